@@ -1,0 +1,241 @@
+# cuprum: the one Makefile. `make help` lists what it does.
+#
+# Everything is discovered, so that a new indicator is one source file and one golden folder:
+#   analytics/*/*.c -> libanalytics.a         indicators/*.c -> one program each; quarter is copied
+#   plots/*.gp -> templates in the library    tests/test_*.c, tests/fuzz/, tests/bench/ -> one program each
+#
+# A VARIANT is the same build with other flags in a folder of its own: `make VARIANT=san` leaves
+# programs under AddressSanitizer and UBSan in build/san/bin. `make V=1` shows the commands.
+
+VARIANT :=
+VARIANT_san  := -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+VARIANT_fuzz := -O1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+VARIANT_cov  := -O0 --coverage
+B := build$(VARIANT:%=/%)
+
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+CFLAGS ?= -O2 -g
+WERROR ?= -Werror
+PREFIX ?= /usr/local
+FUZZ_SECONDS ?= 30
+PACKAGES ?= sh tests/install.sh
+WIDTH := 110
+
+WARN_TESTS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla
+WARN := $(WARN_TESTS) -Wpedantic -Wconversion -Wsign-conversion
+LANGUAGE := -std=c17 -D_GNU_SOURCE -Ianalytics
+LIBRARIES := gsl jansson libzstd liblzma zlib libcrypto
+COMPILE = $(CC) $(LANGUAGE) $(WARN) $(WERROR) $(CPPFLAGS) $(CFLAGS) $(VARIANT_$(VARIANT)) \
+    $(shell pkg-config --cflags $(LIBRARIES))
+LINK = $(CC) $(CFLAGS) $(VARIANT_$(VARIANT)) $(LDFLAGS) -Wl,--as-needed
+LIBS = $(shell pkg-config --libs $(LIBRARIES)) -lcsv -lm -lpthread
+
+TEMPLATES := $(wildcard plots/*.gp)
+LIB_OBJ := $(patsubst %.c,$(B)/obj/%.o,$(wildcard analytics/*/*.c)) \
+    $(if $(TEMPLATES),$(B)/obj/plots/templates.o)
+LIB := $(B)/libanalytics.a
+PROGRAMS := $(patsubst indicators/%.c,$(B)/bin/%,$(wildcard indicators/*.c))
+SCRIPTS := $(patsubst indicators/%,$(B)/bin/%,$(wildcard indicators/quarter))
+TESTS := $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/test_*.c))
+FUZZERS := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
+BENCHES := $(patsubst tests/bench/%.c,$(B)/bench/%,$(wildcard tests/bench/bench_*.c))
+MANUALS := $(PROGRAMS:$(B)/bin/%=$(B)/man/%.1)
+SOURCES := $(wildcard analytics/*/*.c indicators/*.c)
+SHELL_SCRIPTS := .ci/run $(wildcard indicators/quarter tests/*.sh tests/*/*.sh datasets/*.sh)
+VERSION = $(or $(if $(wildcard .git),$(shell git describe --always --dirty 2>/dev/null)),unknown)
+
+Q := $(if $(V),,@)
+# Sub-makes use every core, unless the caller chose with -j.
+PARALLEL = --no-print-directory -Otarget $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc))
+# Keeps a file's time when its text has not changed: what depends on it is then not built again.
+STAMP = @mkdir -p $(@D); printf '%s\n' '$(strip $(1))' | cmp -s - $@ || printf '%s\n' '$(strip $(1))' >$@
+
+.PHONY: all demo install uninstall clean help check test check-san run golden coverage fuzz fuzz-run bench
+.PHONY: FORCE lint lint-run lint-style lint-shell lint-cppcheck
+.SECONDARY:
+.DELETE_ON_ERROR:
+
+all: $(PROGRAMS) $(SCRIPTS) ## builds every program, and the script quarter, into build/bin (the default)
+
+help: ## lists the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
+	@echo 'Variables: CC CFLAGS LDFLAGS WERROR= VARIANT=san|cov|fuzz V=1 PREFIX DESTDIR FUZZ_SECONDS ONLY'
+
+# ---- build
+
+$(B)/obj/tests/%.o: WARN = $(WARN_TESTS)
+$(B)/obj/analytics/cli/%.o: DEFINES = -DAN_VERSION='"$(VERSION)"'
+$(patsubst %.c,$(B)/obj/%.o,$(wildcard analytics/cli/*.c)): $(B)/version
+
+$(B)/obj/%.o: %.c $(B)/flags Makefile
+	@mkdir -p $(@D); echo "CC $@"
+	$(Q)$(COMPILE) $(DEFINES) -MMD -MP -c -o $@ $<
+
+$(B)/obj/plots/templates.o: $(B)/templates.c $(B)/flags
+	@mkdir -p $(@D); echo "CC $@"
+	$(Q)$(COMPILE) -Wno-overlength-strings -MMD -MP -c -o $@ $<
+
+$(B)/templates.c: $(TEMPLATES) $(B)/templates Makefile
+	@mkdir -p $(@D); { \
+	    echo '/* templates: the files of plots/, by name; made by the Makefile. */'; \
+	    echo '#include <stddef.h>'; \
+	    echo '#include "chart/template.h"'; \
+	    echo 'const struct an_template an_templates[] = {'; \
+	    for file in $(TEMPLATES); do \
+	        echo "    {\"$$(basename $$file .gp)\", (const char *const[]){"; \
+	        sed 's/[\\"]/\\&/g; s/.*/     "&",/' $$file; \
+	        echo '     NULL}},'; \
+	    done; \
+	    echo '    {0},'; \
+	    echo '};'; } >$@
+
+$(LIB): $(LIB_OBJ) $(B)/members
+	@mkdir -p $(@D); echo "AR $@"
+	$(Q)rm -f $@ && ar qcs $@ $(LIB_OBJ)
+
+$(B)/bin/%: $(B)/obj/indicators/%.o $(LIB)
+	@mkdir -p $(@D); echo "LD $@"
+	$(Q)$(LINK) -o $@ $^ $(LIBS)
+
+$(SCRIPTS): $(B)/bin/%: indicators/%
+	@mkdir -p $(@D)
+	$(Q)install -m 755 $< $@
+
+$(B)/tests/%: $(B)/obj/tests/%.o $(LIB)
+	@mkdir -p $(@D); echo "LD $@"
+	$(Q)$(LINK) -o $@ $^ -lcriterion $(LIBS)
+
+$(B)/bench/%: $(B)/obj/tests/bench/%.o $(LIB)
+	@mkdir -p $(@D); echo "LD $@"
+	$(Q)$(LINK) -o $@ $^ $(LIBS)
+
+$(B)/fuzz/%: $(B)/obj/tests/fuzz/%.o $(LIB)
+	@mkdir -p $(@D); echo "LD $@"
+	$(Q)$(LINK) -fsanitize=fuzzer -o $@ $^ $(LIBS)
+
+$(B)/man/%.1: $(B)/bin/%
+	@mkdir -p $(@D)
+	$(Q)$< --man >$@
+
+# What was asked for on the command line, which version this is, which files there are.
+$(B)/flags: FORCE
+	$(call STAMP,$(CC) $(CFLAGS) $(CPPFLAGS) $(WERROR))
+$(B)/version: FORCE
+	$(call STAMP,$(VERSION))
+$(B)/members: FORCE
+	$(call STAMP,$(LIB_OBJ))
+$(B)/templates: FORCE
+	$(call STAMP,$(TEMPLATES))
+
+-include $(wildcard $(B)/obj/*/*.d $(B)/obj/*/*/*.d)
+
+# ---- use
+
+demo: ## installs what is missing, builds, and runs every indicator on datasets/ into build/demo
+	@$(PACKAGES) build run
+	@$(MAKE) $(PARALLEL) all
+	@PATH="$(CURDIR)/$(B)/bin:$$PATH" quarter datasets -o build/demo
+
+install: all $(MANUALS) ## installs programs and man pages under PREFIX (/usr/local); DESTDIR is put before it
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 755 $(PROGRAMS) $(SCRIPTS) $(DESTDIR)$(PREFIX)/bin
+	install -m 644 $(MANUALS) $(DESTDIR)$(PREFIX)/share/man/man1
+
+uninstall: ## removes what install put there
+	rm -f $(addprefix $(DESTDIR)$(PREFIX)/bin/,$(notdir $(PROGRAMS) $(SCRIPTS)))
+	rm -f $(addprefix $(DESTDIR)$(PREFIX)/share/man/man1/,$(notdir $(MANUALS)))
+
+clean: ## removes build/
+	rm -rf build
+
+# ---- tests: each test program leaves a log in $(B)/log; tests/summary.sh sums them up
+
+check: ## installs what tests need and runs them all: the tests, again under the sanitizers, and lint
+	@$(PACKAGES) build run test lint
+	@status=0; \
+	$(MAKE) --no-print-directory run || status=1; \
+	$(MAKE) --no-print-directory run VARIANT=san || status=1; \
+	$(MAKE) --no-print-directory lint || status=1; \
+	sh tests/summary.sh build/log build/san/log && exit $$status
+
+test: ## runs the tests without the rest of check
+	@status=0; $(MAKE) --no-print-directory run || status=1; sh tests/summary.sh $(B)/log && exit $$status
+
+check-san: ## runs the tests under AddressSanitizer and UBSan; any report, a leak too, fails
+	@$(MAKE) --no-print-directory test VARIANT=san
+
+run:
+	@rm -rf $(B)/log $(B)/golden; mkdir -p $(B)/log
+	@touch $(TESTS:$(B)/tests/%=$(B)/log/%.log) # an empty log is a failure: the test was not built
+	@$(MAKE) -k $(PARALLEL) $(TESTS:$(B)/tests/%=run-%)
+
+run-%: export CUPRUM_BIN := $(CURDIR)/$(B)/bin
+run-%: export ASAN_OPTIONS := log_path=$(CURDIR)/$(B)/log/report:allocator_may_return_null=1
+run-%: export UBSAN_OPTIONS := log_path=$(CURDIR)/$(B)/log/report:print_stacktrace=1
+run-%: $(B)/tests/% $(PROGRAMS) $(SCRIPTS)
+	@if $< --timeout 300 >$(B)/log/$*.log 2>&1; then echo "ok $<"; \
+	else cat $(B)/log/$*.log; echo "FAILED $<"; exit 1; fi
+
+golden: all ## writes the expected output of the golden folders anew (ONLY=cup-controls); read the difference!
+	@printf '%s\n' tests/programs/$(or $(ONLY),*)/*/cmd | CUPRUM_GOLDEN=1 CUPRUM_BIN=$(CURDIR)/$(B)/bin \
+	    xargs -P $(shell nproc) -n 1 sh -c 'sh tests/golden.sh "$${0%/cmd}"'
+	@git diff --stat -- tests/programs; git status --short -- tests/programs | grep '^??' || true
+
+coverage: ## runs the tests and says which lines they reach; pages in build/cov/report
+	@$(PACKAGES) build run test coverage
+	@mkdir -p build/cov/report; find build/cov -name '*.gcda' -delete
+	@$(MAKE) --no-print-directory run VARIANT=cov
+	@gcovr --root . --object-directory build/cov --filter analytics/ --filter indicators/ \
+	    --html-details build/cov/report/index.html --txt --print-summary
+
+fuzz: ## runs each fuzz target for FUZZ_SECONDS (30), starting from tests/fuzz/corpus/TARGET
+	@$(PACKAGES) build fuzz
+	@$(MAKE) $(PARALLEL) fuzz-run VARIANT=fuzz CC=clang
+
+fuzz-run: $(FUZZERS:$(B)/fuzz/%=fuzz-run-%)
+
+fuzz-run-%: $(B)/fuzz/%
+	@mkdir -p $(B)/corpus/$*
+	$< -max_total_time=$(FUZZ_SECONDS) -print_final_stats=1 -artifact_prefix=$(B)/$*- \
+	    $(B)/corpus/$* $(wildcard tests/fuzz/corpus/$*)
+
+bench: all $(BENCHES) ## measures: tests/bench
+	@for bench in $(BENCHES) $(wildcard tests/bench/*.sh); do \
+	    echo "== $$bench"; PATH="$(CURDIR)/$(B)/bin:$$PATH" ./$$bench || exit 1; done
+
+# ---- lint: every warning fails
+
+lint: ## clang-tidy, cppcheck, shellcheck, mandoc and the house rules; every warning fails
+	@$(PACKAGES) build lint
+	@$(MAKE) -k $(PARALLEL) lint-run
+
+lint-run: lint-style lint-shell lint-cppcheck $(SOURCES:%.c=$(B)/lint/%.tidy) $(MANUALS:%=%.lint)
+
+lint-style:
+	@LC_ALL=C awk 'function bad(what) { print FILENAME ":" FNR ": " what; n++ } \
+	    FNR == 1 && !/^\/\* [a-z0-9_-]+: / { bad("the first line is not /* name: one sentence") } \
+	    { gsub(/[\200-\277]/, "") } length > $(WIDTH) { bad("longer than $(WIDTH)") } /\t/ { bad("a tab") } \
+	    / $$/ { bad("blank at the end") } FNR == 401 { bad("longer than 400 lines") } END { exit n > 0 }' \
+	    $(wildcard analytics/*/*.[ch] indicators/*.c tests/*.[ch] tests/*/*.c)
+
+lint-shell:
+	@shellcheck $(SHELL_SCRIPTS)
+
+lint-cppcheck:
+	@mkdir -p $(B)/lint
+	@cppcheck --quiet --std=c11 -D_GNU_SOURCE -DAN_VERSION='""' -Ianalytics \
+	    --enable=warning,style,performance,portability --inline-suppr --suppress=missingIncludeSystem \
+	    --suppress=unusedStructMember --suppress=knownConditionTrueFalse \
+	    --error-exitcode=1 -j$(shell nproc) $(SOURCES)
+
+$(B)/lint/%.tidy: %.c $(B)/obj/%.o .clang-tidy
+	@mkdir -p $(@D)
+	@clang-tidy --quiet $< -- $(LANGUAGE) $(WARN) -DAN_VERSION='""' 2>/dev/null
+	@touch $@
+
+# A page made by a program has no date: the same program makes the same page.
+$(B)/man/%.lint: $(B)/man/%
+	@! mandoc -T lint -W warning $< | grep -v 'missing date'
+	@touch $@
