@@ -1,0 +1,54 @@
+/* encoding: UTF-8, with a short way for ASCII.
+ */
+#include "csv/encoding.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+size_t an_encoding_letter(const char *text, size_t size)
+{
+    const unsigned char *const s = (const unsigned char *)text;
+    if (s[0] < 0x80)
+        return 1;
+    if (s[0] < 0xC2 || s[0] > 0xF4)
+        return 0;
+    const size_t length = s[0] < 0xE0 ? 2 : s[0] < 0xF0 ? 3 : 4;
+    if (size < length)
+        return 0;
+    /* The second byte keeps out overlong forms, surrogates and what is over U+10FFFF. */
+    const unsigned char least = s[0] == 0xE0 ? 0xA0 : s[0] == 0xF0 ? 0x90 : 0x80;
+    const unsigned char most = s[0] == 0xED ? 0x9F : s[0] == 0xF4 ? 0x8F : 0xBF;
+    if (s[1] < least || s[1] > most)
+        return 0;
+    for (size_t i = 2; i < length; i++)
+        if (s[i] < 0x80 || s[i] > 0xBF)
+            return 0;
+    return length;
+}
+
+/* All 8 bytes are 0x01 to 0x7F: neither they nor they less one each have a high bit. (If one has, a borrow
+ * may show in its neighbour too: that costs only the slow way.) */
+static bool is_plain(const char *text)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101), high = UINT64_C(0x8080808080808080);
+    uint64_t word;
+    memcpy(&word, text, sizeof word);
+    return ((word | (word - ones)) & high) == 0;
+}
+
+size_t an_encoding_check(const char *text, size_t size)
+{
+    size_t at = 0;
+    while (at < size) {
+        if (size - at >= sizeof(uint64_t) && is_plain(text + at)) {
+            at += sizeof(uint64_t);
+            continue;
+        }
+        const size_t length = text[at] != '\0' ? an_encoding_letter(text + at, size - at) : 0;
+        if (length == 0)
+            return at;
+        at += length;
+    }
+    return size;
+}

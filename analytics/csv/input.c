@@ -1,0 +1,374 @@
+/* input: reading, with one table row a compression.
+ *
+ * A codec takes stored bytes from in->raw and makes text of them; what a member, a frame or a stream is,
+ * it alone knows. `inside` tells whether a member was begun and not ended: the end of the file there means
+ * that it was cut off.
+ */
+#include "csv/input.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <lzma.h>
+#include <openssl/evp.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zlib.h>
+#include <zstd.h>
+
+enum {
+    RAW_SIZE = 128 << 10,
+    MAGIC_SIZE = 6,
+    XZ_MEMORY = 512 << 20, /* xz -9 needs 65 MiB */
+};
+
+typedef enum step { STEP_MORE, STEP_END, STEP_MEMORY, STEP_DAMAGED } step;
+
+typedef struct codec {
+    const char *name;
+    char magic[MAGIC_SIZE];
+    size_t magic_size;
+    bool (*start)(an_input *in); /* false: no memory */
+    step (*run)(an_input *in, unsigned char *out, size_t size, size_t *made);
+    void (*stop)(an_input *in);
+} codec;
+
+struct an_input {
+    char *name;
+    int fd;
+    uint64_t position, size;
+    bool looked, eof, done; /* the first bytes are known; the file, the text came to its end */
+    EVP_MD_CTX *hash;       /* NULL: not asked for */
+    char hex[AN_SHA256_SIZE];
+    unsigned char *raw; /* stored bytes that were read, but not yet used */
+    size_t raw_at, raw_end;
+    const codec *codec; /* NULL: not compressed */
+    bool inside;
+    const char *reason; /* why the data are damaged */
+    union {
+        z_stream gzip;
+        ZSTD_DStream *zstd;
+        lzma_stream xz;
+    };
+};
+
+static bool gzip_start(an_input *in)
+{
+    in->gzip = (z_stream){0};
+    return inflateInit2(&in->gzip, 16 + MAX_WBITS) == Z_OK;
+}
+
+static step gzip_run(an_input *in, unsigned char *out, size_t size, size_t *made)
+{
+    z_stream *const z = &in->gzip;
+    const uInt room = size < RAW_SIZE ? (uInt)size : RAW_SIZE;
+    z->next_in = in->raw + in->raw_at;
+    z->avail_in = (uInt)(in->raw_end - in->raw_at);
+    z->next_out = out;
+    z->avail_out = room;
+    const int status = inflate(z, Z_NO_FLUSH);
+    in->raw_at = in->raw_end - z->avail_in;
+    *made = room - z->avail_out;
+    if (status == Z_STREAM_END)
+        return inflateReset(z) == Z_OK ? STEP_END : STEP_MEMORY;
+    if (status == Z_MEM_ERROR)
+        return STEP_MEMORY;
+    in->reason = z->msg != NULL ? z->msg : "not gzip";
+    return status == Z_OK || status == Z_BUF_ERROR ? STEP_MORE : STEP_DAMAGED;
+}
+
+static void gzip_stop(an_input *in)
+{
+    inflateEnd(&in->gzip);
+}
+
+static bool zstd_start(an_input *in)
+{
+    in->zstd = ZSTD_createDStream();
+    return in->zstd != NULL && !ZSTD_isError(ZSTD_initDStream(in->zstd));
+}
+
+static step zstd_run(an_input *in, unsigned char *out, size_t size, size_t *made)
+{
+    ZSTD_inBuffer from = {in->raw, in->raw_end, in->raw_at};
+    ZSTD_outBuffer to = {out, size, 0};
+    const size_t status = ZSTD_decompressStream(in->zstd, &to, &from);
+    in->raw_at = from.pos;
+    *made = to.pos;
+    if (!ZSTD_isError(status))
+        return status == 0 ? STEP_END : STEP_MORE;
+    in->reason = ZSTD_getErrorName(status);
+    return STEP_DAMAGED;
+}
+
+static void zstd_stop(an_input *in)
+{
+    ZSTD_freeDStream(in->zstd);
+}
+
+static bool xz_start(an_input *in)
+{
+    in->xz = (lzma_stream)LZMA_STREAM_INIT;
+    return lzma_stream_decoder(&in->xz, XZ_MEMORY, LZMA_CONCATENATED) == LZMA_OK;
+}
+
+static step xz_run(an_input *in, unsigned char *out, size_t size, size_t *made)
+{
+    lzma_stream *const xz = &in->xz;
+    xz->next_in = in->raw + in->raw_at;
+    xz->avail_in = in->raw_end - in->raw_at;
+    xz->next_out = out;
+    xz->avail_out = size;
+    const lzma_ret status = lzma_code(xz, in->eof ? LZMA_FINISH : LZMA_RUN);
+    in->raw_at = in->raw_end - xz->avail_in;
+    *made = size - xz->avail_out;
+    switch (status) {
+    case LZMA_OK:
+    case LZMA_BUF_ERROR:
+        return STEP_MORE;
+    case LZMA_STREAM_END:
+        return STEP_END;
+    case LZMA_MEM_ERROR:
+        return STEP_MEMORY;
+    case LZMA_MEMLIMIT_ERROR:
+        in->reason = "needs more than 512 MiB of memory";
+        return STEP_DAMAGED;
+    default:
+        in->reason = "wrong header or checksum";
+        return STEP_DAMAGED;
+    }
+}
+
+static void xz_stop(an_input *in)
+{
+    lzma_end(&in->xz);
+}
+
+static const codec codecs[] = {
+    {"gzip", "\x1F\x8B", 2, gzip_start, gzip_run, gzip_stop},
+    {"zstd", "\x28\xB5\x2F\xFD", 4, zstd_start, zstd_run, zstd_stop},
+    {"xz", {'\xFD', '7', 'z', 'X', 'Z', '\0'}, 6, xz_start, xz_run, xz_stop},
+};
+
+static an_code fail_open(an_input *in, an_error *err)
+{
+    const an_code code = an_fail_errno(err, in->name, "cannot open");
+    an_input_free(in);
+    return code;
+}
+
+/* Size and kind of the open file. */
+static an_code examine(an_input *in, an_error *err)
+{
+    struct stat status;
+    if (fstat(in->fd, &status) != 0)
+        return fail_open(in, err);
+    if (S_ISDIR(status.st_mode)) {
+        errno = EISDIR;
+        return fail_open(in, err);
+    }
+    if (!S_ISREG(status.st_mode))
+        return AN_OK;
+    const off_t at = lseek(in->fd, 0, SEEK_CUR); /* a shell may hand over a stdin that was begun */
+    if (at >= 0 && status.st_size > at)
+        in->size = (uint64_t)(status.st_size - at);
+    posix_fadvise(in->fd, 0, 0, POSIX_FADV_SEQUENTIAL); /* advice only: its failure changes nothing */
+    return AN_OK;
+}
+
+an_code an_input_open(an_input **out, const char *path, bool hash, an_error *err)
+{
+    *out = NULL;
+    an_input *const in = calloc(1, sizeof *in);
+    if (in == NULL)
+        return an_fail_memory(err);
+    const bool is_stdin = strcmp(path, "-") == 0;
+    in->fd = STDIN_FILENO;
+    in->name = strdup(is_stdin ? "stdin" : path);
+    in->raw = malloc(RAW_SIZE);
+    in->hash = hash ? EVP_MD_CTX_new() : NULL;
+    if (in->name == NULL || in->raw == NULL ||
+        (hash && (in->hash == NULL || EVP_DigestInit_ex(in->hash, EVP_sha256(), NULL) != 1))) {
+        an_input_free(in);
+        return an_fail_memory(err);
+    }
+    if (!is_stdin)
+        in->fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    const an_code code = in->fd < 0 ? fail_open(in, err) : examine(in, err);
+    if (code == AN_OK)
+        *out = in;
+    return code;
+}
+
+/* One read of stored bytes; *got 0: the end of the file. */
+static an_code read_some(an_input *in, void *buffer, size_t size, size_t *got, an_error *err)
+{
+    ssize_t n;
+    while ((n = read(in->fd, buffer, size)) < 0) {
+        struct pollfd wait = {.fd = in->fd, .events = POLLIN};
+        if (errno == EAGAIN && poll(&wait, 1, -1) >= 0)
+            continue; /* somebody made our stdin non-blocking */
+        if (errno != EINTR)
+            return an_fail_errno(err, in->name, "cannot read");
+    }
+    *got = (size_t)n;
+    in->position += *got;
+    in->eof = n == 0;
+    if (in->hash != NULL && EVP_DigestUpdate(in->hash, buffer, *got) != 1)
+        return an_fail_at(err, AN_SYSTEM, in->name, 0, 0, "SHA-256 failed");
+    return AN_OK;
+}
+
+/* Reads until size bytes are there or the file ends. */
+static an_code read_all(an_input *in, unsigned char *buffer, size_t size, size_t *got, an_error *err)
+{
+    *got = 0;
+    while (*got < size && !in->eof) {
+        size_t n = 0;
+        const an_code code = read_some(in, buffer + *got, size - *got, &n, err);
+        if (code != AN_OK)
+            return code;
+        *got += n;
+    }
+    return AN_OK;
+}
+
+/* Reads the first bytes and starts the codec that they name. */
+static an_code look(an_input *in, an_error *err)
+{
+    const an_code code = read_all(in, in->raw, MAGIC_SIZE, &in->raw_end, err);
+    if (code != AN_OK)
+        return code;
+    in->looked = true;
+    for (size_t i = 0; i < sizeof codecs / sizeof codecs[0]; i++) {
+        const codec *const c = &codecs[i];
+        if (in->raw_end < c->magic_size || memcmp(in->raw, c->magic, c->magic_size) != 0)
+            continue;
+        in->codec = c;
+        if (!c->start(in))
+            return an_fail_memory(err);
+        break;
+    }
+    return AN_OK;
+}
+
+static an_code read_plain(an_input *in, unsigned char *buffer, size_t size, size_t *got, an_error *err)
+{
+    const size_t held = in->raw_end - in->raw_at, first = held < size ? held : size;
+    memcpy(buffer, in->raw + in->raw_at, first);
+    in->raw_at += first;
+    const an_code code = read_all(in, buffer + first, size - first, got, err);
+    *got += first;
+    return code;
+}
+
+/* One step of the codec on what is in in->raw. */
+static an_code run(an_input *in, unsigned char *buffer, size_t size, size_t *got, an_error *err)
+{
+    const size_t before = in->raw_at;
+    const step what = in->codec->run(in, buffer, size, got);
+    if (what == STEP_MEMORY)
+        return an_fail_memory(err);
+    if (what == STEP_DAMAGED)
+        return an_fail_at(err, AN_DATA, in->name, 0, 0, "damaged %s data: %s", in->codec->name, in->reason);
+    if (what == STEP_END)
+        in->inside = false;
+    else if (in->raw_at > before)
+        in->inside = true;
+    if (*got > 0 || !in->eof || in->raw_at < in->raw_end)
+        return AN_OK;
+    in->done = true;
+    if (in->inside)
+        return an_fail_at(err, AN_DATA, in->name, 0, 0, "truncated %s data: the file ends too early",
+                          in->codec->name);
+    return AN_OK;
+}
+
+static an_code read_packed(an_input *in, unsigned char *buffer, size_t size, size_t *got, an_error *err)
+{
+    an_code code = AN_OK;
+    while (code == AN_OK && *got < size && !in->done) {
+        if (in->raw_at == in->raw_end && !in->eof) {
+            in->raw_at = in->raw_end = 0;
+            code = read_some(in, in->raw, RAW_SIZE, &in->raw_end, err);
+        }
+        size_t made = 0;
+        if (code == AN_OK)
+            code = run(in, buffer + *got, size - *got, &made, err);
+        *got += made;
+    }
+    return code;
+}
+
+an_code an_input_read(an_input *in, void *buffer, size_t size, size_t *got, an_error *err)
+{
+    *got = 0;
+    const an_code code = in->looked ? AN_OK : look(in, err);
+    if (code != AN_OK || in->done)
+        return code;
+    if (in->codec == NULL)
+        return read_plain(in, buffer, size, got, err);
+    return read_packed(in, buffer, size, got, err);
+}
+
+const char *an_input_name(const an_input *in)
+{
+    return in->name;
+}
+
+uint64_t an_input_position(const an_input *in)
+{
+    return in->position;
+}
+
+uint64_t an_input_size(const an_input *in)
+{
+    return in->size;
+}
+
+/* Ends the hash and writes it into in->hex. */
+static bool finish_hash(an_input *in)
+{
+    unsigned char digest[EVP_MAX_MD_SIZE];
+    unsigned int size = 0;
+    if (EVP_DigestFinal_ex(in->hash, digest, &size) != 1 || 2 * size + 1 != AN_SHA256_SIZE)
+        return false;
+    for (unsigned int i = 0; i < size; i++) {
+        in->hex[2 * i] = "0123456789abcdef"[digest[i] >> 4];
+        in->hex[2 * i + 1] = "0123456789abcdef"[digest[i] & 15];
+    }
+    return true;
+}
+
+an_code an_input_hash(an_input *in, char out[AN_SHA256_SIZE], an_error *err)
+{
+    if (in->hash == NULL)
+        return an_fail_at(err, AN_USAGE, in->name, 0, 0, "opened without a hash");
+    in->looked = in->done = true;
+    while (!in->eof) {
+        size_t got = 0;
+        const an_code code = read_some(in, in->raw, RAW_SIZE, &got, err);
+        if (code != AN_OK)
+            return code;
+    }
+    if (in->hex[0] == '\0' && !finish_hash(in))
+        return an_fail_at(err, AN_SYSTEM, in->name, 0, 0, "SHA-256 failed");
+    memcpy(out, in->hex, AN_SHA256_SIZE);
+    return AN_OK;
+}
+
+void an_input_free(an_input *in)
+{
+    if (in == NULL)
+        return;
+    if (in->codec != NULL)
+        in->codec->stop(in);
+    if (in->fd > STDIN_FILENO)
+        close(in->fd);
+    EVP_MD_CTX_free(in->hash);
+    free(in->raw);
+    free(in->name);
+    free(in);
+}

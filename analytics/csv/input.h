@@ -1,0 +1,41 @@
+/* input: the bytes of a file, of stdin or of a compressed file.
+ *
+ * gzip (also several members), zstd and xz are recognised by their first bytes, whatever the
+ * name. Files are read block by block, never mapped: a file that shrinks is a short read.
+ */
+#ifndef AN_CSV_INPUT_H
+#define AN_CSV_INPUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+
+typedef struct an_input an_input;
+
+enum { AN_SHA256_SIZE = 65 }; /* 64 hex digits and a NUL */
+
+/* Opens path ("-": stdin, named "stdin" in messages). With hash, every byte read
+ * (as stored, before decompression) goes into a SHA-256. A directory is an error here, not later.
+ * AN_SYSTEM: cannot be opened. */
+an_code an_input_open(an_input **in, const char *path, bool hash, an_error *err);
+
+/* size decompressed bytes into buffer; *got is less only at the end. Interrupted and short reads are
+ * continued. AN_SYSTEM: read error; AN_DATA: a damaged or truncated compressed file (also bytes behind
+ * its last member: what cannot be read is never left out silently). */
+an_code an_input_read(an_input *in, void *buffer, size_t size, size_t *got, an_error *err);
+
+const char *an_input_name(const an_input *in);
+
+/* Bytes of the stored file read so far, and in all from where the reading began (0: not known, a pipe). */
+uint64_t an_input_position(const an_input *in);
+uint64_t an_input_size(const an_input *in);
+
+/* The SHA-256 of the whole stored input in hex; reads on to the end if need be, after which
+ * an_input_read gives no more bytes. AN_SYSTEM: read error; AN_USAGE: opened without hash. */
+an_code an_input_hash(an_input *in, char out[AN_SHA256_SIZE], an_error *err);
+
+void an_input_free(an_input *in);
+
+#endif

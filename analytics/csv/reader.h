@@ -1,0 +1,57 @@
+/* reader: the records of a block, as cells. libcsv carries the grammar.
+ *
+ * RFC 4180 with these rules: a record ends at LF, CRLF or a lone CR outside quotes; blanks are data;
+ * CRLF inside quotes stays; a bare quote inside an unquoted cell is kept as it is; an empty line is skipped
+ * and counted. Malformed, and an error with its place: text after a closing quote, the end of the input
+ * inside quotes and, unless raw, a NUL byte and text that is not UTF-8 (the message names Latin-1 as the
+ * likely cause).
+ * What stands inside may change; a faster path for plain records must give the same cells and errors.
+ */
+#ifndef AN_CSV_READER_H
+#define AN_CSV_READER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "csv/blocks.h"
+
+typedef struct an_cell {
+    const char *text; /* not NUL-terminated */
+    size_t size;
+    bool quoted; /* stood in quotes: an empty text, not a missing value, where that matters */
+} an_cell;
+
+typedef struct an_record {
+    uint64_t line; /* physical line on which it begins */
+    size_t n;      /* cells; 0: no more records in this block */
+    const an_cell *cells;
+    const char *source; /* the bytes of the record as they stand in the block, line end included */
+    size_t source_size;
+} an_record;
+
+typedef struct an_reader an_reader;
+
+/* A reader of cells between delimiter (an_blocks_delimiter). file is the name for messages (kept, not owned).
+ * raw: NUL bytes and any encoding pass. One reader a thread. */
+an_code an_reader_new(an_reader **reader, const char *file, char delimiter, bool raw, an_error *err);
+
+/* Goes to the start of block, which must stay as it is until the next start. */
+void an_reader_start(an_reader *reader, const an_block *block);
+
+/* The next record; its cells are valid until the next call. AN_DATA: malformed; the reader then stands
+ * behind the record, so that a caller that skips bad rows can go on: a record with text after a closing
+ * quote ends with that physical line, one with an unfinished quote takes the rest of the input with it.
+ * Of two faults in a record the first is reported. The error's line is the record's, for an unfinished
+ * quote the line where it was opened; its column is the cell, from 1. record->line, source and source_size
+ * are set on AN_DATA too (n = 0), so that the rejected bytes can be kept.
+ * AN_SYSTEM: no memory; the reader can then only be freed. */
+an_code an_reader_next(an_reader *reader, an_record *record, an_error *err);
+
+/* Empty lines skipped since an_reader_new. */
+uint64_t an_reader_empty_lines(const an_reader *reader);
+
+void an_reader_free(an_reader *reader);
+
+#endif

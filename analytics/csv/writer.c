@@ -1,0 +1,345 @@
+/* writer: one buffer, written out when it is full.
+ *
+ * What differs between the kinds is only when the buffer is full (never for memory, AN_WRITER_HOLD for a
+ * stdout of which nothing was written yet) and what a commit does at the end.
+ */
+#include "csv/writer.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+
+enum { STREAM_SIZE = 256 << 10, PRINT_ROOM = 128, TEMPORARY_NAMES = 1000, TEMPORARY_SIZE = 64 };
+
+struct an_writer {
+    char *name;      /* for messages */
+    int fd;          /* -1: memory */
+    char *path;      /* the final name, NULL: written directly */
+    char *temporary; /* what is renamed to path */
+    char *buffer;
+    size_t size, capacity;
+    size_t full;      /* the buffer is written out when it holds so much */
+    size_t cells;     /* of this row */
+    bool empty_cell;  /* the last cell was empty */
+    an_error failure; /* code AN_OK: none */
+};
+
+static void destroy(an_writer *writer)
+{
+    if (writer->fd >= 0)
+        close(writer->fd);
+    if (writer->temporary != NULL)
+        unlink(writer->temporary);
+    free(writer->temporary);
+    free(writer->path);
+    free(writer->name);
+    free(writer->buffer);
+    free(writer);
+}
+
+static an_writer *create(const char *name, size_t full)
+{
+    an_writer *const writer = calloc(1, sizeof *writer);
+    if (writer == NULL)
+        return NULL;
+    writer->fd = -1;
+    writer->full = full;
+    writer->name = strdup(name);
+    if (writer->name != NULL)
+        return writer;
+    destroy(writer);
+    return NULL;
+}
+
+/* Opens a new file beside writer->path; the system gives it the mode of the umask. */
+static an_code open_temporary(an_writer *writer, an_error *err)
+{
+    const char *const slash = strrchr(writer->path, '/');
+    const size_t folder = slash != NULL ? (size_t)(slash - writer->path) + 1 : 0;
+    char *const name = malloc(folder + TEMPORARY_SIZE);
+    if (name == NULL)
+        return an_fail_memory(err);
+    memcpy(name, writer->path, folder);
+    for (int i = 0; i < TEMPORARY_NAMES && writer->fd < 0; i++) {
+        snprintf(name + folder, TEMPORARY_SIZE, ".cuprum-%ld-%d", (long)getpid(), i);
+        writer->fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        if (writer->fd < 0 && errno != EEXIST)
+            break;
+    }
+    if (writer->fd < 0) {
+        free(name);
+        return an_fail_errno(err, writer->name, "cannot create");
+    }
+    writer->temporary = name;
+    return AN_OK;
+}
+
+/* Takes the place of a regular file, with its permissions. */
+static an_code open_existing(an_writer *writer, mode_t mode, an_error *err)
+{
+    writer->path = realpath(writer->name, NULL); /* so that a link stays a link */
+    if (writer->path == NULL || faccessat(AT_FDCWD, writer->path, W_OK, AT_EACCESS) != 0)
+        return an_fail_errno(err, writer->name, "cannot write");
+    const an_code code = open_temporary(writer, err);
+    if (code == AN_OK && fchmod(writer->fd, mode & 07777) != 0)
+        return an_fail_errno(err, writer->name, "cannot set the permissions");
+    return code;
+}
+
+static an_code open_path(an_writer *writer, an_error *err)
+{
+    struct stat status;
+    if (stat(writer->name, &status) != 0) {
+        writer->path = strdup(writer->name);
+        return writer->path != NULL ? open_temporary(writer, err) : an_fail_memory(err);
+    }
+    if (S_ISREG(status.st_mode))
+        return open_existing(writer, status.st_mode, err);
+    writer->fd = open(writer->name, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+    return writer->fd >= 0 ? AN_OK : an_fail_errno(err, writer->name, "cannot open");
+}
+
+/* A copy of the descriptor, so that its close can be checked while stdout stays open. */
+static an_code open_stdout(an_writer *writer, an_error *err)
+{
+    writer->fd = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+    return writer->fd >= 0 ? AN_OK : an_fail_errno(err, writer->name, "cannot write");
+}
+
+an_code an_writer_open(an_writer **out, const char *path, an_error *err)
+{
+    *out = NULL;
+    const bool to_stdout = path == NULL || strcmp(path, "-") == 0;
+    an_writer *const writer = create(to_stdout ? "stdout" : path, to_stdout ? AN_WRITER_HOLD : STREAM_SIZE);
+    if (writer == NULL)
+        return an_fail_memory(err);
+    const an_code code = to_stdout ? open_stdout(writer, err) : open_path(writer, err);
+    if (code != AN_OK)
+        destroy(writer);
+    else
+        *out = writer;
+    return code;
+}
+
+an_code an_writer_memory(an_writer **out, an_error *err)
+{
+    *out = create("memory", SIZE_MAX);
+    return *out != NULL ? AN_OK : an_fail_memory(err);
+}
+
+const char *an_writer_text(const an_writer *writer, size_t *size)
+{
+    *size = writer->size;
+    return writer->buffer != NULL ? writer->buffer : "";
+}
+
+void an_writer_clear(an_writer *writer)
+{
+    writer->size = 0;
+    writer->cells = 0;
+}
+
+bool an_writer_failed(const an_writer *writer)
+{
+    return writer->failure.code != AN_OK;
+}
+
+an_code an_writer_check(const an_writer *writer, an_error *err)
+{
+    if (an_writer_failed(writer) && err != NULL)
+        *err = writer->failure;
+    return writer->failure.code;
+}
+
+static void fail_write(an_writer *writer)
+{
+    if (!an_writer_failed(writer))
+        an_fail_errno(&writer->failure, writer->name, "cannot write");
+}
+
+void an_writer_flush(an_writer *writer)
+{
+    if (writer->fd < 0 || an_writer_failed(writer))
+        return;
+    size_t done = 0;
+    while (done < writer->size) {
+        const ssize_t n = write(writer->fd, writer->buffer + done, writer->size - done);
+        struct pollfd wait = {.fd = writer->fd, .events = POLLOUT};
+        if (n >= 0) {
+            done += (size_t)n;
+        } else if (errno == EAGAIN && poll(&wait, 1, -1) >= 0) {
+            continue; /* somebody made our stdout non-blocking */
+        } else if (errno != EINTR) {
+            fail_write(writer);
+            return;
+        }
+    }
+    writer->size = 0;
+    writer->full = STREAM_SIZE;
+}
+
+/* Room for size bytes behind those of the buffer; false: no memory, or a write failed before. */
+static bool reserve(an_writer *writer, size_t size)
+{
+    if (an_writer_failed(writer))
+        return false;
+    if (size <= writer->capacity - writer->size)
+        return true;
+    if (size <= SIZE_MAX - writer->size &&
+        an_grow(&writer->buffer, &writer->capacity, writer->size + size, 1) == AN_OK)
+        return true;
+    an_fail_memory(&writer->failure);
+    return false;
+}
+
+static void advance(an_writer *writer, size_t size)
+{
+    writer->size += size;
+    if (writer->size >= writer->full)
+        an_writer_flush(writer);
+}
+
+void an_writer_bytes(an_writer *writer, const char *text, size_t size)
+{
+    if (size == 0 || !reserve(writer, size))
+        return;
+    memcpy(writer->buffer + writer->size, text, size);
+    advance(writer, size);
+}
+
+static void put(an_writer *writer, char c)
+{
+    an_writer_bytes(writer, &c, 1);
+}
+
+void an_writer_string(an_writer *writer, const char *text)
+{
+    an_writer_bytes(writer, text, strlen(text));
+}
+
+/* Prints into the room that there is; returns the length that the text has. */
+__attribute__((format(printf, 2, 0)))
+static int print(an_writer *writer, const char *format, va_list arguments)
+{
+    return vsnprintf(writer->buffer + writer->size, writer->capacity - writer->size, format, arguments);
+}
+
+void an_writer_print(an_writer *writer, const char *format, ...)
+{
+    if (!reserve(writer, PRINT_ROOM))
+        return;
+    va_list arguments;
+    va_start(arguments, format);
+    int length = print(writer, format, arguments);
+    va_end(arguments);
+    if (length >= 0 && (size_t)length >= writer->capacity - writer->size) {
+        if (!reserve(writer, (size_t)length + 1))
+            return;
+        va_start(arguments, format);
+        length = print(writer, format, arguments);
+        va_end(arguments);
+    }
+    if (length < 0)
+        fail_write(writer);
+    else
+        advance(writer, (size_t)length);
+}
+
+static bool needs_quotes(const char *text, size_t size)
+{
+    for (size_t i = 0; i < size; i++)
+        if (text[i] == ',' || text[i] == '"' || text[i] == '\n' || text[i] == '\r')
+            return true;
+    return false;
+}
+
+void an_writer_cell(an_writer *writer, const char *text, size_t size)
+{
+    if (writer->cells++ > 0)
+        put(writer, ',');
+    writer->empty_cell = size == 0;
+    if (!needs_quotes(text, size)) {
+        an_writer_bytes(writer, text, size);
+        return;
+    }
+    put(writer, '"');
+    for (const char *const end = text + size; text < end;) {
+        const char *const quote = memchr(text, '"', (size_t)(end - text));
+        const char *const stop = quote != NULL ? quote + 1 : end;
+        an_writer_bytes(writer, text, (size_t)(stop - text));
+        if (quote != NULL)
+            put(writer, '"');
+        text = stop;
+    }
+    put(writer, '"');
+}
+
+void an_writer_end_row(an_writer *writer)
+{
+    if (writer->cells == 1 && writer->empty_cell)
+        an_writer_string(writer, "\"\"");
+    put(writer, '\n');
+    writer->cells = 0;
+}
+
+static void put_escape(an_writer *writer, char c)
+{
+    static const char letters[] = "\"\"\\\\\bb\ff\nn\rr\tt"; /* the byte and its letter */
+    for (const char *pair = letters; *pair != '\0'; pair += 2) {
+        if (*pair == c) {
+            put(writer, '\\');
+            put(writer, pair[1]);
+            return;
+        }
+    }
+    an_writer_print(writer, "\\u%04x", (unsigned)(unsigned char)c);
+}
+
+void an_writer_json(an_writer *writer, const char *text, size_t size)
+{
+    put(writer, '"');
+    size_t plain = 0; /* where the bytes begin that pass as they are */
+    for (size_t i = 0; i < size; i++) {
+        if ((unsigned char)text[i] >= 0x20 && text[i] != '"' && text[i] != '\\')
+            continue;
+        an_writer_bytes(writer, text + plain, i - plain);
+        put_escape(writer, text[i]);
+        plain = i + 1;
+    }
+    an_writer_bytes(writer, text + plain, size - plain);
+    put(writer, '"');
+}
+
+an_code an_writer_commit(an_writer *writer, an_error *err)
+{
+    an_writer_flush(writer);
+    if (writer->fd >= 0 && close(writer->fd) != 0)
+        fail_write(writer);
+    writer->fd = -1;
+    if (writer->temporary != NULL && !an_writer_failed(writer)) {
+        if (rename(writer->temporary, writer->path) != 0) {
+            fail_write(writer);
+        } else {
+            free(writer->temporary);
+            writer->temporary = NULL;
+        }
+    }
+    const an_code code = an_writer_check(writer, err);
+    destroy(writer);
+    return code;
+}
+
+void an_writer_abort(an_writer *writer)
+{
+    if (writer != NULL)
+        destroy(writer);
+}

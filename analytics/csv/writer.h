@@ -1,0 +1,63 @@
+/* writer: output that is written whole or not at all.
+ *
+ * To a file: into a temporary file of the same folder, renamed at an_writer_commit; a run that fails
+ * leaves nothing under the final name, and two runs at once leave one whole result. To stdout: the first
+ * AN_WRITER_HOLD bytes are held back until commit, so that a run that fails early writes nothing; longer
+ * output streams. Every write and close is checked.
+ */
+#ifndef AN_CSV_WRITER_H
+#define AN_CSV_WRITER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+
+enum { AN_WRITER_HOLD = 8 << 20 };
+
+typedef struct an_writer an_writer;
+
+/* path NULL or "-": stdout. A path that is no regular file (/dev/full, a fifo) is written directly. A
+ * symbolic link stays, its target is replaced. An existing file keeps its permissions and must be writable;
+ * a new one gets those of the umask. The temporary file is ".cuprum-PID-N" beside the final one.
+ * AN_SYSTEM: cannot be made. */
+an_code an_writer_open(an_writer **writer, const char *path, an_error *err);
+
+/* A writer into memory: an_writer_text gives what was written so far (no NUL behind it, valid until the
+ * next write). Commit reports whether memory ran out, and frees. */
+an_code an_writer_memory(an_writer **writer, an_error *err);
+const char *an_writer_text(const an_writer *writer, size_t *size);
+void an_writer_clear(an_writer *writer); /* memory writers only: forgets the text, keeps the buffer */
+
+/* These remember the first failure, which an_writer_commit reports; no need to check each. */
+void an_writer_bytes(an_writer *writer, const char *text, size_t size);
+void an_writer_string(an_writer *writer, const char *text);
+__attribute__((format(printf, 2, 3)))
+void an_writer_print(an_writer *writer, const char *format, ...);
+
+/* A CSV cell with minimal quoting (only what holds the delimiter ',', a quote, CR or LF; and the
+ * only cell of a row when it is empty, which would be a blank line), and the end of a row (LF). */
+void an_writer_cell(an_writer *writer, const char *text, size_t size);
+void an_writer_end_row(an_writer *writer);
+
+/* A JSON string with its quotes. Bytes over 127 pass as they are: UTF-8 stays UTF-8, and what was no
+ * UTF-8 is kept byte-true. (A JSON library would refuse those, and prints doubles its own way.) */
+void an_writer_json(an_writer *writer, const char *text, size_t size);
+
+/* True once a write failed: a long loop may stop early. */
+bool an_writer_failed(const an_writer *writer);
+
+/* The first failure so far, for a loop that stops early; AN_OK: none. */
+an_code an_writer_check(const an_writer *writer, an_error *err);
+
+/* Writes out what is held so far (a stream whose reader waits); stdout is not held back from then on. */
+void an_writer_flush(an_writer *writer);
+
+/* Flushes, closes, renames; frees the writer in any case. AN_SYSTEM: the first thing that failed; under the
+ * final name stands what stood there before. */
+an_code an_writer_commit(an_writer *writer, an_error *err);
+
+/* Drops what was held, removes the temporary file, frees the writer. NULL is allowed. */
+void an_writer_abort(an_writer *writer);
+
+#endif

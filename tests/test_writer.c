@@ -1,0 +1,476 @@
+/* test_writer: whole or not at all, with minimal quotes.
+ */
+#include <criterion/criterion.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "csv/writer.h"
+
+/* A file that may be written, in a folder of its own. */
+typedef struct place {
+    char folder[32], path[48];
+} place;
+
+static void make_place(place *to)
+{
+    strcpy(to->folder, "/tmp/test_writer-XXXXXX");
+    cr_assert_not_null(mkdtemp(to->folder));
+    snprintf(to->path, sizeof to->path, "%s/out.csv", to->folder);
+}
+
+/* Fails if anything but the file is left in the folder. */
+static void drop_place(const place *from)
+{
+    unlink(from->path);
+    cr_assert_eq(rmdir(from->folder), 0, "%s: %s", from->folder, strerror(errno));
+}
+
+static void store(const place *to, const char *text)
+{
+    FILE *const file = fopen(to->path, "w");
+    cr_assert_not_null(file);
+    cr_assert_geq(fputs(text, file), 0);
+    cr_assert_eq(fclose(file), 0);
+}
+
+static void check_file(const char *path, const char *expected)
+{
+    char text[100];
+    FILE *const file = fopen(path, "r");
+    cr_assert_not_null(file, "%s", path);
+    text[fread(text, 1, sizeof text - 1, file)] = '\0';
+    fclose(file);
+    cr_assert_str_eq(text, expected);
+}
+
+static unsigned mode_of(const char *path)
+{
+    struct stat status;
+    cr_assert_eq(stat(path, &status), 0);
+    return status.st_mode & 07777;
+}
+
+static an_writer *open_writer(const char *path)
+{
+    an_writer *writer;
+    an_error err;
+    cr_assert_eq(an_writer_open(&writer, path, &err), AN_OK, "%s", err.text);
+    return writer;
+}
+
+static an_writer *memory_writer(void)
+{
+    an_writer *writer;
+    an_error err;
+    cr_assert_eq(an_writer_memory(&writer, &err), AN_OK);
+    return writer;
+}
+
+static void check_memory(const an_writer *writer, const char *expected)
+{
+    size_t size;
+    const char *const text = an_writer_text(writer, &size);
+    cr_assert_eq(size, strlen(expected), "'%.*s', expected '%s'", (int)size, text, expected);
+    cr_assert_eq(memcmp(text, expected, size), 0, "'%.*s', expected '%s'", (int)size, text, expected);
+}
+
+Test(writer, quotes_only_what_needs_quotes)
+{
+    static const struct {
+        const char *cells[4]; /* up to NULL */
+        const char *row;
+    } cases[] = {
+        {{"a", "b c", " d"}, "a,b c, d\n"},
+        {{"a,b", "c"}, "\"a,b\",c\n"},
+        {{"say \"hi\"", "\""}, "\"say \"\"hi\"\"\",\"\"\"\"\n"},
+        {{"a\nb", "a\rb", "\r\n"}, "\"a\nb\",\"a\rb\",\"\r\n\"\n"},
+        {{"a;b", "x\ty", "-2.5"}, "a;b,x\ty,-2.5\n"},
+        {{"\xC3\xA9", "\xE9"}, "\xC3\xA9,\xE9\n"},
+        {{"", ""}, ",\n"},
+        {{"a", ""}, "a,\n"},
+        {{"", "a"}, ",a\n"},
+        {{""}, "\"\"\n"}, /* not an empty line, which readers skip */
+    };
+    an_writer *const writer = memory_writer();
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        an_writer_clear(writer);
+        for (size_t k = 0; cases[i].cells[k] != NULL; k++)
+            an_writer_cell(writer, cases[i].cells[k], strlen(cases[i].cells[k]));
+        an_writer_end_row(writer);
+        check_memory(writer, cases[i].row);
+    }
+    cr_assert_eq(an_writer_commit(writer, NULL), AN_OK);
+}
+
+Test(writer, a_cell_may_hold_nul)
+{
+    an_writer *const writer = memory_writer();
+    size_t size;
+    an_writer_cell(writer, "a\0b", 3);
+    cr_assert_eq(memcmp(an_writer_text(writer, &size), "a\0b", 3), 0);
+    cr_assert_eq(size, 3);
+    an_writer_abort(writer);
+}
+
+/* RFC 8259, section 7. */
+Test(writer, json_escapes_what_json_forbids)
+{
+    static const struct {
+        const char *text;
+        size_t size;
+        const char *json;
+    } cases[] = {
+        {"", 0, "\"\""},
+        {"a\"b\\c/", 6, "\"a\\\"b\\\\c/\""},
+        {"\b\f\n\r\t", 5, "\"\\b\\f\\n\\r\\t\""},
+        {"\0\x01\x1F\x7F", 4, "\"\\u0000\\u0001\\u001f\x7F\""},
+        {"\xC3\xA9\xFF", 3, "\"\xC3\xA9\xFF\""},
+    };
+    an_writer *const writer = memory_writer();
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        an_writer_clear(writer);
+        an_writer_json(writer, cases[i].text, cases[i].size);
+        check_memory(writer, cases[i].json);
+    }
+    an_writer_abort(writer);
+}
+
+Test(writer, prints_texts_of_any_length)
+{
+    char expected[2100];
+    for (int length = 0; length < 1000; length += 37) {
+        an_writer *const writer = memory_writer();
+        const int n = snprintf(expected, sizeof expected, "%d%*s%*s", length, length, "x", length, "y");
+        cr_assert_lt((size_t)n, sizeof expected);
+        an_writer_print(writer, "%d%*s", length, length, "x");
+        an_writer_print(writer, "%*s", length, "y");
+        check_memory(writer, expected);
+        an_writer_abort(writer);
+    }
+}
+
+Test(writer, memory_is_empty_at_first_and_after_clear)
+{
+    an_writer *const writer = memory_writer();
+    check_memory(writer, "");
+    an_writer_cell(writer, "a", 1);
+    an_writer_flush(writer);
+    check_memory(writer, "a");
+    an_writer_clear(writer);
+    an_writer_cell(writer, "b", 1); /* the first of its row again */
+    check_memory(writer, "b");
+    an_writer_abort(writer);
+    an_writer_abort(NULL);
+}
+
+Test(writer, a_file_appears_whole_at_commit)
+{
+    place at;
+    make_place(&at);
+    for (int again = 0; again < 2; again++) {
+        an_writer *const writer = open_writer(at.path);
+        an_writer_string(writer, again ? "new" : "old");
+        an_writer_flush(writer);
+        if (again)
+            check_file(at.path, "old");
+        else
+            cr_assert_eq(access(at.path, F_OK), -1);
+        cr_assert_eq(an_writer_commit(writer, NULL), AN_OK);
+        check_file(at.path, again ? "new" : "old");
+    }
+    drop_place(&at);
+}
+
+Test(writer, an_abort_leaves_what_was_there)
+{
+    place at;
+    make_place(&at);
+    an_writer *writer = open_writer(at.path);
+    an_writer_string(writer, "new");
+    an_writer_flush(writer);
+    an_writer_abort(writer);
+    cr_assert_eq(access(at.path, F_OK), -1);
+    store(&at, "old");
+    writer = open_writer(at.path);
+    an_writer_string(writer, "new");
+    an_writer_abort(writer);
+    check_file(at.path, "old");
+    drop_place(&at);
+}
+
+Test(writer, two_runs_at_once_leave_one_whole_result)
+{
+    place at;
+    make_place(&at);
+    an_writer *const a = open_writer(at.path), *const b = open_writer(at.path);
+    an_writer_string(a, "aaaa");
+    an_writer_string(b, "bb");
+    an_writer_flush(a);
+    cr_assert_eq(an_writer_commit(b, NULL), AN_OK);
+    check_file(at.path, "bb");
+    cr_assert_eq(an_writer_commit(a, NULL), AN_OK);
+    check_file(at.path, "aaaa");
+    drop_place(&at);
+}
+
+Test(writer, permissions_are_those_of_the_umask_or_of_the_file)
+{
+    static const unsigned masks[] = {022, 077, 0}, modes[] = {0600, 0755, 0666};
+    place at;
+    make_place(&at);
+    for (size_t i = 0; i < 3; i++) {
+        umask(masks[i]);
+        cr_assert_eq(an_writer_commit(open_writer(at.path), NULL), AN_OK);
+        cr_assert_eq(mode_of(at.path), 0666 & ~masks[i]);
+        cr_assert_eq(chmod(at.path, modes[i]), 0);
+        cr_assert_eq(an_writer_commit(open_writer(at.path), NULL), AN_OK);
+        cr_assert_eq(mode_of(at.path), modes[i]);
+        unlink(at.path);
+    }
+    drop_place(&at);
+}
+
+Test(writer, a_symbolic_link_stays)
+{
+    place at;
+    char link[64];
+    struct stat status;
+    make_place(&at);
+    store(&at, "old");
+    snprintf(link, sizeof link, "%s/link", at.folder);
+    cr_assert_eq(symlink("out.csv", link), 0);
+    an_writer *const writer = open_writer(link);
+    an_writer_string(writer, "new");
+    cr_assert_eq(an_writer_commit(writer, NULL), AN_OK);
+    check_file(at.path, "new");
+    cr_assert_eq(lstat(link, &status), 0);
+    cr_assert(S_ISLNK(status.st_mode));
+    unlink(link);
+    drop_place(&at);
+}
+
+Test(writer, a_name_without_a_folder_is_in_this_one)
+{
+    place at;
+    make_place(&at);
+    cr_assert_eq(chdir(at.folder), 0);
+    an_writer *const writer = open_writer("out.csv");
+    an_writer_string(writer, "x");
+    cr_assert_eq(an_writer_commit(writer, NULL), AN_OK);
+    check_file(at.path, "x");
+    cr_assert_eq(chdir("/"), 0);
+    drop_place(&at);
+}
+
+/* An unprivileged user may not replace what may not be written. */
+Test(writer, a_file_that_may_not_be_written_is_not_replaced)
+{
+    place at;
+    make_place(&at);
+    store(&at, "old");
+    cr_assert_eq(chmod(at.path, 0444), 0);
+    cr_assert_eq(chmod(at.folder, 0777), 0);
+    const pid_t child = fork();
+    if (child == 0) {
+        an_writer *writer;
+        an_error err;
+        if (geteuid() == 0 && seteuid(65534) != 0)
+            _exit(1);
+        const an_code code = an_writer_open(&writer, at.path, &err);
+        _exit(code == AN_SYSTEM && strcmp(err.text, "cannot write: Permission denied") == 0 ? 0 : 2);
+    }
+    int status;
+    cr_assert_eq(waitpid(child, &status, 0), child);
+    cr_assert(WIFEXITED(status) && WEXITSTATUS(status) == 0, "%x", (unsigned)status);
+    drop_place(&at);
+}
+
+Test(writer, what_cannot_be_opened_says_why)
+{
+    static const struct {
+        const char *path, *text;
+    } cases[] = {
+        {"/nonexistent/out.csv", "cannot create: No such file or directory"},
+        {"/tmp", "cannot open: Is a directory"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        an_writer *writer;
+        an_error err;
+        cr_assert_eq(an_writer_open(&writer, cases[i].path, &err), AN_SYSTEM);
+        cr_assert_null(writer);
+        cr_assert_str_eq(err.file, cases[i].path);
+        cr_assert_str_eq(err.text, cases[i].text);
+    }
+}
+
+static void check_full(an_writer *writer, const char *name, size_t size)
+{
+    an_error err;
+    char *const text = calloc(1, size);
+    cr_assert_not_null(text);
+    an_writer_bytes(writer, text, size);
+    cr_assert_eq(an_writer_failed(writer), size >= AN_WRITER_HOLD);
+    an_writer_string(writer, "more");
+    cr_assert_eq(an_writer_commit(writer, &err), AN_SYSTEM);
+    cr_assert_str_eq(err.file, name);
+    cr_assert_str_eq(err.text, "cannot write: No space left on device");
+    free(text);
+}
+
+static void redirect_stdout(const char *path)
+{
+    const int fd = open(path, O_RDWR | O_CREAT | O_TRUNC, 0666);
+    cr_assert_geq(fd, 0);
+    cr_assert_eq(dup2(fd, STDOUT_FILENO), STDOUT_FILENO);
+    close(fd);
+}
+
+Test(writer, a_full_disk_is_reported)
+{
+    check_full(open_writer("/dev/full"), "/dev/full", 10);
+    check_full(open_writer("/dev/full"), "/dev/full", AN_WRITER_HOLD);
+    redirect_stdout("/dev/full");
+    check_full(open_writer(NULL), "stdout", 10);
+    check_full(open_writer("-"), "stdout", AN_WRITER_HOLD);
+}
+
+/* A limit on the size of files fails in the middle of a write: nothing may be left. */
+Test(writer, a_write_that_fails_leaves_the_old_file)
+{
+    place at;
+    make_place(&at);
+    store(&at, "old");
+    signal(SIGXFSZ, SIG_IGN);
+    cr_assert_eq(setrlimit(RLIMIT_FSIZE, &(struct rlimit){1000, RLIM_INFINITY}), 0);
+    an_writer *const writer = open_writer(at.path);
+    an_error err;
+    for (int i = 0; i < 500; i++)
+        an_writer_string(writer, "0123456789\n");
+    cr_assert_eq(an_writer_commit(writer, &err), AN_SYSTEM);
+    cr_assert_str_eq(err.text, "cannot write: File too large");
+    check_file(at.path, "old");
+    drop_place(&at);
+}
+
+Test(writer, a_rename_that_fails_is_reported)
+{
+    place at;
+    an_error err;
+    make_place(&at);
+    an_writer *const writer = open_writer(at.path);
+    an_writer_string(writer, "x");
+    cr_assert_eq(mkdir(at.path, 0777), 0);
+    cr_assert_eq(an_writer_commit(writer, &err), AN_SYSTEM);
+    cr_assert_str_eq(err.text, "cannot write: Is a directory");
+    cr_assert_eq(rmdir(at.path), 0);
+    drop_place(&at);
+}
+
+Test(writer, a_closed_stdout_is_an_error)
+{
+    an_writer *writer;
+    an_error err;
+    close(STDOUT_FILENO);
+    cr_assert_eq(an_writer_open(&writer, NULL, &err), AN_SYSTEM);
+    cr_assert_null(writer);
+    cr_assert_str_eq(err.file, "stdout");
+    cr_assert_str_eq(err.text, "cannot write: Bad file descriptor");
+}
+
+static off_t size_of_stdout(void)
+{
+    struct stat status;
+    cr_assert_eq(fstat(STDOUT_FILENO, &status), 0);
+    return status.st_size;
+}
+
+Test(writer, stdout_is_held_back_until_it_is_long)
+{
+    enum { PIECE = 1 << 20, PIECES = AN_WRITER_HOLD / PIECE };
+    place at;
+    make_place(&at);
+    redirect_stdout(at.path);
+    static char piece[PIECE];
+    an_writer *writer = open_writer(NULL);
+    for (int i = 0; i < PIECES - 1; i++)
+        an_writer_bytes(writer, piece, PIECE);
+    cr_assert_eq(size_of_stdout(), 0);
+    an_writer_abort(writer);
+    cr_assert_eq(size_of_stdout(), 0, "an early failure writes nothing");
+    writer = open_writer("-");
+    for (int i = 0; i < PIECES; i++)
+        an_writer_bytes(writer, piece, PIECE);
+    cr_assert_eq(size_of_stdout(), AN_WRITER_HOLD);
+    an_writer_bytes(writer, piece, PIECE);
+    cr_assert_eq(size_of_stdout(), AN_WRITER_HOLD + PIECE, "then it streams");
+    an_writer_string(writer, "end");
+    cr_assert_eq(an_writer_commit(writer, NULL), AN_OK);
+    cr_assert_eq(size_of_stdout(), AN_WRITER_HOLD + PIECE + 3);
+    cr_assert_neq(fcntl(STDOUT_FILENO, F_GETFD), -1, "stdout stays open");
+    drop_place(&at);
+}
+
+Test(writer, a_flush_ends_the_holding_back)
+{
+    place at;
+    make_place(&at);
+    redirect_stdout(at.path);
+    an_writer *const writer = open_writer("-");
+    an_writer_string(writer, "a\n");
+    an_writer_flush(writer);
+    cr_assert_eq(size_of_stdout(), 2);
+    cr_assert_eq(an_writer_commit(writer, NULL), AN_OK);
+    drop_place(&at);
+}
+
+/* A slow reader behind a pipe that somebody made non-blocking. */
+Test(writer, a_stdout_that_is_full_for_now_is_waited_for)
+{
+    enum { SIZE = 1 << 20 };
+    int ends[2], status;
+    cr_assert_eq(pipe(ends), 0);
+    const pid_t child = fork();
+    if (child == 0) {
+        static char buffer[4096];
+        size_t size = 0;
+        close(ends[1]);
+        usleep(20000);
+        for (ssize_t n; (n = read(ends[0], buffer, sizeof buffer)) > 0;)
+            size += (size_t)n;
+        _exit(size == SIZE ? 0 : 1);
+    }
+    cr_assert_eq(dup2(ends[1], STDOUT_FILENO), STDOUT_FILENO);
+    close(ends[0]);
+    close(ends[1]);
+    cr_assert_neq(fcntl(STDOUT_FILENO, F_SETFL, O_NONBLOCK), -1);
+    static char text[SIZE];
+    an_writer *const writer = open_writer(NULL);
+    an_writer_bytes(writer, text, SIZE);
+    cr_assert_eq(an_writer_commit(writer, NULL), AN_OK);
+    close(STDOUT_FILENO);
+    cr_assert_eq(waitpid(child, &status, 0), child);
+    cr_assert(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+}
+
+Test(writer, no_memory_is_reported)
+{
+    static const size_t sizes[] = {SIZE_MAX, SIZE_MAX - 1, SIZE_MAX / 2};
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+        an_writer *const writer = memory_writer();
+        an_error err;
+        an_writer_string(writer, "a");
+        an_writer_bytes(writer, "b", sizes[i]);
+        cr_assert(an_writer_failed(writer));
+        an_writer_print(writer, "%d", 1);
+        check_memory(writer, "a");
+        cr_assert_eq(an_writer_commit(writer, &err), AN_SYSTEM);
+        cr_assert_str_eq(err.text, "out of memory");
+    }
+}
