@@ -1,0 +1,82 @@
+/* control: see the header.
+ */
+#include "stat/control.h"
+
+#include <math.h>
+
+#include "stat/proportion.h"
+
+static const double RANGE_FACTOR = 1.128; /* mean range of two standard normal values, as in the tables */
+
+/* The mean of |z_i - z_(i-1)| over the standardised shares, in standard deviations. */
+static double moving_range(const double x[], const double n[], size_t periods, double center)
+{
+    double before = 0, sum = 0;
+    for (size_t i = 0; i < periods; i++) {
+        const double z = (x[i] / n[i] - center) / sqrt(center * (1 - center) / n[i]);
+        if (i > 0)
+            sum += fabs(z - before);
+        before = z;
+    }
+    return sum / (double)(periods - 1) / RANGE_FACTOR;
+}
+
+an_code an_control_fit(an_control_kind kind, const double x[], const double n[], size_t periods,
+                       an_control_chart *chart)
+{
+    double events = 0, items = 0;
+    for (size_t i = 0; i < periods; i++) {
+        if (!an_proportion_valid(x[i], n[i]))
+            return AN_UNDEFINED;
+        events += x[i];
+        items += n[i];
+    }
+    if (!(events > 0 && events < items) || (kind == AN_CONTROL_LANEY && periods < 2))
+        return AN_UNDEFINED;
+    chart->center = events / items;
+    chart->sigma_z = kind == AN_CONTROL_LANEY ? moving_range(x, n, periods, chart->center) : 1;
+    return AN_OK;
+}
+
+an_code an_control_limits(const an_control_chart *chart, double n, double width, an_interval *limits)
+{
+    if (!(n > 0 && width > 0))
+        return AN_UNDEFINED;
+    const double half = width * chart->sigma_z * sqrt(chart->center * (1 - chart->center) / n);
+    limits->lower = fmax(0, chart->center - half);
+    limits->upper = fmin(1, chart->center + half);
+    return AN_OK;
+}
+
+an_code an_control_ewma(const double x[], size_t n, double center, double sigma, double lambda, double width,
+                        double z[], an_interval limits[])
+{
+    if (n == 0 || !(sigma > 0 && lambda > 0 && lambda <= 1 && width > 0))
+        return AN_UNDEFINED;
+    double average = center, rest = 1;
+    for (size_t i = 0; i < n; i++) {
+        average += lambda * (x[i] - average);
+        rest *= (1 - lambda) * (1 - lambda);
+        const double half = width * sigma * sqrt(lambda / (2 - lambda) * (1 - rest));
+        z[i] = average;
+        limits[i] = (an_interval){center - half, center + half};
+    }
+    return AN_OK;
+}
+
+an_code an_control_cusum(const double x[], size_t n, double center, double k, double h, double up[],
+                         double down[], size_t *signal)
+{
+    if (n == 0 || !(k >= 0 && h > 0))
+        return AN_UNDEFINED;
+    double above = 0, below = 0;
+    size_t first = n;
+    for (size_t i = 0; i < n; i++) {
+        above = up[i] = fmax(0, above + (x[i] - center) - k);
+        below = down[i] = fmax(0, below - (x[i] - center) - k);
+        if (first == n && (above > h || below > h))
+            first = i;
+    }
+    *signal = first;
+    return AN_OK;
+}

@@ -1,0 +1,139 @@
+/* funnel: see the header.
+ */
+#include "stat/funnel.h"
+
+#include <math.h>
+#include <string.h>
+
+#include <gsl/gsl_cdf.h>
+
+#include "stat/binomial.h"
+#include "stat/location.h"
+#include "stat/proportion.h"
+
+an_code an_funnel_exact_limit(double target, double n, double probability, double *limit)
+{
+    double r, cdf;
+    if (an_binomial_quantile(probability, n, target, &r, &cdf) != AN_OK)
+        return AN_UNDEFINED;
+    const double alpha = (cdf - probability) / an_binomial_pmf(r, n, target);
+    *limit = fmax(0, (r - alpha) / n);
+    return AN_OK;
+}
+
+an_code an_funnel_exact_p(double target, double x, double n, double *p_value)
+{
+    double below, above, rest;
+    if (!an_proportion_valid(x, n) || an_binomial_cdf(x, n, target, &below, &rest) != AN_OK ||
+        an_binomial_cdf(x - 1, n, target, &rest, &above) != AN_OK)
+        return AN_UNDEFINED;
+    *p_value = fmin(1, 2 * fmin(below, above));
+    return AN_OK;
+}
+
+/* A share on the scale of the funnel, and its standard error there under chance alone. */
+static double scaled(const an_funnel *fit, double share)
+{
+    return fit->scale == AN_FUNNEL_ARCSINE ? asin(sqrt(share)) : share;
+}
+
+static double chance_error(const an_funnel *fit, double n)
+{
+    if (fit->scale == AN_FUNNEL_ARCSINE)
+        return 1 / (2 * sqrt(n));
+    return sqrt(fit->target * (1 - fit->target) / n);
+}
+
+static double widened_error(const an_funnel *fit, an_funnel_spread spread, double n)
+{
+    const double s = chance_error(fit, n);
+    switch (spread) {
+    case AN_FUNNEL_MULTIPLICATIVE:
+        return s * sqrt(fmax(fit->phi, 1));
+    case AN_FUNNEL_ADDITIVE:
+        return sqrt(s * s + fit->tau2);
+    case AN_FUNNEL_BINOMIAL:
+        break;
+    }
+    return s;
+}
+
+/* The mean square of z[n], winsorised by trim at each end; sorted is n doubles of scratch. */
+static an_code winsorised_square(const double z[], size_t n, double trim, double sorted[], double *square)
+{
+    double low, high, sum = 0;
+    memcpy(sorted, z, n * sizeof *z);
+    an_location_sort(sorted, n);
+    if (an_location_quantile(sorted, n, trim, &low) != AN_OK ||
+        an_location_quantile(sorted, n, 1 - trim, &high) != AN_OK)
+        return AN_UNDEFINED;
+    for (size_t i = 0; i < n; i++) {
+        const double kept = fmin(fmax(z[i], low), high);
+        sum += kept * kept;
+    }
+    *square = sum / (double)n;
+    return AN_OK;
+}
+
+/* The variance between units by moments (DerSimonian and Laird 1986). */
+static double between_variance(const an_funnel *fit, const double n[], size_t units)
+{
+    double sum = 0, squares = 0;
+    for (size_t i = 0; i < units; i++) {
+        const double s = chance_error(fit, n[i]), w = 1 / (s * s);
+        sum += w;
+        squares += w * w;
+    }
+    const double count = (double)units;
+    return fmax(0, (count * fit->phi - (count - 1)) / (sum - squares / sum));
+}
+
+an_code an_funnel_fit(an_funnel_scale scale, const double x[], const double n[], size_t units, double trim,
+                      double scratch[], an_funnel *fit)
+{
+    double events = 0, items = 0;
+    for (size_t i = 0; i < units; i++) {
+        if (!an_proportion_valid(x[i], n[i]))
+            return AN_UNDEFINED;
+        events += x[i];
+        items += n[i];
+    }
+    if (units < 2 || !(events > 0 && events < items) || !(trim >= 0 && trim < .5))
+        return AN_UNDEFINED;
+    an_funnel result = {.scale = scale, .target = events / items};
+    for (size_t i = 0; i < units; i++)
+        scratch[i] = (scaled(&result, x[i] / n[i]) - scaled(&result, result.target))
+                     / chance_error(&result, n[i]);
+    if (winsorised_square(scratch, units, trim, scratch + units, &result.phi) != AN_OK)
+        return AN_UNDEFINED;
+    result.tau2 = between_variance(&result, n, units);
+    result.p_value = gsl_cdf_chisq_Q((double)units * result.phi, (double)(units - 1));
+    if (isnan(result.p_value))
+        return AN_UNDEFINED;
+    *fit = result;
+    return AN_OK;
+}
+
+an_code an_funnel_z(const an_funnel *fit, an_funnel_spread spread, double x, double n, double *z)
+{
+    if (!an_proportion_valid(x, n))
+        return AN_UNDEFINED;
+    *z = (scaled(fit, x / n) - scaled(fit, fit->target)) / widened_error(fit, spread, n);
+    return AN_OK;
+}
+
+an_code an_funnel_limit(const an_funnel *fit, an_funnel_spread spread, double n, double probability,
+                        double *limit)
+{
+    if (!(n > 0 && isfinite(n) && probability > 0 && probability < 1))
+        return AN_UNDEFINED;
+    const double z = gsl_cdf_ugaussian_Pinv(probability);
+    const double at = scaled(fit, fit->target) + z * widened_error(fit, spread, n);
+    if (fit->scale == AN_FUNNEL_ARCSINE) { /* beyond 0 and pi/2 the sine would turn back */
+        const double root = sin(fmin(fmax(at, 0), M_PI_2));
+        *limit = root * root;
+    } else {
+        *limit = fmin(fmax(at, 0), 1);
+    }
+    return AN_OK;
+}

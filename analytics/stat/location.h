@@ -1,0 +1,61 @@
+/* location: order statistics, quantiles and the mean of one sample.
+ *
+ * What holds for every kernel of stat/: the values are finite, of magnitude below 1e150 (their squares
+ * must not overflow); the caller keeps NaN and infinities out, and none comes out. A kernel allocates
+ * nothing: scratch comes in, its size stands beside it. It returns AN_OK, or AN_UNDEFINED where the
+ * statistic does not exist; the results are then not set. "Ascending" means sorted by an_location_sort.
+ */
+#ifndef AN_STAT_LOCATION_H
+#define AN_STAT_LOCATION_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+
+/* The k-th smallest (k from 0, less than n) of x, which is reordered: x[k] is it, nothing before it is
+ * greater, nothing after it is less. O(n) expected for every order of the input: branchless quickselect,
+ * pivots drawn by a generator seeded from n (the same input takes the same path), ties set apart.
+ * Source: Hoare 1961, CACM 4:321. */
+double an_location_select(double x[], size_t n, size_t k);
+
+/* Sorts x ascending, in place. O(n log n) expected. */
+void an_location_sort(double x[], size_t n);
+
+/* The median: the middle value, or the mean of the two middle ones. Reorders x. O(n) expected.
+ * AN_UNDEFINED: n = 0. */
+an_code an_location_median(double x[], size_t n, double *median);
+
+/* The quantile of probability p in [0, 1] of x, ascending: type 7 of Hyndman and Fan, the default of R's
+ * quantile: x at rank (n - 1) p, counted from 0 and interpolated linearly. p = 0.5 is the median.
+ * AN_UNDEFINED: n = 0, or p outside [0, 1].
+ * Source: Hyndman, Fan 1996, Am. Stat. 50:361. */
+an_code an_location_quantile(const double x[], size_t n, double p, double *quantile);
+
+/* Tukey's hinges of x, ascending, as R's fivenum: the medians of the two halves, the middle value
+ * belonging to both when n is odd. AN_UNDEFINED: n = 0.
+ * Source: Tukey 1977, Exploratory Data Analysis, ch. 2. */
+an_code an_location_hinges(const double x[], size_t n, double *lower, double *upper);
+
+/* The mean of x in any order, with a compensated sum: its error does not grow with n.
+ * AN_UNDEFINED: n = 0. Source: Neumaier 1974, ZAMM 54:39. */
+an_code an_location_mean(const double x[], size_t n, double *mean);
+
+/* Order statistics of values that belong to pairs: there are O(n^2) of them, and they are never made.
+ * On ascending input they form a matrix that ascends along its rows and descends along its columns, so
+ * that one walk down the staircase counts those up to a bound. Some 5 to 15 walks shrink the bracket to what
+ * fits the scratch, whatever the values: O(n log n). Source: Johnson, Mizoguchi 1978, SIAM J. Comput.
+ * 7:147. */
+
+/* The k-th smallest (k from 0) of the n (n - 1) / 2 differences x[j] - x[i], i < j, of x, ascending, n >= 2.
+ * start: a guess at the answer (any value >= 0 is right, a good one is faster). scratch: n doubles. */
+double an_location_select_difference(const double x[], size_t n, uint64_t k, double start,
+                                     double scratch[]);
+
+/* The k-th and the (k + 1)-th smallest (k from 0) of the n m shares a[j] / (a[j] + b[i]) of two ascending
+ * arrays of positive values, n >= 1 of a, m >= 1 of b; value[1] is value[0] when k is the last.
+ * scratch: n + m doubles. */
+void an_location_select_share(const double a[], size_t n, const double b[], size_t m, uint64_t k,
+                              double scratch[], double value[2]);
+
+#endif

@@ -1,0 +1,190 @@
+/* outlier: medcouple, boxplot for skewed samples, robust scores, ratio edits, forward search.
+ */
+#include "stat/outlier.h"
+
+#include <math.h>
+#include <string.h>
+
+#include <gsl/gsl_cdf.h>
+
+#include "stat/location.h"
+#include "stat/regression.h"
+
+/* The kernel values of a medcouple. Those with a value equal to the median are -1, 0 or 1 and need only be
+ * counted; the others are 2 s - 1, with s the shares of the upper distance in the sum of the upper and the
+ * lower one. */
+typedef struct kernel {
+    const double *upper, *lower; /* distances from the median, ascending */
+    size_t n_upper, n_lower, n_tied;
+    uint64_t minus; /* how many are -1 because of ties with the median */
+} kernel;
+
+/* The kernel value of rank k, from 0; n_tied zeros stand among the shares. */
+static double kernel_value(const kernel *h, uint64_t k, double scratch[])
+{
+    double share[2];
+    uint64_t shares = (uint64_t)h->n_upper * h->n_lower;
+    if (k < h->minus)
+        return -1;
+    k -= h->minus;
+    if (k >= shares + h->n_tied)
+        return 1;
+    if (k < shares) {
+        an_location_select_share(h->upper, h->n_upper, h->lower, h->n_lower, k, scratch, share);
+        if (share[0] < 0.5)
+            return 2 * share[0] - 1;
+    }
+    if (k >= h->n_tied) {
+        an_location_select_share(h->upper, h->n_upper, h->lower, h->n_lower, k - h->n_tied, scratch, share);
+        if (share[0] > 0.5)
+            return 2 * share[0] - 1;
+    }
+    return 0;
+}
+
+static double kernel_median(const kernel *h, double scratch[])
+{
+    double share[2];
+    uint64_t n = (uint64_t)(h->n_upper + h->n_tied) * (h->n_lower + h->n_tied);
+    if (h->n_tied > 0 && n % 2 == 1)
+        return kernel_value(h, n / 2, scratch);
+    if (h->n_tied > 0)
+        return (kernel_value(h, n / 2 - 1, scratch) + kernel_value(h, n / 2, scratch)) / 2;
+    an_location_select_share(h->upper, h->n_upper, h->lower, h->n_lower, (n - 1) / 2, scratch, share);
+    return n % 2 == 1 ? 2 * share[0] - 1 : share[0] + share[1] - 1;
+}
+
+an_code an_outlier_medcouple(const double x[], size_t n, double scratch[], double *medcouple)
+{
+    double median;
+    an_code code = an_location_quantile(x, n, 0.5, &median);
+    if (code != AN_OK)
+        return code;
+    size_t below = 0, above = n;
+    while (below < n && x[below] < median)
+        below++;
+    while (above > 0 && x[above - 1] > median)
+        above--;
+    kernel h = {.lower = scratch, .upper = scratch + below,
+                .n_lower = below, .n_upper = n - above, .n_tied = above - below};
+    h.minus = (uint64_t)h.n_tied * h.n_lower + (uint64_t)h.n_tied * (h.n_tied - 1) / 2;
+    for (size_t i = 0; i < below; i++)
+        scratch[i] = median - x[below - 1 - i];
+    for (size_t i = above; i < n; i++)
+        scratch[below + i - above] = x[i] - median;
+    *medcouple = kernel_median(&h, scratch + n);
+    return AN_OK;
+}
+
+an_code an_outlier_adjusted_boxplot(const double x[], size_t n, double scratch[], double *medcouple,
+                                    an_outlier_bounds *fences)
+{
+    double lower, upper;
+    an_code code = an_location_hinges(x, n, &lower, &upper);
+    if (code != AN_OK || (code = an_outlier_medcouple(x, n, scratch, medcouple)) != AN_OK)
+        return code;
+    double reach = 1.5 * (upper - lower), mc = *medcouple;
+    if (!(reach > 0))
+        return AN_UNDEFINED;
+    fences->lower = lower - reach * exp((mc >= 0 ? -4 : -3) * mc);
+    fences->upper = upper + reach * exp((mc >= 0 ? 3 : 4) * mc);
+    return AN_OK;
+}
+
+an_code an_outlier_robust_z(const double x[], size_t n, double center, double scale, double z[])
+{
+    if (!(scale > 0))
+        return AN_UNDEFINED;
+    for (size_t i = 0; i < n; i++)
+        z[i] = (x[i] - center) / scale;
+    return AN_OK;
+}
+
+an_code an_outlier_modified_z(const double x[], size_t n, double median, double mad, double z[])
+{
+    return an_outlier_robust_z(x, n, median, mad / 0.6745, z);
+}
+
+an_code an_outlier_hb_effects(const double before[], const double after[], size_t n, double exponent,
+                              double scratch[], double effect[])
+{
+    double median;
+    for (size_t i = 0; i < n; i++) {
+        if (!(before[i] > 0 && after[i] > 0))
+            return AN_UNDEFINED;
+        scratch[i] = effect[i] = after[i] / before[i];
+    }
+    an_code code = an_location_median(scratch, n, &median);
+    if (code != AN_OK)
+        return code;
+    for (size_t i = 0; i < n; i++) {
+        double r = effect[i], larger = before[i] > after[i] ? before[i] : after[i];
+        effect[i] = (r < median ? 1 - median / r : r / median - 1) * pow(larger, exponent);
+    }
+    return AN_OK;
+}
+
+an_code an_outlier_hb_bounds(const double effect[], size_t n, double a, double c, double scratch[],
+                             an_outlier_bounds *bounds)
+{
+    double e[3];
+    memcpy(scratch, effect, n * sizeof *effect);
+    an_location_sort(scratch, n);
+    for (int i = 0; i < 3; i++) {
+        an_code code = an_location_quantile(scratch, n, 0.25 * (i + 1), &e[i]);
+        if (code != AN_OK)
+            return code;
+    }
+    double least = fabs(a * e[1]);
+    double down = fmax(e[1] - e[0], least), up = fmax(e[2] - e[1], least);
+    if (!(down > 0 && up > 0))
+        return AN_UNDEFINED;
+    *bounds = (an_outlier_bounds){e[1] - c * down, e[1] + c * up};
+    return AN_OK;
+}
+
+/* Scale of the units inside and, if there are units outside, their least deletion residual, for the fit
+ * result->estimate. False: no scale. */
+static bool deletion_residual(const double x[], const double y[], size_t n, const bool outside[],
+                              an_outlier_forward_result *result)
+{
+    double squares = 0, xx = 0, least = INFINITY;
+    for (size_t i = 0; i < n; i++) {
+        double v = x == NULL ? 1 : x[i], e = y[i] - result->estimate * v;
+        squares += outside[i] ? 0 : e * e;
+        xx += outside[i] ? 0 : v * v;
+    }
+    result->scale = sqrt(squares / (double)(result->m - 1));
+    if (!(result->scale > 0 && xx > 0))
+        return false;
+    for (size_t i = 0; i < n; i++) {
+        double v = x == NULL ? 1 : x[i], e = y[i] - result->estimate * v;
+        double deletion = fabs(e) / (result->scale * sqrt(1 + v * v / xx));
+        least = outside[i] && deletion < least ? deletion : least;
+    }
+    if (result->m < n)
+        result->statistic = least;
+    return true;
+}
+
+an_code an_outlier_forward(const double x[], const double y[], size_t n, double start, double probability,
+                           double scratch[], bool outlier[], an_outlier_forward_result *result)
+{
+    if (n < 3 || !(probability > 0 && probability < 1))
+        return AN_UNDEFINED;
+    an_outlier_forward_result now = {.estimate = start};
+    for (now.m = n / 2 + 1;; now.m++) {
+        an_regression_concentrate(x, y, n, now.m, scratch, outlier, &now.estimate);
+        for (size_t i = 0; i < n; i++)
+            outlier[i] = !outlier[i];
+        if (!deletion_residual(x, y, n, outlier, &now))
+            return AN_UNDEFINED;
+        if (now.m == n)
+            break;
+        now.bound = gsl_cdf_tdist_Qinv((1 - probability) / (double)(now.m + 1), (double)(now.m - 1));
+        if (now.statistic > now.bound)
+            break;
+    }
+    *result = now;
+    return AN_OK;
+}

@@ -1,0 +1,124 @@
+/* proportion: see the header.
+ */
+#include "stat/proportion.h"
+
+#include <math.h>
+
+#include "stat/binomial.h"
+
+bool an_proportion_valid(double x, double n)
+{
+    return n > 0 && isfinite(n) && x >= 0 && x <= n;
+}
+
+an_code an_proportion_interval(an_proportion_method method, double x, double n, double level,
+                               an_interval *interval)
+{
+    switch (method) {
+    case AN_PROPORTION_WILSON:
+        return an_proportion_wilson(x, n, level, interval);
+    case AN_PROPORTION_EXACT:
+        return an_proportion_exact(x, n, level, interval);
+    case AN_PROPORTION_JEFFREYS:
+        return an_proportion_jeffreys(x, n, level, interval);
+    }
+    return AN_UNDEFINED;
+}
+
+an_code an_proportion_wilson(double x, double n, double level, an_interval *interval)
+{
+    double z;
+    if (!an_proportion_valid(x, n) || an_interval_z(level, &z) != AN_OK)
+        return AN_UNDEFINED;
+    const double p = x / n, scale = 1 + z * z / n;
+    const double half = z * sqrt(p * (1 - p) / n + z / n * (z / n) / 4);
+    interval->upper = x < n ? (p + z * z / (2 * n) + half) / scale : 1;
+    /* The bounds are the roots of scale q^2 - (2p + z^2/n) q + p^2; the lower one, written as the upper
+     * is, would cancel: take it from their product. */
+    interval->lower = p * p / (scale * interval->upper);
+    return AN_OK;
+}
+
+/* The quantiles of Beta(a, b) below and of Beta(c, d) above, half of 1 - level outside each;
+ * 0 at x = 0 and 1 at x = n. */
+static an_code beta_interval(double x, double n, double level, double a, double b, double c, double d,
+                             an_interval *interval)
+{
+    const double tail = (1 - level) / 2;
+    double low = 0, high = 0;
+    if (x > 0 && an_beta_logit(a, b, tail, &low) != AN_OK)
+        return AN_UNDEFINED;
+    if (x < n && an_beta_logit(d, c, tail, &high) != AN_OK)
+        return AN_UNDEFINED;
+    interval->lower = x > 0 ? 1 / (1 + exp(-low)) : 0;
+    interval->upper = x < n ? 1 / (1 + exp(high)) : 1;
+    return AN_OK;
+}
+
+an_code an_proportion_exact(double x, double n, double level, an_interval *interval)
+{
+    if (!an_proportion_valid(x, n) || !(level > 0 && level < 1))
+        return AN_UNDEFINED;
+    return beta_interval(x, n, level, x, n - x + 1, x + 1, n - x, interval);
+}
+
+an_code an_proportion_jeffreys(double x, double n, double level, an_interval *interval)
+{
+    if (!an_proportion_valid(x, n) || !(level > 0 && level < 1))
+        return AN_UNDEFINED;
+    return beta_interval(x, n, level, x + .5, n - x + .5, x + .5, n - x + .5, interval);
+}
+
+an_code an_proportion_upper_zero(double n, double level, double *upper)
+{
+    if (!(n > 0 && isfinite(n) && level > 0 && level < 1))
+        return AN_UNDEFINED;
+    *upper = -expm1(log1p(-level) / n);
+    return AN_OK;
+}
+
+an_code an_proportion_compare(double x1, double n1, double x0, double n0, double level,
+                              an_proportion_comparison *out)
+{
+    an_interval one, zero;
+    if (an_proportion_wilson(x1, n1, level, &one) != AN_OK ||
+        an_proportion_wilson(x0, n0, level, &zero) != AN_OK)
+        return AN_UNDEFINED;
+    const double p1 = x1 / n1, p0 = x0 / n0, d = p1 - p0, n = n1 + n0;
+    const double x = x1 + x0, variance = x / n * ((n - x) / n) * (1 / n1 + 1 / n0);
+    if (!(variance > 0))
+        return AN_UNDEFINED;
+    out->difference = d;
+    out->interval.lower = d - hypot(p1 - one.lower, zero.upper - p0);
+    out->interval.upper = d + hypot(one.upper - p1, p0 - zero.lower);
+    out->z = d / sqrt(variance);
+    out->p_value = an_interval_p(out->z);
+    return AN_OK;
+}
+
+an_code an_proportion_poststratified(const double population[], const double n[], const double x[],
+                                     size_t strata, an_proportion_weighted *out)
+{
+    double total = 0, sample = 0;
+    for (size_t h = 0; h < strata; h++) {
+        if (!an_proportion_valid(x[h], n[h]) || n[h] < 2 || !(n[h] <= population[h]) ||
+            isinf(population[h]))
+            return AN_UNDEFINED;
+        total += population[h];
+        sample += n[h];
+    }
+    if (strata == 0)
+        return AN_UNDEFINED;
+    double share = 0, within = 0, between = 0;
+    for (size_t h = 0; h < strata; h++) {
+        const double weight = population[h] / total, p = x[h] / n[h];
+        const double square = n[h] * p * (1 - p) / (n[h] - 1);
+        share += weight * p;
+        within += weight * square;
+        between += (1 - weight) * square;
+    }
+    out->share = share;
+    out->variance = (1 - sample / total) / sample * within + between / (sample * sample);
+    out->n_effective = out->variance > 0 ? share * (1 - share) / out->variance : sample;
+    return AN_OK;
+}

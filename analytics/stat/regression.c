@@ -1,0 +1,133 @@
+/* regression: least squares by QR, refined.
+ */
+#include "stat/regression.h"
+
+#include <float.h>
+#include <math.h>
+#include <string.h>
+
+#include <gsl/gsl_blas.h>
+#include <gsl/gsl_errno.h>
+#include <gsl/gsl_linalg.h>
+
+enum { ROUNDS = 3 }; /* the solution, and its correction twice */
+
+/* Copies x to a with its columns scaled to a norm between 1 and 2; *scale is what they were divided by, a
+ * power of 2, so that nothing is rounded. False: a column is 0. */
+static bool scale_columns(const double x[], size_t n, size_t p, double a[], double scale[])
+{
+    for (size_t j = 0; j < p; j++) {
+        double squares = 0;
+        for (size_t i = 0; i < n; i++)
+            squares += x[i * p + j] * x[i * p + j];
+        if (!(squares > 0))
+            return false;
+        scale[j] = ldexp(1, ilogb(sqrt(squares)));
+        for (size_t i = 0; i < n; i++)
+            a[i * p + j] = x[i * p + j] / scale[j];
+    }
+    return true;
+}
+
+/* False if R, of columns of norm 1 to 2, is singular to working precision. */
+static bool full_rank(const gsl_matrix *r)
+{
+    for (size_t j = 0; j < r->size2; j++)
+        if (!(fabs(gsl_matrix_get(r, j, j)) > (double)r->size1 * DBL_EPSILON))
+            return false;
+    return true;
+}
+
+/* A least squares problem y = x b under refinement. */
+typedef struct problem {
+    const double *x, *y;
+    size_t n, p;
+    gsl_matrix *qr;             /* of x with its columns scaled */
+    gsl_vector *tau, *f, *g;    /* f: n, g: p */
+    const double *scale;
+    double *coefficient, *rest; /* b, and the residuals y - x b: n */
+} problem;
+
+/* What is missing in the two equations rest + x b = y and x' rest = 0, summed in long double: a correction is
+ * worth its digits only if what it corrects is known better than the solution. */
+static void find_missing(const problem *s)
+{
+    for (size_t i = 0; i < s->n; i++) {
+        long double sum = (long double)s->y[i] - s->rest[i];
+        for (size_t j = 0; j < s->p; j++)
+            sum -= (long double)s->x[i * s->p + j] * s->coefficient[j];
+        gsl_vector_set(s->f, i, (double)sum);
+    }
+    for (size_t j = 0; j < s->p; j++) {
+        long double sum = 0;
+        for (size_t i = 0; i < s->n; i++)
+            sum -= (long double)s->x[i * s->p + j] * s->rest[i];
+        gsl_vector_set(s->g, j, (double)sum / s->scale[j]);
+    }
+}
+
+/* One round of Bjorck's refinement, of coefficients and residuals together; from zeros it is the plain solution by
+ * QR. With R the triangle: h = R'^-1 g, (d1, d2) = Q' f, rest += Q (h, d2), b += R^-1 (d1 - h). */
+static bool refine(const problem *s)
+{
+    gsl_matrix_view r = gsl_matrix_submatrix(s->qr, 0, 0, s->p, s->p);
+    find_missing(s);
+    if (gsl_blas_dtrsv(CblasUpper, CblasTrans, CblasNonUnit, &r.matrix, s->g) != GSL_SUCCESS ||
+        gsl_linalg_QR_QTvec(s->qr, s->tau, s->f) != GSL_SUCCESS)
+        return false;
+    for (size_t j = 0; j < s->p; j++) {
+        double h = gsl_vector_get(s->g, j);
+        gsl_vector_set(s->g, j, gsl_vector_get(s->f, j) - h);
+        gsl_vector_set(s->f, j, h);
+    }
+    if (gsl_blas_dtrsv(CblasUpper, CblasNoTrans, CblasNonUnit, &r.matrix, s->g) != GSL_SUCCESS ||
+        gsl_linalg_QR_Qvec(s->qr, s->tau, s->f) != GSL_SUCCESS)
+        return false;
+    for (size_t j = 0; j < s->p; j++)
+        s->coefficient[j] += gsl_vector_get(s->g, j) / s->scale[j];
+    for (size_t i = 0; i < s->n; i++)
+        s->rest[i] += gsl_vector_get(s->f, i);
+    return true;
+}
+
+/* The standard errors: sd times the norms of the rows of R^-1, which takes the place of R. */
+static bool standard_errors(const problem *s, double sd, double error[])
+{
+    gsl_matrix_view r = gsl_matrix_submatrix(s->qr, 0, 0, s->p, s->p);
+    if (gsl_linalg_tri_invert(CblasUpper, CblasNonUnit, &r.matrix) != GSL_SUCCESS)
+        return false;
+    for (size_t j = 0; j < s->p; j++) {
+        gsl_vector_view row = gsl_matrix_subrow(&r.matrix, j, j, s->p - j);
+        error[j] = sd * gsl_blas_dnrm2(&row.vector) / s->scale[j];
+    }
+    return true;
+}
+
+an_code an_regression_ols(const double x[], const double y[], size_t n, size_t p, double scratch[],
+                          double coefficient[], double error[], double *residual_sd)
+{
+    if (p == 0 || n <= p)
+        return AN_UNDEFINED;
+    double *a = scratch, *rest = a + n * p, *scale = rest + n;
+    if (!scale_columns(x, n, p, a, scale))
+        return AN_UNDEFINED;
+    gsl_matrix_view qr = gsl_matrix_view_array(a, n, p);
+    gsl_vector_view tau = gsl_vector_view_array(scale + p, p), g = gsl_vector_view_array(scale + 2 * p, p);
+    gsl_vector_view f = gsl_vector_view_array(scale + 3 * p, n);
+    if (gsl_linalg_QR_decomp(&qr.matrix, &tau.vector) != GSL_SUCCESS || !full_rank(&qr.matrix))
+        return AN_UNDEFINED;
+    problem s = {.x = x, .y = y, .n = n, .p = p, .qr = &qr.matrix, .tau = &tau.vector, .f = &f.vector,
+                 .g = &g.vector, .scale = scale, .coefficient = coefficient, .rest = rest};
+    memset(coefficient, 0, p * sizeof *coefficient);
+    memset(rest, 0, n * sizeof *rest);
+    for (int round = 0; round < ROUNDS; round++)
+        if (!refine(&s))
+            return AN_UNDEFINED;
+    gsl_vector_view residuals = gsl_vector_view_array(rest, n);
+    double sd = gsl_blas_dnrm2(&residuals.vector) / sqrt((double)(n - p));
+    if (error != NULL && !standard_errors(&s, sd, error))
+        return AN_UNDEFINED;
+    if (residual_sd != NULL)
+        *residual_sd = sd;
+    return AN_OK;
+}

@@ -1,0 +1,209 @@
+/* test_location: tests of stat/location. The numbers of R come from reference/robust.R.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "near.h"
+#include "reference/nist.h"
+#include "sample.h"
+#include "stat/location.h"
+
+enum { MOST = 1001 };
+
+static int compare(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* The orders that break quickselect and quicksort, and samples full of ties. */
+static void fill(double x[], size_t n, int shape)
+{
+    uniforms(x, n, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        double v = (double)i;
+        switch (shape) {
+        case 0: break;
+        case 1: x[i] = v; break;
+        case 2: x[i] = -v; break;
+        case 3: x[i] = i < n / 2 ? v : (double)(n - i); break; /* organ pipe */
+        case 4: x[i] = (double)(i % 7); break;                 /* sawtooth */
+        case 5: x[i] = 3.7; break;
+        case 6: x[i] = x[i] < 0.9 ? 1.25 : x[i]; break; /* nine of ten are the same */
+        default: x[i] = (i % 2 ? 1e149 : -1e149) * x[i];
+        }
+    }
+}
+
+enum { SHAPES = 8 };
+
+Test(location, select_and_sort_agree_with_qsort_for_every_order_of_input)
+{
+    const size_t sizes[] = {1, 2, 3, 4, 15, 16, 17, 18, 40, 100, 333, MOST};
+    for (size_t c = 0; c < sizeof sizes / sizeof *sizes * SHAPES; c++) {
+        size_t n = sizes[c / SHAPES];
+        double x[MOST], sorted[MOST], own[MOST];
+        fill(x, n, (int)(c % SHAPES));
+        memcpy(sorted, x, n * sizeof *x);
+        qsort(sorted, n, sizeof *sorted, compare);
+        memcpy(own, x, n * sizeof *x);
+        an_location_sort(own, n);
+        cr_assert_arr_eq(own, sorted, n * sizeof *own, "n %zu, shape %zu", n, c % SHAPES);
+        for (size_t k = 0; k < n; k += 1 + n / 40) {
+            memcpy(own, x, n * sizeof *x);
+            cr_assert_eq(an_location_select(own, n, k), sorted[k], "n %zu, shape %zu, k %zu", n, c % SHAPES,
+                         k);
+            for (size_t i = 0; i < n; i++)
+                cr_assert(i < k ? own[i] <= own[k] : own[i] >= own[k]);
+            qsort(own, n, sizeof *own, compare);
+            cr_assert_arr_eq(own, sorted, n * sizeof *own);
+        }
+    }
+}
+
+static double seconds_to_select(double x[], size_t n, int shape)
+{
+    fill(x, n, shape);
+    clock_t start = clock();
+    cr_expect(an_location_select(x, n, n / 2) > -1e300);
+    return (double)(clock() - start) / CLOCKS_PER_SEC;
+}
+
+/* A quadratic path would take 10^11 steps here. */
+Test(location, no_order_of_input_is_quadratic)
+{
+    size_t n = 400000;
+    double *x = calloc(n, sizeof *x);
+    cr_assert_not_null(x);
+    for (int shape = 0; shape < SHAPES; shape++)
+        cr_expect_lt(seconds_to_select(x, n, shape), 1, "shape %d", shape);
+    free(x);
+}
+
+Test(location, median_is_the_middle_or_the_mean_of_two)
+{
+    double odd[] = {9.9, 2.5, 4.7}, even[] = {9.9, 2.5, 4.7, 8.2}, two[] = {5, 2.5}, one[] = {-3.25};
+    double many[20], nothing[1] = {0}, median = -1;
+    cr_expect_eq(an_location_median(nothing, 0, &median), AN_UNDEFINED);
+    cr_expect_eq(median, -1);
+    cr_expect_eq(an_location_median(one, 1, &median), AN_OK);
+    expect_near(median, -3.25, 0);
+    cr_expect_eq(an_location_median(two, 2, &median), AN_OK);
+    expect_near(median, 3.75, 0);
+    cr_expect_eq(an_location_median(odd, 3, &median), AN_OK);
+    expect_near(median, 4.7, 0);
+    cr_expect_eq(an_location_median(even, 4, &median), AN_OK);
+    expect_near(median, 6.45, 1e-15);
+    for (size_t i = 0; i < 20; i++)
+        many[i] = (double)(i * 7 % 20);
+    cr_expect_eq(an_location_median(many, 20, &median), AN_OK);
+    expect_near(median, 9.5, 0);
+}
+
+static const double ascending[] = {2.5, 3.1, 4.7, 5, 8.2, 9.9, 10.4, 31.25};
+
+/* R: quantile(x[1:n], p) */
+Test(location, quantile_is_type_7_of_r)
+{
+    const struct {
+        size_t n;
+        double p, expected;
+    } cases[] = {
+        {1, 0, 2.5}, {1, .3, 2.5}, {1, 1, 2.5}, {2, .5, 2.8}, {7, 0, 2.5}, {7, .1, 2.86}, {7, .25, 3.9},
+        {7, .3, 4.38}, {7, .5, 5}, {7, .75, 9.05}, {7, .9, 10.1}, {7, 1, 10.4}, {8, .1, 2.92}, {8, .25, 4.3},
+        {8, .3, 4.73}, {8, .5, 6.6}, {8, .75, 10.025}, {8, .9, 16.655},
+    };
+    const double wrong[] = {-0.001, 1.001, NAN};
+    double q = -1;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        cr_assert_eq(an_location_quantile(ascending, cases[i].n, cases[i].p, &q), AN_OK);
+        expect_near(q, cases[i].expected, 1e-15);
+    }
+    q = -1;
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        cr_expect_eq(an_location_quantile(ascending, 7, wrong[i], &q), AN_UNDEFINED);
+    cr_expect_eq(an_location_quantile(ascending, 0, 0.5, &q), AN_UNDEFINED);
+    cr_expect_eq(q, -1);
+}
+
+/* R: fivenum(x[1:n])[c(2, 4)] */
+Test(location, hinges_are_those_of_fivenum)
+{
+    const double expected[][2] = {{2.5, 2.5}, {2.5, 3.1}, {2.8, 3.9}, {2.8, 4.85}, {3.1, 5}, {3.1, 8.2},
+                                  {3.9, 9.05}};
+    double lower = -1, upper = -1;
+    cr_expect_eq(an_location_hinges(ascending, 0, &lower, &upper), AN_UNDEFINED);
+    cr_expect(lower == -1 && upper == -1);
+    for (size_t n = 1; n <= 7; n++) {
+        cr_assert_eq(an_location_hinges(ascending, n, &lower, &upper), AN_OK);
+        expect_near(lower, expected[n - 1][0], 1e-15);
+        expect_near(upper, expected[n - 1][1], 1e-15);
+    }
+}
+
+Test(location, mean_loses_nothing_to_the_length_or_the_size_of_the_terms)
+{
+    const double huge[] = {1e100, 3, 4.5, -1e100}, one[] = {4.25};
+    double mean = -1, numacc4[NIST_NUMACC4_N], *tenths = calloc(1000000, sizeof *tenths);
+    cr_assert_not_null(tenths);
+    cr_expect_eq(an_location_mean(one, 0, &mean), AN_UNDEFINED);
+    cr_expect_eq(mean, -1);
+    cr_expect_eq(an_location_mean(one, 1, &mean), AN_OK);
+    expect_near(mean, 4.25, 0);
+    cr_expect_eq(an_location_mean(huge, 4, &mean), AN_OK);
+    expect_near(mean, 1.875, 0);
+    for (size_t i = 0; i < 1000000; i++)
+        tenths[i] = 0.1;
+    cr_expect_eq(an_location_mean(tenths, 1000000, &mean), AN_OK);
+    expect_near(mean, 0.1, 0);
+    nist_numacc4(numacc4);
+    cr_expect_eq(an_location_mean(numacc4, NIST_NUMACC4_N, &mean), AN_OK);
+    expect_near(mean, NIST_NUMACC4_MEAN, 1e-15);
+    free(tenths);
+}
+
+/* Both against all pair values, made and sorted. */
+Test(location, order_statistics_over_pairs_are_exact)
+{
+    enum { N = 40, M = 31 };
+    double all[N * N], scratch[N + M], value[2];
+    for (int shape = 0; shape < SHAPES; shape++) {
+        double x[N], a[N], b[M];
+        fill(x, N, shape);
+        an_location_sort(x, N);
+        size_t n = 0;
+        for (size_t i = 0; i < N; i++)
+            for (size_t j = i + 1; j < N; j++)
+                all[n++] = x[j] - x[i];
+        qsort(all, n, sizeof *all, compare);
+        const double starts[] = {0, all[n / 2], 1e300};
+        for (size_t k = 0; k < n; k++)
+            cr_assert_eq(an_location_select_difference(x, N, k, starts[k % 3], scratch), all[k]);
+        for (size_t i = 0; i < N; i++)
+            a[i] = x[i] - x[0] + 0.5;
+        for (size_t i = 0; i < M; i++)
+            b[i] = sqrt(a[i]);
+        n = 0;
+        for (size_t i = 0; i < N; i++)
+            for (size_t j = 0; j < M; j++)
+                all[n++] = a[i] / (a[i] + b[j]);
+        qsort(all, n, sizeof *all, compare);
+        for (size_t k = 0; k < n; k++) {
+            an_location_select_share(a, N, b, M, k, scratch, value);
+            expect_near(value[0], all[k], 1e-15);
+            expect_near(value[1], all[k + 1 < n ? k + 1 : k], 1e-15);
+        }
+    }
+}
+
+Test(location, order_statistics_of_a_single_pair)
+{
+    const double x[] = {1.25, 4}, same[] = {3, 3};
+    double scratch[2], value[2];
+    expect_near(an_location_select_difference(x, 2, 0, 0, scratch), 2.75, 0);
+    expect_near(an_location_select_difference(same, 2, 0, 1, scratch), 0, 0);
+    an_location_select_share(x, 1, x + 1, 1, 0, scratch, value);
+    expect_near(value[0], 1.25 / 5.25, 1e-15);
+    expect_near(value[1], 1.25 / 5.25, 1e-15);
+}
