@@ -1,0 +1,63 @@
+/* audit: the record of a run: what was read, how, and what became of each row. */
+#include <jansson.h>
+#include <stdlib.h>
+
+#include "cli/run.h"
+
+#ifndef AN_VERSION
+#define AN_VERSION "unknown"
+#endif
+
+static json_t *options_record(const an_run *run)
+{
+    json_t *list = json_array();
+    for (int i = 1; i < run->argc; i++)
+        json_array_append_new(list, json_string_nocheck(run->argv[i]));
+    return list;
+}
+
+static json_t *inputs_record(const an_counts *counts)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < counts->n_files; i++) {
+        const an_file_record *file = &counts->files[i];
+        json_array_append_new(list, json_pack("{s:s, s:I, s:s, s:I}", "name", file->name, "bytes",
+                                              (json_int_t)file->bytes, "sha256", file->sha256, "rows",
+                                              (json_int_t)file->rows));
+    }
+    return list;
+}
+
+static json_t *reasons_record(const an_counts *counts)
+{
+    json_t *object = json_object();
+    for (size_t i = 0; i < counts->n_reasons; i++)
+        json_object_set_new(object, counts->reasons[i].text,
+                            json_integer((json_int_t)counts->reasons[i].rows));
+    return object;
+}
+
+an_code an_audit_write(const an_run *run, const char *path, an_error *err)
+{
+    const an_counts *counts = &run->counts;
+    json_t *record = json_pack(
+        "{s:s, s:s, s:o, s:o, s:I, s:I, s:I, s:I, s:I, s:o}", "program", run->program->name, "version",
+        AN_VERSION, "arguments", options_record(run), "inputs", inputs_record(counts), "rows_read",
+        (json_int_t)counts->read, "rows_used", (json_int_t)counts->used, "rows_rejected",
+        (json_int_t)counts->rejected, "rows_filtered", (json_int_t)counts->filtered, "empty_lines",
+        (json_int_t)counts->empty_lines, "rejected_by_reason", reasons_record(counts));
+    char *text = record != NULL ? json_dumps(record, JSON_INDENT(2) | JSON_SORT_KEYS) : NULL;
+    json_decref(record);
+    if (text == NULL)
+        return an_fail(err, AN_SYSTEM,
+                       "cannot make the audit record (a name that is not UTF-8, or out of memory)");
+    an_writer *writer;
+    an_code code = an_writer_open(&writer, path, err);
+    if (code == AN_OK) {
+        an_writer_string(writer, text);
+        an_writer_string(writer, "\n");
+        code = an_writer_commit(writer, err);
+    }
+    free(text);
+    return code;
+}

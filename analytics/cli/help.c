@@ -1,0 +1,316 @@
+/* help: --help and --man, made of a program's declaration. */
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/run.h"
+
+/* ---- what both show ---- */
+
+/* The columns of a source, each once: those it cannot do without, or the others. */
+typedef struct name_list {
+    const char *names[96];
+    size_t n;
+} name_list;
+
+static void add_name(name_list *list, const char *name)
+{
+    for (size_t i = 0; i < list->n; i++)
+        if (strcmp(list->names[i], name) == 0)
+            return;
+    if (list->n < sizeof list->names / sizeof list->names[0])
+        list->names[list->n++] = name;
+}
+
+static void add_conditions(name_list *list, const an_condition where[AN_CONDITIONS])
+{
+    for (size_t i = 0; i < AN_CONDITIONS && where[i].column != NULL; i++)
+        add_name(list, where[i].column);
+}
+
+static void collect(const an_source *source, name_list *needed, name_list *used)
+{
+    for (const an_need *need = source->reads; need != NULL && need->name != NULL; need++)
+        add_name(need->optional ? used : needed, need->name);
+    name_list all = {.n = 0};
+    for (const an_sum *sum = source->sums; sum != NULL && sum->name != NULL; sum++) {
+        add_name(&all, sum->distinct != NULL ? sum->distinct : sum->of);
+        add_conditions(&all, sum->where);
+    }
+    for (const char *const *name = source->sample; name != NULL && *name != NULL; name++)
+        add_name(&all, *name);
+    for (const char *const *name = source->carry; name != NULL && *name != NULL; name++)
+        add_name(&all, *name);
+    for (size_t i = 0; i < all.n; i++) {
+        size_t before = needed->n;
+        add_name(needed, all.names[i]);
+        if (needed->n > before) { /* not needed: then used where present */
+            needed->n = before;
+            add_name(used, all.names[i]);
+        }
+    }
+}
+
+static const char *exit_statuses[] = {"0  done", "1  system: a file, memory, a full disk",
+                                      "2  the command line", "3  the input data"};
+
+/* ---- text ---- */
+
+static void wrap(an_writer *writer, const char *text, size_t indent)
+{
+    enum { WIDTH = 100 };
+    size_t column = indent;
+    an_writer_print(writer, "%*s", (int)indent, "");
+    while (*text != '\0') {
+        size_t word = strcspn(text, " \n");
+        if (column > indent && column + 1 + word > WIDTH) {
+            an_writer_print(writer, "\n%*s", (int)indent, "");
+            column = indent;
+        } else if (column > indent) {
+            an_writer_string(writer, " ");
+            column++;
+        }
+        an_writer_bytes(writer, text, word);
+        column += word;
+        text += word;
+        if (*text == '\n') { /* a line of its own */
+            an_writer_print(writer, "\n%*s", (int)indent, "");
+            column = indent;
+        }
+        text += *text != '\0';
+    }
+    an_writer_string(writer, "\n");
+}
+
+static void text_names(an_writer *writer, const char *label, const name_list *list)
+{
+    if (list->n == 0)
+        return;
+    an_writer_print(writer, "  %s:\n", label);
+    for (size_t i = 0; i < list->n; i++) {
+        const an_column *column = an_column_find(list->names[i]);
+        an_writer_print(writer, "    %-22s", list->names[i]);
+        if (column != NULL) {
+            an_writer_string(writer, column->title);
+            if (column->unit != NULL)
+                an_writer_print(writer, ", %s", column->unit);
+            if (column->codes != NULL)
+                an_writer_print(writer, ": %s", column->codes);
+        }
+        an_writer_string(writer, "\n");
+    }
+}
+
+static void text_sources(an_writer *writer, const an_program *program)
+{
+    for (const an_source *source = program->sources; source != NULL && source->extract != NULL; source++) {
+        name_list needed = {.n = 0}, used = {.n = 0};
+        collect(source, &needed, &used);
+        an_writer_print(writer, "\nReads the extract %s", source->extract);
+        if (source->option != NULL)
+            an_writer_print(writer, " (--%s FILE%s)", source->option, source->optional ? ", optional" : "");
+        if (source->date != NULL)
+            an_writer_print(writer, ", dated by %s or period", source->date);
+        an_writer_string(writer, "\n");
+        text_names(writer, "columns it needs", &needed);
+        text_names(writer, "columns it uses where they are present", &used);
+    }
+}
+
+static void text_option(an_writer *writer, const an_option *option)
+{
+    char head[80], letter[5] = "    ";
+    if (option->letter != '\0')
+        snprintf(letter, sizeof letter, "-%c, ", option->letter);
+    snprintf(head, sizeof head, "  %s--%s%s%s", letter, option->name, option->argument != NULL ? " " : "",
+             option->argument != NULL ? option->argument : "");
+    an_writer_print(writer, strlen(head) < 32 ? "%-32s" : "%s\n", head);
+    if (strlen(head) >= 32)
+        an_writer_print(writer, "%32s", "");
+    an_writer_string(writer, option->help);
+    if (option->fallback != NULL)
+        an_writer_print(writer, " (default %s)", option->fallback);
+    an_writer_string(writer, "\n");
+}
+
+static void text_options(an_writer *writer, const char *title, const an_option *options)
+{
+    if (options == NULL || options->name == NULL)
+        return;
+    an_writer_print(writer, "\n%s\n", title);
+    for (; options->name != NULL; options++)
+        text_option(writer, options);
+}
+
+void an_help_text(const an_program *program, an_writer *writer)
+{
+    an_writer_print(writer, "%s: %s\n\nUsage: %s\n\n", program->name, program->summary,
+                    program->usage != NULL ? program->usage : "[OPTION]... [FILE]...");
+    wrap(writer, program->definition, 0);
+    text_sources(writer, program);
+    if (program->indicators != NULL)
+        an_writer_string(writer, "\nIndicators\n");
+    for (const an_indicator *i = program->indicators; i != NULL && i->code != NULL; i++) {
+        an_writer_print(writer, "  %s\n", i->code);
+        wrap(writer, i->definition, 6);
+    }
+    if (program->output != NULL) {
+        an_writer_string(writer, "\nWrites\n");
+        wrap(writer, program->output, 2);
+    }
+    text_options(writer, "Options of this program", program->options);
+    text_options(writer, "Options of every program", an_standard_options);
+    if (program->examples != NULL) {
+        an_writer_string(writer, "\nExamples\n");
+        wrap(writer, program->examples, 2);
+    }
+    an_writer_string(writer, "\nExit status\n");
+    for (size_t i = 0; i < sizeof exit_statuses / sizeof exit_statuses[0]; i++)
+        an_writer_print(writer, "  %s\n", exit_statuses[i]);
+    if (program->source != NULL) {
+        an_writer_string(writer, "\nSources\n");
+        wrap(writer, program->source, 2);
+    }
+}
+
+/* ---- mdoc ---- */
+
+/* Text as roff takes it: no line begins a request, no backslash escapes. */
+static void roff(an_writer *writer, const char *text)
+{
+    bool line_start = true;
+    for (; *text != '\0'; text++) {
+        if (line_start && (*text == '.' || *text == '\''))
+            an_writer_string(writer, "\\&");
+        if (*text == '\\')
+            an_writer_string(writer, "\\e");
+        else if (*text == '-')
+            an_writer_string(writer, "\\-");
+        else
+            an_writer_bytes(writer, text, 1);
+        line_start = *text == '\n';
+    }
+    an_writer_string(writer, "\n");
+}
+
+/* Paragraphs: an empty line in text becomes .Pp. */
+static void roff_paragraphs(an_writer *writer, const char *text)
+{
+    while (*text != '\0') {
+        const char *gap = strstr(text, "\n\n");
+        char part[4096];
+        size_t size = gap != NULL ? (size_t)(gap - text) : strlen(text);
+        if (size >= sizeof part)
+            size = sizeof part - 1;
+        memcpy(part, text, size);
+        part[size] = '\0';
+        roff(writer, part);
+        text += size;
+        if (gap != NULL) {
+            an_writer_string(writer, ".Pp\n");
+            text += 2;
+        }
+    }
+}
+
+static void man_item(an_writer *writer, const char *name, const char *text)
+{
+    an_writer_string(writer, ".It ");
+    roff(writer, name);
+    roff(writer, text);
+}
+
+static void man_names(an_writer *writer, const char *label, const name_list *list)
+{
+    if (list->n == 0)
+        return;
+    an_writer_print(writer, "%s:\n.Bl -tag -width supplementary_units -compact\n", label);
+    for (size_t i = 0; i < list->n; i++) {
+        const an_column *column = an_column_find(list->names[i]);
+        char text[512] = "as the option says";
+        if (column != NULL)
+            snprintf(text, sizeof text, "%s%s%s%s%s", column->title, column->unit != NULL ? ", " : "",
+                     column->unit != NULL ? column->unit : "", column->codes != NULL ? ": " : "",
+                     column->codes != NULL ? column->codes : "");
+        man_item(writer, list->names[i], text);
+    }
+    an_writer_string(writer, ".El\n");
+}
+
+static void man_sources(an_writer *writer, const an_program *program)
+{
+    for (const an_source *source = program->sources; source != NULL && source->extract != NULL; source++) {
+        name_list needed = {.n = 0}, used = {.n = 0};
+        collect(source, &needed, &used);
+        an_writer_print(writer, ".Ss The extract %s\n", source->extract);
+        if (source->option != NULL)
+            an_writer_print(writer, "Named by \\-\\-%s.\n", source->option);
+        man_names(writer, "Columns it needs", &needed);
+        man_names(writer, "Columns it uses where they are present", &used);
+    }
+}
+
+static void man_options(an_writer *writer, const an_option *options)
+{
+    for (; options != NULL && options->name != NULL; options++) {
+        char head[160], text[1024];
+        char letter[6] = "";
+        if (options->letter != '\0')
+            snprintf(letter, sizeof letter, "-%c, ", options->letter);
+        snprintf(head, sizeof head, "%s--%s %s", letter, options->name,
+                 options->argument != NULL ? options->argument : "");
+        if (head[strlen(head) - 1] == ' ')
+            head[strlen(head) - 1] = '\0';
+        snprintf(text, sizeof text, "%s%s%s%s", options->help, options->fallback != NULL ? " (default " : "",
+                 options->fallback != NULL ? options->fallback : "", options->fallback != NULL ? ")" : "");
+        man_item(writer, head, text);
+    }
+}
+
+static void man_literal(an_writer *writer, const char *title, const char *text)
+{
+    if (text == NULL)
+        return;
+    an_writer_print(writer, ".Sh %s\n.Bd -literal\n", title);
+    roff(writer, text);
+    an_writer_string(writer, ".Ed\n");
+}
+
+void an_help_man(const an_program *program, an_writer *writer)
+{
+    char upper[64];
+    size_t n = 0;
+    for (; program->name[n] != '\0' && n + 1 < sizeof upper; n++)
+        upper[n] = (char)(program->name[n] >= 'a' && program->name[n] <= 'z' ? program->name[n] - 32
+                                                                             : program->name[n]);
+    upper[n] = '\0';
+    an_writer_print(writer, ".Dd $Mdocdate$\n.Dt %s 1\n.Os cuprum\n.Sh NAME\n.Nm %s\n.Nd ", upper,
+                    program->name);
+    roff(writer, program->summary);
+    an_writer_print(writer, ".Sh SYNOPSIS\n.Nm %s\n", program->name);
+    roff(writer, program->usage != NULL ? program->usage : "[OPTION]... [FILE]...");
+    an_writer_string(writer, ".Sh DESCRIPTION\n");
+    roff_paragraphs(writer, program->definition);
+    man_sources(writer, program);
+    if (program->indicators != NULL) {
+        an_writer_string(writer, ".Ss Indicators\n.Bl -tag -width indent\n");
+        for (const an_indicator *i = program->indicators; i->code != NULL; i++)
+            man_item(writer, i->code, i->definition);
+        an_writer_string(writer, ".El\n");
+    }
+    if (program->output != NULL) {
+        an_writer_string(writer, ".Ss Output\n");
+        roff_paragraphs(writer, program->output);
+    }
+    an_writer_string(writer, ".Sh OPTIONS\n.Bl -tag -width indent\n");
+    man_options(writer, program->options);
+    man_options(writer, an_standard_options);
+    an_writer_string(writer, ".El\n.Sh EXIT STATUS\n.Bl -tag -width indent -compact\n");
+    for (size_t i = 0; i < sizeof exit_statuses / sizeof exit_statuses[0]; i++)
+        an_writer_print(writer, ".It %.1s\n%s\n", exit_statuses[i], exit_statuses[i] + 3);
+    an_writer_string(writer, ".El\n");
+    man_literal(writer, "EXAMPLES", program->examples);
+    if (program->source != NULL) {
+        an_writer_string(writer, ".Sh SEE ALSO\n");
+        roff_paragraphs(writer, program->source);
+    }
+}

@@ -1,0 +1,375 @@
+/* options: the command line, declared. Standard options stand once, here; a program adds its own. */
+#include "cli/options.h"
+
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/date.h"
+#include "base/memory.h"
+#include "base/number.h"
+#include "table/column.h"
+
+const an_option an_standard_options[] = {
+    {.name = "by",
+     .letter = 'b',
+     .type = AN_OPTION_LIST,
+     .argument = "COL[,COL...]",
+     .help = "a row for each combination of these columns"},
+    {.name = "where",
+     .letter = 'w',
+     .type = AN_OPTION_TEXT,
+     .argument = "COL=V[,V...]",
+     .repeats = true,
+     .help = "only rows where this holds; also != < <= > >="},
+    {.name = "period",
+     .letter = 'p',
+     .type = AN_OPTION_CHOICE,
+     .argument = "KIND",
+     .choices = "quarter month year none",
+     .fallback = "quarter",
+     .help = "quarter, month, year or none"},
+    {.name = "column",
+     .type = AN_OPTION_TEXT,
+     .argument = "NAME=ACTUAL",
+     .repeats = true,
+     .help = "the extract calls the column NAME ACTUAL"},
+    {.name = "schema",
+     .type = AN_OPTION_FILE,
+     .argument = "FILE",
+     .help =
+         "Frictionless Table Schema or Data Package: names, delimiter, decimalChar, formats, missing values, "
+         "categories; field `factor` brings a unit to ours"},
+    {.name = "delimiter",
+     .type = AN_OPTION_TEXT,
+     .argument = "C",
+     .fallback = "auto",
+     .help = "the character between cells, or tab; auto: the header decides"},
+    {.name = "decimal", .type = AN_OPTION_TEXT, .argument = "C", .help = "the decimal mark (default .)"},
+    {.name = "format",
+     .letter = 'f',
+     .type = AN_OPTION_CHOICE,
+     .argument = "FORMAT",
+     .choices = "csv table json sdmx",
+     .help = "csv, table, json or sdmx (default csv; table when stdout is a terminal)"},
+    {.name = "output",
+     .letter = 'o',
+     .type = AN_OPTION_FILE,
+     .argument = "FILE",
+     .help = "write to FILE, whole or not at all"},
+    {.name = "interval",
+     .type = AN_OPTION_CHOICE,
+     .argument = "METHOD",
+     .choices = "wilson exact jeffreys",
+     .fallback = "wilson",
+     .help = "interval of a rate: wilson, exact or jeffreys"},
+    {.name = "level",
+     .type = AN_OPTION_NUMBER,
+     .argument = "P",
+     .fallback = "0.95",
+     .min = 0.5,
+     .max = 0.999999,
+     .help = "level of the intervals"},
+    {.name = "min-n",
+     .type = AN_OPTION_COUNT,
+     .argument = "N",
+     .fallback = "30",
+     .min = 0,
+     .max = 1e15,
+     .help = "a smaller denominator has status U (low reliability)"},
+    {.name = "bad-rows",
+     .type = AN_OPTION_CHOICE,
+     .argument = "WHAT",
+     .choices = "stop skip",
+     .fallback = "stop",
+     .help = "stop at the first bad row and write nothing, or skip bad rows"},
+    {.name = "rejects",
+     .type = AN_OPTION_FILE,
+     .argument = "FILE",
+     .help = "with --bad-rows skip: the skipped rows, whole, each with its place and reason"},
+    {.name = "threads",
+     .letter = 'j',
+     .type = AN_OPTION_COUNT,
+     .argument = "N",
+     .min = 1,
+     .max = 1024,
+     .help = "threads (default: the processors there are); the output does not depend on it"},
+    {.name = "progress",
+     .type = AN_OPTION_CHOICE,
+     .argument = "WHEN",
+     .choices = "auto always never",
+     .fallback = "auto",
+     .help = "show progress on stderr: auto (if it is a terminal), always or never"},
+    {.name = "audit",
+     .type = AN_OPTION_FILE,
+     .argument = "FILE",
+     .help =
+         "write a record of the run: version, options, input hashes, rows read, used and rejected by reason"},
+    {.name = "help", .letter = 'h', .type = AN_OPTION_FLAG, .help = "this text"},
+    {.name = "man", .type = AN_OPTION_FLAG, .help = "this text as a manual page (man -l)"},
+    {.name = "version", .letter = 'V', .type = AN_OPTION_FLAG, .help = "the version"},
+    {.name = NULL},
+};
+
+/* An option with the values it was given. */
+typedef struct setting {
+    const an_option *option;
+    const char **values;
+    size_t n, capacity;
+    bool given;
+    int64_t count;
+    double number;
+} setting;
+
+struct an_options {
+    an_arena arena;
+    setting *settings;
+    size_t n;
+    const char *const *operands;
+    size_t n_operands;
+};
+
+static size_t count_options(const an_option *options)
+{
+    size_t n = 0;
+    while (options != NULL && options[n].name != NULL)
+        n++;
+    return n;
+}
+
+static setting *find(const an_options *options, const char *name)
+{
+    for (size_t i = 0; i < options->n; i++)
+        if (strcmp(options->settings[i].option->name, name) == 0)
+            return &options->settings[i];
+    return NULL;
+}
+
+static an_code append(setting *s, const char *value, an_error *err)
+{
+    if (an_grow(&s->values, &s->capacity, s->n + 1, sizeof *s->values) != AN_OK)
+        return an_fail_memory(err);
+    s->values[s->n++] = value;
+    return AN_OK;
+}
+
+/* Splits at commas. A later --by replaces an earlier one, as with any option that does not repeat. */
+static an_code append_words(an_options *options, setting *s, const char *value, an_error *err)
+{
+    while (true) {
+        size_t size = strcspn(value, ",");
+        if (size == 0)
+            return an_fail(err, AN_USAGE, "--%s: an empty name; expected %s", s->option->name,
+                           s->option->argument);
+        const char *word = an_arena_copy(&options->arena, value, size);
+        an_code code = word == NULL ? an_fail_memory(err) : append(s, word, err);
+        if (code != AN_OK || value[size] == '\0')
+            return code;
+        value += size + 1;
+    }
+}
+
+static an_code check_number(setting *s, const char *value, an_error *err)
+{
+    const an_option *option = s->option;
+    bool whole = option->type == AN_OPTION_COUNT;
+    size_t size = strlen(value);
+    an_code code =
+        whole ? an_count_parse(value, size, '.', &s->count) : an_number_parse(value, size, '.', &s->number);
+    double number = whole ? (double)s->count : s->number;
+    bool bounded = option->min < option->max;
+    if (code == AN_OK && (!bounded || (number >= option->min && number <= option->max)))
+        return AN_OK;
+    char low[AN_NUMBER_SIZE], high[AN_NUMBER_SIZE];
+    an_number_print(option->min, low);
+    an_number_print(option->max, high);
+    return an_fail(err, AN_USAGE, "--%s %s: expected a %snumber%s%s%s%s", option->name, value,
+                   whole ? "whole " : "", bounded ? " from " : "", bounded ? low : "", bounded ? " to " : "",
+                   bounded ? high : "");
+}
+
+static an_code set(an_options *options, setting *s, const char *value, an_error *err)
+{
+    const an_option *option = s->option;
+    an_date date;
+    if (!option->repeats)
+        s->n = 0;
+    switch (option->type) {
+    case AN_OPTION_FLAG:
+        return AN_OK;
+    case AN_OPTION_LIST:
+        return append_words(options, s, value, err);
+    case AN_OPTION_CHOICE:
+        if (an_words_find(option->choices, value, strlen(value)) == 0)
+            return an_fail(err, AN_USAGE, "--%s %s: expected one of: %s", option->name, value,
+                           option->choices);
+        break;
+    case AN_OPTION_COUNT:
+    case AN_OPTION_NUMBER: {
+        an_code code = check_number(s, value, err);
+        if (code != AN_OK)
+            return code;
+        break;
+    }
+    case AN_OPTION_DATE:
+        if (an_date_parse(value, strlen(value), NULL, &date) != AN_OK)
+            return an_fail(err, AN_USAGE, "--%s %s: expected a date such as 2017-07-14", option->name, value);
+        break;
+    case AN_OPTION_FILE:
+        if (value[0] == '\0')
+            return an_fail(err, AN_USAGE, "--%s: the name of the file is empty", option->name);
+        break;
+    case AN_OPTION_TEXT:
+        break;
+    }
+    return append(s, value, err);
+}
+
+/* The tables of getopt_long: option i of settings is returned as i + 256, short letters as themselves. */
+static an_code make_tables(an_options *options, struct option **longs, char **letters, an_error *err)
+{
+    *longs = an_arena_alloc(&options->arena, (options->n + 1) * sizeof **longs);
+    *letters = an_arena_alloc(&options->arena, 2 * options->n + 2);
+    if (*longs == NULL || *letters == NULL)
+        return an_fail_memory(err);
+    char *next = *letters;
+    *next++ = ':';
+    for (size_t i = 0; i < options->n; i++) {
+        const an_option *option = options->settings[i].option;
+        bool flag = option->type == AN_OPTION_FLAG;
+        (*longs)[i] =
+            (struct option){option->name, flag ? no_argument : required_argument, NULL, (int)i + 256};
+        if (option->letter != '\0') {
+            *next++ = option->letter;
+            if (!flag)
+                *next++ = ':';
+        }
+    }
+    *next = '\0';
+    (*longs)[options->n] = (struct option){0};
+    return AN_OK;
+}
+
+static setting *by_letter(const an_options *options, int letter)
+{
+    for (size_t i = 0; i < options->n; i++)
+        if (options->settings[i].option->letter == letter)
+            return &options->settings[i];
+    return NULL;
+}
+
+static an_code parse(an_options *options, int argc, char **argv, an_error *err)
+{
+    struct option *longs;
+    char *letters;
+    an_code code = make_tables(options, &longs, &letters, err);
+    optind = 0; /* start anew */
+    opterr = 0;
+    while (code == AN_OK) {
+        int found = getopt_long(argc, argv, letters, longs, NULL);
+        if (found == -1)
+            break;
+        const char *shown = optind > 0 ? argv[optind - 1] : "";
+        if (found == ':')
+            return an_fail(err, AN_USAGE, "option %s needs a value; see --help", shown);
+        if (found == '?' && optopt > 0 && optopt < 256)
+            return an_fail(err, AN_USAGE, "unknown option -%c; see --help", optopt);
+        if (found == '?')
+            return an_fail(err, AN_USAGE, "unknown or ambiguous option %s; see --help", shown);
+        setting *s = found >= 256 ? &options->settings[found - 256] : by_letter(options, found);
+        s->given = true;
+        code = set(options, s, optarg, err);
+    }
+    options->operands = (const char *const *)argv + optind;
+    options->n_operands = (size_t)(argc - optind);
+    return code;
+}
+
+static an_code set_fallbacks(an_options *options, an_error *err)
+{
+    for (size_t i = 0; i < options->n; i++) {
+        setting *s = &options->settings[i];
+        if (s->given || s->option->fallback == NULL)
+            continue;
+        an_code code = set(options, s, s->option->fallback, err);
+        if (code != AN_OK)
+            return code;
+    }
+    return AN_OK;
+}
+
+an_code an_options_parse(an_options **options, const an_option *own, int argc, char **argv, an_error *err)
+{
+    size_t n_own = count_options(own), n_standard = count_options(an_standard_options);
+    an_options *made = calloc(1, sizeof *made);
+    if (made == NULL)
+        return an_fail_memory(err);
+    made->n = n_own + n_standard;
+    made->settings = calloc(made->n, sizeof *made->settings);
+    an_code code = made->settings == NULL ? an_fail_memory(err) : AN_OK;
+    for (size_t i = 0; i < made->n && code == AN_OK; i++)
+        made->settings[i].option = i < n_own ? &own[i] : &an_standard_options[i - n_own];
+    if (code == AN_OK)
+        code = parse(made, argc, argv, err);
+    if (code == AN_OK)
+        code = set_fallbacks(made, err);
+    if (code != AN_OK) {
+        an_options_free(made);
+        return code;
+    }
+    *options = made;
+    return AN_OK;
+}
+
+void an_options_free(an_options *options)
+{
+    if (options == NULL)
+        return;
+    for (size_t i = 0; options->settings != NULL && i < options->n; i++)
+        free(options->settings[i].values);
+    free(options->settings);
+    an_arena_free(&options->arena);
+    free(options);
+}
+
+bool an_options_given(const an_options *options, const char *name)
+{
+    const setting *s = find(options, name);
+    return s != NULL && s->given;
+}
+
+bool an_options_flag(const an_options *options, const char *name)
+{
+    return an_options_given(options, name);
+}
+
+const char *an_options_text(const an_options *options, const char *name)
+{
+    const setting *s = find(options, name);
+    return s != NULL && s->n > 0 ? s->values[s->n - 1] : NULL;
+}
+
+int64_t an_options_count(const an_options *options, const char *name)
+{
+    const setting *s = find(options, name);
+    return s != NULL ? s->count : 0;
+}
+
+double an_options_number(const an_options *options, const char *name)
+{
+    const setting *s = find(options, name);
+    return s != NULL ? s->number : 0;
+}
+
+const char *const *an_options_list(const an_options *options, const char *name, size_t *n)
+{
+    const setting *s = find(options, name);
+    *n = s != NULL ? s->n : 0;
+    return s != NULL ? s->values : NULL;
+}
+
+const char *const *an_options_operands(const an_options *options, size_t *n)
+{
+    *n = options->n_operands;
+    return options->operands;
+}

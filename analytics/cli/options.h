@@ -1,0 +1,57 @@
+/* options: the command line, declared. Standard options stand once, here; a program adds its own. */
+#ifndef AN_CLI_OPTIONS_H
+#define AN_CLI_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+
+typedef enum an_option_type {
+    AN_OPTION_FLAG,
+    AN_OPTION_TEXT,
+    AN_OPTION_LIST,   /* comma-separated words */
+    AN_OPTION_CHOICE, /* one of .choices */
+    AN_OPTION_COUNT,  /* a whole number within [min, max] */
+    AN_OPTION_NUMBER, /* a number within [min, max] */
+    AN_OPTION_FILE,
+    AN_OPTION_DATE,
+} an_option_type;
+
+typedef struct an_option {
+    const char *name; /* long name, without -- */
+    char letter;      /* '\0': none */
+    an_option_type type;
+    const char *argument; /* FILE, N, COL[,COL...]; NULL for a flag */
+    const char *choices;  /* AN_OPTION_CHOICE: blank between them */
+    const char *fallback; /* default, as text; NULL: none */
+    double min, max;      /* both 0: not bounded */
+    bool repeats;
+    const char *help; /* one sentence */
+} an_option;
+
+typedef struct an_options an_options;
+
+extern const an_option an_standard_options[]; /* ends with a NULL name */
+
+/* Parses argv against the standard options and own (may be NULL). Values are checked here: AN_USAGE names the
+ * option, the value and what was expected. */
+an_code an_options_parse(an_options **options, const an_option *own, int argc, char **argv, an_error *err);
+void an_options_free(an_options *options);
+
+/* Values by long name. An option that was not given has its fallback; asking for an undeclared one is a
+ * mistake of the program and gives NULL, 0 or false. */
+bool an_options_given(const an_options *options, const char *name);
+bool an_options_flag(const an_options *options, const char *name);
+const char *an_options_text(const an_options *options, const char *name); /* NULL: not given, no default */
+int64_t an_options_count(const an_options *options, const char *name);
+double an_options_number(const an_options *options, const char *name);
+
+/* All values of a repeatable option or the words of a list, in order; *n of them. */
+const char *const *an_options_list(const an_options *options, const char *name, size_t *n);
+
+/* The operands (FILE...). */
+const char *const *an_options_operands(const an_options *options, size_t *n);
+
+#endif

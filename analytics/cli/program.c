@@ -1,0 +1,234 @@
+/* program: from the command line to the exit status. */
+#include "cli/program.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <gsl/gsl_errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/run.h"
+
+#ifndef AN_VERSION
+#define AN_VERSION "unknown"
+#endif
+
+/* A file opened while 0, 1 or 2 is closed would become stdin, stdout or stderr. */
+static void hold_standard_files(void)
+{
+    for (int fd = 0; fd <= 2; fd++)
+        if (fcntl(fd, F_GETFD) == -1 && errno == EBADF)
+            (void)open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY); /* using it for its purpose still fails */
+}
+
+static void print_error(const an_program *program, const an_error *err)
+{
+    char text[AN_ERROR_SIZE];
+    an_error_format(err, text);
+    fprintf(stderr, "%s: %s\n", program->name, text);
+}
+
+static an_code one_character(const char *option, const char *text, char *out, an_error *err)
+{
+    if (strcmp(text, "tab") == 0 || strcmp(text, "\\t") == 0)
+        text = "\t";
+    *out = text[0];
+    if (strlen(text) == 1 && strchr("\"\r\n", text[0]) == NULL && (unsigned char)text[0] < 128)
+        return AN_OK;
+    return an_fail(err, AN_USAGE, "--%s %s: expected one character, such as ; or tab", option, text);
+}
+
+static an_code make_schema(an_run *run, an_error *err)
+{
+    const an_options *options = run->options;
+    const char *delimiter = an_options_text(options, "delimiter"),
+               *decimal = an_options_text(options, "decimal");
+    char delimiter_character = '\0', decimal_character = '\0';
+    an_code code = AN_OK;
+    if (strcmp(delimiter, "auto") != 0)
+        code = one_character("delimiter", delimiter, &delimiter_character, err);
+    if (code == AN_OK && decimal != NULL)
+        code = one_character("decimal", decimal, &decimal_character, err);
+    if (code != AN_OK)
+        return code;
+    if (delimiter_character != '\0' && delimiter_character == decimal_character)
+        return an_fail(err, AN_USAGE, "--delimiter and --decimal are the same character");
+    size_t n;
+    const char *const *columns = an_options_list(options, "column", &n);
+    return an_schema_new(&run->schema, an_options_text(options, "schema"), columns, n, delimiter_character,
+                         decimal_character, err);
+}
+
+static bool in_list(const an_options *options, const char *list, const char *name)
+{
+    size_t n;
+    const char *const *words = an_options_list(options, list, &n);
+    for (size_t i = 0; i < n; i++)
+        if (strncmp(words[i], name, strlen(name)) == 0 && strchr("=!<>", words[i][strlen(name)]) != NULL)
+            return true;
+    return false;
+}
+
+/* --column speaks of a column that exists for us: a misspelt one would silently do nothing. */
+static an_code check_mapped(const an_run *run, an_error *err)
+{
+    const char *name;
+    for (size_t i = 0; run->program->sources != NULL && (name = an_schema_mapped(run->schema, i)) != NULL;
+         i++)
+        if (an_column_find(name) == NULL && !in_list(run->options, "by", name) &&
+            !in_list(run->options, "strata", name) && !in_list(run->options, "where", name))
+            return an_fail(err, AN_USAGE,
+                           "--column %s=...: there is no column '%s'; --help lists those that are read", name,
+                           name);
+    return AN_OK;
+}
+
+static void read_settings(an_run *run)
+{
+    static const an_proportion_method methods[] = {AN_PROPORTION_WILSON, AN_PROPORTION_EXACT,
+                                                   AN_PROPORTION_JEFFREYS};
+    const an_options *options = run->options;
+    const char *interval = an_options_text(options, "interval"), *format = an_options_text(options, "format");
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    run->settings = (an_settings){
+        .interval = methods[an_words_find("wilson exact jeffreys", interval, strlen(interval)) - 1],
+        .level = an_options_number(options, "level"),
+        .min_n = an_options_count(options, "min-n"),
+    };
+    run->threads = an_options_given(options, "threads") ? (unsigned)an_options_count(options, "threads")
+                   : processors > 0                     ? (unsigned)processors
+                                                        : 1;
+    if (format != NULL)
+        run->format = (an_format)(an_words_find("csv table json sdmx", format, strlen(format)) - 1);
+    else if (an_options_text(options, "output") == NULL && isatty(STDOUT_FILENO))
+        run->format = AN_FORMAT_TABLE;
+}
+
+static an_code open_outputs(an_run *run, an_error *err)
+{
+    const char *rejects = an_options_text(run->options, "rejects");
+    if (rejects != NULL && strcmp(an_options_text(run->options, "bad-rows"), "skip") != 0)
+        return an_fail(err, AN_USAGE, "--rejects goes with --bad-rows skip");
+    an_code code = an_writer_open(&run->writer, an_options_text(run->options, "output"), err);
+    if (code == AN_OK && rejects != NULL)
+        code = an_writer_open(&run->rejects, rejects, err);
+    if (code == AN_OK && rejects != NULL)
+        an_writer_string(run->rejects, "file,line,column,reason,record\n");
+    return code;
+}
+
+/* The side files first: a result without its rejects or its audit record is not whole. */
+static an_code commit_outputs(an_run *run, an_error *err)
+{
+    an_code code = AN_OK;
+    if (run->rejects != NULL) {
+        code = an_writer_commit(run->rejects, err);
+        run->rejects = NULL;
+    }
+    if (code == AN_OK && an_options_given(run->options, "audit"))
+        code = an_audit_write(run, an_options_text(run->options, "audit"), err);
+    if (code == AN_OK) {
+        code = an_writer_commit(run->writer, err);
+        run->writer = NULL;
+    }
+    return code;
+}
+
+static int by_reason(const void *a, const void *b)
+{
+    const an_reason *x = a, *y = b;
+    return x->rows != y->rows ? (x->rows < y->rows) - (x->rows > y->rows) : strcmp(x->text, y->text);
+}
+
+static an_code work(an_run *run, an_error *err)
+{
+    const an_program *program = run->program;
+    an_code code = make_schema(run, err);
+    if (code == AN_OK)
+        code = check_mapped(run, err);
+    if (code == AN_OK && program->check != NULL)
+        code = program->check(run, err);
+    if (code == AN_OK)
+        code = open_outputs(run, err);
+    if (code == AN_OK)
+        code = program->run != NULL ? program->run(run, err) : an_run_tally(run, err);
+    /* The order in which threads met the reasons is not that of the input. */
+    if (run->counts.n_reasons > 0)
+        qsort(run->counts.reasons, run->counts.n_reasons, sizeof *run->counts.reasons, by_reason);
+    return code == AN_OK ? commit_outputs(run, err) : code;
+}
+
+/* What became of the rows, where some were rejected. */
+static void print_summary(const an_run *run)
+{
+    const an_counts *counts = &run->counts;
+    if (strcmp(an_options_text(run->options, "bad-rows"), "skip") != 0 || counts->n_files == 0)
+        return;
+    fprintf(stderr, "%s: %llu rows read, %llu used, %llu rejected", run->program->name,
+            (unsigned long long)counts->read, (unsigned long long)counts->used,
+            (unsigned long long)counts->rejected);
+    for (size_t i = 0; i < counts->n_reasons; i++)
+        fprintf(stderr, "%s%s: %llu", i == 0 ? " (" : ", ", counts->reasons[i].text,
+                (unsigned long long)counts->reasons[i].rows);
+    fprintf(stderr, "%s\n", counts->n_reasons > 0 ? ")" : "");
+}
+
+static an_code run_program(an_run *run, an_error *err)
+{
+    read_settings(run);
+    an_progress_start(&run->progress, an_options_text(run->options, "progress"));
+    an_code code = work(run, err);
+    an_progress_end(&run->progress);
+    if (code == AN_OK) {
+        print_summary(run);
+        for (size_t i = 0; i < run->n_notes; i++)
+            fprintf(stderr, "%s: note: %s\n", run->program->name, run->notes[i]);
+    }
+    if (code == AN_OK && run->verdict.code != AN_OK) {
+        code = run->verdict.code;
+        *err = run->verdict;
+    }
+    an_writer_abort(run->writer);
+    an_writer_abort(run->rejects);
+    an_schema_free(run->schema);
+    an_counts_free(&run->counts);
+    free(run->notes);
+    return code;
+}
+
+/* --help, --man, --version. */
+static an_code print_about(const an_program *program, const an_options *options, an_error *err)
+{
+    an_writer *writer;
+    an_code code = an_writer_open(&writer, NULL, err);
+    if (code != AN_OK)
+        return code;
+    if (an_options_given(options, "help"))
+        an_help_text(program, writer);
+    else if (an_options_given(options, "man"))
+        an_help_man(program, writer);
+    else
+        an_writer_print(writer, "%s (cuprum) %s\n", program->name, AN_VERSION);
+    return an_writer_commit(writer, err);
+}
+
+int an_main(const an_program *program, int argc, char **argv)
+{
+    an_error err = {0};
+    an_run run = {.program = program, .argc = argc, .argv = argv};
+    hold_standard_files();
+    gsl_set_error_handler_off();
+    an_code code = an_options_parse(&run.options, program->options, argc, argv, &err);
+    if (code == AN_OK) {
+        bool about = an_options_given(run.options, "help") || an_options_given(run.options, "man") ||
+                     an_options_given(run.options, "version");
+        code = about ? print_about(program, run.options, &err) : run_program(&run, &err);
+    }
+    if (code != AN_OK)
+        print_error(program, &err);
+    an_options_free(run.options);
+    an_arena_free(&run.arena);
+    return (int)code;
+}

@@ -1,0 +1,88 @@
+/* program: a program is a table. What it reads and writes, its options, formulas and sources stand
+ * in one constant struct; an_main makes of it a command line, a CSV filter, --help, a man page and an input
+ * check.
+ *
+ *     static const an_program program = {.name = "crmf-crc", .summary = ..., .sources = sources, .indicators
+ * = indicators}; int main(int argc, char **argv) { return an_main(&program, argc, argv); }
+ *
+ * Exactly one of four shapes:
+ *   tally   sources with sums, and indicators: exact sums by key, then indicators from the sums
+ *   group   sources with samples, and finish: a sample of numbers per key, then rows
+ *   record  record: a row in, rows out, constant memory
+ *   table   run: a small table in, rows or text out (ind-*), or no input at all (extract-generate)
+ */
+#ifndef AN_CLI_PROGRAM_H
+#define AN_CLI_PROGRAM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+#include "cli/options.h"
+#include "csv/writer.h"
+#include "table/extract.h"
+#include "table/indicator.h"
+#include "table/output.h"
+#include "table/tally.h"
+
+typedef struct an_run an_run;
+
+typedef struct an_program {
+    const char *name;
+    const char *summary;      /* one line */
+    const char *usage;        /* NULL: [OPTION]... [FILE]... */
+    const char *definition;   /* what is computed and how, paragraphs; formulas */
+    const char *source;       /* papers, documents, sections */
+    const char *examples;     /* command lines a user would type, one a line */
+    const char *output;       /* shapes group, record, table: the columns written, for --help */
+    const char *by;           /* default of --by; NULL: none */
+    const an_option *options; /* its own, ends with a NULL name; NULL: none */
+
+    const an_source *sources;       /* tally, group: what is read; ends with a NULL extract */
+    const an_indicator *indicators; /* tally: ends with a NULL code */
+    an_code (*check)(an_run *run,
+                     an_error *err); /* optional: options that must fit together, before any input is read */
+    an_code (*finish)(an_run *run, const an_tally *tally, an_error *err); /* group: writes the rows */
+    an_code (*run)(an_run *run, an_error *err); /* record and table: does the work */
+} an_program;
+
+/* Runs program on the command line: 0 done, 1 system, 2 usage, 3 data. The only function that prints to
+ * stderr. */
+int an_main(const an_program *program, int argc, char **argv);
+
+/* What a program's own functions may ask of the run. */
+const an_options *an_run_options(const an_run *run);
+an_writer *an_run_writer(an_run *run); /* of the result; committed by an_main */
+an_format an_run_format(const an_run *run);
+const an_settings *an_run_settings(const an_run *run);
+an_code an_run_output(an_run *run, const char *const names[], size_t n, an_output **output, an_error *err);
+
+/* One line of remark on stderr ("NAME: note: ..."), kept until the end so that it never mixes with an error.
+ */
+__attribute__((format(printf, 2, 3))) void an_run_note(an_run *run, const char *format, ...);
+
+/* Runs scan (extract.h) with the run's schema, conditions, threads and treatment of bad rows; its files are
+ * the operands, its threads those of the run unless it names others. workers: an_run_threads of them. */
+an_code an_run_scan(an_run *run, an_scan *scan, void *const workers[], an_error *err);
+unsigned an_run_threads(const an_run *run);
+
+/* For programs that read without an_run_scan: the operands, or "-"; the names and delimiters of their columns. */
+const char *const *an_run_files(const an_run *run, size_t *n);
+const an_schema *an_run_schema(const an_run *run);
+
+/* What the scans so far have counted. */
+const an_counts *an_run_counts(const an_run *run);
+
+/* The result is written all the same, then verdict is printed and its code is the exit status: a report that says
+ * no. */
+void an_run_verdict(an_run *run, const an_error *verdict);
+
+/* --by, or the program's default; --period. */
+an_code an_run_by(an_run *run, const char *const **by, size_t *n, an_error *err);
+an_period_kind an_run_period(const an_run *run);
+
+/* The context that finish and compute share: anything the program keeps between its functions. */
+void an_run_set_context(an_run *run, void *context);
+void *an_run_context(const an_run *run);
+
+#endif

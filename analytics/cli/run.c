@@ -1,0 +1,240 @@
+/* run: the work of a tally or group program, and what a program's own functions may ask of its run. */
+#include "cli/run.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const an_options *an_run_options(const an_run *run)
+{
+    return run->options;
+}
+
+an_writer *an_run_writer(an_run *run)
+{
+    return run->writer;
+}
+
+an_format an_run_format(const an_run *run)
+{
+    return run->format;
+}
+
+const an_settings *an_run_settings(const an_run *run)
+{
+    return &run->settings;
+}
+
+void an_run_set_context(an_run *run, void *context)
+{
+    run->context = context;
+}
+
+void *an_run_context(const an_run *run)
+{
+    return run->context;
+}
+
+an_code an_run_output(an_run *run, const char *const names[], size_t n, an_output **output, an_error *err)
+{
+    return an_output_new(output, run->writer, run->format, names, n, err);
+}
+
+void an_run_note(an_run *run, const char *format, ...)
+{
+    char text[600];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    const char *copy = an_arena_copy(&run->arena, text, strlen(text));
+    if (copy != NULL &&
+        an_grow(&run->notes, &run->notes_capacity, run->n_notes + 1, sizeof *run->notes) == AN_OK)
+        run->notes[run->n_notes++] = copy;
+}
+
+an_period_kind an_run_period(const an_run *run)
+{
+    static const an_period_kind kinds[] = {AN_PERIOD_QUARTER, AN_PERIOD_MONTH, AN_PERIOD_YEAR,
+                                           AN_PERIOD_NONE};
+    const char *text = an_options_text(run->options, "period");
+    return kinds[an_words_find("quarter month year none", text, strlen(text)) - 1];
+}
+
+an_code an_run_by(an_run *run, const char *const **by, size_t *n, an_error *err)
+{
+    *by = an_options_list(run->options, "by", n);
+    if (*n > 0 || run->program->by == NULL)
+        return AN_OK;
+    /* The program's default, as if it had been given. */
+    const char *rest = run->program->by;
+    size_t most = 1;
+    for (const char *c = rest; *c != '\0'; c++)
+        most += *c == ',';
+    const char **names = an_arena_alloc(&run->arena, most * sizeof *names);
+    for (; names != NULL && *n < most; rest += strcspn(rest, ",") + 1) {
+        names[*n] = an_arena_copy(&run->arena, rest, strcspn(rest, ","));
+        if (names[(*n)++] == NULL)
+            names = NULL;
+    }
+    *by = names;
+    return names != NULL ? AN_OK : an_fail_memory(err);
+}
+
+const char *const *an_run_files(const an_run *run, size_t *n)
+{
+    static const char *const standard_input[] = {"-"};
+    const char *const *files = an_options_operands(run->options, n);
+    if (*n > 0)
+        return files;
+    *n = 1;
+    return standard_input;
+}
+
+an_code an_run_scan(an_run *run, an_scan *scan, void *const workers[], an_error *err)
+{
+    if (scan->files == NULL)
+        scan->files = an_run_files(run, &scan->n_files);
+    scan->schema = run->schema;
+    scan->where = an_options_list(run->options, "where", &scan->n_where);
+    scan->skip_bad = strcmp(an_options_text(run->options, "bad-rows"), "skip") == 0;
+    scan->rejects = run->rejects;
+    scan->hash = an_options_given(run->options, "audit");
+    if (scan->threads == 0)
+        scan->threads = run->threads;
+    scan->progress = an_progress_show;
+    scan->progress_context = &run->progress;
+    return an_extract_scan(scan, workers, &run->counts, err);
+}
+
+const an_counts *an_run_counts(const an_run *run)
+{
+    return &run->counts;
+}
+
+const an_schema *an_run_schema(const an_run *run)
+{
+    return run->schema;
+}
+
+void an_run_verdict(an_run *run, const an_error *verdict)
+{
+    run->verdict = *verdict;
+}
+
+unsigned an_run_threads(const an_run *run)
+{
+    return run->threads;
+}
+
+/* The file of a source that an option names; *file NULL: not given, and it need not be. */
+static an_code source_file(const an_run *run, const an_source *source, const char **file, an_error *err)
+{
+    *file = source->option != NULL ? an_options_text(run->options, source->option) : NULL;
+    if (source->option == NULL || *file != NULL || source->optional)
+        return AN_OK;
+    return an_fail(err, AN_USAGE, "--%s FILE is needed: the %s extract", source->option, source->extract);
+}
+
+static an_code scan_source(an_run *run, an_tally *const *tallies, const an_source *source, size_t s,
+                           an_error *err)
+{
+    const char *file;
+    an_code code = source_file(run, source, &file, err);
+    if (code != AN_OK || (source->option != NULL && file == NULL))
+        return code;
+    an_scan scan = {
+        .date = source->date, .period = an_run_period(run), .row = an_tally_row, .commit = an_tally_commit};
+    if (file != NULL) {
+        scan.files = &file;
+        scan.n_files = 1;
+    }
+    scan.needs = an_tally_needs(tallies[0], s, &scan.n_needs);
+    for (unsigned t = 0; t < run->threads; t++)
+        an_tally_source(tallies[t], s);
+    return an_run_scan(run, &scan, (void *const *)tallies, err);
+}
+
+/* All sources, then the tallies of all threads into the first. */
+static an_code scan_sources(an_run *run, an_tally *const *tallies, const an_source *sources, an_error *err)
+{
+    const char *file;
+    an_code code = AN_OK;
+    for (const an_source *source = sources; source->extract != NULL && code == AN_OK; source++)
+        code = source_file(run, source, &file, err); /* before anything is read */
+    for (size_t s = 0; sources[s].extract != NULL && code == AN_OK; s++)
+        code = scan_source(run, tallies, &sources[s], s, err);
+    for (unsigned t = 1; t < run->threads && code == AN_OK; t++)
+        code = an_tally_merge(tallies[0], tallies[t], err);
+    return code == AN_OK ? an_tally_finish(tallies[0], err) : code;
+}
+
+/* The declared indicators whose option, if they have one, was given. */
+static const an_indicator *wanted_indicators(an_run *run)
+{
+    size_t n = 0, kept = 0;
+    while (run->program->indicators[n].code != NULL)
+        n++;
+    an_indicator *wanted = an_arena_alloc(&run->arena, (n + 1) * sizeof *wanted);
+    for (size_t i = 0; wanted != NULL && i < n; i++) {
+        const an_indicator *indicator = &run->program->indicators[i];
+        if (indicator->option == NULL || an_options_given(run->options, indicator->option))
+            wanted[kept++] = *indicator;
+    }
+    if (wanted != NULL)
+        wanted[kept] = (an_indicator){0};
+    return wanted;
+}
+
+static an_code write_indicators(an_run *run, const an_tally_plan *plan, const an_tally *tally, an_error *err)
+{
+    an_indicators *table;
+    const an_indicator *wanted = wanted_indicators(run);
+    if (wanted == NULL)
+        return an_fail_memory(err);
+    an_code code = an_indicators_new(&table, run->writer, run->format, plan->by, plan->n_by, err);
+    if (code != AN_OK)
+        return code;
+    code = an_indicators_compute(table, wanted, tally, &run->settings, run, err);
+    if (code == AN_OK)
+        return an_indicators_finish(table, err);
+    an_indicators_free(table);
+    return code;
+}
+
+static an_code run_plan(an_run *run, const an_tally_plan *plan, an_tally **tallies, an_error *err)
+{
+    const an_program *program = run->program;
+    an_code code = AN_OK;
+    for (unsigned t = 0; t < run->threads && code == AN_OK; t++)
+        code = an_tally_new(&tallies[t], plan, err);
+    if (code == AN_OK && program->indicators != NULL)
+        code = an_indicators_check(program->indicators, tallies[0], err);
+    if (code == AN_OK)
+        code = scan_sources(run, tallies, plan->sources, err);
+    if (code == AN_OK && program->indicators != NULL)
+        code = write_indicators(run, plan, tallies[0], err);
+    if (code == AN_OK && program->finish != NULL)
+        code = program->finish(run, tallies[0], err);
+    return code;
+}
+
+an_code an_run_tally(an_run *run, an_error *err)
+{
+    an_tally_plan plan = {.period = an_run_period(run)};
+    an_code code = an_run_by(run, &plan.by, &plan.n_by, err);
+    plan.strata = an_options_list(run->options, "strata", &plan.n_strata);
+    if (code == AN_OK)
+        code = an_run_sources(run, &plan.sources, err);
+    if (code != AN_OK)
+        return code;
+    an_tally **tallies = calloc(run->threads, sizeof *tallies);
+    if (tallies == NULL)
+        return an_fail_memory(err);
+    code = run_plan(run, &plan, tallies, err);
+    for (unsigned t = 0; t < run->threads; t++)
+        an_tally_free(tallies[t]);
+    free(tallies);
+    return code;
+}

@@ -1,0 +1,44 @@
+/* run: one run of a program: what an_main keeps between the command line and the exit status. Private to
+ * cli/.
+ */
+#ifndef AN_CLI_RUN_H
+#define AN_CLI_RUN_H
+
+#include "base/memory.h"
+#include "cli/progress.h"
+#include "cli/program.h"
+
+struct an_run {
+    const an_program *program;
+    int argc;
+    char **argv;
+    an_arena arena;
+    an_options *options;
+    an_settings settings;
+    an_format format;
+    an_schema *schema;
+    an_writer *writer;  /* the result */
+    an_writer *rejects; /* --rejects; NULL: none */
+    an_counts counts;
+    an_progress progress;
+    unsigned threads;
+    void *context;
+    an_error verdict; /* code AN_OK: none */
+    const char **notes;
+    size_t n_notes, notes_capacity;
+};
+
+/* The sources of the program with "{option}" in the names of columns replaced by the option's value. */
+an_code an_run_sources(an_run *run, const an_source **sources, an_error *err);
+
+/* Shapes tally and group: scans the sources, finishes the tally, writes indicators or calls finish. */
+an_code an_run_tally(an_run *run, an_error *err);
+
+/* Writes --help (text) or --man (mdoc) to writer. */
+void an_help_text(const an_program *program, an_writer *writer);
+void an_help_man(const an_program *program, an_writer *writer);
+
+/* Writes the audit record of the run to path. */
+an_code an_audit_write(const an_run *run, const char *path, an_error *err);
+
+#endif

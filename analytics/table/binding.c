@@ -1,0 +1,333 @@
+/* binding: the columns that a scan needs, found in the header of one file; and its records as typed rows. */
+#include "table/binding.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Where the cells of one need come from. */
+typedef struct source {
+    const an_column *column; /* NULL: a text column of the file's own */
+    an_mapping mapping;
+    int cell;      /* from 0; -1: absent from this file */
+    size_t prefix; /* derived: so many bytes of the cell; 0: all */
+    int one_where; /* cell whose text makes an empty count 1; -1: never; -2: always */
+} source;
+
+struct an_binding {
+    const an_plan *plan;
+    const char *file;
+    const char *const *names; /* kept by the caller */
+    size_t width;
+    char decimal;
+    source *sources;
+    uint64_t *cells; /* for an_row */
+};
+
+/* The need called name, appended if it is new. */
+static size_t add_need(an_plan *plan, const char *name, bool optional)
+{
+    for (size_t i = 0; i < plan->n; i++)
+        if (!plan->needs[i].text && strcmp(plan->needs[i].name, name) == 0) {
+            plan->needs[i].optional = plan->needs[i].optional && optional;
+            return i;
+        }
+    plan->needs[plan->n] = (an_need){.name = name, .optional = optional};
+    return plan->n++;
+}
+
+static void plan_dates(an_plan *plan, const an_scan *scan)
+{
+    plan->date = plan->period_need = -1;
+    plan->period = scan->period;
+    plan->date_name = scan->date;
+    if (scan->date == NULL || scan->period == AN_PERIOD_NONE)
+        return;
+    plan->date = (int)add_need(plan, scan->date, true);
+    plan->period_need = (int)add_need(plan, "period", true);
+}
+
+/* Appends the columns of the header, as text, by their canonical names. */
+static an_code add_all(an_plan *plan, an_arena *arena, const an_schema *schema, const char *file,
+                       const char *const names[], size_t n, an_error *err)
+{
+    for (size_t i = 0; i < n; i++) {
+        const char *name = an_schema_canonical(schema, file, names[i]);
+        if (name == NULL)
+            continue;
+        name = an_arena_copy(arena, name, strlen(name));
+        if (name == NULL)
+            return an_fail_memory(err);
+        plan->needs[plan->n++] = (an_need){.name = name, .text = true};
+    }
+    return AN_OK;
+}
+
+an_code an_plan_new(an_plan *plan, an_arena *arena, const an_scan *scan, const char *file,
+                    const char *const names[], size_t n, an_error *err)
+{
+    size_t most = scan->n_needs + (scan->all_columns ? n : 0) + scan->n_where + 2;
+    *plan = (an_plan){.needs = an_arena_alloc(arena, most * sizeof *plan->needs),
+                      .filters = an_arena_alloc(arena, scan->n_where * sizeof *plan->filters),
+                      .filter_need = an_arena_alloc(arena, scan->n_where * sizeof *plan->filter_need)};
+    if (plan->needs == NULL || plan->filters == NULL || plan->filter_need == NULL)
+        return an_fail_memory(err);
+    for (; plan->n < scan->n_needs; plan->n++)
+        plan->needs[plan->n] = scan->needs[plan->n];
+    an_code code = scan->all_columns ? add_all(plan, arena, scan->schema, file, names, n, err) : AN_OK;
+    plan->n_asked = plan->n;
+    for (; plan->n_filters < scan->n_where && code == AN_OK; plan->n_filters++) {
+        an_filter *filter = &plan->filters[plan->n_filters];
+        code = an_filter_parse(scan->where[plan->n_filters], arena, filter, err);
+        if (code != AN_OK)
+            return code;
+        size_t known = plan->n, need = add_need(plan, filter->column, false);
+        if (need == known)
+            plan->needs[need].option = "--where";
+        plan->filter_need[plan->n_filters] = need;
+    }
+    plan_dates(plan, scan);
+    return code;
+}
+
+static int find_name(const char *const names[], size_t n, const char *name)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(names[i], name) == 0)
+            return (int)i;
+    return -1;
+}
+
+/* The cell of a column: by its mapped name, by the title of its field, by its own name. */
+static int find_cell(const an_mapping *mapping, const char *const names[], size_t n)
+{
+    int cell = find_name(names, n, mapping->actual != NULL ? mapping->actual : mapping->name);
+    return cell < 0 && mapping->title != NULL ? find_name(names, n, mapping->title) : cell;
+}
+
+static void list_names(const char *const names[], size_t n, char *out, size_t size)
+{
+    size_t used = 0;
+    out[0] = '\0';
+    for (size_t i = 0; i < n && used < size; i++) {
+        int more = snprintf(out + used, size - used, "%s%s", i > 0 ? ", " : "", names[i]);
+        used += more > 0 ? (size_t)more : size;
+    }
+    if (used >= size && size > 4)
+        memcpy(out + size - 4, "...", 4);
+}
+
+/* A column that the command line asks for is a mistake of the command line, else one of the data. */
+static an_code fail_missing(const an_binding *binding, const an_need *need, const an_mapping *mapping,
+                            uint64_t line, an_error *err)
+{
+    char list[300];
+    const char *wanted = mapping->actual != NULL ? mapping->actual : mapping->name;
+    list_names(binding->names, binding->width, list, sizeof list);
+    return an_fail_at(
+        err, need->option != NULL ? AN_USAGE : AN_DATA, binding->file, line, 0,
+        "no column '%s'%s%s; the header has: %s; if it has another name here: --column %s=ACTUAL", wanted,
+        need->option != NULL ? " for " : "", need->option != NULL ? need->option : "", list, mapping->name);
+}
+
+static an_code check_header(const char *file, const char *const names[], size_t n, uint64_t line,
+                            an_error *err)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (names[i][0] == '\0')
+            return an_fail_at(err, AN_DATA, file, line, i + 1, "a column without a name in the header");
+        int first = find_name(names, i, names[i]);
+        if (first >= 0)
+            return an_fail_at(err, AN_DATA, file, line, i + 1,
+                              "two columns are called '%s' (this one and column %d)", names[i], first + 1);
+    }
+    return AN_OK;
+}
+
+/* The cell of the first of the columns in words that the file has; -1: none. */
+static int find_first(const an_binding *binding, const an_schema *schema, const char *words)
+{
+    size_t size;
+    const char *word;
+    for (int k = 1; words != NULL && (word = an_words_get(words, k, &size)) != NULL; k++) {
+        char name[64];
+        snprintf(name, sizeof name, "%.*s", (int)size, word);
+        const an_mapping mapping = an_schema_column(schema, binding->file, name);
+        int cell = find_cell(&mapping, binding->names, binding->width);
+        if (cell >= 0)
+            return cell;
+    }
+    return -1;
+}
+
+static source bind_need(const an_binding *binding, const an_schema *schema, const an_need *need)
+{
+    const char *name = need->name;
+    source s = {.column = an_column_find(name), .one_where = -1};
+    s.mapping = an_schema_column(schema, binding->file, name);
+    s.cell = find_cell(&s.mapping, binding->names, binding->width);
+    if (need->text)
+        s.column = NULL;
+    if (s.column == NULL)
+        return s;
+    if (s.cell < 0 && s.column->prefix_of != NULL) {
+        an_mapping base = an_schema_column(schema, binding->file, s.column->prefix_of);
+        s.cell = find_cell(&base, binding->names, binding->width);
+        s.prefix = (size_t)s.column->digits;
+        base.name = name;
+        if (s.cell >= 0)
+            s.mapping = base;
+    }
+    if (s.column->one_where != NULL)
+        s.one_where =
+            strcmp(s.column->one_where, "*") == 0 ? -2 : find_first(binding, schema, s.column->one_where);
+    return s;
+}
+
+/* A date is missing if neither the date column nor `period` is there. */
+static an_code check_dates(const an_binding *binding, uint64_t line, an_error *err)
+{
+    const an_plan *plan = binding->plan;
+    if (plan->date < 0 || binding->sources[plan->date].cell >= 0 ||
+        binding->sources[plan->period_need].cell >= 0)
+        return AN_OK;
+    return an_fail_at(
+        err, AN_DATA, binding->file, line, 0,
+        "no column '%s' and no column 'period'; name it with --column %s=ACTUAL, or take all rows as "
+        "one period with --period none",
+        plan->date_name, plan->date_name);
+}
+
+an_code an_binding_new(an_binding **binding, const an_plan *plan, const an_schema *schema, const char *file,
+                       const char *const names[], size_t n, uint64_t line, an_error *err)
+{
+    an_code code = check_header(file, names, n, line, err);
+    if (code != AN_OK)
+        return code;
+    an_binding *made = calloc(1, sizeof *made);
+    if (made == NULL)
+        return an_fail_memory(err);
+    *made = (an_binding){.plan = plan,
+                         .file = file,
+                         .names = names,
+                         .width = n,
+                         .decimal = an_schema_decimal(schema, file),
+                         .sources = calloc(plan->n + 1, sizeof *made->sources),
+                         .cells = calloc(plan->n + 1, sizeof *made->cells)};
+    if (made->sources == NULL || made->cells == NULL)
+        code = an_fail_memory(err);
+    for (size_t i = 0; i < plan->n && code == AN_OK; i++) {
+        made->sources[i] = bind_need(made, schema, &plan->needs[i]);
+        made->cells[i] = (uint64_t)(made->sources[i].cell + 1);
+        if (made->sources[i].cell < 0 && !plan->needs[i].optional &&
+            find_first(made, schema, plan->needs[i].unless) < 0)
+            code = fail_missing(made, &plan->needs[i], &made->sources[i].mapping, line, err);
+    }
+    if (code == AN_OK)
+        code = check_dates(made, line, err);
+    if (code != AN_OK) {
+        an_binding_free(made);
+        return code;
+    }
+    *binding = made;
+    return AN_OK;
+}
+
+void an_binding_free(an_binding *binding)
+{
+    if (binding == NULL)
+        return;
+    free(binding->sources);
+    free(binding->cells);
+    free(binding);
+}
+
+static an_code fail_cell(const an_binding *binding, const an_record *record, size_t need,
+                         const an_value *value, const char *reason, const char *expected, an_error *err)
+{
+    const char *hint = "";
+    if (expected == NULL && strncmp(reason, "not a", 5) == 0 && binding->decimal == '.' &&
+        value->text.size < 32 && memchr(value->text.text, ',', value->text.size) != NULL)
+        hint = " (a decimal comma is read with --decimal ,)";
+    return an_fail_at(err, AN_DATA, binding->file, record->line, binding->cells[need], "%s: %s: '%.*s'%s%s%s",
+                      binding->plan->needs[need].name, reason,
+                      value->text.size < 200 ? (int)value->text.size : 200, value->text.text,
+                      expected != NULL ? "; expected " : "", expected != NULL ? expected : "", hint);
+}
+
+static an_code read_cell(const an_binding *binding, const an_record *record, size_t need, an_value *value,
+                         an_error *err)
+{
+    const source *s = &binding->sources[need];
+    an_cell cell = {.text = "", .size = 0};
+    if (s->cell >= 0)
+        cell = record->cells[s->cell];
+    if (s->prefix > 0 && cell.size > s->prefix)
+        cell.size = s->prefix;
+    const char *reason, *expected;
+    if (an_value_read(s->column, &s->mapping, binding->decimal, cell, value, &reason, &expected) != AN_OK)
+        return fail_cell(binding, record, need, value, reason, expected, err);
+    if (!value->present && s->column != NULL && s->column->one_where != NULL) {
+        bool one = s->one_where == -2 || (s->one_where >= 0 && record->cells[s->one_where].size > 0);
+        value->number = an_decimal_from_int(one);
+        value->present = true;
+    }
+    return AN_OK;
+}
+
+static an_code read_period(const an_binding *binding, const an_record *record, const an_value *values,
+                           an_row *row, an_error *err)
+{
+    const an_plan *plan = binding->plan;
+    row->period = (an_period){0};
+    if (plan->date < 0)
+        return AN_OK;
+    const an_value *date = &values[plan->date], *period = &values[plan->period_need];
+    if (date->present) {
+        row->period = an_period_of_date(plan->period, date->date);
+        return AN_OK;
+    }
+    bool by_date = binding->cells[plan->date] > 0;
+    uint64_t cell = binding->cells[by_date ? plan->date : plan->period_need];
+    if (!period->present)
+        return an_fail_at(err, AN_DATA, binding->file, record->line, cell,
+                          "%s: empty: each row needs a %s, or take all rows as one period with --period none",
+                          by_date ? plan->date_name : "period", by_date ? "date" : "period");
+    if (an_period_coarsen(period->period, plan->period, &row->period) == AN_OK)
+        return AN_OK;
+    return an_fail_at(err, AN_DATA, binding->file, record->line, binding->cells[plan->period_need],
+                      "period: longer than the period asked for: '%.*s'; use --period with a longer one",
+                      (int)period->text.size, period->text.text);
+}
+
+static an_code test_filters(const an_binding *binding, const an_record *record, an_value *values,
+                            bool *passes, an_error *err)
+{
+    const an_plan *plan = binding->plan;
+    *passes = true;
+    for (size_t i = 0; i < plan->n_filters && *passes; i++) {
+        size_t need = plan->filter_need[i];
+        an_code code = read_cell(binding, record, need, &values[need], err);
+        if (code != AN_OK)
+            return code;
+        if (an_filter_test(&plan->filters[i], &values[need], passes) != AN_OK)
+            return fail_cell(binding, record, need, &values[need], "not a number", NULL, err);
+    }
+    return AN_OK;
+}
+
+an_code an_binding_row(const an_binding *binding, const an_record *record, an_value *values, an_row *row,
+                       bool *passes, an_error *err)
+{
+    const an_plan *plan = binding->plan;
+    if (record->n != binding->width) {
+        size_t first = (record->n < binding->width ? record->n : binding->width) + 1;
+        return an_fail_at(err, AN_DATA, binding->file, record->line, first,
+                          "ragged row: %zu cells where the header has %zu", record->n, binding->width);
+    }
+    an_code code = test_filters(binding, record, values, passes, err);
+    for (size_t i = 0; i < plan->n && code == AN_OK && *passes; i++)
+        code = read_cell(binding, record, i, &values[i], err);
+    *row = (an_row){.values = values, .file = binding->file, .record = record, .cell = binding->cells};
+    return code == AN_OK && *passes ? read_period(binding, record, values, row, err) : code;
+}

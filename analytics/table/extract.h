@@ -1,0 +1,106 @@
+/* extract: the typed rows of one or many files, in parallel and in order.
+ *
+ * A scan reads its files as one table; each file may have its own column order. One thread cuts
+ * blocks of whole records, the others parse them; what a block leaves behind (rejected rows, output) is
+ * committed in the order of the input, so that the result does not depend on the number of threads. The first
+ * bad row in the order of the input ends the scan, or, with skip_bad, goes whole and with its reason to the
+ * rejects.
+ *
+ *     rows read = rows used + rows rejected, always; a row that --where leaves out counts as used, and as
+ * filtered.
+ */
+#ifndef AN_TABLE_EXTRACT_H
+#define AN_TABLE_EXTRACT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/date.h"
+#include "base/decimal.h"
+#include "base/error.h"
+#include "csv/input.h"
+#include "csv/reader.h"
+#include "csv/writer.h"
+#include "table/schema.h"
+#include "table/value.h"
+
+/* A column that a scan asks for. */
+typedef struct an_need {
+    const char *name;
+    bool optional;      /* may be absent from the header: every cell is then empty (or its default) */
+    bool text;          /* the cell as it stands, whatever its column is: not checked, not normalised */
+    const char *unless; /* absent is no error where the file has one of these columns, blank between them */
+    const char *option; /* the option that names it (--by), for messages; NULL: the program reads it */
+} an_need;
+
+/* A row; valid during the call. */
+typedef struct an_row {
+    const an_value *values; /* as many as the scan's needs, in their order */
+    an_period period;       /* of the scan's kind */
+    const char *file;
+    const an_record *record; /* as read: line, cells */
+    const uint64_t *cell;    /* the number of each need's cell in this file, from 1; 0: absent */
+} an_row;
+
+/* What happened, for the summary and the audit record. */
+typedef struct an_reason {
+    char *text; /* without the value at fault: "net_mass: not a number" */
+    uint64_t rows;
+    size_t file;   /* of the first of them in the order of the input: number in an_counts */
+    uint64_t line; /* and where it stands */
+} an_reason;
+typedef struct an_file_record {
+    const char *name; /* the scan's, or "stdin" */
+    uint64_t bytes, rows;
+    char sha256[AN_SHA256_SIZE]; /* "" unless asked for */
+} an_file_record;
+
+typedef struct an_scan {
+    const char *const *files;
+    size_t n_files;
+    const an_schema *schema;
+    const an_need *needs;
+    size_t n_needs;
+    bool all_columns; /* behind the needs: all columns of the first file, as text, by their canonical names where
+                         the schema gives them one; begin tells them */
+    const char *date;      /* the extract's date column; NULL: no period is made */
+    an_period_kind period; /* AN_PERIOD_NONE: neither date nor period is read */
+    const char *const
+        *where; /* conditions COL=V[,V...] COL!=... COL<V COL<=V COL>V COL>=V, all of which must hold */
+    size_t n_where;
+    bool skip_bad;
+    an_writer *rejects; /* file,line,column,reason,record; NULL: dropped */
+    bool hash;
+    unsigned threads; /* at least 1 */
+    /* Called for each row that passes, by the worker's thread. AN_DATA: the row is bad (an_row_fail). */
+    an_code (*row)(void *worker, const an_row *row, an_error *err);
+    /* Optional: called once, before the first row, with the columns of every row. */
+    an_code (*begin)(void *context, const an_need *needs, size_t n_needs, an_error *err);
+    /* Optional: called after each block in the order of the input, one at a time; blocks are numbered on over
+     * all files. */
+    an_code (*commit)(void *worker, uint64_t block, an_error *err);
+    void *context; /* begin's */
+    /* Optional: called now and then by the reading thread. total 0: not known. */
+    void (*progress)(void *context, uint64_t bytes, uint64_t total, uint64_t rows);
+    void *progress_context;
+} an_scan;
+
+/* What a scan counted. Start with {0}; several scans add up. */
+typedef struct an_counts {
+    uint64_t read, used, filtered, rejected, empty_lines;
+    struct an_reason *reasons; /* of the rejected, by text */
+    size_t n_reasons, reasons_capacity;
+    an_file_record *files;
+    size_t n_files, files_capacity;
+} an_counts;
+void an_counts_free(an_counts *counts);
+
+/* Runs the scan; workers[t] is the state of thread t, scan->threads of them. */
+an_code an_extract_scan(const an_scan *scan, void *const workers[], an_counts *counts, an_error *err);
+
+/* An AN_DATA error at the cell of need number `need` of a row: "FILE:LINE:COLUMN: NAME: TEXT". */
+__attribute__((format(printf, 5, 6))) an_code
+an_row_fail(const an_row *row, const an_need *needs, size_t need, an_error *err, const char *format, ...);
+
+#endif

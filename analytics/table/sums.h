@@ -1,0 +1,57 @@
+/* sums: the declared sums of a program's sources, resolved to columns, conditions to bit tests.
+ */
+#ifndef AN_TABLE_SUMS_H
+#define AN_TABLE_SUMS_H
+
+#include "base/memory.h"
+#include "table/tally.h"
+
+/* A condition: the bit of the cell's code (0 where it is empty, 1 for any text of another column) is in the
+ * mask. */
+typedef struct an_test {
+    size_t need;
+    uint64_t mask;
+} an_test;
+
+typedef struct an_tests {
+    an_test test[AN_CONDITIONS];
+    size_t n;
+} an_tests;
+
+typedef struct an_compiled_sum {
+    const an_sum *sum;
+    size_t need; /* of the amount, or of the text whose distinct values are counted */
+    bool distinct;
+    bool whole;
+    an_tests where;
+} an_compiled_sum;
+
+/* One source. */
+typedef struct an_compiled_source {
+    an_need *needs;
+    size_t n_needs;
+    int *key;              /* the need of each key column (by, then strata); -1: not of this source */
+    bool splits;           /* it has sums or samples that are split */
+    an_compiled_sum *sums; /* numbered on from first_sum */
+    size_t n_sums, first_sum;
+    size_t *sample, n_sample;
+    size_t *carry, n_carry;
+    size_t named_by; /* of carry; SIZE_MAX: none */
+    an_tests sample_where;
+} an_compiled_source;
+
+typedef struct an_compiled {
+    an_compiled_source *sources;
+    size_t n_sources, n_sums;
+    bool *splitting; /* of each key column */
+    bool any_splitting;
+} an_compiled;
+
+/* AN_USAGE: a mistake in the declarations or a column that cannot be asked for. What it makes lies in arena.
+ */
+an_code an_sums_compile(an_compiled *compiled, an_arena *arena, const an_tally_plan *plan, an_error *err);
+
+/* True where all tests hold. */
+bool an_tests_hold(const an_tests *tests, const an_value *values);
+
+#endif

@@ -1,0 +1,47 @@
+/* worker: one thread's share of a scan: it parses blocks, one at a time, into typed rows.
+ */
+#ifndef AN_TABLE_WORKER_H
+#define AN_TABLE_WORKER_H
+
+#include "csv/blocks.h"
+#include "table/binding.h"
+#include "table/extract.h"
+
+/* A block to be parsed, with what is known of the file it comes from. */
+typedef struct an_job {
+    an_block block;
+    size_t skip;         /* bytes of the header at its start */
+    uint64_t skip_lines; /* and its lines */
+    size_t file;         /* number of the file in the scan */
+    const char *name;    /* of the file, for messages */
+    char delimiter;
+    const an_binding *binding;
+} an_job;
+
+typedef struct an_worker {
+    const an_scan *scan;
+    const an_plan *plan;
+    void *state; /* the caller's */
+    an_reader *reader;
+    size_t reader_file;
+    an_value *values;
+    an_writer *rejects; /* of the block under way; NULL: dropped */
+    an_counts counts;
+    uint64_t *file_rows; /* rows read of each file */
+    uint64_t reported;   /* of counts.read, what was committed */
+} an_worker;
+
+an_code an_worker_init(an_worker *worker, const an_scan *scan, const an_plan *plan, void *state,
+                       an_error *err);
+void an_worker_free(an_worker *worker);
+
+/* Parses the block of a job. A failure is the first bad row of the block (unless skip_bad) or AN_SYSTEM. */
+an_code an_worker_block(an_worker *worker, const an_job *job, an_error *err);
+
+/* Writes out what the block left behind. Called in the order of the input, one block at a time. */
+an_code an_worker_commit(an_worker *worker, uint64_t number, an_error *err);
+
+/* Adds what the worker counted to counts; file f of the scan is counts->files[first_file + f]. */
+an_code an_worker_counts(an_worker *worker, an_counts *counts, size_t first_file, an_error *err);
+
+#endif

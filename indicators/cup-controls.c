@@ -1,0 +1,122 @@
+/* cup-controls: how much is controlled, why, and what the controls find. */
+#include "cli/program.h"
+
+#define RISK "risk_profile crc"
+#define CLOSED "conform irregular"
+
+static const an_need reads[] = {
+    {.name = "control_stage", .unless = "controls control_result"},
+    {.name = "control_result", .optional = true},
+    {.name = "control_basis", .optional = true},
+    {.name = NULL},
+};
+
+static const an_sum sums[] = {
+    {.name = "items", .of = "items", .whole = true},
+    {.name = "controls", .of = "controls"},
+    {.name = "closed", .of = "controls", .where = {{"control_result", CLOSED}}},
+    {.name = "irregular", .of = "controls", .where = {{"control_result", "irregular"}}},
+    {.name = "without_result", .of = "controls", .where = {{"control_result", "-"}}},
+    {.name = "with_basis", .of = "controls", .where = {{"control_basis", "*"}}},
+    {.name = "without_basis", .of = "controls", .where = {{"control_basis", "-"}}},
+    {.name = "risk", .of = "controls", .where = {{"control_basis", RISK}}},
+    {.name = "risk_closed", .of = "controls", .where = {{"control_basis", RISK}, {"control_result", CLOSED}}},
+    {.name = "risk_irregular",
+     .of = "controls",
+     .where = {{"control_basis", RISK}, {"control_result", "irregular"}}},
+    {.name = "risk_without_result",
+     .of = "controls",
+     .where = {{"control_basis", RISK}, {"control_result", "-"}}},
+    {.name = "random", .of = "controls", .where = {{"control_basis", "random"}}},
+    {.name = "random_closed",
+     .of = "controls",
+     .where = {{"control_basis", "random"}, {"control_result", CLOSED}}},
+    {.name = "random_irregular",
+     .of = "controls",
+     .where = {{"control_basis", "random"}, {"control_result", "irregular"}}},
+    {.name = "random_without_result",
+     .of = "controls",
+     .where = {{"control_basis", "random"}, {"control_result", "-"}}},
+    {.name = NULL},
+};
+
+static const an_source sources[] = {
+    {.extract = "declarations", .date = "acceptance_date", .reads = reads, .sums = sums},
+    {.extract = NULL},
+};
+
+static const an_indicator indicators[] = {
+    {.code = "control_rate",
+     .numerator = "controls",
+     .denominator = "items",
+     .definition =
+         "Controls / items. With control_stage, control_type or control_basis in --by the denominator stays "
+         "all items of the group. An item with two controls counts twice in the numerator."},
+    {.code = "irregularity_rate",
+     .numerator = "irregular",
+     .denominator = "closed",
+     .missing = "without_result",
+     .definition =
+         "Irregular controls / controls with a result (conform or irregular); open controls are in neither."},
+    {.code = "risk_based_share",
+     .numerator = "risk",
+     .denominator = "with_basis",
+     .missing = "without_basis",
+     .definition = "Controls selected by risk analysis (risk_profile, crc) / controls with a known basis. "
+                   "The definition "
+                   "changed in 2017 (UCC Article 46(2)): compare with earlier years only across a break."},
+    {.code = "random_share",
+     .numerator = "random",
+     .denominator = "with_basis",
+     .missing = "without_basis",
+     .definition = "Controls selected at random / controls with a known basis."},
+    {.code = "risk_irregularity_rate",
+     .numerator = "risk_irregular",
+     .denominator = "risk_closed",
+     .missing = "risk_without_result",
+     .definition = "Irregularity rate of the controls selected by risk analysis."},
+    {.code = "random_irregularity_rate",
+     .numerator = "random_irregular",
+     .denominator = "random_closed",
+     .missing = "random_without_result",
+     .definition = "Irregularity rate of the controls selected at random."},
+    {.code = "targeting_lift",
+     .numerator = "risk_irregular",
+     .denominator = "risk_closed",
+     .base_numerator = "random_irregular",
+     .base_denominator = "random_closed",
+     .missing = "risk_without_result",
+     .definition =
+         "risk_irregularity_rate / random_irregularity_rate, with Katz's interval: how many times more often "
+         "risk analysis finds an irregularity than chance. Numerator and denominator are those of "
+         "risk_irregularity_rate."},
+    {.code = NULL},
+};
+
+static const an_program program = {
+    .name = "cup-controls",
+    .summary = "control rates, irregularity rates and the lift of risk-based targeting",
+    .definition =
+        "Counts the items and the controls of declarations and computes what share of the items is "
+        "controlled, what share of the controls finds an irregularity, how the controls were selected, and "
+        "whether selection by risk analysis finds more than chance.\n\n"
+        "Rates are shares with an interval (--interval). A denominator of 0 has status M and no value, one "
+        "below --min-n status U. Where there are more controls than items the rate is no share and has no "
+        "interval.",
+    .source = "SWD(2018) 380, chapter 3: objectives 2 and 3, controls at clearance, post-clearance and "
+              "post-release; "
+              "Regulation (EU) No 952/2013 (UCC), Article 46. Wilson 1927, JASA 22:209. Katz et al. 1978, "
+              "Biometrics "
+              "34:469.",
+    .examples =
+        "cup-controls --by member_state declarations.csv\n"
+        "cup-controls --by control_stage,control_type --where dataset=H1 declarations.csv\n"
+        "cup-controls --by member_state declarations.csv | ind-compare | ind-plot funnel -o funnel.svg",
+    .sources = sources,
+    .indicators = indicators,
+};
+
+int main(int argc, char **argv)
+{
+    return an_main(&program, argc, argv);
+}
