@@ -1,0 +1,93 @@
+/* ladder: the comparison sets of an item, from the finest key to the coarsest. */
+#include "price/ladder.h"
+
+#include <stdint.h>
+#include <string.h>
+
+/* Between the keys of a joined key: no cell of a table holds it in earnest. */
+#define SEPARATOR '\x1f'
+
+/* The name of a level: its columns with + between them. */
+static bool name_level(an_ladder_level *level, const char *commodity_name, const char *const by[], size_t n,
+                       size_t commodity)
+{
+    size_t used = 0;
+    for (size_t k = 0; k < n; k++) {
+        const char *part = k == commodity ? commodity_name : by[k];
+        size_t size = strlen(part);
+        if (k != commodity && !level->others)
+            continue;
+        if (used + size + 2 > sizeof level->name)
+            return false;
+        if (used > 0)
+            level->name[used++] = '+';
+        memcpy(level->name + used, part, size);
+        used += size;
+    }
+    level->name[used] = '\0';
+    return true;
+}
+
+an_code an_ladder_new(an_ladder *ladder, const char *const by[], size_t n, an_error *err)
+{
+    static const struct step {
+        const char *name;
+        size_t digits;
+        bool others;
+    } steps[AN_LADDER_LEVELS] = {{"commodity", 0, true}, {"cn8", 8, true}, {"hs6", 6, true},
+                                 {"hs6", 6, false},      {"hs4", 4, true}, {"hs4", 4, false}};
+    *ladder = (an_ladder){.n_keys = n, .commodity = SIZE_MAX};
+    if (n == 0 || n > AN_LADDER_KEYS)
+        return an_fail(err, AN_USAGE, "--by: expected 1 to %d columns", AN_LADDER_KEYS);
+    for (size_t k = 0; k < n; k++)
+        if (strcmp(by[k], "commodity") == 0)
+            ladder->commodity = k;
+    for (size_t s = 0; s < AN_LADDER_LEVELS; s++) {
+        bool repeats = n == 1 && s > 0 && !steps[s].others; /* without other keys: hs6 is hs6 */
+        if ((s > 0 && ladder->commodity == SIZE_MAX) || repeats)
+            continue;
+        an_ladder_level *level = &ladder->levels[ladder->n++];
+        level->digits = steps[s].digits;
+        level->others = steps[s].others;
+        if (!name_level(level, steps[s].name, by, n, ladder->commodity))
+            return an_fail(err, AN_USAGE, "--by: the names of the columns are too long");
+    }
+    return AN_OK;
+}
+
+bool an_ladder_key(const an_ladder *ladder, size_t level, const char *const keys[], char key[AN_LADDER_KEY],
+                   size_t *size)
+{
+    const an_ladder_level *at = &ladder->levels[level];
+    *size = 0;
+    for (size_t k = 0; k < ladder->n_keys; k++) {
+        size_t length = k == ladder->commodity || at->others ? strlen(keys[k]) : 0;
+        if (k == ladder->commodity && at->digits > 0) {
+            if (length < at->digits)
+                return false;
+            length = at->digits;
+        }
+        if (*size + length + 2 > AN_LADDER_KEY)
+            return false;
+        memcpy(key + *size, keys[k], length);
+        *size += length;
+        key[(*size)++] = SEPARATOR;
+    }
+    key[*size] = '\0';
+    return true;
+}
+
+bool an_ladder_repeats(const an_ladder *ladder, size_t level, const char *const keys[])
+{
+    const an_ladder_level *at = &ladder->levels[level];
+    return level > 0 && at->others && strlen(keys[ladder->commodity]) <= at->digits;
+}
+
+void an_ladder_split(const char *key, size_t k, char out[AN_LADDER_KEY])
+{
+    for (; k > 0; k--)
+        key = strchr(key, SEPARATOR) + 1;
+    size_t size = (size_t)(strchr(key, SEPARATOR) - key);
+    memcpy(out, key, size);
+    out[size] = '\0';
+}

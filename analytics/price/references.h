@@ -1,0 +1,70 @@
+/* references: the references of all comparison sets of an extract, by level, period and key.
+ *
+ * Made of the declarations themselves, or read from an earlier quarter's table that sidda-reference wrote.
+ */
+#ifndef AN_PRICE_REFERENCES_H
+#define AN_PRICE_REFERENCES_H
+
+#include <stdint.h>
+
+#include "base/memory.h"
+#include "price/ladder.h"
+#include "price/reference.h"
+#include "table/output.h"
+#include "table/sheet.h"
+#include "table/tally.h"
+
+/* The columns that a source must sample for this, in this order: statistical_value, net_mass, items,
+ * duty_rate. Rows without a mass or a value, or that stand for no item (the second control of an item), have
+ * no price. */
+enum { AN_PRICE_VALUE, AN_PRICE_MASS, AN_PRICE_ITEMS, AN_PRICE_DUTY_RATE, AN_PRICE_WIDTH };
+
+/* EUR/kg of a sampled row; NAN: it has no price. */
+double an_price_of(const double row[AN_PRICE_WIDTH]);
+
+/* A reference with the set that it describes. */
+typedef struct an_references_entry {
+    const char *period;
+    const char *key; /* joined, see ladder.h */
+    size_t level;
+    an_reference reference;
+} an_references_entry;
+
+typedef struct an_references {
+    an_arena arena;
+    const an_ladder *ladder;
+    an_intern *keys;              /* level, period ("" where they came from a table) and key */
+    an_references_entry *entries; /* of each key's number */
+    size_t capacity;
+    bool any_period; /* from a table: the latest period of each key stands for all */
+} an_references;
+
+/* Start with an_references_new, end with an_references_free; ladder is kept, not owned. */
+an_code an_references_new(an_references *references, const an_ladder *ladder, an_error *err);
+void an_references_free(an_references *references);
+
+/* Describes every comparison set of a finished tally, level by level. *unpriced: sampled items that have no
+ * price (second controls of an item are none). O(rows log rows) time, O(rows) memory. */
+an_code an_references_make(an_references *references, const an_tally *tally, size_t min_group,
+                           size_t *unpriced, an_error *err);
+
+/* Reads a table that sidda-reference wrote with the same keys by[]. AN_DATA: it is none, or has other keys.
+ */
+an_code an_references_read(an_references *references, const char *path, const char *const by[],
+                           an_error *err);
+
+size_t an_references_count(const an_references *references);
+
+/* All entries in the order of level, period and key; the list lies in the references' arena. */
+an_code an_references_list(an_references *references, const an_references_entry ***list, an_error *err);
+
+/* The finest reference of at least min_group prices for an item; NULL: there is none. */
+const an_references_entry *an_references_find(const an_references *references, const char *period,
+                                              const char *const keys[], size_t min_group);
+
+/* The columns after period and keys, and their cells. */
+extern const char *const an_reference_columns[];
+enum { AN_REFERENCE_COLUMNS = 15 };
+void an_references_write(const an_references_entry *entry, const an_ladder *ladder, an_output *output);
+
+#endif
