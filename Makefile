@@ -2,7 +2,8 @@
 #
 # Everything is discovered, so that a new indicator is one source file and one golden folder:
 #   analytics/*/*.c -> libanalytics.a         indicators/*.c -> one program each; quarter is copied
-#   plots/*.gp -> templates in the library    tests/test_*.c, tests/fuzz/, tests/bench/ -> one program each
+#   plots/*.gp -> templates in the library    analytics/text/*.txt -> lists in the library
+#     tests/test_*.c, tests/fuzz/, tests/bench/ -> one program each
 #
 # A VARIANT is the same build with other flags in a folder of its own: `make VARIANT=san` leaves
 # programs under AddressSanitizer and UBSan in build/san/bin. `make V=1` shows the commands.
@@ -30,11 +31,12 @@ LIBRARIES := gsl jansson libzstd liblzma zlib libcrypto
 COMPILE = $(CC) $(LANGUAGE) $(WARN) $(WERROR) $(CPPFLAGS) $(CFLAGS) $(VARIANT_$(VARIANT)) \
     $(shell pkg-config --cflags $(LIBRARIES))
 LINK = $(CC) $(CFLAGS) $(VARIANT_$(VARIANT)) $(LDFLAGS) -Wl,--as-needed
-LIBS = $(shell pkg-config --libs $(LIBRARIES)) -lcsv -lm -lpthread
+LIBS = $(shell pkg-config --libs $(LIBRARIES)) -lcsv -lunistring -lm -lpthread
 
 TEMPLATES := $(wildcard plots/*.gp)
+PHRASES := $(wildcard analytics/text/*.txt)
 LIB_OBJ := $(patsubst %.c,$(B)/obj/%.o,$(wildcard analytics/*/*.c)) \
-    $(if $(TEMPLATES),$(B)/obj/plots/templates.o)
+    $(if $(TEMPLATES),$(B)/obj/plots/templates.o) $(if $(PHRASES),$(B)/obj/text/phrases.o)
 LIB := $(B)/libanalytics.a
 PROGRAMS := $(patsubst indicators/%.c,$(B)/bin/%,$(wildcard indicators/*.c))
 SCRIPTS := $(patsubst indicators/%,$(B)/bin/%,$(wildcard indicators/quarter))
@@ -90,6 +92,20 @@ $(B)/templates.c: $(TEMPLATES) $(B)/templates Makefile
 	    done; \
 	    echo '    {0},'; \
 	    echo '};'; } >$@
+
+$(B)/obj/text/phrases.o: $(B)/phrases.c $(B)/flags
+	@mkdir -p $(@D); echo "CC $@"
+	$(Q)$(COMPILE) -MMD -MP -c -o $@ $<
+
+$(B)/phrases.c: $(PHRASES) Makefile
+	@mkdir -p $(@D); { \
+	    echo '/* phrases: the lists of analytics/text/, by name; made by the Makefile. */'; \
+	    echo '#include "text/field.h"'; \
+	    for file in $(PHRASES); do \
+	        echo "const char *const an_field_$$(basename $$file .txt)[] = {"; \
+	        sed '/^#/d; s/[\\"]/\\&/g; s/.*/    "&",/' $$file; \
+	        echo '    NULL};'; \
+	    done; } >$@
 
 $(LIB): $(LIB_OBJ) $(B)/members
 	@mkdir -p $(@D); echo "AR $@"

@@ -33,6 +33,9 @@ static inline void folder_remove(void)
 /* The path of the file called name, which is removed at the end if it is there. */
 static inline const char *folder_path(const char *name)
 {
+    for (size_t i = 0; i < folder_files; i++)
+        if (strcmp(strrchr(folder_paths[i], '/') + 1, name) == 0)
+            return folder_paths[i];
     cr_assert_lt(folder_files, FOLDER_FILES);
     char *path = folder_paths[folder_files++];
     snprintf(path, FOLDER_PATH, "%s/%s", folder, name);

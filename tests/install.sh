@@ -7,7 +7,7 @@ set -eu
 packages() {
     case $1 in
     build) echo gcc libc6-dev make pkg-config libgsl-dev libcsv-dev libjansson-dev zlib1g-dev libzstd-dev \
-        liblzma-dev libssl-dev ;;
+        liblzma-dev libssl-dev libunistring-dev ;;
     run) echo gnuplot-nox fonts-dejavu-core ;;
     test) echo libcriterion-dev jq ;;
     lint) echo clang-tidy cppcheck shellcheck mandoc ;;

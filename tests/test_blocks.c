@@ -42,7 +42,7 @@ static char *join(source *s, uint64_t *line)
         cr_assert_not_null(text);
         memcpy(text + size, s->block.text, s->block.size);
         size += s->block.size;
-        strcpy(text + size, "|");
+        memcpy(text + size, "|", 2);
     }
     cr_assert_eq(s->err.code, AN_OK, "%s", s->err.text);
     return text;

@@ -22,8 +22,8 @@ static const char *const texts[] = {
     "\"a\"x\"\n|\"b\"\n|",
     "\"a\"\"x\"y,\"\r\n|b\n|",
     "\"a\"\r|\"b\"\r\n|",
-    "x,\"0123456789012345678901234567890123456789012345678901234567\n9\"\"\n\"\n|01234567890123456789012345678901"
-    "2345678901234567890123456789\r\n|\"\n\"\n|",
+    "x,\"0123456789012345678901234567890123456789012345678901234567\n9\"\"\n\"\n|\"\"\r\n|\"\n\"\n|",
+    "0123456789012345678901234567890123456789012345678901234567890\r\n|\"\n\"\n|",
 };
 
 /* Splits a text of the table into its bytes and the ends of its records. */
@@ -61,8 +61,8 @@ static void check(const char *text, size_t size, const size_t *ends, size_t n, s
         const size_t least = last_end(ends, n, from, final ? to : to - 1);
         const size_t most = last_end(ends, n, from, to);
         const size_t end = cut.end > 0 ? from + cut.end : 0;
-        cr_assert(end == least || end == most, "%s: pieces of %zu: at %zu: %zu, expected %zu", text, piece, to,
-                  end, most);
+        cr_assert(end == least || end == most, "%s: pieces of %zu: at %zu: %zu, expected %zu", text, piece,
+                  to, end, most);
         if (final)
             return;
         from += cut.end;

@@ -61,7 +61,8 @@ Test(encoding, takes_nothing_else)
 Test(encoding, finds_the_first_fault_at_every_place)
 {
     enum { SIZE = 50 };
-    static const char *const faults[] = {"", "\xE9", "\xFF", "\x80", "\xC0\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80"};
+    static const char *const faults[] = {"", "\xE9", "\xFF", "\x80", "\xC0\x80",
+                                         "\xED\xA0\x80", "\xF4\x90\x80\x80"};
     char text[SIZE];
     cr_assert_eq(an_encoding_check("", 0), 0);
     for (size_t i = 0; i < sizeof faults / sizeof faults[0]; i++) {

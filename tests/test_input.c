@@ -62,7 +62,9 @@ typedef size_t packer(unsigned char *to, const char *text, size_t size);
 
 static size_t pack_gzip(unsigned char *to, const char *text, size_t size)
 {
-    z_stream z = {.next_in = (unsigned char *)text, .avail_in = (uInt)size, .next_out = to, .avail_out = PACKED};
+    z_stream z = {.next_in = (unsigned char *)text, .avail_in = (uInt)size};
+    z.next_out = to;
+    z.avail_out = PACKED;
     cr_assert_eq(deflateInit2(&z, 6, Z_DEFLATED, 16 + MAX_WBITS, 8, Z_DEFAULT_STRATEGY), Z_OK);
     cr_assert_eq(deflate(&z, Z_FINISH), Z_STREAM_END);
     const size_t packed = z.total_out;
@@ -213,7 +215,8 @@ Test(input, a_truncated_file_is_an_error_wherever_it_was_cut)
             char expected[64];
             an_error err;
             size_t size;
-            snprintf(expected, sizeof expected, "truncated %s data: the file ends too early", packers[i].name);
+            snprintf(expected, sizeof expected, "truncated %s data: the file ends too early",
+                     packers[i].name);
             store(&at, packed, cut);
             cr_assert_eq(read_file(&at, &size, &err), AN_DATA, "%s cut at %zu", packers[i].name, cut);
             cr_assert_str_eq(err.text, expected);
@@ -251,7 +254,7 @@ Test(input, a_damaged_file_is_an_error)
     drop_place(&at);
 }
 
-/* FIPS 180-4 examples: https://csrc.nist.gov/projects/cryptographic-standards-and-guidelines/example-values */
+/* FIPS 180-2, appendix B: SHA-256 examples; the empty text: NIST's SHA test vectors (SHA256ShortMsg). */
 Test(input, the_hash_is_sha_256_of_the_stored_bytes)
 {
     static const struct {
@@ -353,7 +356,8 @@ Test(input, a_read_error_is_reported)
         char buffer[10], hex[AN_SHA256_SIZE];
         size_t got;
         cr_assert_eq(an_input_open(&in, "/proc/self/mem", true, &err), AN_OK);
-        cr_assert_eq(hash ? an_input_hash(in, hex, &err) : an_input_read(in, buffer, 10, &got, &err), AN_SYSTEM);
+        const an_code code = hash ? an_input_hash(in, hex, &err) : an_input_read(in, buffer, 10, &got, &err);
+        cr_assert_eq(code, AN_SYSTEM);
         cr_assert_str_eq(err.text, "cannot read: Input/output error");
         an_input_free(in);
     }

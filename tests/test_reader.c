@@ -48,7 +48,8 @@ static void show_record(shown *to, const an_record *record)
 
 static void show_error(shown *to, const an_error *err)
 {
-    show(to, "%u.%u! %.*s ", (unsigned)err->line, (unsigned)err->column, (int)strcspn(err->text, ":("), err->text);
+    const int size = (int)strcspn(err->text, ":(");
+    show(to, "%u.%u! %.*s ", (unsigned)err->line, (unsigned)err->column, size, err->text);
 }
 
 static void read_all(shown *to, const char *text, size_t size, char delimiter, size_t block_size)
@@ -244,7 +245,8 @@ Test(reader, messages_say_what_is_wrong_and_what_was_expected)
         size_t size;
         const char *message;
     } cases[] = {
-        {"a,\"b\"c", 6, "q3.csv:7:2: text after the closing quote of a cell: expected ',' or the end of the line"},
+        {"a,\"b\"c", 6,
+         "q3.csv:7:2: text after the closing quote of a cell: expected ',' or the end of the line"},
         {"\"a", 2, "q3.csv:7:1: the quote opened here is never closed"},
         {"caf\xE9", 4,
          "q3.csv:7:1: not UTF-8: byte 0xE9 (is the file Latin-1? convert it: iconv -f LATIN1 -t UTF-8)"},
@@ -277,7 +279,8 @@ Test(reader, a_tab_is_called_by_its_name)
     cr_assert_eq(an_reader_new(&reader, "in", '\t', false, &err), AN_OK);
     an_reader_start(reader, &block);
     cr_assert_eq(an_reader_next(reader, &record, &err), AN_DATA);
-    cr_assert_str_eq(err.text, "text after the closing quote of a cell: expected a tab or the end of the line");
+    cr_assert_str_eq(err.text,
+                     "text after the closing quote of a cell: expected a tab or the end of the line");
     an_reader_free(reader);
 }
 
@@ -349,7 +352,7 @@ Test(reader, agrees_with_the_oracle_on_all_short_texts)
     }
 }
 
-/* Neither is a block without LF searched to its end for each line, nor a long cell copied again and again. */
+/* A block without LF must not be searched to its end for each line; a long cell has one line or many. */
 Test(reader, takes_linear_time, .timeout = 30)
 {
     enum { SIZE = 8 << 20 };
@@ -370,11 +373,12 @@ Test(reader, takes_linear_time, .timeout = 30)
 /* Makes every allocation of some MiB fail. */
 static void limit_memory(void)
 {
-    unsigned long pages = 0;
+    char line[100] = "";
     FILE *const file = fopen("/proc/self/statm", "r");
     cr_assert_not_null(file);
-    cr_assert_eq(fscanf(file, "%lu", &pages), 1);
+    cr_assert_not_null(fgets(line, sizeof line, file));
     fclose(file);
+    const rlim_t pages = strtoul(line, NULL, 10);
     const rlim_t size = pages * (rlim_t)sysconf(_SC_PAGESIZE) + (4 << 20);
     cr_assert_eq(setrlimit(RLIMIT_AS, &(struct rlimit){size, size}), 0);
 }

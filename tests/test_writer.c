@@ -109,6 +109,16 @@ Test(writer, quotes_only_what_needs_quotes)
     cr_assert_eq(an_writer_commit(writer, NULL), AN_OK);
 }
 
+Test(writer, counts_are_cells)
+{
+    an_writer *const writer = memory_writer();
+    an_writer_count_cell(writer, 0);
+    an_writer_count_cell(writer, UINT64_MAX);
+    an_writer_end_row(writer);
+    check_memory(writer, "0,18446744073709551615\n");
+    an_writer_abort(writer);
+}
+
 Test(writer, a_cell_may_hold_nul)
 {
     an_writer *const writer = memory_writer();
@@ -466,8 +476,11 @@ Test(writer, no_memory_is_reported)
         an_writer *const writer = memory_writer();
         an_error err;
         an_writer_string(writer, "a");
+        cr_assert_eq(an_writer_check(writer, &err), AN_OK);
         an_writer_bytes(writer, "b", sizes[i]);
         cr_assert(an_writer_failed(writer));
+        cr_assert_eq(an_writer_check(writer, &err), AN_SYSTEM);
+        cr_assert_str_eq(err.text, "out of memory");
         an_writer_print(writer, "%d", 1);
         check_memory(writer, "a");
         cr_assert_eq(an_writer_commit(writer, &err), AN_SYSTEM);

@@ -84,17 +84,22 @@ void *an_arena_alloc(an_arena *arena, size_t size)
     return take(arena, size > 0 ? size : 1, alignof(max_align_t));
 }
 
-char *an_arena_copy(an_arena *arena, const char *text, size_t size)
+static char *copy_bytes(an_arena *arena, const void *text, size_t size, size_t align)
 {
     if (size == SIZE_MAX)
         return NULL;
-    char *copy = take(arena, size + 1, 1);
+    char *copy = take(arena, size + 1, align);
     if (!copy)
         return NULL;
     if (size > 0)
         memcpy(copy, text, size);
     copy[size] = '\0';
     return copy;
+}
+
+char *an_arena_copy(an_arena *arena, const char *text, size_t size)
+{
+    return copy_bytes(arena, text, size, 1);
 }
 
 void an_arena_free(an_arena *arena)
@@ -276,7 +281,7 @@ static an_code add_key(an_intern *keys, const void *text, size_t size, uint32_t 
         return AN_SYSTEM;
     if (an_grow(&keys->entries, &keys->capacity, count, sizeof *keys->entries) != AN_OK)
         return AN_SYSTEM;
-    const char *copy = an_arena_copy(&keys->texts, text, size);
+    const char *copy = copy_bytes(&keys->texts, text, size, alignof(uint32_t));
     if (!copy)
         return AN_SYSTEM;
     slot *at = find_slot(keys, text, size, hash);

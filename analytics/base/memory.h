@@ -56,8 +56,8 @@ an_code an_intern_add(an_intern *keys, const void *text, size_t size, uint32_t *
 /* True and *id if they are known; adds nothing. */
 bool an_intern_find(const an_intern *keys, const void *text, size_t size, uint32_t *id);
 
-/* The bytes of key id (less than an_intern_count), NUL-terminated, valid until an_intern_free
- * (not moved by later additions); *size may be NULL. */
+/* The bytes of key id (less than an_intern_count), NUL-terminated, aligned as a uint32_t (a tuple of
+ * numbers can be a key), valid until an_intern_free (not moved by later additions); *size may be NULL. */
 const char *an_intern_text(const an_intern *keys, uint32_t id, size_t *size);
 
 uint32_t an_intern_count(const an_intern *keys);

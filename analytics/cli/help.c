@@ -174,11 +174,11 @@ void an_help_text(const an_program *program, an_writer *writer)
 
 /* ---- mdoc ---- */
 
-/* Text as roff takes it: no line begins a request, no backslash escapes. */
-static void roff(an_writer *writer, const char *text)
+/* size bytes of text as roff takes them: no line begins a request, no backslash escapes. */
+static void roff_bytes(an_writer *writer, const char *text, size_t size)
 {
     bool line_start = true;
-    for (; *text != '\0'; text++) {
+    for (const char *end = text + size; text < end; text++) {
         if (line_start && (*text == '.' || *text == '\''))
             an_writer_string(writer, "\\&");
         if (*text == '\\')
@@ -189,34 +189,74 @@ static void roff(an_writer *writer, const char *text)
             an_writer_bytes(writer, text, 1);
         line_start = *text == '\n';
     }
+}
+
+/* Lines as they are. */
+static void roff_lines(an_writer *writer, const char *text)
+{
+    roff_bytes(writer, text, strlen(text));
     an_writer_string(writer, "\n");
+}
+
+/* What a word takes in a line of roff. */
+static size_t roff_width(const char *word, size_t size)
+{
+    size_t width = size;
+    for (size_t i = 0; i < size; i++)
+        width += word[i] == '-' || word[i] == '\\';
+    return width;
+}
+
+static bool ends_sentence(const char *word, size_t size)
+{
+    while (size > 0 && strchr(")]'\"", word[size - 1]) != NULL)
+        size--;
+    return size > 1 && strchr(".!?", word[size - 1]) != NULL;
+}
+
+/* Words, a new line after each sentence, as roff wants it to know where sentences end, and before a line gets
+ * long. */
+static void roff_words(an_writer *writer, const char *text, size_t size)
+{
+    enum { WIDTH = 76 };
+    size_t column = 0;
+    for (const char *end = text + size; text < end;) {
+        size_t word = strcspn(text, " \n");
+        if (word > (size_t)(end - text))
+            word = (size_t)(end - text);
+        size_t width = roff_width(text, word);
+        bool fits = column == 0 || column + 1 + width <= WIDTH;
+        if (word > 0 && column > 0)
+            an_writer_string(writer, fits ? " " : "\n");
+        if (word > 0)
+            column = fits ? column + (column > 0) + width : width;
+        roff_bytes(writer, text, word);
+        if (ends_sentence(text, word)) {
+            an_writer_string(writer, "\n");
+            column = 0;
+        }
+        text += word + (text + word < end);
+    }
+    if (column > 0)
+        an_writer_string(writer, "\n");
 }
 
 /* Paragraphs: an empty line in text becomes .Pp. */
 static void roff_paragraphs(an_writer *writer, const char *text)
 {
-    while (*text != '\0') {
-        const char *gap = strstr(text, "\n\n");
-        char part[4096];
-        size_t size = gap != NULL ? (size_t)(gap - text) : strlen(text);
-        if (size >= sizeof part)
-            size = sizeof part - 1;
-        memcpy(part, text, size);
-        part[size] = '\0';
-        roff(writer, part);
-        text += size;
-        if (gap != NULL) {
-            an_writer_string(writer, ".Pp\n");
-            text += 2;
-        }
+    const char *gap;
+    for (; (gap = strstr(text, "\n\n")) != NULL; text = gap + 2) {
+        roff_words(writer, text, (size_t)(gap - text));
+        an_writer_string(writer, ".Pp\n");
     }
+    roff_words(writer, text, strlen(text));
 }
 
 static void man_item(an_writer *writer, const char *name, const char *text)
 {
     an_writer_string(writer, ".It ");
-    roff(writer, name);
-    roff(writer, text);
+    roff_lines(writer, name);
+    roff_words(writer, text, strlen(text));
 }
 
 static void man_names(an_writer *writer, const char *label, const name_list *list)
@@ -271,7 +311,7 @@ static void man_literal(an_writer *writer, const char *title, const char *text)
     if (text == NULL)
         return;
     an_writer_print(writer, ".Sh %s\n.Bd -literal\n", title);
-    roff(writer, text);
+    roff_lines(writer, text);
     an_writer_string(writer, ".Ed\n");
 }
 
@@ -285,9 +325,9 @@ void an_help_man(const an_program *program, an_writer *writer)
     upper[n] = '\0';
     an_writer_print(writer, ".Dd $Mdocdate$\n.Dt %s 1\n.Os cuprum\n.Sh NAME\n.Nm %s\n.Nd ", upper,
                     program->name);
-    roff(writer, program->summary);
+    roff_lines(writer, program->summary);
     an_writer_print(writer, ".Sh SYNOPSIS\n.Nm %s\n", program->name);
-    roff(writer, program->usage != NULL ? program->usage : "[OPTION]... [FILE]...");
+    roff_lines(writer, program->usage != NULL ? program->usage : "[OPTION]... [FILE]...");
     an_writer_string(writer, ".Sh DESCRIPTION\n");
     roff_paragraphs(writer, program->definition);
     man_sources(writer, program);

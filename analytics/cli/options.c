@@ -272,7 +272,9 @@ static an_code parse(an_options *options, int argc, char **argv, an_error *err)
         const char *shown = optind > 0 ? argv[optind - 1] : "";
         if (found == ':')
             return an_fail(err, AN_USAGE, "option %s needs a value; see --help", shown);
-        if (found == '?' && optopt > 0 && optopt < 256)
+        if (found == '?' && optopt >= 256)
+            return an_fail(err, AN_USAGE, "option --%s takes no value; see --help", longs[optopt - 256].name);
+        if (found == '?' && optopt > 0)
             return an_fail(err, AN_USAGE, "unknown option -%c; see --help", optopt);
         if (found == '?')
             return an_fail(err, AN_USAGE, "unknown or ambiguous option %s; see --help", shown);
@@ -305,7 +307,7 @@ an_code an_options_parse(an_options **options, const an_option *own, int argc, c
     if (made == NULL)
         return an_fail_memory(err);
     made->n = n_own + n_standard;
-    made->settings = calloc(made->n, sizeof *made->settings);
+    made->settings = calloc(made->n + 1, sizeof *made->settings);
     an_code code = made->settings == NULL ? an_fail_memory(err) : AN_OK;
     for (size_t i = 0; i < made->n && code == AN_OK; i++)
         made->settings[i].option = i < n_own ? &own[i] : &an_standard_options[i - n_own];

@@ -136,12 +136,6 @@ static an_code commit_outputs(an_run *run, an_error *err)
     return code;
 }
 
-static int by_reason(const void *a, const void *b)
-{
-    const an_reason *x = a, *y = b;
-    return x->rows != y->rows ? (x->rows < y->rows) - (x->rows > y->rows) : strcmp(x->text, y->text);
-}
-
 static an_code work(an_run *run, an_error *err)
 {
     const an_program *program = run->program;
@@ -154,9 +148,8 @@ static an_code work(an_run *run, an_error *err)
         code = open_outputs(run, err);
     if (code == AN_OK)
         code = program->run != NULL ? program->run(run, err) : an_run_tally(run, err);
-    /* The order in which threads met the reasons is not that of the input. */
-    if (run->counts.n_reasons > 0)
-        qsort(run->counts.reasons, run->counts.n_reasons, sizeof *run->counts.reasons, by_reason);
+    if (code == AN_OK && run->lost_note)
+        code = an_fail_memory(err);
     return code == AN_OK ? commit_outputs(run, err) : code;
 }
 

@@ -66,15 +66,16 @@ __attribute__((format(printf, 2, 3))) void an_run_note(an_run *run, const char *
 an_code an_run_scan(an_run *run, an_scan *scan, void *const workers[], an_error *err);
 unsigned an_run_threads(const an_run *run);
 
-/* For programs that read without an_run_scan: the operands, or "-"; the names and delimiters of their columns. */
+/* For programs that read without an_run_scan: the operands, or "-"; the names and delimiters of their
+ * columns. */
 const char *const *an_run_files(const an_run *run, size_t *n);
 const an_schema *an_run_schema(const an_run *run);
 
 /* What the scans so far have counted. */
 const an_counts *an_run_counts(const an_run *run);
 
-/* The result is written all the same, then verdict is printed and its code is the exit status: a report that says
- * no. */
+/* The result is written all the same, then verdict is printed and its code is the exit status: a report that
+ * says no. */
 void an_run_verdict(an_run *run, const an_error *verdict);
 
 /* --by, or the program's default; --period. */

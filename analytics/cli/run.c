@@ -52,6 +52,8 @@ void an_run_note(an_run *run, const char *format, ...)
     if (copy != NULL &&
         an_grow(&run->notes, &run->notes_capacity, run->n_notes + 1, sizeof *run->notes) == AN_OK)
         run->notes[run->n_notes++] = copy;
+    else
+        run->lost_note = true;
 }
 
 an_period_kind an_run_period(const an_run *run)

@@ -26,6 +26,7 @@ struct an_run {
     an_error verdict; /* code AN_OK: none */
     const char **notes;
     size_t n_notes, notes_capacity;
+    bool lost_note; /* there was no memory for one */
 };
 
 /* The sources of the program with "{option}" in the names of columns replaced by the option's value. */

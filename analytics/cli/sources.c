@@ -25,8 +25,8 @@ static an_code expand(an_run *run, const char *text, const char **out, an_error 
     if (made == NULL)
         return an_fail_memory(err);
     char *end = mempcpy(made, text, (size_t)(open - text));
-    end = stpcpy(end, value);
-    strcpy(end, close + 1);
+    end = mempcpy(end, value, strlen(value));
+    memcpy(end, close + 1, strlen(close + 1) + 1);
     *out = made;
     return AN_OK;
 }

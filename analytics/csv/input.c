@@ -9,7 +9,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <lzma.h>
-#include <openssl/evp.h>
+/* The plain functions never allocate; EVP_MD_fetch crashes where an allocation fails (OpenSSL 3.0). */
+#define OPENSSL_SUPPRESS_DEPRECATED
+#include <openssl/sha.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,7 +42,7 @@ struct an_input {
     int fd;
     uint64_t position, size;
     bool looked, eof, done; /* the first bytes are known; the file, the text came to its end */
-    EVP_MD_CTX *hash;       /* NULL: not asked for */
+    SHA256_CTX *hash;       /* NULL: not asked for */
     char hex[AN_SHA256_SIZE];
     unsigned char *raw; /* stored bytes that were read, but not yet used */
     size_t raw_at, raw_end;
@@ -93,7 +95,8 @@ static bool zstd_start(an_input *in)
 static step zstd_run(an_input *in, unsigned char *out, size_t size, size_t *made)
 {
     ZSTD_inBuffer from = {in->raw, in->raw_end, in->raw_at};
-    ZSTD_outBuffer to = {out, size, 0};
+    ZSTD_outBuffer to = {.size = size};
+    to.dst = out;
     const size_t status = ZSTD_decompressStream(in->zstd, &to, &from);
     in->raw_at = from.pos;
     *made = to.pos;
@@ -188,9 +191,9 @@ an_code an_input_open(an_input **out, const char *path, bool hash, an_error *err
     in->fd = STDIN_FILENO;
     in->name = strdup(is_stdin ? "stdin" : path);
     in->raw = malloc(RAW_SIZE);
-    in->hash = hash ? EVP_MD_CTX_new() : NULL;
+    in->hash = hash ? malloc(sizeof *in->hash) : NULL;
     if (in->name == NULL || in->raw == NULL ||
-        (hash && (in->hash == NULL || EVP_DigestInit_ex(in->hash, EVP_sha256(), NULL) != 1))) {
+        (hash && (in->hash == NULL || SHA256_Init(in->hash) != 1))) {
         an_input_free(in);
         return an_fail_memory(err);
     }
@@ -216,7 +219,7 @@ static an_code read_some(an_input *in, void *buffer, size_t size, size_t *got, a
     *got = (size_t)n;
     in->position += *got;
     in->eof = n == 0;
-    if (in->hash != NULL && EVP_DigestUpdate(in->hash, buffer, *got) != 1)
+    if (in->hash != NULL && SHA256_Update(in->hash, buffer, *got) != 1)
         return an_fail_at(err, AN_SYSTEM, in->name, 0, 0, "SHA-256 failed");
     return AN_OK;
 }
@@ -331,11 +334,10 @@ uint64_t an_input_size(const an_input *in)
 /* Ends the hash and writes it into in->hex. */
 static bool finish_hash(an_input *in)
 {
-    unsigned char digest[EVP_MAX_MD_SIZE];
-    unsigned int size = 0;
-    if (EVP_DigestFinal_ex(in->hash, digest, &size) != 1 || 2 * size + 1 != AN_SHA256_SIZE)
+    unsigned char digest[SHA256_DIGEST_LENGTH];
+    if (SHA256_Final(digest, in->hash) != 1)
         return false;
-    for (unsigned int i = 0; i < size; i++) {
+    for (size_t i = 0; i < sizeof digest; i++) {
         in->hex[2 * i] = "0123456789abcdef"[digest[i] >> 4];
         in->hex[2 * i + 1] = "0123456789abcdef"[digest[i] & 15];
     }
@@ -367,7 +369,7 @@ void an_input_free(an_input *in)
         in->codec->stop(in);
     if (in->fd > STDIN_FILENO)
         close(in->fd);
-    EVP_MD_CTX_free(in->hash);
+    free(in->hash);
     free(in->raw);
     free(in->name);
     free(in);

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <poll.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -160,9 +161,14 @@ an_code an_writer_check(const an_writer *writer, an_error *err)
     return writer->failure.code;
 }
 
+/* A stdout that the shell closed (>&-) is the usual bad file descriptor. */
 static void fail_write(an_writer *writer)
 {
-    if (!an_writer_failed(writer))
+    if (an_writer_failed(writer))
+        return;
+    if (errno == EBADF)
+        an_fail_at(&writer->failure, AN_SYSTEM, writer->name, 0, 0, "cannot write: it is closed");
+    else
         an_fail_errno(&writer->failure, writer->name, "cannot write");
 }
 
@@ -281,6 +287,13 @@ void an_writer_cell(an_writer *writer, const char *text, size_t size)
         text = stop;
     }
     put(writer, '"');
+}
+
+void an_writer_count_cell(an_writer *writer, uint64_t count)
+{
+    char text[24];
+    const int size = snprintf(text, sizeof text, "%" PRIu64, count);
+    an_writer_cell(writer, text, (size_t)size);
 }
 
 void an_writer_end_row(an_writer *writer)

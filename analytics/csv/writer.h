@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/error.h"
 
@@ -38,6 +39,7 @@ void an_writer_print(an_writer *writer, const char *format, ...);
 /* A CSV cell with minimal quoting (only what holds the delimiter ',', a quote, CR or LF; and the
  * only cell of a row when it is empty, which would be a blank line), and the end of a row (LF). */
 void an_writer_cell(an_writer *writer, const char *text, size_t size);
+void an_writer_count_cell(an_writer *writer, uint64_t count);
 void an_writer_end_row(an_writer *writer);
 
 /* A JSON string with its quotes. Bytes over 127 pass as they are: UTF-8 stays UTF-8, and what was no

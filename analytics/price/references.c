@@ -272,7 +272,7 @@ static an_code find_columns(const an_sheet *sheet, const an_ladder *ladder, cons
 static an_code read_reference(const an_sheet *sheet, size_t row, const table_columns *at,
                               an_reference *reference, an_error *err)
 {
-    double n;
+    double n = 0;
     const size_t places[] = {at->n, at->median, at->q1, at->q3, at->mad, at->log_median};
     double *const values[] = {
         &n, &reference->median, &reference->q1, &reference->q3, &reference->mad, &reference->log_median};

@@ -7,8 +7,8 @@
 
 #include "stat/multiplicity.h"
 
-/* A price off by 100 or 1,000, give or take this factor (as log), is one of the mass: g for kg, kg for t, a decimal
- * mark out of place. Off by 10 it may be either, and is left to the score. */
+/* A price off by 100 or 1,000, give or take this factor (as log), is one of the mass: g for kg, kg for t, a
+ * decimal mark out of place. Off by 10 it may be either, and is left to the score. */
 #define QUANTITY_TOLERANCE M_LN2
 
 const char *an_signal_name(an_signal signal)

@@ -62,7 +62,7 @@ int an_density_groups(const double x[], size_t n)
         an_density_estimate(x, n, bandwidth, density, &start, &step) != AN_OK)
         return n > 0;
     const double depth = 0.8;
-    const size_t least = n / 10 > 2 ? n / 10 : 2;
+    const size_t least = n / 10 > 3 ? n / 10 : 3;
     int groups = 1;
     size_t first = 0; /* of the values not yet in a closed group */
     double peak = 0, valley = INFINITY;

@@ -15,8 +15,8 @@ static bool are_probabilities(const double p[], size_t n)
     return true;
 }
 
-/* Reduces p, ascending, to the steps of q as a function of p: behind the returned index stand the p at which q
- * rises, and their q in level. Each is the least n p / rank from its rank up; there are few of them. */
+/* Reduces p, ascending, to the steps of q as a function of p: behind the returned index stand the p at which
+ * q rises, and their q in level. Each is the least n p / rank from its rank up; there are few of them. */
 static size_t find_steps(double p[], size_t n, double level[])
 {
     double least = 1;

@@ -25,7 +25,8 @@ typedef struct an_outlier_bounds {
  * i + j - 1 - k. In [-1, 1], 0 for symmetry, positive for a long upper tail; breaks down at 25 %. With an
  * even number of pairs it is the mean of the two middle ones (robustbase's mc does that only with
  * doReflect = TRUE, its default for n <= 100; else it takes one of the two).
- * scratch: 2 n doubles. O(n log n). AN_UNDEFINED: n = 0. Source: Brys, Hubert, Struyf 2004, J. Comput. Graph. Stat. 13:996. */
+ * scratch: 2 n doubles. O(n log n). AN_UNDEFINED: n = 0. Source: Brys, Hubert, Struyf 2004, J. Comput. Graph.
+ * Stat. 13:996. */
 an_code an_outlier_medcouple(const double x[], size_t n, double scratch[], double *medcouple);
 
 /* The fences of the boxplot adjusted for skewness, of x, ascending: hinges (an_location_hinges) and their

@@ -42,8 +42,8 @@ static bool full_rank(const gsl_matrix *r)
 typedef struct problem {
     const double *x, *y;
     size_t n, p;
-    gsl_matrix *qr;             /* of x with its columns scaled */
-    gsl_vector *tau, *f, *g;    /* f: n, g: p */
+    gsl_matrix *qr;          /* of x with its columns scaled */
+    gsl_vector *tau, *f, *g; /* f: n, g: p */
     const double *scale;
     double *coefficient, *rest; /* b, and the residuals y - x b: n */
 } problem;
@@ -66,8 +66,9 @@ static void find_missing(const problem *s)
     }
 }
 
-/* One round of Bjorck's refinement, of coefficients and residuals together; from zeros it is the plain solution by
- * QR. With R the triangle: h = R'^-1 g, (d1, d2) = Q' f, rest += Q (h, d2), b += R^-1 (d1 - h). */
+/* One round of Bjorck's refinement, of coefficients and residuals together; from zeros it is the plain
+ * solution by QR. With R the triangle: h = R'^-1 g, (d1, d2) = Q' f, rest += Q (h, d2), b += R^-1 (d1 - h).
+ */
 static bool refine(const problem *s)
 {
     gsl_matrix_view r = gsl_matrix_submatrix(s->qr, 0, 0, s->p, s->p);
@@ -116,8 +117,17 @@ an_code an_regression_ols(const double x[], const double y[], size_t n, size_t p
     gsl_vector_view f = gsl_vector_view_array(scale + 3 * p, n);
     if (gsl_linalg_QR_decomp(&qr.matrix, &tau.vector) != GSL_SUCCESS || !full_rank(&qr.matrix))
         return AN_UNDEFINED;
-    problem s = {.x = x, .y = y, .n = n, .p = p, .qr = &qr.matrix, .tau = &tau.vector, .f = &f.vector,
-                 .g = &g.vector, .scale = scale, .coefficient = coefficient, .rest = rest};
+    problem s = {.x = x,
+                 .y = y,
+                 .n = n,
+                 .p = p,
+                 .qr = &qr.matrix,
+                 .tau = &tau.vector,
+                 .f = &f.vector,
+                 .g = &g.vector,
+                 .scale = scale,
+                 .coefficient = coefficient,
+                 .rest = rest};
     memset(coefficient, 0, p * sizeof *coefficient);
     memset(rest, 0, n * sizeof *rest);
     for (int round = 0; round < ROUNDS; round++)

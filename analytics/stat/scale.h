@@ -22,8 +22,8 @@
  * Source: Chan, Golub, LeVeque 1983, Am. Stat. 37:242. */
 an_code an_scale_sd(const double x[], size_t n, double *sd);
 
-/* The raw MAD: the median of |x - center|, of x in any order; center is usually the median. scratch: n doubles. O(n). AN_UNDEFINED: n = 0.
- * Source: Hampel 1974, JASA 69:383. */
+/* The raw MAD: the median of |x - center|, of x in any order; center is usually the median. scratch: n
+ * doubles. O(n). AN_UNDEFINED: n = 0. Source: Hampel 1974, JASA 69:383. */
 an_code an_scale_mad(const double x[], size_t n, double center, double scratch[], double *mad);
 
 /* The interquartile range of x, ascending: quantiles of type 7, as R's IQR. AN_UNDEFINED: n = 0. */
@@ -55,7 +55,7 @@ typedef enum an_scale_method {
  * scale as it stands (0.01: 1 %); for raw values pass the fraction times their |median|.
  * scratch: n doubles. O(n) expected, O(n log n) below the first rung. AN_UNDEFINED: n = 0, or least not
  * above 0. Source: this project's own choice. */
-an_code an_scale_robust(double x[], size_t n, double least, double scratch[], double *median,
-                        double *scale, an_scale_method *method);
+an_code an_scale_robust(double x[], size_t n, double least, double scratch[], double *median, double *scale,
+                        an_scale_method *method);
 
 #endif

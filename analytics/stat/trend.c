@@ -47,9 +47,9 @@ static size_t sorted_season(const double t[], const double x[], size_t n, unsign
 static double variance_terms(const double sorted[], size_t n)
 {
     double sum = (double)n * ((double)n - 1) * (2 * (double)n + 5);
-    for (size_t i = 0, end; i < n; i = end) {
-        for (end = i + 1; end < n && sorted[end] <= sorted[i]; end++)
-            continue;
+    for (size_t i = 0, end = 1; i < n; i = end++) {
+        while (end < n && sorted[end] <= sorted[i])
+            end++;
         const double k = (double)(end - i);
         sum -= k * (k - 1) * (2 * k + 5);
     }

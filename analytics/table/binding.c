@@ -9,9 +9,10 @@
 typedef struct source {
     const an_column *column; /* NULL: a text column of the file's own */
     an_mapping mapping;
-    int cell;      /* from 0; -1: absent from this file */
-    size_t prefix; /* derived: so many bytes of the cell; 0: all */
-    int one_where; /* cell whose text makes an empty count 1; -1: never; -2: always */
+    int cell;               /* from 0; -1: absent from this file */
+    size_t prefix;          /* derived: so many bytes of the cell; 0: all */
+    int one_where;          /* cell whose text makes an empty count 1; -1: never; -2: always */
+    an_mapping one_mapping; /* of that cell */
 } source;
 
 struct an_binding {
@@ -121,13 +122,20 @@ static void list_names(const char *const names[], size_t n, char *out, size_t si
 static an_code fail_missing(const an_binding *binding, const an_need *need, const an_mapping *mapping,
                             uint64_t line, an_error *err)
 {
-    char list[300];
-    const char *wanted = mapping->actual != NULL ? mapping->actual : mapping->name;
+    char list[300], wanted[200];
+    const an_column *column = an_column_find(need->name);
+    bool is_derived = column != NULL && column->prefix_of != NULL && !need->text;
     list_names(binding->names, binding->width, list, sizeof list);
-    return an_fail_at(
-        err, need->option != NULL ? AN_USAGE : AN_DATA, binding->file, line, 0,
-        "no column '%s'%s%s; the header has: %s; if it has another name here: --column %s=ACTUAL", wanted,
-        need->option != NULL ? " for " : "", need->option != NULL ? need->option : "", list, mapping->name);
+    snprintf(wanted, sizeof wanted, "no column '%s'%s%s%s",
+             mapping->actual != NULL ? mapping->actual : mapping->name, is_derived ? ", and no '" : "",
+             is_derived ? column->prefix_of : "", is_derived ? "' of which it is the first digits," : "");
+    if (mapping->is_told)
+        return an_fail_at(err, need->option != NULL ? AN_USAGE : AN_DATA, binding->file, line, 0,
+                          "%s, which --column says is %s; the header has: %s", wanted, mapping->name, list);
+    return an_fail_at(err, need->option != NULL ? AN_USAGE : AN_DATA, binding->file, line, 0,
+                      "%s%s%s; the header has: %s; if it has another name here: --column %s=ACTUAL", wanted,
+                      need->option != NULL ? " for " : "", need->option != NULL ? need->option : "", list,
+                      mapping->name);
 }
 
 static an_code check_header(const char *file, const char *const names[], size_t n, uint64_t line,
@@ -139,21 +147,23 @@ static an_code check_header(const char *file, const char *const names[], size_t 
         int first = find_name(names, i, names[i]);
         if (first >= 0)
             return an_fail_at(err, AN_DATA, file, line, i + 1,
-                              "two columns are called '%s' (this one and column %d)", names[i], first + 1);
+                              "two columns are called '%s' (this one and column %d)%s", names[i], first + 1,
+                              strchr("0123456789", names[i][0]) != NULL ? ": is this line the header?" : "");
     }
     return AN_OK;
 }
 
-/* The cell of the first of the columns in words that the file has; -1: none. */
-static int find_first(const an_binding *binding, const an_schema *schema, const char *words)
+/* The cell of the first of the columns in words that the file has, with its mapping; -1: none. */
+static int find_first(const an_binding *binding, const an_schema *schema, const char *words,
+                      an_mapping *mapping)
 {
     size_t size;
     const char *word;
     for (int k = 1; words != NULL && (word = an_words_get(words, k, &size)) != NULL; k++) {
         char name[64];
         snprintf(name, sizeof name, "%.*s", (int)size, word);
-        const an_mapping mapping = an_schema_column(schema, binding->file, name);
-        int cell = find_cell(&mapping, binding->names, binding->width);
+        *mapping = an_schema_column(schema, binding->file, name);
+        int cell = find_cell(mapping, binding->names, binding->width);
         if (cell >= 0)
             return cell;
     }
@@ -179,8 +189,9 @@ static source bind_need(const an_binding *binding, const an_schema *schema, cons
             s.mapping = base;
     }
     if (s.column->one_where != NULL)
-        s.one_where =
-            strcmp(s.column->one_where, "*") == 0 ? -2 : find_first(binding, schema, s.column->one_where);
+        s.one_where = strcmp(s.column->one_where, "*") == 0
+                          ? -2
+                          : find_first(binding, schema, s.column->one_where, &s.one_mapping);
     return s;
 }
 
@@ -216,11 +227,13 @@ an_code an_binding_new(an_binding **binding, const an_plan *plan, const an_schem
                          .cells = calloc(plan->n + 1, sizeof *made->cells)};
     if (made->sources == NULL || made->cells == NULL)
         code = an_fail_memory(err);
+    an_mapping other;
     for (size_t i = 0; i < plan->n && code == AN_OK; i++) {
         made->sources[i] = bind_need(made, schema, &plan->needs[i]);
         made->cells[i] = (uint64_t)(made->sources[i].cell + 1);
-        if (made->sources[i].cell < 0 && !plan->needs[i].optional &&
-            find_first(made, schema, plan->needs[i].unless) < 0)
+        bool can_do_without =
+            plan->needs[i].optional || find_first(made, schema, plan->needs[i].unless, &other) >= 0;
+        if (made->sources[i].cell < 0 && (!can_do_without || made->sources[i].mapping.is_told))
             code = fail_missing(made, &plan->needs[i], &made->sources[i].mapping, line, err);
     }
     if (code == AN_OK)
@@ -243,16 +256,25 @@ void an_binding_free(an_binding *binding)
 }
 
 static an_code fail_cell(const an_binding *binding, const an_record *record, size_t need,
-                         const an_value *value, const char *reason, const char *expected, an_error *err)
+                         const an_value *value, const char *reason, const char *expected, const char *hint,
+                         an_error *err)
 {
-    const char *hint = "";
     if (expected == NULL && strncmp(reason, "not a", 5) == 0 && binding->decimal == '.' &&
         value->text.size < 32 && memchr(value->text.text, ',', value->text.size) != NULL)
         hint = " (a decimal comma is read with --decimal ,)";
     return an_fail_at(err, AN_DATA, binding->file, record->line, binding->cells[need], "%s: %s: '%.*s'%s%s%s",
                       binding->plan->needs[need].name, reason,
                       value->text.size < 200 ? (int)value->text.size : 200, value->text.text,
-                      expected != NULL ? "; expected " : "", expected != NULL ? expected : "", hint);
+                      an_value_expected(binding->sources[need].column, expected),
+                      expected != NULL ? expected : "", hint);
+}
+
+/* Whether a cell is not empty, a text that the schema takes for a missing value being empty. */
+static bool is_present(const an_mapping *mapping, an_cell cell)
+{
+    an_value value;
+    const char *reason, *expected;
+    return an_value_read(NULL, mapping, '.', cell, &value, &reason, &expected) == AN_OK && value.present;
 }
 
 static an_code read_cell(const an_binding *binding, const an_record *record, size_t need, an_value *value,
@@ -262,13 +284,14 @@ static an_code read_cell(const an_binding *binding, const an_record *record, siz
     an_cell cell = {.text = "", .size = 0};
     if (s->cell >= 0)
         cell = record->cells[s->cell];
-    if (s->prefix > 0 && cell.size > s->prefix)
-        cell.size = s->prefix;
     const char *reason, *expected;
     if (an_value_read(s->column, &s->mapping, binding->decimal, cell, value, &reason, &expected) != AN_OK)
-        return fail_cell(binding, record, need, value, reason, expected, err);
+        return fail_cell(binding, record, need, value, reason, expected, "", err);
+    if (s->prefix > 0 && value->text.size > s->prefix)
+        value->text.size = s->prefix;
     if (!value->present && s->column != NULL && s->column->one_where != NULL) {
-        bool one = s->one_where == -2 || (s->one_where >= 0 && record->cells[s->one_where].size > 0);
+        bool one = s->one_where == -2 ||
+                   (s->one_where >= 0 && is_present(&s->one_mapping, record->cells[s->one_where]));
         value->number = an_decimal_from_int(one);
         value->present = true;
     }
@@ -311,7 +334,8 @@ static an_code test_filters(const an_binding *binding, const an_record *record, 
         if (code != AN_OK)
             return code;
         if (an_filter_test(&plan->filters[i], &values[need], passes) != AN_OK)
-            return fail_cell(binding, record, need, &values[need], "not a number", NULL, err);
+            return fail_cell(binding, record, need, &values[need], "not a number", NULL,
+                             " (--where compares it with a number)", err);
     }
     return AN_OK;
 }
@@ -323,7 +347,8 @@ an_code an_binding_row(const an_binding *binding, const an_record *record, an_va
     if (record->n != binding->width) {
         size_t first = (record->n < binding->width ? record->n : binding->width) + 1;
         return an_fail_at(err, AN_DATA, binding->file, record->line, first,
-                          "ragged row: %zu cells where the header has %zu", record->n, binding->width);
+                          "ragged row: %zu cell%s where the header has %zu", record->n,
+                          record->n == 1 ? "" : "s", binding->width);
     }
     an_code code = test_filters(binding, record, values, passes, err);
     for (size_t i = 0; i < plan->n && code == AN_OK && *passes; i++)

@@ -146,6 +146,11 @@ const an_column an_columns[] = {
      .extracts = "aeo_register",
      .title = "size of the operator"},
 
+    {.name = "valid",
+     .type = AN_TYPE_COUNT,
+     .extracts = "aeo_register",
+     .title = "authorisations valid at the end of event_date, as reported; in a row without an event"},
+
     {.name = "policy_area", .extracts = "crc operations", .title = "policy area"},
     {.name = "items_analysed", .type = AN_TYPE_COUNT, .extracts = "crc", .title = "items analysed"},
     {.name = "automated_hits", .type = AN_TYPE_COUNT, .extracts = "crc", .title = "automated hits"},
@@ -173,6 +178,9 @@ const an_column an_columns[] = {
      .extracts = "rif",
      .title = "date of feedback; empty: still open"},
 
+    {.name = "kind",
+     .extracts = "operations sharing",
+     .title = "kind of the operation, or of what is shared"},
     {.name = "operation_id", .extracts = "operations", .title = "identifier of the operation"},
     {.name = "start_date",
      .type = AN_TYPE_DATE,

@@ -122,14 +122,14 @@ static an_code bind_file(scanner *s, an_job *first, an_error *err)
     } else if (first->block.size == 0) {
         code = an_fail_at(err, AN_DATA, first->name, 0, 0, "empty: expected at least one row");
     }
-    if (code == AN_OK && !s->planned) {
+    bool is_first = !s->planned;
+    if (code == AN_OK && is_first)
         code = an_plan_new(&s->plan, &s->arena, scan, first->name, names, n, err);
-        s->planned = code == AN_OK;
-        if (code == AN_OK && scan->begin != NULL)
-            code = scan->begin(scan->context, s->plan.needs, s->plan.n_asked, err);
-    }
+    s->planned = true;
     if (code == AN_OK)
         code = an_binding_new(&file->binding, &s->plan, scan->schema, first->name, names, n, line, err);
+    if (code == AN_OK && is_first && scan->begin != NULL)
+        code = scan->begin(scan->context, s->plan.needs, s->plan.n_asked, err);
     return code;
 }
 
@@ -332,6 +332,13 @@ static an_code add_files(an_counts *counts, const an_scan *scan, an_error *err)
     return AN_OK;
 }
 
+/* The most frequent first: the order in which threads met them is not that of the input. */
+static int by_reason(const void *a, const void *b)
+{
+    const an_reason *x = a, *y = b;
+    return x->rows != y->rows ? (x->rows < y->rows) - (x->rows > y->rows) : strcmp(x->text, y->text);
+}
+
 an_code an_extract_scan(const an_scan *scan, void *const workers[], an_counts *counts, an_error *err)
 {
     scanner s = {.scan = scan, .lock = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER};
@@ -349,6 +356,8 @@ an_code an_extract_scan(const an_scan *scan, void *const workers[], an_counts *c
     }
     for (unsigned t = 0; t < scan->threads && code == AN_OK; t++)
         code = an_worker_counts(&s.workers[t], counts, first, err);
+    if (counts->n_reasons > 0)
+        qsort(counts->reasons, counts->n_reasons, sizeof *counts->reasons, by_reason);
     free_scanner(&s);
     return code;
 }

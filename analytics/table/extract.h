@@ -62,8 +62,8 @@ typedef struct an_scan {
     const an_schema *schema;
     const an_need *needs;
     size_t n_needs;
-    bool all_columns; /* behind the needs: all columns of the first file, as text, by their canonical names where
-                         the schema gives them one; begin tells them */
+    bool all_columns; /* behind the needs: all columns of the first file, as text, by their canonical names
+                         where the schema gives them one; begin tells them */
     const char *date;      /* the extract's date column; NULL: no period is made */
     an_period_kind period; /* AN_PERIOD_NONE: neither date nor period is read */
     const char *const
@@ -89,7 +89,7 @@ typedef struct an_scan {
 /* What a scan counted. Start with {0}; several scans add up. */
 typedef struct an_counts {
     uint64_t read, used, filtered, rejected, empty_lines;
-    struct an_reason *reasons; /* of the rejected, by text */
+    struct an_reason *reasons; /* of the rejected, the most frequent first */
     size_t n_reasons, reasons_capacity;
     an_file_record *files;
     size_t n_files, files_capacity;

@@ -31,7 +31,7 @@ static an_code read_value(const char *condition, const an_filter *filter, an_cel
     if (an_value_read(column, &mapping, '.', cell, value, &reason, &expected) == AN_OK)
         return AN_OK;
     return an_fail(err, AN_USAGE, "--where %s: %s: '%.*s'%s%s", condition, reason, (int)cell.size, cell.text,
-                   expected != NULL ? "; expected " : "", expected != NULL ? expected : "");
+                   an_value_expected(column, expected), expected != NULL ? expected : "");
 }
 
 static bool is_text_column(const char *name)
@@ -83,6 +83,19 @@ static int compare_text(an_cell a, an_cell b)
     return order != 0 ? order : (a.size > b.size) - (a.size < b.size);
 }
 
+/* A period of the table is taken as the one of the condition's kind that it lies in. A longer one equals
+ * none: it comes where it begins. */
+static int compare_periods(an_period cell, an_period wanted)
+{
+    an_date first, end, wanted_first, wanted_end;
+    (void)an_period_coarsen(cell, wanted.kind, &cell);
+    an_period_days(cell, &first, &end);
+    an_period_days(wanted, &wanted_first, &wanted_end);
+    if (first != wanted_first)
+        return first < wanted_first ? -1 : 1;
+    return (end > wanted_end) - (end < wanted_end);
+}
+
 /* -1, 0 or 1: both values are present, or both are tested for equality. */
 static int compare(const an_filter *filter, const an_value *a, const an_value *b)
 {
@@ -100,8 +113,9 @@ static int compare(const an_filter *filter, const an_value *a, const an_value *b
     case AN_TYPE_TEXT:
     case AN_TYPE_COUNTRY:
     case AN_TYPE_CODE:
-    case AN_TYPE_PERIOD: /* periods of one kind sort as their texts do */
         break;
+    case AN_TYPE_PERIOD:
+        return compare_periods(a->period, b->period);
     }
     return compare_text(a->text, b->text);
 }

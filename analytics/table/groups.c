@@ -1,4 +1,4 @@
-/* groups: the groups of a tally in their order, and what can be asked of them. */
+/* groups: the groups of a tally in their order. finished.c says what can be asked of them. */
 #include "table/groups.h"
 
 #include <stdlib.h>
@@ -61,7 +61,7 @@ static bool is_whole(const an_tally *tally, const uint32_t *tuple)
 
 static const uint32_t *tuple_of(const an_tally *tally, uint32_t id)
 {
-    /* The texts of an intern table are aligned for any type. */
+    /* A key is aligned as a uint32_t. */
     return (const uint32_t *)(const void *)an_intern_text(tally->tuples, id, NULL);
 }
 
@@ -95,6 +95,26 @@ static an_code collect_splits(an_tally *tally, an_error *err)
 }
 
 /* ---- lines ---- */
+
+/* Gives each key a tuple in every period from the first to the last. */
+static an_code fill_periods(an_tally *tally, an_error *err)
+{
+    int32_t first = INT32_MAX, last = INT32_MIN;
+    uint32_t n = tally->n_tuples, id;
+    for (uint32_t t = 0; t < n; t++) {
+        int32_t period = (int32_t)tuple_of(tally, t)[0];
+        first = period < first ? period : first;
+        last = period > last ? period : last;
+    }
+    an_code code = AN_OK;
+    for (uint32_t t = 0; t < n; t++)
+        for (int32_t period = first; period <= last && code == AN_OK; period++) {
+            memcpy(tally->tuple, tuple_of(tally, t), tally->width * sizeof *tally->tuple);
+            tally->tuple[0] = (uint32_t)period;
+            code = an_tally_tuple(tally, tally->tuple, &id, err);
+        }
+    return code;
+}
 
 static uint32_t line_text(const an_line *line, size_t k)
 {
@@ -217,27 +237,13 @@ static bool same_group(const an_tally *tally, const an_line *a, const an_line *b
     return true;
 }
 
-static const an_compiled_sum *sum_of(const an_tally *tally, size_t sum)
-{
-    size_t s = 0;
-    while (s + 1 < tally->compiled.n_sources && sum >= tally->compiled.sources[s + 1].first_sum)
-        s++;
-    return &tally->compiled.sources[s].sums[sum - tally->compiled.sources[s].first_sum];
-}
-
-static an_decimal line_sum(const an_tally *tally, const an_line *line, size_t sum)
-{
-    uint32_t id = sum_of(tally, sum)->whole ? line->whole_id : line->full_id;
-    return id == AN_ALL ? (an_decimal){0} : tally->sums[id * tally->compiled.n_sums + sum];
-}
-
 static an_code add_lines(an_tally *tally, size_t group, an_error *err)
 {
     an_groups *groups = &tally->groups;
     size_t n_sums = tally->compiled.n_sums;
     for (size_t l = groups->first[group]; l < groups->first[group + 1]; l++)
         for (size_t i = 0; i < n_sums; i++)
-            if (!an_decimal_add(&groups->sums[group * n_sums + i], line_sum(tally, &groups->lines[l], i)))
+            if (!an_decimal_add(&groups->sums[group * n_sums + i], an_line_sum(tally, &groups->lines[l], i)))
                 return an_fail(err, AN_DATA, "a sum is too large");
     return AN_OK;
 }
@@ -246,6 +252,7 @@ static an_code make_groups(an_tally *tally, an_error *err)
 {
     an_groups *groups = &tally->groups;
     size_t n_by = tally->plan->n_by, n = groups->n_lines;
+    an_period_kind kind = tally->compiled.dated ? tally->plan->period : AN_PERIOD_NONE;
     groups->first = malloc((n + 1) * sizeof *groups->first);
     groups->keys = malloc((n * n_by + 1) * sizeof *groups->keys);
     groups->periods = malloc((n + 1) * sizeof *groups->periods);
@@ -260,7 +267,7 @@ static an_code make_groups(an_tally *tally, an_error *err)
         groups->first[g] = l;
         for (size_t k = 0; k < n_by; k++)
             groups->keys[g * n_by + k] = an_intern_text(tally->texts[k], line_text(line, k), NULL);
-        an_period_print((an_period){tally->plan->period, (int32_t)line->whole[0]}, groups->periods[g]);
+        an_period_print((an_period){kind, (int32_t)line->whole[0]}, groups->periods[g]);
     }
     groups->first[groups->n] = n;
     an_code code = AN_OK;
@@ -286,7 +293,7 @@ static an_code count_distinct(an_tally *tally, an_error *err)
     }
     for (size_t g = 0; g < groups->n; g++)
         for (size_t i = 0; i < n_sums; i++) {
-            const an_compiled_sum *sum = sum_of(tally, i);
+            const an_compiled_sum *sum = an_tally_sum_of(tally, i);
             const an_line *line = &groups->lines[groups->first[g]];
             if (!sum->distinct)
                 continue;
@@ -306,25 +313,26 @@ static an_code place_samples(an_tally *tally, an_error *err)
 {
     an_groups *groups = &tally->groups;
     size_t *place = malloc((tally->n_tuples + 1) * sizeof *place);
-    groups->sample = malloc((groups->n + 1) * sizeof *groups->sample);
+    groups->sample = malloc((groups->n_lines + 1) * sizeof *groups->sample);
     if (place == NULL || groups->sample == NULL) {
         free(place);
         return an_fail_memory(err);
     }
     for (uint32_t t = 0; t < tally->n_tuples; t++)
         place[t] = SIZE_MAX;
-    for (size_t g = 0; g < groups->n; g++)
-        for (size_t l = groups->first[g]; l < groups->first[g + 1]; l++)
-            if (groups->lines[l].full_id != AN_ALL)
-                place[groups->lines[l].full_id] = g;
-    an_code code = an_samples_sort(&tally->samples, place, groups->n, groups->sample, err);
+    for (size_t l = 0; l < groups->n_lines; l++)
+        if (groups->lines[l].full_id != AN_ALL)
+            place[groups->lines[l].full_id] = l;
+    an_code code = an_samples_sort(&tally->samples, place, groups->n_lines, groups->sample, err);
     free(place);
     return code;
 }
 
 an_code an_tally_finish(an_tally *tally, an_error *err)
 {
-    an_code code = tally->compiled.any_splitting ? collect_splits(tally, err) : AN_OK;
+    an_code code = tally->compiled.every_period ? fill_periods(tally, err) : AN_OK;
+    if (code == AN_OK && tally->compiled.any_splitting)
+        code = collect_splits(tally, err);
     if (code == AN_OK)
         code = make_lines(tally, err);
     if (code == AN_OK)
@@ -334,66 +342,4 @@ an_code an_tally_finish(an_tally *tally, an_error *err)
     if (code == AN_OK)
         code = count_distinct(tally, err);
     return code == AN_OK && tally->samples.width > 0 ? place_samples(tally, err) : code;
-}
-
-/* ---- what can be asked ---- */
-
-size_t an_tally_groups(const an_tally *tally)
-{
-    return tally->groups.n;
-}
-
-size_t an_tally_keys(const an_tally *tally)
-{
-    return tally->plan->n_by;
-}
-
-const char *an_tally_period(const an_tally *tally, size_t group)
-{
-    return tally->groups.periods[group];
-}
-
-const char *const *an_tally_key(const an_tally *tally, size_t group)
-{
-    return tally->groups.keys + group * tally->plan->n_by;
-}
-
-int an_tally_find(const an_tally *tally, const char *name)
-{
-    for (size_t i = 0; i < tally->compiled.n_sums; i++)
-        if (strcmp(sum_of(tally, i)->sum->name, name) == 0)
-            return (int)i;
-    return -1;
-}
-
-an_decimal an_tally_sum(const an_tally *tally, size_t group, int sum)
-{
-    return tally->groups.sums[group * tally->compiled.n_sums + (size_t)sum];
-}
-
-size_t an_tally_strata(const an_tally *tally, size_t group)
-{
-    return tally->groups.first[group + 1] - tally->groups.first[group];
-}
-
-an_decimal an_tally_stratum(const an_tally *tally, size_t group, size_t k, int sum)
-{
-    return line_sum(tally, &tally->groups.lines[tally->groups.first[group] + k], (size_t)sum);
-}
-
-const double *an_tally_sample(const an_tally *tally, size_t group, size_t *n)
-{
-    size_t first = tally->groups.sample[group];
-    *n = tally->groups.sample[group + 1] - first;
-    return tally->samples.values + first * tally->samples.width;
-}
-
-size_t an_tally_first(const an_tally *tally, size_t group)
-{
-    return tally->groups.sample[group];
-}
-
-const char *an_tally_carry(const an_tally *tally, size_t row, size_t column)
-{
-    return an_samples_text(&tally->samples, row, column);
 }

@@ -1,5 +1,5 @@
-/* groups: a tally's groups in their order, and what stands in an an_tally; shared by tally.c and groups.c
- * only.
+/* groups: a tally's groups in their order, and what stands in an an_tally; shared by tally.c, groups.c and
+ * finished.c only.
  */
 #ifndef AN_TABLE_GROUPS_H
 #define AN_TABLE_GROUPS_H
@@ -28,7 +28,7 @@ typedef struct an_groups {
     const char **keys; /* n x n_by */
     char (*periods)[AN_PERIOD_SIZE];
     an_decimal *sums; /* n x n_sums: over the strata of the group */
-    size_t *sample;   /* first sampled row of each group; one more at the end */
+    size_t *sample;   /* first sampled row of each line; one more at the end */
     uint32_t *splits; /* the combinations of splitting texts, n_keys each */
     size_t n_splits;
 } an_groups;
@@ -51,5 +51,12 @@ struct an_tally {
 };
 
 void an_groups_free(an_groups *groups);
+
+/* The number of a tuple, with room for its sums. */
+an_code an_tally_tuple(an_tally *tally, const uint32_t *tuple, uint32_t *id, an_error *err);
+
+/* The declared sum with this number over all sources; its value in a line. */
+const an_compiled_sum *an_tally_sum_of(const an_tally *tally, size_t sum);
+an_decimal an_line_sum(const an_tally *tally, const an_line *line, size_t sum);
 
 #endif

@@ -37,10 +37,21 @@ static const char *interval_name(an_proportion_method method)
     return names[method];
 }
 
-static void one_rate(an_result *result, const an_settings *settings)
+void an_result_sum(an_result *result)
+{
+    result->value = an_decimal_double(result->numerator);
+    result->exact = true;
+    result->status = 'A';
+    result->method = "sum";
+}
+
+void an_result_rate(an_result *result, const an_settings *settings)
 {
     double x = an_decimal_double(result->numerator), n = an_decimal_double(result->denominator);
     an_interval interval;
+    an_indicator_status(result, settings);
+    if (result->status == 'M')
+        return;
     result->value = x / n;
     if (an_proportion_interval(settings->interval, x, n, settings->level, &interval) != AN_OK)
         return; /* more controls than items: no proportion, and no interval is defended */
@@ -49,18 +60,31 @@ static void one_rate(an_result *result, const an_settings *settings)
     result->method = interval_name(settings->interval);
 }
 
+void an_result_mean(an_result *result, const an_settings *settings)
+{
+    an_indicator_status(result, settings);
+    if (result->status == 'M')
+        return;
+    result->value = an_decimal_double(result->numerator) / an_decimal_double(result->denominator);
+    result->method = "mean";
+}
+
 /* The value is the plain ratio; where a cell is 0 the interval is that of all four cells with .5 added, and
  * the method says so. */
-static void two_rates(double b, double n0, an_result *result, const an_settings *settings)
+void an_result_ratio(an_result *result, an_decimal base_numerator, an_decimal base_denominator,
+                     const an_settings *settings)
 {
-    double a = an_decimal_double(result->numerator), n1 = an_decimal_double(result->denominator), ratio;
+    double a = an_decimal_double(result->numerator), n1 = an_decimal_double(result->denominator);
+    double b = an_decimal_double(base_numerator), n0 = an_decimal_double(base_denominator), ratio;
     an_interval interval;
     bool corrected;
+    an_indicator_status(result, settings);
     if (!(b > 0) || !(n0 > 0) || !(n1 > 0)) {
-        result->denominator.units = n1 > 0 ? result->denominator.units : 0;
         result->status = 'M';
         return;
     }
+    if (result->status == 'A' && n0 < (double)settings->min_n)
+        result->status = 'U';
     result->value = a / n1 / (b / n0);
     if (an_ratio_katz(a, n1, b, n0, settings->level, &ratio, &interval, &corrected) != AN_OK)
         return;
@@ -80,23 +104,15 @@ an_code an_indicator_standard(const an_indicator *indicator, const an_tally *tal
     result->n_missing = named_sum(tally, group, indicator->missing);
     result->has_numerator = true;
     result->has_denominator = indicator->denominator != NULL;
-    an_indicator_status(result, settings);
-    if (!result->has_denominator) {
-        result->value = an_decimal_double(result->numerator);
-        result->exact = true;
-        result->method = "sum";
-    } else if (indicator->base_denominator != NULL) {
-        double b = an_decimal_double(named_sum(tally, group, indicator->base_numerator));
-        double n0 = an_decimal_double(named_sum(tally, group, indicator->base_denominator));
-        two_rates(b, n0, result, settings);
-        if (result->status == 'A' && n0 < (double)settings->min_n)
-            result->status = 'U';
-    } else if (result->status != 'M' && indicator->mean) {
-        result->value = an_decimal_double(result->numerator) / an_decimal_double(result->denominator);
-        result->method = "mean";
-    } else if (result->status != 'M') {
-        one_rate(result, settings);
-    }
+    if (!result->has_denominator)
+        an_result_sum(result);
+    else if (indicator->base_denominator != NULL)
+        an_result_ratio(result, named_sum(tally, group, indicator->base_numerator),
+                        named_sum(tally, group, indicator->base_denominator), settings);
+    else if (indicator->mean)
+        an_result_mean(result, settings);
+    else
+        an_result_rate(result, settings);
     return AN_OK;
 }
 
@@ -201,6 +217,17 @@ static void add_decimal(an_output *output, bool has, an_decimal value)
         an_output_empty(output);
 }
 
+/* F free; of a suppressed cell the letter that its method names, else C confidential. */
+static char conf_status(const an_result *result)
+{
+    static const char mark[] = "suppressed:";
+    if (result->status != 'Q')
+        return 'F';
+    const char letter =
+        strncmp(result->method, mark, sizeof mark - 1) == 0 ? result->method[sizeof mark - 1] : 'C';
+    return letter != '\0' && strchr("ACDMOT", letter) != NULL ? letter : 'C';
+}
+
 an_code an_indicators_add(an_indicators *table, const an_result *result, an_error *err)
 {
     an_output *output = table->output;
@@ -219,12 +246,12 @@ an_code an_indicators_add(an_indicators *table, const an_result *result, an_erro
     an_output_number(output, result->upper);
     add_decimal(output, result->has_numerator, result->numerator);
     add_decimal(output, result->has_denominator, result->denominator);
-    an_output_decimal(output, result->n_missing);
+    add_decimal(output, !result->no_missing, result->n_missing);
     an_output_string(output, result->unit);
-    an_output_text(output, &result->status, 1);
+    an_output_text(output, &result->status, result->status != '\0');
     an_output_string(output, result->method);
     if (table->sdmx)
-        an_output_string(output, result->status == 'Q' ? "C" : "F");
+        an_output_text(output, (const char[]){conf_status(result)}, 1);
     an_output_end_row(output);
     return AN_OK;
 }

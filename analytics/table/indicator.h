@@ -34,10 +34,12 @@ typedef struct an_result {
     double value, lower, upper;
     an_decimal numerator, denominator, n_missing;
     bool has_numerator, has_denominator;
+    bool no_missing;    /* n_missing is not known: printed as empty */
     bool exact;         /* value is the numerator: printed as the exact decimal */
     const char *unit;   /* ratio, count, EUR, days, EUR/kg */
     char status;        /* SDMX OBS_STATUS: A U M Q B */
-    const char *method; /* wilson, katz, exact, sum ...; "" where nothing is estimated */
+    const char *method; /* wilson, katz, exact, sum ...; "" where nothing is estimated. Of a suppressed cell
+                           (status Q) suppressed:L WORDS, L the CONF_STATUS that SDMX is given */
 } an_result;
 
 typedef struct an_indicator an_indicator;
@@ -62,9 +64,22 @@ struct an_indicator {
     an_compute *compute; /* NULL: the standard rules below */
 };
 
-/* The standard rules. No denominator: the exact sum. One rate: numerator / denominator with the interval of
- * settings (empty when the numerator exceeds the denominator: then it is no proportion). Two rates: their
- * ratio with Katz's interval. Denominator 0: value empty, status M; below min_n: status U. */
+/* The standard rules. They fill value, interval, status and method from the numbers of a result, which are
+ * sums that add up over parts of the data; value, lower and upper are NAN before. Denominator 0: value empty,
+ * status M; below min_n: status U.
+ *   sum    value is the numerator, exact; there is no denominator
+ *   rate   numerator / denominator with the interval of settings (empty when the numerator exceeds the
+ *          denominator: then it is no proportion)
+ *   mean   numerator / denominator, no interval
+ *   ratio  (numerator / denominator) / (base_numerator / base_denominator) with Katz's interval; M also where
+ *          the base rate is 0, U also where its denominator is small */
+void an_result_sum(an_result *result);
+void an_result_rate(an_result *result, const an_settings *settings);
+void an_result_mean(an_result *result, const an_settings *settings);
+void an_result_ratio(an_result *result, an_decimal base_numerator, an_decimal base_denominator,
+                     const an_settings *settings);
+
+/* The rule that fits an indicator's declaration, applied to the sums it names. */
 an_compute an_indicator_standard;
 
 /* Sets status from the denominator, and an empty value where it is 0. For an_compute functions of programs.

@@ -196,7 +196,7 @@ static an_code write_table(an_output *out, an_error *err)
 an_code an_output_finish(an_output *out, an_error *err)
 {
     an_code code = AN_OK;
-    if (out->wrong)
+    if (out->wrong || out->cell > 0)
         code = an_fail(err, AN_SYSTEM,
                        "a row of the result has not as many cells as its header: please report this");
     else if (out->no_memory)

@@ -1,7 +1,8 @@
 /* output: the rows a program writes, as csv, as an aligned table or as JSON.
  *
  * Numbers are the shortest texts that read back the same; counts and amounts are exact; a missing value is
- * empty (null in JSON). csv and json stream; table is for people: held in memory to find its widths, doubles of six digits.
+ * empty (null in JSON). csv and json stream; table is for people: held in memory to find its widths, doubles
+ * of six digits.
  */
 #ifndef AN_TABLE_OUTPUT_H
 #define AN_TABLE_OUTPUT_H

@@ -9,6 +9,7 @@
 #include "base/date.h"
 #include "base/memory.h"
 #include "base/number.h"
+#include "table/json.h"
 
 typedef struct field {
     const char *name;      /* as it stands in the descriptor */
@@ -36,19 +37,27 @@ struct an_schema {
     pair *pairs; /* --column */
     size_t n_pairs;
     char delimiter, decimal; /* --delimiter, --decimal */
+    bool no_memory;          /* for a text of the descriptor */
 };
+
+static char *keep_bytes(an_schema *schema, const char *text, size_t size)
+{
+    char *copy = an_arena_copy(&schema->arena, text, size);
+    schema->no_memory = schema->no_memory || copy == NULL;
+    return copy;
+}
 
 static char *keep(an_schema *schema, const char *text)
 {
-    return an_arena_copy(&schema->arena, text, strlen(text));
+    return keep_bytes(schema, text, strlen(text));
 }
 
-/* The text of a JSON string or number; NULL: neither, or no memory. */
+/* The text of a JSON string or number; NULL: neither, or no memory (then no_memory is set). */
 static const char *scalar(an_schema *schema, const json_t *value)
 {
     char text[AN_NUMBER_SIZE + 8];
     if (json_is_string(value))
-        return an_arena_copy(&schema->arena, json_string_value(value), json_string_length(value));
+        return keep_bytes(schema, json_string_value(value), json_string_length(value));
     if (json_is_integer(value))
         snprintf(text, sizeof text, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
     else if (json_is_real(value))
@@ -224,18 +233,12 @@ static an_code read_package(an_schema *schema, const char *path, const json_t *r
 
 static an_code read_descriptor(an_schema *schema, const char *path, an_error *err)
 {
-    FILE *file = fopen(path, "rb");
-    if (file == NULL)
-        return an_fail_errno(err, path, "cannot open the schema");
-    json_error_t trouble;
-    json_t *root = json_loadf(file, JSON_REJECT_DUPLICATES, &trouble);
-    fclose(file);
-    if (root == NULL)
-        return an_fail_at(err, AN_DATA, path, trouble.line > 0 ? (uint64_t)trouble.line : 0,
-                          trouble.column > 0 ? (uint64_t)trouble.column : 0, "not JSON: %s", trouble.text);
-    an_code code = read_package(schema, path, root, err);
+    json_t *root = NULL;
+    an_code code = an_json_read(&root, path, err);
+    if (code == AN_OK)
+        code = read_package(schema, path, root, err);
     json_decref(root);
-    return code;
+    return schema->no_memory ? an_fail_memory(err) : code;
 }
 
 static an_code read_pairs(an_schema *schema, const char *const columns[], size_t n, an_error *err)
@@ -345,9 +348,18 @@ an_mapping an_schema_column(const an_schema *schema, const char *file, const cha
     if (actual != NULL) {
         mapping.actual = actual;
         mapping.title = NULL;
+        mapping.is_told = true;
     }
     mapping.name = name;
     return mapping;
+}
+
+/* Whether name is found in the column that the header calls actual. */
+static bool is_found_in(const an_schema *schema, const char *file, const char *name, const char *actual)
+{
+    const an_mapping mapping = an_schema_column(schema, file, name);
+    return strcmp(mapping.actual != NULL ? mapping.actual : name, actual) == 0 ||
+           (mapping.title != NULL && strcmp(mapping.title, actual) == 0);
 }
 
 const char *an_schema_canonical(const an_schema *schema, const char *file, const char *actual)
@@ -356,17 +368,16 @@ const char *an_schema_canonical(const an_schema *schema, const char *file, const
     const char *canonical = actual;
     for (size_t i = 0; found != NULL && i < found->n; i++) {
         const field *f = &found->fields[i];
-        if (strcmp(f->name, actual) == 0 ||
-            (f->mapping.title != NULL && strcmp(f->mapping.title, actual) == 0))
+        const char *title = f->mapping.title;
+        if (strcmp(f->name, actual) == 0 || (title != NULL && strcmp(title, actual) == 0))
             canonical = f->canonical;
     }
     for (size_t i = 0; i < schema->n_pairs; i++)
         if (strcmp(schema->pairs[i].actual, actual) == 0)
             canonical = schema->pairs[i].name;
-    const an_mapping mapping = an_schema_column(schema, file, canonical);
-    bool is_it = strcmp(mapping.actual != NULL ? mapping.actual : mapping.name, actual) == 0 ||
-                 (mapping.title != NULL && strcmp(mapping.title, actual) == 0);
-    return is_it ? canonical : NULL;
+    if (is_found_in(schema, file, canonical, actual))
+        return canonical;
+    return is_found_in(schema, file, actual, actual) ? actual : NULL;
 }
 
 const char *an_schema_mapped(const an_schema *schema, size_t k)

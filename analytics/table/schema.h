@@ -32,6 +32,7 @@ typedef struct an_mapping {
     size_t n_missing;
     const an_category *categories;
     size_t n_categories;
+    bool is_told; /* by --column: that the file has it is then certain */
     bool has_factor;
     an_decimal factor;
 } an_mapping;
@@ -55,8 +56,9 @@ bool an_schema_has_header(const an_schema *schema, const char *file, const char 
 /* How canonical column name is found in file. {name} alone where nothing was said of it. */
 an_mapping an_schema_column(const an_schema *schema, const char *file, const char *name);
 
-/* The canonical name of the column that the header of file calls actual; actual itself where nothing was said of
- * it. NULL: it cannot be asked for, because another column goes by its name. Valid as long as schema and actual. */
+/* The canonical name of the column that the header of file calls actual; actual itself where nothing was said
+ * of it. NULL: it cannot be asked for, because another column goes by its name. Valid as long as schema and
+ * actual. */
 const char *an_schema_canonical(const an_schema *schema, const char *file, const char *actual);
 
 /* The k-th name that --column maps, for the check that the program reads it; NULL past the end. */

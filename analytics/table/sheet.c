@@ -240,6 +240,21 @@ const char *an_sheet_cell(const an_sheet *sheet, size_t row, int c)
     return c >= 0 && (size_t)c < sheet->widths[row] ? sheet->rows[row][c] : "";
 }
 
+/* The place of column c among the cells of a row, from 1; 0: its table does not have it. */
+static size_t place_of(const an_sheet *sheet, size_t row, int c)
+{
+    const header *h = &sheet->headers[sheet->origins[row].header];
+    for (size_t i = 0; i < h->n; i++)
+        if (c >= 0 && h->column[i] == (size_t)c)
+            return i + 1;
+    return 0;
+}
+
+bool an_sheet_has(const an_sheet *sheet, size_t row, int c)
+{
+    return place_of(sheet, row, c) > 0;
+}
+
 an_code an_sheet_number(const an_sheet *sheet, size_t row, int c, double *value, an_error *err)
 {
     const char *text = an_sheet_cell(sheet, row, c);
@@ -257,11 +272,7 @@ an_code an_sheet_fail(const an_sheet *sheet, size_t row, int c, an_error *err, c
     vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
     const origin *from = &sheet->origins[row];
-    const header *h = &sheet->headers[from->header];
-    size_t cell = 0;
-    for (size_t i = 0; i < h->n; i++)
-        if (c >= 0 && h->column[i] == (size_t)c)
-            cell = i + 1;
+    const size_t cell = place_of(sheet, row, c);
     return an_fail_at(err, AN_DATA, from->file, from->line, cell, "%s%s%s", c >= 0 ? sheet->names[c] : "",
                       c >= 0 ? ": " : "", text);
 }

@@ -39,6 +39,9 @@ an_code an_sheet_need(const an_sheet *sheet, const char *name, size_t *c, an_err
 /* The text of a cell, NUL-terminated, never NULL. c < 0 gives "". */
 const char *an_sheet_cell(const an_sheet *sheet, size_t row, int c);
 
+/* True if the table that the row stood in has column c, so that an empty cell is its own. */
+bool an_sheet_has(const an_sheet *sheet, size_t row, int c);
+
 /* The number in a cell; NAN where it is empty. AN_DATA with file, line and column: not a number. */
 an_code an_sheet_number(const an_sheet *sheet, size_t row, int c, double *value, an_error *err);
 

@@ -73,16 +73,48 @@ static bool is_numeric(const char *name)
     return column != NULL && (column->type == AN_TYPE_COUNT || column->type == AN_TYPE_AMOUNT);
 }
 
+static bool is_date(const char *name)
+{
+    const an_column *column = an_column_find(name);
+    return column != NULL && column->type == AN_TYPE_DATE;
+}
+
 static an_code compile_sum(an_compiled_source *source, const an_sum *sum, an_error *err)
 {
     an_compiled_sum *out = &source->sums[source->n_sums++];
     *out = (an_compiled_sum){.sum = sum, .distinct = sum->distinct != NULL, .whole = sum->whole};
     const char *of = out->distinct ? sum->distinct : sum->of;
-    if (of == NULL || (!out->distinct && !is_numeric(of)))
+    if (of == NULL || (!out->distinct && sum->count == NULL && !is_numeric(of)))
         return an_fail(err, AN_USAGE, "declaration: sum %s is not of a count or amount column", sum->name);
     out->need = need(source, of, true);
     source->splits = source->splits || !sum->whole;
     return compile_tests(source, sum->where, &out->where, err);
+}
+
+static size_t count_parts(const an_source *source)
+{
+    size_t n = 0;
+    while (source->parts != NULL && source->parts[n].part != NULL)
+        n++;
+    return n;
+}
+
+static an_code compile_parts(an_compiled_source *out, an_arena *arena, const an_source *source, an_error *err)
+{
+    out->n_parts = count_parts(source);
+    out->parts = an_arena_alloc(arena, out->n_parts * sizeof *out->parts);
+    if (out->parts == NULL)
+        return an_fail_memory(err);
+    for (size_t i = 0; i < out->n_parts; i++) {
+        const an_part *part = &source->parts[i];
+        if (!(is_numeric(part->part) && is_numeric(part->whole)) &&
+            !(is_date(part->part) && is_date(part->whole)))
+            return an_fail(err, AN_USAGE, "declaration: %s and %s are not both numbers or both dates",
+                           part->part, part->whole);
+        out->parts[i][0] = need(out, part->part, true);
+        out->parts[i][1] = need(out, part->whole, true);
+    }
+    return AN_OK;
 }
 
 /* The most needs that a source can have. */
@@ -91,8 +123,8 @@ static size_t most_needs(const an_source *source, size_t n_keys)
     size_t reads = 0;
     while (source->reads != NULL && source->reads[reads].name != NULL)
         reads++;
-    return n_keys + reads + (count_sums(source) + 1) * (1 + AN_CONDITIONS) + count_names(source->sample) +
-           count_names(source->carry);
+    return n_keys + reads + (count_sums(source) + 1) * (1 + AN_CONDITIONS) + 2 * count_parts(source) +
+           count_names(source->sample) + count_names(source->carry);
 }
 
 static size_t *compile_names(an_compiled_source *out, an_arena *arena, const char *const *names, size_t *n)
@@ -109,12 +141,45 @@ static const char *key_name(const an_tally_plan *plan, size_t k)
     return k < plan->n_by ? plan->by[k] : plan->strata[k - plan->n_by];
 }
 
-static int key_need(an_compiled_source *out, const an_tally_plan *plan, size_t k)
+/* Whether key column k is known to be of other extracts of the plan, and not of this one. */
+static bool is_elsewhere(const an_tally_plan *plan, const an_source *source, size_t k)
 {
+    const an_column *column = an_column_find(key_name(plan, k));
+    const char *extracts = column != NULL && column->extracts != NULL ? column->extracts : source->extract;
+    bool elsewhere = false;
+    for (const an_source *other = plan->sources; other->extract != NULL; other++)
+        elsewhere = elsewhere || an_words_find(extracts, other->extract, strlen(other->extract)) > 0;
+    return elsewhere && an_words_find(extracts, source->extract, strlen(source->extract)) == 0;
+}
+
+static int key_need(an_compiled_source *out, const an_tally_plan *plan, const an_source *source, size_t k)
+{
+    if (source->partial && is_elsewhere(plan, source, k))
+        return AN_KEY_EMPTY;
     size_t known = out->n_needs, i = need(out, key_name(plan, k), false);
     if (i == known)
         out->needs[i].option = k < plan->n_by ? "--by" : "--strata";
     return (int)i;
+}
+
+/* most: the needs that out may come to have. */
+static an_code compile_sample(an_compiled_source *out, an_arena *arena, const an_source *source, size_t most,
+                              an_error *err)
+{
+    bool dated = false;
+    out->sample = compile_names(out, arena, source->sample, &out->n_sample);
+    out->carry = compile_names(out, arena, source->carry, &out->n_carry);
+    for (size_t i = 0; i < out->n_sample; i++)
+        dated = dated || is_date(source->sample[i]);
+    out->dated = dated ? an_arena_alloc(arena, most * sizeof *out->dated) : NULL;
+    if (out->sample == NULL || out->carry == NULL || (dated && out->dated == NULL))
+        return an_fail_memory(err);
+    out->named_by = SIZE_MAX;
+    for (size_t i = 0; i < out->n_carry && source->named_by != NULL; i++)
+        if (strcmp(source->carry[i], source->named_by) == 0)
+            out->named_by = i;
+    out->splits = out->splits || out->n_sample > 0;
+    return compile_tests(out, source->sample_where, &out->sample_where, err);
 }
 
 static an_code compile_source(an_compiled *compiled, an_arena *arena, const an_tally_plan *plan,
@@ -132,19 +197,14 @@ static an_code compile_source(an_compiled *compiled, an_arena *arena, const an_t
     an_code code = AN_OK;
     for (size_t i = 0; i < count_sums(source) && code == AN_OK; i++)
         code = compile_sum(out, &source->sums[i], err);
-    out->sample = compile_names(out, arena, source->sample, &out->n_sample);
-    out->carry = compile_names(out, arena, source->carry, &out->n_carry);
-    out->named_by = SIZE_MAX;
-    for (size_t i = 0; i < out->n_carry && source->named_by != NULL; i++)
-        if (strcmp(source->carry[i], source->named_by) == 0)
-            out->named_by = i;
-    if (code == AN_OK && (out->sample == NULL || out->carry == NULL))
-        code = an_fail_memory(err);
-    out->splits = out->splits || out->n_sample > 0;
     if (code == AN_OK)
-        code = compile_tests(out, source->sample_where, &out->sample_where, err);
+        code = compile_parts(out, arena, source, err);
+    if (code == AN_OK)
+        code = compile_sample(out, arena, source, most_needs(source, n_keys), err);
     for (size_t k = 0; k < n_keys && code == AN_OK; k++)
-        out->key[k] = compiled->splitting[k] && !out->splits ? -1 : key_need(out, plan, k);
+        out->key[k] = compiled->splitting[k] && !out->splits ? AN_KEY_ALL : key_need(out, plan, source, k);
+    compiled->dated = compiled->dated || source->date != NULL;
+    compiled->every_period = compiled->every_period || source->every_period;
     compiled->n_sums += out->n_sums;
     return code;
 }
@@ -189,7 +249,7 @@ bool an_tests_hold(const an_tests *tests, const an_value *values)
 {
     for (size_t i = 0; i < tests->n; i++) {
         const an_value *value = &values[tests->test[i].need];
-        unsigned bit = value->code > 0 ? (unsigned)value->code : value->present;
+        unsigned bit = value->code > 0 ? (unsigned)value->code : value->text.size > 0;
         if ((tests->test[i].mask >> bit & 1) == 0)
             return false;
     }

@@ -26,15 +26,21 @@ typedef struct an_compiled_sum {
     an_tests where;
 } an_compiled_sum;
 
+/* The key of a source that does not have the column: the sums belong to all its texts, or to the empty one.
+ */
+enum { AN_KEY_ALL = -1, AN_KEY_EMPTY = -2 };
+
 /* One source. */
 typedef struct an_compiled_source {
     an_need *needs;
     size_t n_needs;
-    int *key;              /* the need of each key column (by, then strata); -1: not of this source */
+    int *key;              /* the need of each key column (by, then strata); AN_KEY_ALL or AN_KEY_EMPTY */
     bool splits;           /* it has sums or samples that are split */
     an_compiled_sum *sums; /* numbered on from first_sum */
     size_t n_sums, first_sum;
+    size_t (*parts)[2], n_parts; /* needs: part, whole */
     size_t *sample, n_sample;
+    an_value *dated; /* room for the values of a row where dates are sampled; NULL: none is */
     size_t *carry, n_carry;
     size_t named_by; /* of carry; SIZE_MAX: none */
     an_tests sample_where;
@@ -45,6 +51,7 @@ typedef struct an_compiled {
     size_t n_sources, n_sums;
     bool *splitting; /* of each key column */
     bool any_splitting;
+    bool dated, every_period; /* of any source */
 } an_compiled;
 
 /* AN_USAGE: a mistake in the declarations or a column that cannot be asked for. What it makes lies in arena.

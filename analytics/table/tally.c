@@ -69,8 +69,7 @@ void an_tally_source(an_tally *tally, size_t s)
     tally->source = &tally->compiled.sources[s];
 }
 
-/* The number of a tuple, with room for its sums. */
-static an_code tuple_id(an_tally *tally, const uint32_t *tuple, uint32_t *id, an_error *err)
+an_code an_tally_tuple(an_tally *tally, const uint32_t *tuple, uint32_t *id, an_error *err)
 {
     if (an_intern_add(tally->tuples, tuple, tally->width * sizeof *tuple, id) != AN_OK)
         return an_fail_memory(err);
@@ -92,8 +91,9 @@ static an_code make_tuples(an_tally *tally, const an_row *row, uint32_t *full, u
     full[0] = whole[0] = (uint32_t)row->period.index;
     for (size_t k = 0; k < tally->n_keys; k++) {
         full[k + 1] = AN_ALL;
-        if (tally->source->key[k] >= 0) {
-            an_cell text = row->values[tally->source->key[k]].text;
+        int key = tally->source->key[k];
+        if (key != AN_KEY_ALL) {
+            an_cell text = key >= 0 ? row->values[key].text : (an_cell){.text = "", .size = 0};
             if (an_intern_add(tally->texts[k], text.text, text.size, &full[k + 1]) != AN_OK)
                 return an_fail_memory(err);
         }
@@ -124,9 +124,23 @@ static an_code split_id(an_tally *tally, const uint32_t *full, uint32_t whole, u
     if (*id != AN_ALL)
         return AN_OK;
     if (tally->compiled.any_splitting)
-        return tuple_id(tally, full, id, err);
+        return an_tally_tuple(tally, full, id, err);
     *id = whole;
     return AN_OK;
+}
+
+/* What a row adds to a sum; false: nothing. A distinct text adds itself. */
+static bool row_adds(const an_compiled_sum *sum, const an_row *row, an_decimal *number)
+{
+    const an_value *value = &row->values[sum->need];
+    bool made = sum->sum->count != NULL;
+    *number = value->number;
+    if (!(sum->distinct ? value->present : made || number->units != 0) ||
+        !an_tests_hold(&sum->where, row->values))
+        return false;
+    if (made)
+        *number = sum->sum->count(row);
+    return sum->distinct || number->units != 0;
 }
 
 static an_code add_sums(an_tally *tally, const an_row *row, const uint32_t *full, const uint32_t *whole,
@@ -135,24 +149,57 @@ static an_code add_sums(an_tally *tally, const an_row *row, const uint32_t *full
     const an_compiled_source *source = tally->source;
     for (size_t i = 0; i < source->n_sums; i++) {
         const an_compiled_sum *sum = &source->sums[i];
-        const an_value *value = &row->values[sum->need];
-        bool counts = sum->distinct ? value->present : value->number.units != 0;
-        if (!counts || !an_tests_hold(&sum->where, row->values))
+        an_decimal added;
+        if (!row_adds(sum, row, &added))
             continue;
         size_t number = source->first_sum + i;
         an_code code = sum->whole ? AN_OK : split_id(tally, full, whole_id, full_id, err);
         if (code == AN_OK && sum->distinct)
-            code = add_distinct(tally, sum->whole ? whole : full, (uint32_t)number, value->text, err);
+            code = add_distinct(tally, sum->whole ? whole : full, (uint32_t)number,
+                                row->values[sum->need].text, err);
         if (code != AN_OK)
             return code;
         if (sum->distinct)
             continue;
         uint32_t id = sum->whole ? whole_id : *full_id;
-        if (!an_decimal_add(&tally->sums[id * tally->compiled.n_sums + number], value->number))
+        if (!an_decimal_add(&tally->sums[id * tally->compiled.n_sums + number], added))
             return an_row_fail(row, source->needs, sum->need, err, "the sum of %s is too large",
                                sum->sum->name);
     }
     return AN_OK;
+}
+
+static an_code check_parts(const an_compiled_source *source, const an_row *row, an_error *err)
+{
+    for (size_t i = 0; i < source->n_parts; i++) {
+        size_t part = source->parts[i][0], whole = source->parts[i][1];
+        const an_value *small = &row->values[part], *large = &row->values[whole];
+        bool later = small->date > large->date; /* 0, both, of numbers */
+        if (small->text.size == 0 || large->text.size == 0 ||
+            !(later || an_decimal_compare(small->number, large->number) > 0))
+            continue;
+        return an_row_fail(row, source->needs, part, err, "'%.*s' is %s %s, '%.*s'", (int)small->text.size,
+                           small->text.text, later ? "later than" : "more than", source->needs[whole].name,
+                           (int)large->text.size, large->text.text);
+    }
+    return AN_OK;
+}
+
+static an_code add_sample(an_tally *tally, const an_row *row, uint32_t id, an_error *err)
+{
+    const an_compiled_source *source = tally->source;
+    an_row sampled = *row;
+    if (source->dated != NULL) {
+        memcpy(source->dated, row->values, source->n_needs * sizeof *source->dated);
+        for (size_t i = 0; i < source->n_sample; i++) {
+            an_value *value = &source->dated[source->sample[i]];
+            if (value->number.units == 0)
+                value->number = an_decimal_from_int(value->date);
+        }
+        sampled.values = source->dated;
+    }
+    return an_samples_add(&tally->samples, id, &sampled, source->sample, source->carry, source->named_by,
+                          err);
 }
 
 an_code an_tally_row(void *state, const an_row *row, an_error *err)
@@ -160,17 +207,17 @@ an_code an_tally_row(void *state, const an_row *row, an_error *err)
     an_tally *tally = state;
     const an_compiled_source *source = tally->source;
     uint32_t *full = tally->tuple, *whole = tally->tuple + tally->width, whole_id, full_id = AN_ALL;
-    an_code code = make_tuples(tally, row, full, whole, err);
+    an_code code = check_parts(source, row, err);
     if (code == AN_OK)
-        code = tuple_id(tally, whole, &whole_id, err);
+        code = make_tuples(tally, row, full, whole, err);
+    if (code == AN_OK)
+        code = an_tally_tuple(tally, whole, &whole_id, err);
     if (code == AN_OK)
         code = add_sums(tally, row, full, whole, whole_id, &full_id, err);
     if (code != AN_OK || source->n_sample == 0 || !an_tests_hold(&source->sample_where, row->values))
         return code;
     code = split_id(tally, full, whole_id, &full_id, err);
-    return code == AN_OK ? an_samples_add(&tally->samples, full_id, row, source->sample, source->carry,
-                                          source->named_by, err)
-                         : code;
+    return code == AN_OK ? add_sample(tally, row, full_id, err) : code;
 }
 
 an_code an_tally_commit(void *state, uint64_t block, an_error *err)
@@ -223,7 +270,7 @@ an_code an_tally_merge(an_tally *into, an_tally *from, an_error *err)
     for (uint32_t t = 0; t < from->n_tuples && code == AN_OK; t++) {
         code = translate(into, from, from->tuples, t, into->tuple, err);
         if (code == AN_OK)
-            code = tuple_id(into, into->tuple, &numbers[t], err);
+            code = an_tally_tuple(into, into->tuple, &numbers[t], err);
         for (size_t i = 0; i < n_sums && code == AN_OK; i++)
             if (!an_decimal_add(&into->sums[numbers[t] * n_sums + i], from->sums[t * n_sums + i]))
                 code = an_fail(err, AN_DATA, "a sum is too large");

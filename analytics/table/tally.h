@@ -24,7 +24,8 @@
 enum { AN_CONDITIONS = 4 };
 
 /* Holds where the column's code is one of codes (blank between them). "-" stands for an empty cell and "*"
- * for any that is not empty; columns of other types than code can only be asked for these two. */
+ * for any that is not empty, as read: a default does not fill it. Columns of other types than code can only
+ * be asked for these two. */
 typedef struct an_condition {
     const char *column;
     const char *codes;
@@ -33,27 +34,42 @@ typedef struct an_condition {
 /* A declared sum: of a column, over the rows where all conditions hold. */
 typedef struct an_sum {
     const char *name;
-    const char *of;       /* a count or amount column */
-    const char *distinct; /* instead: the number of distinct texts of this column, empty ones left out */
+    const char *of; /* a count or amount column; with `count` any column, for --help: what it looks at */
+    an_decimal (*count)(
+        const an_row *row); /* instead: what the row adds, made of its values (those of the
+                               source's .reads come first, in their order). Threads share it. */
+    const char *distinct;   /* instead: the number of distinct texts of this column, empty ones left out */
     an_condition where[AN_CONDITIONS]; /* ends with a NULL column, or full */
     bool whole;                        /* over all rows of the group, whatever splitting column is in --by */
 } an_sum;
+
+/* A count or amount that is part of another, or a date that comes before another or is the same: a row in
+ * which it is larger or later is bad. Either may be empty. */
+typedef struct an_part {
+    const char *part, *whole;
+} an_part;
 
 /* An extract that a program reads. */
 typedef struct an_source {
     const char *extract;  /* declarations, tor ...; NULL ends a list */
     const char *option;   /* the option that names its file; NULL: the operands */
-    const char *date;     /* its date column; its `period` column stands for it where aggregated */
+    const char *date;     /* its date column; its `period` column stands for it where aggregated. NULL: it has
+                             none; if no source has one the only period is empty */
     const an_need *reads; /* columns; ends with a NULL name. Columns of sums need not be repeated, unless they
                              are required: what only sums name is optional */
     const an_sum *sums;   /* ends with a NULL name; NULL: none */
-    const char *const
-        *sample; /* count or amount columns kept as numbers, by key; ends with NULL; NULL: none */
-    const char *const *carry; /* columns kept as text with each sampled row; ends with NULL; NULL: none */
+    const an_part *parts; /* ends with a NULL part; NULL: none */
+    const char *const *sample; /* count, amount or date columns kept as numbers (dates as an_date), by key;
+                                  ends with NULL; NULL: none */
+    const char *const *carry;  /* columns kept as text with each sampled row; ends with NULL; NULL: none */
     const char
         *named_by; /* a carried column that names the row: where it is empty, FILE:LINE stands for it */
     an_condition sample_where[AN_CONDITIONS]; /* rows that are kept */
     bool optional;                            /* its option need not be given; its sums are then 0 */
+    bool every_period; /* each key stands in every period from the first to the last of the tally, for stocks
+                        */
+    bool partial; /* a column of --by that is of other extracts only (column.h) is not asked of this one: its
+                     rows stand under an empty key */
 } an_source;
 
 typedef struct an_tally an_tally;
@@ -103,11 +119,13 @@ an_decimal an_tally_sum(const an_tally *tally, size_t group, int sum);
 size_t an_tally_strata(const an_tally *tally, size_t group);
 an_decimal an_tally_stratum(const an_tally *tally, size_t group, size_t k, int sum);
 
-/* The sample of a group: *n rows in the order of the input, each as many doubles as the source has sample
- * columns, row by row (missing cells NAN). an_tally_carry: the carried texts of sampled row i of the whole
- * tally (an_tally_first gives the first of a group), as many as the source has carry columns. */
+/* The sample of a group: *n rows, stratum by stratum and there in the order of the input, each as many
+ * doubles as the source has sample columns, row by row (missing cells NAN). an_tally_carry: the carried texts
+ * of sampled row i of the whole tally (an_tally_first gives the first of a group, an_tally_first_of that of
+ * its stratum k; k the number of strata: one past the last), as many as the source has carry columns. */
 const double *an_tally_sample(const an_tally *tally, size_t group, size_t *n);
 size_t an_tally_first(const an_tally *tally, size_t group);
+size_t an_tally_first_of(const an_tally *tally, size_t group, size_t k);
 const char *an_tally_carry(const an_tally *tally, size_t i, size_t column);
 
 #endif

@@ -85,3 +85,12 @@ an_code an_value_read(const an_column *column, const an_mapping *mapping, char d
     }
     return AN_OK;
 }
+
+const char *an_value_expected(const an_column *column, const char *expected)
+{
+    if (expected == NULL)
+        return "";
+    if (column != NULL && column->type == AN_TYPE_CODE)
+        return "; expected one of: ";
+    return strchr(expected, '%') != NULL ? "; expected the form " : "; expected one such as ";
+}

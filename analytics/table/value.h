@@ -30,4 +30,7 @@ typedef struct an_value {
 an_code an_value_read(const an_column *column, const an_mapping *mapping, char decimal, an_cell cell,
                       an_value *value, const char **reason, const char **expected);
 
+/* The words of a message before what was expected: "; expected one of: ", or "" where expected is NULL. */
+const char *an_value_expected(const an_column *column, const char *expected);
+
 #endif

@@ -74,17 +74,17 @@ static an_code reject(an_worker *worker, size_t file, const an_record *record, c
                       an_error *err)
 {
     char text[256];
-    shorten(why->text, record->n == 0 || strncmp(why->text, "ragged", strlen("ragged")) == 0, text, sizeof text);
+    const bool is_ragged = strncmp(why->text, "ragged", strlen("ragged")) == 0;
+    shorten(why->text, record->n == 0 || is_ragged, text, sizeof text);
     worker->counts.rejected++;
     if (worker->rejects != NULL) {
         size_t size = record->source_size;
         while (size > 0 && (record->source[size - 1] == '\n' || record->source[size - 1] == '\r'))
             size--;
         an_writer_cell(worker->rejects, why->file, strlen(why->file));
-        an_writer_print(worker->rejects, ",%llu,%llu,", (unsigned long long)why->line,
-                        (unsigned long long)why->column);
+        an_writer_count_cell(worker->rejects, why->line);
+        an_writer_count_cell(worker->rejects, why->column);
         an_writer_cell(worker->rejects, why->text, strlen(why->text));
-        an_writer_bytes(worker->rejects, ",", 1);
         an_writer_cell(worker->rejects, record->source, size);
         an_writer_end_row(worker->rejects);
     }

@@ -1,0 +1,25 @@
+/* observations: the indicator table that a program of shape table reads. */
+#include "cli/observations.h"
+
+#include "cli/run.h"
+
+an_code an_run_observations(an_run *run, an_observations *table, an_error *err)
+{
+    static const char *const others[] = {"by", "period", "column", "schema", "rejects"};
+    const an_options *options = an_run_options(run);
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        if (an_options_given(options, others[i]))
+            return an_fail(err, AN_USAGE,
+                           "--%s is for programs that read extracts; this one reads their results",
+                           others[i]);
+    size_t n_files, n_where;
+    const char *const *files = an_options_operands(options, &n_files);
+    const char *const *where = an_options_list(options, "where", &n_where);
+    an_code code = an_observations_read(table, files, n_files, where, n_where, err);
+    if (code == AN_OK) {
+        run->counts.read += table->n_read;
+        run->counts.used += table->n_read;
+        run->counts.filtered += table->n_read - table->n;
+    }
+    return code;
+}

@@ -1,0 +1,254 @@
+/* test_signals: prices of declarations, scored by references made or read back, against R. */
+#include <criterion/criterion.h>
+
+#include "folder.h"
+#include "near.h"
+#include "price/signals.h"
+#include "tallies.h"
+
+TestSuite(signals, .init = folder_make, .fini = folder_remove);
+
+static const char *const by[] = {"commodity", "origin"};
+static const char *const sample[] = {"statistical_value", "net_mass", "items", "duty_rate", NULL};
+static const char *const carry[] = {"declaration_id", NULL};
+static const an_source sources[] = {{.extract = "declarations", .sample = sample, .carry = carry}, {0}};
+static const an_tally_plan plan = {.sources = sources, .by = by, .n_by = 2, .period = AN_PERIOD_NONE};
+static const an_signal_rules usual = {.threshold = 3.5, .min_group = 10};
+
+static an_tally *tally_of(const char *csv)
+{
+    const char *const files[] = {folder_put("f.csv", csv), NULL};
+    const char *const *const all[] = {files};
+    an_error err = {0};
+    an_tally *tally = tallies_make(&plan, &(tallies_order){.files = all, .threads = 2}, &err);
+    cr_assert_not_null(tally, "%s", err.text);
+    return tally;
+}
+
+static const char header[] = "declaration_id,commodity,origin,statistical_value,net_mass,duty_rate,items\n";
+
+/* Thirteen items of one group: ten usual ones, one undervalued, one overvalued, one with grams for kilograms.
+ */
+static const struct {
+    int value, mass;
+    const char *duty_rate;
+    double price, score, p, q, gap;
+} items[] = {
+    /* R: p <- v / m; l <- log(p); z <- (l - median(l)) / mad(l); P <- 2 * pnorm(-abs(z)); p.adjust(P, "BH");
+     * median(p) * m - v */
+    {1000, 100, "12", 10, -0.333872701068679, 0.738475620303116, 0.878532246989519, 20},
+    {1050, 100, "12", 10.5, 0.488730464319146, 0.625032532929569, 0.878532246989519, -30},
+    {980, 100, "12", 9.8, -0.674490759476595, 0.499999358548813, 0.878532246989519, 40},
+    {1100, 100, "12", 11, 1.27305887900256, 0.202997149337435, 0.599697555803323, -80},
+    {1020, 100, "12", 10.2, 0, 1, 1, 0},
+    {950, 100, "12", 9.5, -1.19867869310927, 0.230652906078201, 0.599697555803323, 70},
+    {1010, 100, "12", 10.1, -0.166109919454588, 0.868070448011894, 0.940409652012885, 10},
+    {990, 100, "12", 9.9, -0.50332156903295, 0.614738204235456, 0.878532246989519, 30},
+    {1040, 100, "12", 10.4, 0.327389324544069, 0.743373439760362, 0.878532246989519, -20},
+    {1070, 100, "12", 10.7, 0.806853495448034, 0.419750894322957, 0.878532246989519, -50},
+    {1000, 500, "12", 2, -27.4690288088839, 4.1172363642352e-166, 2.67620363675288e-165, 4100},
+    {4000, 100, "12", 40, 23.0390785695275, 1.89274254418268e-117, 8.20188435812495e-117, -2980},
+    {1020000, 100, "", 10200, 116.46489522934, 0, 0, NAN},
+};
+enum { N_ITEMS = sizeof items / sizeof items[0], UNDER = 10, OVER, GRAMS };
+
+static an_tally *tally_of_items(void)
+{
+    char csv[2000];
+    strcpy(csv, header);
+    for (int i = 0; i < N_ITEMS; i++)
+        snprintf(csv + strlen(csv), sizeof csv - strlen(csv), "%d,0307491800,CN,%d,%d,%s,1\n", i,
+                 items[i].value, items[i].mass, items[i].duty_rate);
+    strcat(csv, "second control,0307491800,CN,1000,100,12,0\nno mass,0307491800,CN,1000,,12,1\n"
+                "mass 0,0307491800,CN,1000,0,12,1\nno value,0307491800,CN,,5,12,1\n"
+                "alone,0101210000,US,5,1,,1\n");
+    return tally_of(csv);
+}
+
+/* The references of a tally, under the ladder of by. */
+static void make_references(an_references *references, an_ladder *ladder, const an_tally *tally,
+                            size_t *unpriced)
+{
+    an_error err = {0};
+    cr_assert_eq(an_ladder_new(ladder, by, 2, &err), AN_OK);
+    cr_assert_eq(an_references_new(references, ladder, &err), AN_OK);
+    cr_assert_eq(an_references_make(references, tally, usual.min_group, unpriced, &err), AN_OK, "%s",
+                 err.text);
+}
+
+static void expect_items(const an_signals *signals, const an_tally *tally)
+{
+    static const an_signal kinds[] = {AN_SIGNAL_UNDER, AN_SIGNAL_OVER, AN_SIGNAL_QUANTITY};
+    cr_assert_eq(signals->n, N_ITEMS);
+    for (size_t k = 0; k < signals->n; k++) {
+        const an_scored *s = &signals->items[k];
+        const int i = atoi(an_tally_carry(tally, s->row, 0));
+        expect_near(s->price, items[i].price, 1e-15);
+        cr_expect(fabs(s->score - items[i].score) < 1e-10 * fmax(1, fabs(items[i].score)), "item %d: %.15g",
+                  i, s->score);
+        cr_expect(fabs(s->p_value - items[i].p) <= 1e-9 * items[i].p, "item %d: %.15g", i, s->p_value);
+        cr_expect(fabs(s->q_value - items[i].q) <= 1e-9 * items[i].q, "item %d: %.15g", i, s->q_value);
+        cr_expect(isnan(items[i].gap) ? isnan(s->value_gap) : fabs(s->value_gap - items[i].gap) < 1e-9,
+                  "item %d: %.15g", i, s->value_gap);
+        cr_expect_eq(s->signal, i < UNDER ? AN_SIGNAL_NONE : kinds[i - UNDER], "item %d", i);
+        cr_expect_eq(s->rank > 0, i >= UNDER, "item %d", i);
+        cr_expect_str_eq(s->method, "mad");
+        if (i == GRAMS)
+            cr_expect(isnan(s->duty_at_stake));
+        else
+            cr_expect(fabs(s->duty_at_stake - fmax(items[i].gap, 0) * 0.12) < 1e-9, "item %d: %.15g", i,
+                      s->duty_at_stake);
+    }
+}
+
+Test(signals, scores_are_those_of_R)
+{
+    an_ladder ladder;
+    an_references references;
+    an_signals signals;
+    an_error err = {0};
+    size_t unpriced;
+    an_tally *tally = tally_of_items();
+    make_references(&references, &ladder, tally, &unpriced);
+    cr_expect_eq(unpriced, 3);
+    cr_assert_eq(an_signals_make(&signals, tally, &references, &usual, &err), AN_OK);
+    expect_items(&signals, tally);
+    cr_expect(signals.n_signals == 3 && signals.unpriced == 3 && signals.unmatched == 1);
+    cr_expect_eq(signals.items[0].rank, 1);
+    cr_expect_eq(signals.items[0].signal, AN_SIGNAL_UNDER, "the most duty is at stake there");
+    an_signals_free(&signals);
+    const an_signal_rules by_score = {.threshold = 20, .min_group = 10, .by_score = true};
+    cr_assert_eq(an_signals_make(&signals, tally, &references, &by_score, &err), AN_OK);
+    cr_expect_eq(signals.items[0].signal, AN_SIGNAL_QUANTITY, "the largest score");
+    cr_expect_eq(signals.items[1].signal, AN_SIGNAL_UNDER);
+    an_signals_free(&signals);
+    an_references_free(&references);
+    an_tally_free(tally);
+}
+
+/* Writes the references as sidda-reference does, and reads them. */
+Test(signals, a_reference_table_read_back_gives_the_same_scores)
+{
+    an_ladder ladder;
+    an_references made, read;
+    an_signals signals;
+    an_error err = {0};
+    size_t unpriced;
+    an_writer *writer;
+    an_output *output;
+    const an_references_entry **list;
+    const char *names[3 + AN_REFERENCE_COLUMNS] = {"period", by[0], by[1]};
+    an_tally *tally = tally_of_items();
+    make_references(&made, &ladder, tally, &unpriced);
+    for (size_t i = 0; i < AN_REFERENCE_COLUMNS; i++)
+        names[3 + i] = an_reference_columns[i];
+    const char *path = folder_path("reference.csv");
+    cr_assert_eq(an_writer_open(&writer, path, &err), AN_OK);
+    cr_assert_eq(an_output_new(&output, writer, AN_FORMAT_CSV, names, 3 + AN_REFERENCE_COLUMNS, &err), AN_OK);
+    cr_assert_eq(an_references_list(&made, &list, &err), AN_OK);
+    for (size_t i = 0; i < an_references_count(&made); i++) {
+        an_references_write(list[i], &ladder, output);
+        an_output_end_row(output);
+    }
+    cr_assert_eq(an_output_finish(output, &err), AN_OK, "%s", err.text);
+    cr_assert_eq(an_writer_commit(writer, &err), AN_OK);
+    cr_assert_eq(an_references_new(&read, &ladder, &err), AN_OK);
+    cr_assert_eq(an_references_read(&read, path, by, &err), AN_OK, "%s", err.text);
+    cr_assert_eq(an_signals_make(&signals, tally, &read, &usual, &err), AN_OK);
+    expect_items(&signals, tally);
+    an_signals_free(&signals);
+    an_references_free(&read);
+    an_references_free(&made);
+    an_tally_free(tally);
+}
+
+Test(signals, a_table_that_is_no_reference_is_refused)
+{
+    static const char good[] = "period,commodity,origin,n,median,q1,q3,mad,log_median,level\n";
+    static const struct {
+        const char *row, *text;
+    } cases[] = {
+        {",0307491800,CN,12,0,9,11,0.1,2.3,commodity+origin\n", "positive"},
+        {",0307491800,CN,12,x,9,11,0.1,2.3,commodity+origin\n", "not a number"},
+        {",0307491800,CN,12,,9,11,0.1,2.3,commodity+origin\n", "empty"},
+        {",0307491800,CN,12,10,9,11,0.1,2.3,importer\n", "level 'importer'"},
+        {",03,CN,12,10,9,11,0.1,2.3,hs6+origin\n", "too short"},
+    };
+    an_ladder ladder;
+    an_references references;
+    an_error err = {0};
+    cr_assert_eq(an_ladder_new(&ladder, by, 2, &err), AN_OK);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char csv[300];
+        snprintf(csv, sizeof csv, "%s%s", good, cases[i].row);
+        cr_assert_eq(an_references_new(&references, &ladder, &err), AN_OK);
+        cr_expect_eq(an_references_read(&references, folder_put("r.csv", csv), by, &err), AN_DATA);
+        cr_expect(strstr(err.text, cases[i].text) != NULL && err.line == 2, "%s", err.text);
+        an_references_free(&references);
+    }
+    cr_assert_eq(an_references_new(&references, &ladder, &err), AN_OK);
+    cr_expect_eq(an_references_read(&references, folder_put("r.csv", "period,n\n"), by, &err), AN_DATA);
+    an_references_free(&references);
+}
+
+/* Groups of few prices are judged by a coarser key, and the result names its level. */
+Test(signals, sparse_groups_go_to_coarser_levels)
+{
+    char csv[6000];
+    an_ladder ladder;
+    an_references references;
+    size_t unpriced;
+    static const struct {
+        const char *commodity, *origin;
+        int n;
+    } groups[] = {{"0307491811", "CN", 12}, {"0307491822", "CN", 3}, {"0307499900", "CN", 1},
+                  {"0307491811", "US", 2},  {"0307110000", "CN", 1}, {"0307110000", "US", 1},
+                  {"0101", "CN", 1}};
+    strcpy(csv, header);
+    for (size_t g = 0; g < 7; g++)
+        for (int i = 0; i < groups[g].n; i++)
+            snprintf(csv + strlen(csv), sizeof csv - strlen(csv), "x,%s,%s,%d,1,,1\n", groups[g].commodity,
+                     groups[g].origin, 10 + i);
+    an_tally *tally = tally_of(csv);
+    make_references(&references, &ladder, tally, &unpriced);
+    static const struct {
+        const char *keys[2], *level;
+        size_t n;
+    } cases[] = {
+        {{"0307491811", "CN"}, "commodity+origin", 12},
+        {{"0307491822", "CN"}, "cn8+origin", 15},
+        {{"0307499900", "CN"}, "hs6+origin", 16},
+        {{"0307491811", "US"}, "hs6", 18},
+        {{"0307110000", "CN"}, "hs4+origin", 17},
+        {{"0307110000", "US"}, "hs4", 20},
+        {{"0101", "CN"}, NULL, 0},
+        {{"9999999999", "CN"}, NULL, 0},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const an_references_entry *entry = an_references_find(&references, "", cases[i].keys, 10);
+        cr_expect_eq(entry != NULL, cases[i].level != NULL, "%s %s", cases[i].keys[0], cases[i].keys[1]);
+        if (entry == NULL || cases[i].level == NULL)
+            continue;
+        cr_expect_str_eq(ladder.levels[entry->level].name, cases[i].level, "%s %s", cases[i].keys[0],
+                         cases[i].keys[1]);
+        cr_expect_eq(entry->reference.n, cases[i].n, "%s %s: %zu", cases[i].keys[0], cases[i].keys[1],
+                     entry->reference.n);
+    }
+    an_references_free(&references);
+    an_tally_free(tally);
+}
+
+Test(signals, names_and_prices)
+{
+    static const char *const names[] = {"", "under", "over", "quantity_error"};
+    for (int i = 0; i < 4; i++)
+        cr_expect_str_eq(an_signal_name((an_signal)i), names[i]);
+    static const struct {
+        double row[AN_PRICE_WIDTH], price;
+    } cases[] = {{{10, 4, 1, NAN}, 2.5}, {{10, 4, 3, 5}, 2.5},  {{10, 0, 1, 0}, NAN}, {{0, 4, 1, 0}, NAN},
+                 {{10, NAN, 1, 0}, NAN}, {{NAN, 4, 1, 0}, NAN}, {{10, 4, 0, 0}, NAN}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        double price = an_price_of(cases[i].row);
+        cr_expect(isnan(cases[i].price) ? isnan(price) : price == cases[i].price, "case %zu: %g", i, price);
+    }
+}
