@@ -1,0 +1,360 @@
+/* extract-cat: selects, renames and filters the columns of extracts; the reader made visible. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "cli/program.h"
+#include "csv/blocks.h"
+#include "csv/input.h"
+#include "csv/reader.h"
+
+/* What the threads share. */
+typedef struct shared_state {
+    an_run *run;
+    an_format format;
+    an_arena arena;
+    an_need *needs;         /* --select; NULL: all columns */
+    const char **new_names; /* of each of them; NULL: as it is called */
+    size_t n;               /* columns written */
+    an_output *output;
+    struct worker_state *workers;
+    unsigned threads;
+    bool began; /* a row was written */
+} shared_state;
+
+/* A thread's rows of the block under way, until it is their turn. */
+typedef struct worker_state {
+    shared_state *shared;
+    an_writer *text;
+    an_output *output;
+} worker_state;
+
+static const an_option options[] = {
+    {.name = "select",
+     .letter = 's',
+     .type = AN_OPTION_LIST,
+     .argument = "[NEW=]COL[,...]",
+     .help = "only these columns, in this order; NEW=COL calls COL NEW"},
+    {.name = "rename",
+     .type = AN_OPTION_TEXT,
+     .argument = "NEW=COL",
+     .repeats = true,
+     .help = "calls the column COL NEW and leaves it where it stands"},
+    {.name = "raw",
+     .type = AN_OPTION_FLAG,
+     .help = "every record as read, the header too, under no rule of header, width or encoding; with -f json "
+             "an array of strings a line"},
+    {.name = NULL},
+};
+
+/* ---- which columns, and what they are called ---- */
+
+/* NEW=COL as its two halves; without "=" *new_name is NULL. */
+static an_code split(shared_state *shared, const char *text, const char **new_name, const char **column,
+                     an_error *err)
+{
+    const char *sign = strchr(text, '=');
+    *new_name = NULL;
+    *column = sign != NULL ? sign + 1 : text;
+    if (sign == NULL)
+        return AN_OK;
+    *new_name = an_arena_copy(&shared->arena, text, (size_t)(sign - text));
+    return *new_name != NULL ? AN_OK : an_fail_memory(err);
+}
+
+static an_code read_select(shared_state *shared, an_error *err)
+{
+    const char *const *words = an_options_list(an_run_options(shared->run), "select", &shared->n);
+    if (shared->n == 0)
+        return AN_OK;
+    shared->needs = an_arena_alloc(&shared->arena, shared->n * sizeof *shared->needs);
+    shared->new_names = an_arena_alloc(&shared->arena, shared->n * sizeof *shared->new_names);
+    if (shared->needs == NULL || shared->new_names == NULL)
+        return an_fail_memory(err);
+    for (size_t i = 0; i < shared->n; i++) {
+        an_need *need = &shared->needs[i];
+        *need = (an_need){.option = "--select"};
+        an_code code = split(shared, words[i], &shared->new_names[i], &need->name, err);
+        if (code != AN_OK)
+            return code;
+        if (need->name[0] == '\0' || (shared->new_names[i] != NULL && shared->new_names[i][0] == '\0'))
+            return an_fail(err, AN_USAGE, "--select %s: expected COL or NEW=COL", words[i]);
+        const an_column *column = an_column_find(need->name);
+        need->text = column == NULL || column->prefix_of == NULL; /* a derived column is text anyway */
+    }
+    return AN_OK;
+}
+
+static an_code rename_columns(shared_state *shared, const char *names[], an_error *err)
+{
+    size_t n;
+    const char *const *given = an_options_list(an_run_options(shared->run), "rename", &n);
+    for (size_t i = 0; i < n; i++) {
+        const char *new_name, *column;
+        an_code code = split(shared, given[i], &new_name, &column, err);
+        if (code != AN_OK)
+            return code;
+        if (new_name == NULL || new_name[0] == '\0' || column[0] == '\0')
+            return an_fail(err, AN_USAGE, "--rename %s: expected NEW=COL, such as net_mass=mass", given[i]);
+        size_t c = 0;
+        while (c < shared->n && strcmp(names[c], column) != 0)
+            c++;
+        if (c == shared->n)
+            return an_fail(err, AN_USAGE, "--rename %s: there is no column '%s' among those written",
+                           given[i], column);
+        names[c] = new_name;
+    }
+    return AN_OK;
+}
+
+static an_code check_names(const shared_state *shared, const char *const names[], an_error *err)
+{
+    for (size_t i = 0; i < shared->n; i++)
+        for (size_t j = 0; j < i; j++)
+            if (strcmp(names[i], names[j]) == 0)
+                return an_fail(
+                    err, AN_USAGE,
+                    "two columns would be called '%s': give one of them another name, --rename NEW=%s",
+                    names[i], names[i]);
+    return AN_OK;
+}
+
+/* The workers write as the whole does, but for what stands before their rows. */
+static an_code open_worker(worker_state *worker, const char *const names[], an_error *err)
+{
+    an_code code =
+        an_output_new(&worker->output, worker->text, worker->shared->format, names, worker->shared->n, err);
+    if (code == AN_OK)
+        an_writer_clear(worker->text);
+    return code;
+}
+
+/* Called with the columns before the first row: writes the header. */
+static an_code begin(void *context, const an_need *needs, size_t n_needs, an_error *err)
+{
+    shared_state *shared = context;
+    shared->n = n_needs;
+    const char **names = an_arena_alloc(&shared->arena, n_needs * sizeof *names);
+    if (names == NULL)
+        return an_fail_memory(err);
+    for (size_t i = 0; i < n_needs; i++)
+        names[i] =
+            shared->new_names != NULL && shared->new_names[i] != NULL ? shared->new_names[i] : needs[i].name;
+    an_code code = rename_columns(shared, names, err);
+    if (code == AN_OK)
+        code = check_names(shared, names, err);
+    if (code == AN_OK)
+        code = an_run_output(shared->run, names, n_needs, &shared->output, err);
+    for (unsigned t = 0; t < shared->threads && code == AN_OK && shared->format != AN_FORMAT_TABLE; t++)
+        code = open_worker(&shared->workers[t], names, err);
+    return code;
+}
+
+/* ---- rows ---- */
+
+static an_code write_row(void *state, const an_row *row, an_error *err)
+{
+    const worker_state *worker = state;
+    an_output *output = worker->output != NULL ? worker->output : worker->shared->output;
+    for (size_t i = 0; i < worker->shared->n; i++)
+        an_output_text(output, row->values[i].text.text, row->values[i].text.size);
+    an_output_end_row(output);
+    return an_writer_check(worker->text, err);
+}
+
+/* In JSON a comma stands before every row but the very first; a worker knows only its own. */
+static an_code commit(void *state, uint64_t block, an_error *err)
+{
+    (void)block;
+    worker_state *worker = state;
+    size_t size;
+    const char *text = an_writer_text(worker->text, &size);
+    if (size == 0)
+        return AN_OK;
+    an_writer *writer = an_run_writer(worker->shared->run);
+    if (worker->shared->format == AN_FORMAT_JSON) {
+        bool has_comma = text[0] == ',';
+        if (worker->shared->began)
+            an_writer_string(writer, ",");
+        text += has_comma;
+        size -= has_comma;
+    }
+    an_writer_bytes(writer, text, size);
+    worker->shared->began = true;
+    an_writer_clear(worker->text);
+    return an_writer_check(writer, err);
+}
+
+static an_code scan(shared_state *shared, an_error *err)
+{
+    void **states = an_arena_alloc(&shared->arena, shared->threads * sizeof *states);
+    an_code code = states == NULL ? an_fail_memory(err) : AN_OK;
+    for (unsigned t = 0; t < shared->threads && code == AN_OK; t++) {
+        states[t] = &shared->workers[t];
+        shared->workers[t].shared = shared;
+        code = an_writer_memory(&shared->workers[t].text, err);
+    }
+    if (code != AN_OK)
+        return code;
+    an_scan scan = {.needs = shared->needs,
+                    .n_needs = shared->n,
+                    .all_columns = shared->needs == NULL,
+                    .row = write_row,
+                    .begin = begin,
+                    .commit = commit,
+                    .context = shared,
+                    .threads = shared->threads};
+    return an_run_scan(shared->run, &scan, states, err);
+}
+
+static an_code run_columns(an_run *run, an_error *err)
+{
+    shared_state shared = {.run = run, .format = an_run_format(run)};
+    /* An aligned table is held as a whole: one thread hands it its rows. */
+    shared.threads = shared.format == AN_FORMAT_TABLE ? 1 : an_run_threads(run);
+    shared.workers = calloc(shared.threads, sizeof *shared.workers);
+    an_code code = shared.workers == NULL ? an_fail_memory(err) : read_select(&shared, err);
+    if (code == AN_OK)
+        code = scan(&shared, err);
+    if (code == AN_OK) {
+        code = an_output_finish(shared.output, err);
+        shared.output = NULL;
+    }
+    an_output_free(shared.output);
+    for (unsigned t = 0; shared.workers != NULL && t < shared.threads; t++) {
+        an_output_free(shared.workers[t].output);
+        an_writer_abort(shared.workers[t].text);
+    }
+    free(shared.workers);
+    an_arena_free(&shared.arena);
+    return code;
+}
+
+/* ---- --raw ---- */
+
+static void write_record(an_writer *writer, const an_record *record, bool json)
+{
+    for (size_t i = 0; i < record->n && !json; i++)
+        an_writer_cell(writer, record->cells[i].text, record->cells[i].size);
+    if (!json) {
+        an_writer_end_row(writer);
+        return;
+    }
+    for (size_t i = 0; i < record->n; i++) {
+        an_writer_string(writer, i == 0 ? "[" : ",");
+        an_writer_json(writer, record->cells[i].text, record->cells[i].size);
+    }
+    an_writer_string(writer, "]\n");
+}
+
+static an_code raw_blocks(an_blocks *blocks, an_reader *reader, an_writer *writer, bool json, an_error *err)
+{
+    an_block block = {0};
+    an_record record = {0};
+    an_code code;
+    while ((code = an_blocks_next(blocks, &block, err)) == AN_OK && block.size > 0) {
+        an_reader_start(reader, &block);
+        while ((code = an_reader_next(reader, &record, err)) == AN_OK && record.n > 0)
+            write_record(writer, &record, json);
+        if (code == AN_OK)
+            code = an_writer_check(writer, err);
+        if (code != AN_OK)
+            break;
+    }
+    an_block_free(&block);
+    return code;
+}
+
+static an_code raw_file(an_run *run, const char *path, bool json, an_error *err)
+{
+    an_input *in = NULL;
+    an_blocks *blocks = NULL;
+    an_reader *reader = NULL;
+    an_code code = an_input_open(&in, path, false, err);
+    if (code == AN_OK)
+        code = an_blocks_new(&blocks, in, an_schema_delimiter(an_run_schema(run), path), AN_BLOCK_SIZE, err);
+    if (code == AN_OK)
+        code = an_reader_new(&reader, an_input_name(in), an_blocks_delimiter(blocks), true, err);
+    if (code == AN_OK)
+        code = raw_blocks(blocks, reader, an_run_writer(run), json, err);
+    an_reader_free(reader);
+    an_blocks_free(blocks);
+    an_input_free(in);
+    return code;
+}
+
+static an_code run_raw(an_run *run, an_error *err)
+{
+    size_t n;
+    const char *const *files = an_run_files(run, &n);
+    bool json = an_run_format(run) == AN_FORMAT_JSON;
+    an_code code = AN_OK;
+    for (size_t f = 0; f < n && code == AN_OK; f++)
+        code = raw_file(run, files[f], json, err);
+    return code;
+}
+
+static an_code check(an_run *run, an_error *err)
+{
+    static const char *const others[] = {"select", "rename", "where", "column", "schema", "audit"};
+    const an_options *given = an_run_options(run);
+    if (an_options_given(given, "by"))
+        return an_fail(err, AN_USAGE, "--by: this program makes no groups; the columns it writes: --select");
+    if (!an_options_flag(given, "raw"))
+        return AN_OK;
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        if (an_options_given(given, others[i]))
+            return an_fail(err, AN_USAGE, "--raw takes every record as it is: --%s does not go with it",
+                           others[i]);
+    if (strcmp(an_options_text(given, "bad-rows"), "skip") == 0)
+        return an_fail(err, AN_USAGE,
+                       "--raw takes every record as it is: --bad-rows skip does not go with it");
+    const char *format = an_options_text(given, "format");
+    if (format != NULL && strcmp(format, "csv") != 0 && strcmp(format, "json") != 0)
+        return an_fail(err, AN_USAGE, "--raw is written as csv or json: --format %s does not go with it",
+                       format);
+    return AN_OK;
+}
+
+static an_code run(an_run *run, an_error *err)
+{
+    return an_options_flag(an_run_options(run), "raw") ? run_raw(run, err) : run_columns(run, err);
+}
+
+static const an_program program = {
+    .name = "extract-cat",
+    .summary = "selects, renames and filters the columns of extracts",
+    .definition =
+        "Reads extracts as every program of this family reads them and writes their rows: all columns of the "
+        "first file or those of --select, the rows of --where, several files as one table whatever the order "
+        "of their columns. Memory is constant (but for --format table, which is held to be aligned).\n\n"
+        "Columns are called by the names that --column and --schema give them. Cells are written as they "
+        "stand, without checks: the missing values and categories of --schema are applied, its factors, date "
+        "formats and decimal marks are not. A column whose own name --column gives to another one is left "
+        "out. chapter, hs4, hs6 and cn8 may be selected as the first digits of commodity. A column that "
+        "stands in the first file only is an error, one that stands in later files only is left out.\n\n"
+        "--raw shows what the reader reads: every record of every file, the header too, one after the other, "
+        "under no rule of header, width or encoding; only malformed quotes are errors. Empty lines are "
+        "skipped; a byte order mark, a first line sep=C and a last Ctrl-Z are no part of the records. With "
+        "--format json each record is an array of strings on a line of its own (JSON Lines); bytes that are "
+        "not UTF-8 pass as they are.",
+    .source =
+        "RFC 4180, Common Format and MIME Type for CSV Files. RFC 8259, The JavaScript Object Notation Data "
+        "Interchange Format.",
+    .examples =
+        "extract-cat --select declaration_id,item_number,mass=net_mass declarations.csv\n"
+        "extract-cat --where control_result=irregular --where 'established_amount>10000' declarations.csv\n"
+        "extract-cat --schema national.json --delimiter ';' national.csv > declarations.csv\n"
+        "extract-cat --raw -f json declarations.csv | jq -c 'select(length != 29)'",
+    .output =
+        "csv: a header and a row a line, quoted where needed; json: an array of objects of strings; --raw: "
+        "records, see above",
+    .options = options,
+    .check = check,
+    .run = run,
+};
+
+int main(int argc, char **argv)
+{
+    return an_main(&program, argc, argv);
+}
