@@ -1,0 +1,168 @@
+/* frame: what charts have in common: size, titles, unit, the lines below. */
+#include "chart/frame.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "chart/layout.h"
+#include "chart/phrase.h"
+
+void an_frame_page(an_chart *chart, const an_chart_request *request, an_page *page)
+{
+    const double most = 0.4; /* of the page for one margin */
+    if (request->width > 0) {
+        page->width = request->width;
+        page->height = request->height;
+    }
+    page->left = fmin(page->left, most * page->width);
+    page->right = fmin(page->right, most * page->width);
+    page->top = fmin(page->top, most * page->height);
+    page->bottom = fmin(page->bottom, most * page->height);
+    an_chart_set_number(chart, "width", page->width);
+    an_chart_set_number(chart, "height", page->height);
+    an_chart_set_number(chart, "left", page->left);
+    an_chart_set_number(chart, "right", page->right);
+    an_chart_set_number(chart, "top", page->top);
+    an_chart_set_number(chart, "bottom", page->bottom);
+    an_chart_set_text(chart, "source", "source: %s; cuprum", request->source);
+}
+
+double an_page_inner_width(const an_page *page)
+{
+    return page->width - page->left - page->right;
+}
+
+double an_page_inner_height(const an_page *page)
+{
+    return page->height - page->top - page->bottom;
+}
+
+size_t an_frame_lines(const an_page *page, double pixels, size_t n)
+{
+    const double squeezed = 0.6;
+    const size_t room = (size_t)fmax(1, an_page_inner_height(page) / (squeezed * pixels));
+    return n < room ? n : room;
+}
+
+double an_frame_label_width(const an_chart_rows *rows)
+{
+    size_t longest = 0;
+    for (size_t i = 0; i < rows->n; i++) {
+        const size_t letters = an_phrase_letters(rows->rows[i].label);
+        longest = letters > longest ? letters : longest;
+    }
+    return AN_LETTER * (double)longest;
+}
+
+static an_code make_title(an_chart *chart, an_chart_rows *rows, an_error *err)
+{
+    an_sentence title = {0};
+    for (size_t i = 0; i < rows->n_indicators; i++) {
+        const char *const words = an_phrase_of_name(&rows->arena, rows->indicators[i]);
+        if (words == NULL)
+            return an_fail_memory(err);
+        an_sentence_add(&title, "%s%s", i == 0 ? "" : i + 1 < rows->n_indicators ? ", " : " and ", words);
+    }
+    if (rows->by[0] != '\0')
+        an_sentence_add(&title, " by %s", rows->by);
+    title.text[0] = (char)toupper((unsigned char)title.text[0]);
+    an_chart_set_text(chart, "title", "%s", title.text);
+    return AN_OK;
+}
+
+an_code an_frame_titles(an_chart *chart, const an_chart_request *request, an_chart_rows *rows,
+                        const char *more, bool intervals, an_error *err)
+{
+    an_sentence subtitle = {0};
+    if (rows->period != NULL && rows->period[0] != '\0')
+        an_sentence_add(&subtitle, "%s", rows->period);
+    if (more[0] != '\0')
+        an_sentence_add(&subtitle, "%s%s", subtitle.used > 0 ? "; " : "", more);
+    if (intervals && rows->method[0] != '\0')
+        an_sentence_add(&subtitle, "%slines: intervals (%s)", subtitle.used > 0 ? "; " : "", rows->method);
+    an_chart_set_text(chart, "subtitle", "%s", subtitle.text);
+    if (request->title == NULL)
+        return make_title(chart, rows, err);
+    an_chart_set_text(chart, "title", "%s", request->title);
+    return AN_OK;
+}
+
+an_scale an_frame_scale(const char *unit, bool share, double largest)
+{
+    static const struct {
+        double from, by; /* the largest that needs it, what it is divided by */
+        const char *name;
+    } steps[] = {{1e10, 1e9, "billion"}, {1e7, 1e6, "million"}, {1e5, 1e3, "thousand"}};
+    an_scale scale = {.factor = 1};
+    if (share) {
+        scale.factor = 100;
+        unit = "%";
+    } else if (strcmp(unit, "ratio") == 0 || strcmp(unit, "count") == 0) {
+        unit = "";
+    }
+    const char *name = "";
+    for (size_t i = 0; i < sizeof steps / sizeof steps[0] && !share; i++) {
+        if (largest >= steps[i].from) {
+            scale.factor = 1 / steps[i].by;
+            name = steps[i].name;
+            break;
+        }
+    }
+    snprintf(scale.unit, sizeof scale.unit, "%s%s%s", name, unit[0] != '\0' && name[0] != '\0' ? " " : "",
+             unit);
+    return scale;
+}
+
+void an_frame_axis(an_chart *chart, const char *name, const char *words, const an_scale *scale)
+{
+    const char *const comma = scale->unit[0] != '\0' && words[0] != '\0' ? ", " : "";
+    an_chart_set_text(chart, name, "%s%s%s", words, comma, scale->unit);
+}
+
+void an_frame_note(an_chart *chart, const an_page *page, const char *text)
+{
+    const double letter = 0.9 * AN_LETTER; /* the letters of notes are smaller */
+    const size_t letters = (size_t)fmax(1, (page->width - 32) / letter);
+    const size_t first = an_phrase_line(text, letters);
+    const char *const rest = text + first + strspn(text + first, " ");
+    const size_t second = an_phrase_line(rest, letters);
+    an_chart_set_text(chart, "note", "%.*s", (int)first, text);
+    if (rest[0] != '\0')
+        an_chart_set_text(chart, "note_more", "%.*s%s", (int)second, rest,
+                          rest[second] != '\0' ? " \xE2\x80\xA6" : "");
+}
+
+void an_frame_marks(an_chart *chart, const an_page *page, const an_chart_rows *rows, const char *low)
+{
+    const char *const meanings[] = {
+        [AN_MARK_VALUE] = "",
+        [AN_MARK_LOW] = ": low reliability (small denominator). ",
+        [AN_MARK_MISSING] = "n.a.: cannot be computed. ",
+        [AN_MARK_SUPPRESSED] = "suppressed: confidential. ",
+        [AN_MARK_BREAK] = "Break: not comparable with earlier periods. ",
+    };
+    an_sentence note = {0};
+    bool seen[sizeof meanings / sizeof meanings[0]] = {false};
+    for (size_t i = 0; i < rows->n; i++)
+        seen[rows->rows[i].mark] = true;
+    for (size_t i = 0; i < sizeof meanings / sizeof meanings[0]; i++)
+        if (seen[i])
+            an_sentence_add(&note, "%s%s", i == AN_MARK_LOW ? low : "", meanings[i]);
+    an_frame_note(chart, page, note.text);
+}
+
+an_code an_frame_empty(an_chart **chart, const an_chart_request *request, const char *title,
+                       const char *message, an_error *err)
+{
+    an_page page = {900, 300, 40, 40, 84, 76};
+    an_chart_free(*chart);
+    const an_code code = an_chart_new(chart, "empty", err);
+    if (code != AN_OK)
+        return code;
+    an_frame_page(*chart, request, &page);
+    an_chart_set_text(*chart, "title", "%s", request->title != NULL ? request->title : title);
+    an_chart_set_text(*chart, "message", "%s", message);
+    return AN_OK;
+}

@@ -1,0 +1,64 @@
+/* kind: the kinds of charts: each turns a result table into a chart. */
+#ifndef AN_CHART_KIND_H
+#define AN_CHART_KIND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+#include "chart/chart.h"
+#include "table/sheet.h"
+
+/* What the user asked for. */
+typedef struct an_chart_request {
+    const an_sheet *sheet;
+    const bool *keep;   /* of each row of the sheet: whether it counts; NULL: all do */
+    const char *source; /* name of the input, for the source line */
+    const char *title;  /* NULL: made of the indicator and the breakdown */
+    const char *period; /* NULL: the last one of the table */
+    const char *const *indicators; /* codes to draw */
+    size_t n_indicators;           /* 0: the first code of the table that fits the kind */
+    double width, height;          /* pixels; 0: the kind's own */
+} an_chart_request;
+
+/* Whether row r counts. */
+bool an_chart_keeps(const an_chart_request *request, size_t r);
+
+/* Makes a chart, also where there is nothing to draw (it then says so). *chart is NULL before; the caller
+ * frees it, also after an error. AN_USAGE: an indicator or period
+ * that is not in the table or does not fit the kind. AN_DATA: the table lacks a column, or a cell holds no
+ * number. */
+typedef an_code an_chart_build(const an_chart_request *request, an_chart **chart, an_error *err);
+
+typedef struct an_chart_kind {
+    const char *name;
+    an_chart_build *build;
+} an_chart_kind;
+
+extern const an_chart_kind an_chart_kinds[]; /* ends with a NULL name */
+
+/* The kind called name, or NULL. */
+const an_chart_kind *an_chart_kind_find(const char *name);
+
+/* Sorted bars of an indicator table with their intervals; up to 4 indicators side by side. */
+an_chart_build an_chart_bars;
+
+/* Values over the periods: lines in one frame for up to 6 series, a panel for each of more. */
+an_chart_build an_chart_trend;
+
+/* A share over its denominator between control limits of 95 and 99.8 % about the overall share
+ * (Spiegelhalter 2005): those of the columns of ind-compare, else exact binomial limits. */
+an_chart_build an_chart_funnel;
+
+/* Ratios with their intervals on a logarithmic axis with a line at 1 (forest plot). */
+an_chart_build an_chart_ratio;
+
+/* Rows of sidda-flag: unit price over reference price on logarithmic axes, signals marked by class. Over
+ * AN_PRICES_LIMIT rows, all signals and one other row of each cell of a grid are drawn. */
+enum { AN_PRICES_LIMIT = 5000 };
+an_chart_build an_chart_prices;
+
+/* Rows of sidda-flag: the duty at stake of the first signals and its running sum by rank. */
+an_chart_build an_chart_signals;
+
+#endif

@@ -1,0 +1,156 @@
+/* signals: what is at stake in the signals of sidda-flag, by rank. */
+#include <math.h>
+
+#include "chart/flags.h"
+#include "chart/frame.h"
+#include "chart/kind.h"
+#include "chart/layout.h"
+#include "chart/phrase.h"
+
+enum { FIRST = 10, CURVE_POINTS = 600 };
+
+/* The signals that have an amount, which stand first among the flags. */
+typedef struct stakes {
+    const an_flags *flags;
+    size_t n;       /* signals */
+    size_t without; /* of them have no amount */
+    bool duty;      /* amounts are duties at stake; else |value gap| */
+    double total, largest;
+} stakes;
+
+static double amount(const stakes *s, size_t i)
+{
+    const an_flag *const flag = &s->flags->flags[i];
+    return s->duty ? flag->duty : fabs(flag->gap);
+}
+
+static stakes find_stakes(const an_flags *flags)
+{
+    stakes s = {.flags = flags, .n = flags->n - flags->of_class[AN_FLAG_NONE]};
+    for (size_t i = 0; i < s.n; i++)
+        s.duty = s.duty || !isnan(flags->flags[i].duty);
+    for (size_t i = 0; i < s.n; i++) {
+        const double value = amount(&s, i);
+        if (isnan(value)) {
+            s.without++;
+            continue;
+        }
+        s.total += value;
+        s.largest = fmax(s.largest, value);
+    }
+    return s;
+}
+
+static an_code add_first(an_chart *chart, an_flags *flags, const stakes *s, const an_sheet *sheet,
+                         const an_scale *scale, an_error *err)
+{
+    const size_t n = s->n < FIRST ? s->n : FIRST;
+    for (size_t i = 0; i < n; i++) {
+        const char *const label = an_flags_label(flags, sheet, &flags->flags[i]);
+        if (label == NULL)
+            return an_fail_memory(err);
+        const size_t place = an_chart_add_text(chart, "labels", label);
+        an_chart_add_row(chart, "data", 4,
+                         (double[]){(double)place, (double)(FIRST - i), amount(s, i) * scale->factor,
+                                    flags->flags[i].signal});
+    }
+    return AN_OK;
+}
+
+/* How many of the first signals to draw: those that hold nearly all, the rest is a flat line. */
+static size_t find_end(const stakes *s)
+{
+    const double nearly = 0.99, beyond = 1.15;
+    double sum = 0;
+    size_t i = 0;
+    while (i < s->n && sum < nearly * s->total) {
+        const double value = amount(s, i++);
+        sum += isnan(value) ? 0 : value;
+    }
+    const double end = fmax(FIRST, ceil(beyond * (double)i));
+    return end < (double)s->n ? (size_t)end : s->n;
+}
+
+/* The running sum in percent over the first n signals; where it passes each of the marks. */
+static void add_curve(an_chart *chart, const stakes *s, size_t n)
+{
+    static const double marks[] = {50, 80, 95};
+    const size_t stride = n / CURVE_POINTS + 1;
+    double sum = 0;
+    size_t next = 0;
+    an_chart_add_row(chart, "curve", 2, (double[]){0, 0});
+    for (size_t i = 0; i < n; i++) {
+        const double value = amount(s, i);
+        sum += isnan(value) ? 0 : value;
+        const double share = 100 * sum / s->total;
+        if (i % stride == 0 || i + 1 == n)
+            an_chart_add_row(chart, "curve", 2, (double[]){(double)i + 1, share});
+        for (; next < sizeof marks / sizeof marks[0] && share >= marks[next] - 1e-9; next++)
+            an_chart_add_row(chart, "marks", 2, (double[]){(double)i + 1, marks[next]});
+    }
+}
+
+static void add_titles(an_chart *chart, const an_chart_request *request, const stakes *s, const an_page *page,
+                       const an_scale *scale)
+{
+    an_sentence subtitle = {0}, note = {0};
+    an_flags_when(s->flags, &subtitle);
+    an_sentence_add(&subtitle, "%zu %s; %s of all: ", s->n, s->n == 1 ? "signal" : "signals",
+                    s->duty ? "duty at stake" : "gap in value");
+    if (s->without < s->n)
+        an_sentence_add(&subtitle, "%.4g %s", s->total * scale->factor, scale->unit);
+    else
+        an_sentence_add(&subtitle, "n.a.");
+    if (s->without > 0)
+        an_sentence_add(&note, "%zu %s no amount (n.a.). ", s->without,
+                        s->without == 1 ? "signal has" : "signals have");
+    an_sentence_add(&note, "A signal is a reason to doubt, not a value.");
+    an_chart_set_text(chart, "title", "%s",
+                      request->title != NULL ? request->title : "Signals by rank: what is at stake");
+    an_chart_set_text(chart, "subtitle", "%s", subtitle.text);
+    an_frame_note(chart, page, note.text);
+    an_chart_set_text(chart, "y_label", "running sum, %% of all");
+}
+
+static an_code draw(an_chart *chart, const an_chart_request *request, an_flags *flags, const stakes *s,
+                    an_error *err)
+{
+    const size_t end = find_end(s);
+    double longest = 0;
+    const an_scale scale = an_frame_scale("EUR", false, s->largest);
+    const an_scale total_scale = an_frame_scale("EUR", false, s->total);
+    const an_code code = add_first(chart, flags, s, request->sheet, &scale, err);
+    if (code != AN_OK)
+        return code;
+    const an_chart_item *const labels = an_chart_find(chart, "labels");
+    for (size_t i = 0; labels != NULL && i < labels->n; i++)
+        longest = fmax(longest, (double)an_phrase_letters(labels->texts[i]));
+    an_page page = {1000, 490, 50 + AN_LETTER * longest, 40, 100, 120};
+    an_frame_page(chart, request, &page);
+    an_chart_set_number(chart, "middle", 0.56 * page.width);
+    an_chart_set_number(chart, "n_signals", (double)end);
+    an_chart_set_text(chart, "rank_label", "signals, by rank, of %zu", s->n);
+    an_chart_set_number(chart, "x_max", s->largest > 0 ? 1.3 * s->largest * scale.factor : 1);
+    add_titles(chart, request, s, &page, &total_scale);
+    an_frame_axis(chart, "x_label", s->duty ? "duty at stake" : "gap in value", &scale);
+    if (s->total > 0)
+        add_curve(chart, s, end);
+    return AN_OK;
+}
+
+an_code an_chart_signals(const an_chart_request *request, an_chart **chart, an_error *err)
+{
+    an_flags flags = {0};
+    an_code code = an_flags_read(&flags, request, err);
+    an_flags_sort(&flags);
+    const stakes s = find_stakes(&flags);
+    if (code == AN_OK && s.n == 0) {
+        code = an_frame_empty(chart, request, "Signals by rank", "no signals", err);
+    } else if (code == AN_OK) {
+        code = an_chart_new(chart, "signals", err);
+        if (code == AN_OK)
+            code = draw(*chart, request, &flags, &s, err);
+    }
+    an_flags_free(&flags);
+    return code;
+}

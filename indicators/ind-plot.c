@@ -1,0 +1,202 @@
+/* ind-plot: a result table as a chart. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/number.h"
+#include "chart/choose.h"
+#include "chart/gnuplot.h"
+#include "chart/kind.h"
+#include "chart/script.h"
+#include "cli/program.h"
+
+enum { LEAST_SIZE = 300, MOST_SIZE = 10000 };
+
+static const an_option options[] = {
+    {.name = "indicator", .type = AN_OPTION_LIST, .argument = "CODE[,CODE...]",
+     .help = "draws these indicators; by default the first of the table that fits the kind"},
+    {.name = "at", .type = AN_OPTION_TEXT, .argument = "PERIOD",
+     .help = "draws this period (bars, funnel, ratio); by default the last of the table"},
+    {.name = "title", .type = AN_OPTION_TEXT, .argument = "TEXT", .help = "writes this above the chart"},
+    {.name = "size", .type = AN_OPTION_TEXT, .argument = "WIDTHxHEIGHT",
+     .help = "makes the chart so large, in pixels; by default as large as its rows need"},
+    {.name = NULL},
+};
+
+/* The side of a chart in pixels at the beginning of text, up to end. */
+static an_code parse_side(const char *text, const char *end, double *side)
+{
+    int64_t pixels;
+    if (an_count_parse(text, (size_t)(end - text), '.', &pixels) != AN_OK || pixels < LEAST_SIZE ||
+        pixels > MOST_SIZE)
+        return AN_USAGE;
+    *side = (double)pixels;
+    return AN_OK;
+}
+
+static an_code parse_size(const char *text, an_chart_request *request, an_error *err)
+{
+    const char *const x = strchr(text, 'x');
+    if (x != NULL && parse_side(text, x, &request->width) == AN_OK &&
+        parse_side(x + 1, text + strlen(text), &request->height) == AN_OK)
+        return AN_OK;
+    return an_fail(err, AN_USAGE, "--size: '%s': expected WIDTHxHEIGHT, each %d to %d, such as 900x600", text,
+                   LEAST_SIZE, MOST_SIZE);
+}
+
+/* The first operand names the kind. */
+static an_code find_kind(const an_options *given, const an_chart_kind **kind, an_error *err)
+{
+    char names[100] = "";
+    size_t n;
+    const char *const *const operands = an_options_operands(given, &n);
+    *kind = n > 0 ? an_chart_kind_find(operands[0]) : NULL;
+    if (*kind != NULL)
+        return AN_OK;
+    for (const an_chart_kind *k = an_chart_kinds; k->name != NULL; k++)
+        snprintf(names + strlen(names), sizeof names - strlen(names), "%s%s", k == an_chart_kinds ? "" : ", ",
+                 k->name);
+    if (n == 0)
+        return an_fail(err, AN_USAGE, "no kind of chart: expected one of %s", names);
+    return an_fail(err, AN_USAGE, "'%s' is no kind of chart: expected one of %s", operands[0], names);
+}
+
+/* The format of the output: gp (the script) unless --output names another. */
+static an_code find_format(const an_options *given, const char **format, an_error *err)
+{
+    const char *const path = an_options_text(given, "output");
+    *format = "gp";
+    return path == NULL || strcmp(path, "-") == 0 ? AN_OK : an_gnuplot_format(path, format, err);
+}
+
+static an_code check(an_run *run, an_error *err)
+{
+    const an_options *const given = an_run_options(run);
+    const char *const size = an_options_text(given, "size");
+    const an_chart_kind *kind;
+    const char *format;
+    an_code code = find_kind(given, &kind, err);
+    if (code == AN_OK)
+        code = find_format(given, &format, err);
+    if (code == AN_OK && size != NULL)
+        code = parse_size(size, &(an_chart_request){0}, err);
+    return code;
+}
+
+/* Writes the chart as a script, or as what gnuplot draws of it. */
+static an_code write_chart(const an_chart *chart, const char *format, an_writer *writer, an_error *err)
+{
+    an_writer *script = NULL;
+    size_t size;
+    if (strcmp(format, "gp") == 0)
+        return an_script_write(chart, NULL, writer, err);
+    an_code code = an_writer_memory(&script, err);
+    if (code != AN_OK)
+        return code;
+    code = an_script_write(chart, format, script, err);
+    const char *const text = an_writer_text(script, &size);
+    if (code == AN_OK && an_writer_failed(script))
+        code = an_fail_memory(err);
+    if (code == AN_OK)
+        code = an_gnuplot_draw(text, size, format, writer, err);
+    an_writer_abort(script);
+    return code;
+}
+
+/* The names of the files, for the source line; the first alone where there are several. */
+static const char *name_source(const char *const files[], size_t n, char out[300])
+{
+    if (n == 0 || strcmp(files[0], "-") == 0)
+        return "stdin";
+    if (n == 1)
+        return files[0];
+    snprintf(out, 300, "%.200s and %zu more", files[0], n - 1);
+    return out;
+}
+
+/* Reads the table, and which of its rows --where keeps. */
+static an_code read_table(const an_options *given, const char *const files[], size_t n_files,
+                          an_sheet **sheet, bool **keep, an_error *err)
+{
+    size_t n;
+    const char *const *const where = an_options_list(given, "where", &n);
+    an_code code = an_sheet_new(sheet, err);
+    if (code == AN_OK)
+        code = an_sheet_read(*sheet, files, n_files, err);
+    if (code != AN_OK)
+        return code;
+    *keep = malloc((an_sheet_rows(*sheet) + 1) * sizeof **keep);
+    return *keep != NULL ? an_choose_rows(*sheet, where, n, *keep, err) : an_fail_memory(err);
+}
+
+static an_code plot(an_run *run, an_error *err)
+{
+    const an_options *const given = an_run_options(run);
+    const char *const size = an_options_text(given, "size"), *format;
+    char source[300];
+    size_t n;
+    const an_chart_kind *kind;
+    an_sheet *sheet = NULL;
+    bool *keep = NULL;
+    an_chart *chart = NULL;
+    an_chart_request request = {.title = an_options_text(given, "title"),
+                                .period = an_options_text(given, "at")};
+    request.indicators = an_options_list(given, "indicator", &request.n_indicators);
+
+    an_code code = find_kind(given, &kind, err);
+    if (code != AN_OK)
+        return code;
+    const char *const *const files = an_options_operands(given, &n) + 1; /* the first is the kind */
+    request.source = name_source(files, n - 1, source);
+    code = find_format(given, &format, err);
+    if (code == AN_OK && size != NULL)
+        code = parse_size(size, &request, err);
+    if (code == AN_OK)
+        code = read_table(given, files, n - 1, &sheet, &keep, err);
+    request.sheet = sheet;
+    request.keep = keep;
+    if (code == AN_OK)
+        code = kind->build(&request, &chart, err);
+    if (code == AN_OK)
+        code = write_chart(chart, format, an_run_writer(run), err);
+    an_chart_free(chart);
+    free(keep);
+    an_sheet_free(sheet);
+    return code;
+}
+
+static const an_program program = {
+    .name = "ind-plot",
+    .summary = "draws a result table as a chart",
+    .usage = "KIND [OPTION]... [FILE]...",
+    .definition =
+        "ind-plot KIND [FILE...] reads a result table and writes a gnuplot script with the data inside; with "
+        "--output FILE.svg, .png or .pdf it runs gnuplot itself, and the file is there whole or not at all "
+        "(.gp: the script).\n\n"
+        "bars: the values of the last period, sorted, with their intervals.\n"
+        "trend: the values over the periods, as lines; a panel for each of more than six.\n"
+        "funnel: shares over their denominators between control limits of 95 and 99.8 % about the overall "
+        "share: those of ind-compare if the table is its, else exact binomial ones.\n"
+        "ratio: ratios of two rates with their intervals, on a logarithmic axis with a line at 1.\n"
+        "prices: rows of sidda-flag --all: unit price over reference price, signals marked. Over 5,000 rows, "
+        "all signals and a sample of the others are drawn.\n"
+        "signals: rows of sidda-flag: the first ten signals, and the running sum of the duty at stake by "
+        "rank (of the value gap where no duty is known).\n\n"
+        "A value that cannot be computed is marked n.a., a confidential one suppressed; neither is drawn as "
+        "0. Pale or hollow: low reliability (status U). Text of the data is never read by gnuplot as a "
+        "command or as markup.",
+    .source = "Control limits: Spiegelhalter 2005, Statistics in Medicine 24:1185. "
+              "Colours: Okabe and Ito 2008.",
+    .examples = "ind-plot bars --indicator control_rate controls.csv -o bars.svg\n"
+                "ind-compare controls.csv | ind-plot funnel -o funnel.png\n"
+                "ind-plot trend controls.csv | gnuplot > trend.svg",
+    .output = "a gnuplot script, or a drawing",
+    .options = options,
+    .check = check,
+    .run = plot,
+};
+
+int main(int argc, char **argv)
+{
+    return an_main(&program, argc, argv);
+}
