@@ -1,0 +1,189 @@
+/* ind-merge: tables of parts of the data, added up to the table of the whole. */
+#include <stdlib.h>
+
+#include "cli/observations.h"
+#include "cli/program.h"
+#include "table/additive.h"
+#include "table/merging.h"
+
+typedef struct merge {
+    an_run *run;
+    const an_observations *table;
+    an_merging whole;
+    an_rule *rules; /* of each indicator */
+} merge;
+
+/* ---- the rule of each indicator ---- */
+
+static an_code refuse(const merge *m, size_t i, const char *reason, an_error *err)
+{
+    return an_observation_fail(m->table, i, m->table->columns.indicator, err,
+                               "%s does not add up exactly: %s; --drop leaves it out",
+                               m->table->rows[i].indicator, reason);
+}
+
+/* The rule of the rows of one indicator: that of all that have one. */
+static an_code find_rule(const merge *m, const size_t rows[], size_t n, an_rule *rule, an_error *err)
+{
+    *rule = AN_RULE_UNKNOWN;
+    for (size_t k = 0; k < n; k++) {
+        const char *reason;
+        const an_rule own = an_rule_of(&m->table->rows[rows[k]], &reason);
+        if (own == AN_RULE_NONE)
+            return refuse(m, rows[k], reason, err);
+        if (own != AN_RULE_UNKNOWN && *rule != AN_RULE_UNKNOWN && own != *rule)
+            return refuse(m, rows[k], "its rows were made in different ways", err);
+        if (own != AN_RULE_UNKNOWN)
+            *rule = own;
+    }
+    const char *base = *rule == AN_RULE_RATIO ? an_ratio_base_of(m->table->rows[rows[0]].indicator) : NULL;
+    if (base == NULL || an_merging_indicator(&m->whole, base) < m->whole.indicators.n)
+        return AN_OK;
+    return an_observation_fail(m->table, rows[0], m->table->columns.indicator, err,
+                               "%s needs the rows of %s; --drop leaves it out",
+                               m->table->rows[rows[0]].indicator, base);
+}
+
+/* What does not add up ends the run, or with --drop is left out. */
+static an_code find_rules(merge *m, an_error *err)
+{
+    const an_grouping *indicators = &m->whole.indicators;
+    const bool drop = an_options_flag(an_run_options(m->run), "drop");
+    m->rules = calloc(indicators->n + 1, sizeof *m->rules);
+    if (m->rules == NULL)
+        return an_fail_memory(err);
+    for (size_t k = 0; k < indicators->n; k++) {
+        an_code code = find_rule(m, indicators->row + indicators->start[k],
+                                 indicators->start[k + 1] - indicators->start[k], &m->rules[k], err);
+        if (code != AN_OK && !drop)
+            return code;
+        if (code == AN_OK)
+            continue;
+        m->rules[k] = AN_RULE_NONE;
+        an_run_note(m->run, "%s is left out: it does not add up exactly", an_merging_code(&m->whole, k));
+    }
+    return AN_OK;
+}
+
+/* ---- values ---- */
+
+static an_code compute_ratio(const merge *m, an_merged *row, an_error *err)
+{
+    const char *base = an_ratio_base_of(row->result.indicator);
+    const size_t indicator = an_merging_indicator(&m->whole, base);
+    const an_merged *second = an_merging_find(&m->whole, indicator, row);
+    if (second == NULL || m->rules[indicator] == AN_RULE_NONE)
+        return an_observation_fail(m->table, row->sample, m->table->columns.indicator, err,
+                                   "%s needs the row of %s with the same period and keys",
+                                   row->result.indicator, base);
+    an_result_ratio(&row->result, second->result.numerator, second->result.denominator,
+                    an_run_settings(m->run));
+    return AN_OK;
+}
+
+static an_code compute_row(const merge *m, an_merged *row, an_error *err)
+{
+    an_result *result = &row->result;
+    const an_rule rule = m->rules[row->indicator];
+    an_code code = AN_OK;
+    if (!result->has_numerator)
+        return AN_OK; /* all parts are M, and so is the whole */
+    if (rule == AN_RULE_RATIO)
+        code = compute_ratio(m, row, err);
+    else if (rule == AN_RULE_MEAN)
+        an_result_mean(result, an_run_settings(m->run));
+    else if (result->has_denominator)
+        an_result_rate(result, an_run_settings(m->run));
+    else
+        an_result_sum(result);
+    if (row->after_break && result->status != 'M')
+        result->status = 'B';
+    return code;
+}
+
+/* ---- the result ---- */
+
+static an_code write_rows(const merge *m, an_indicators *out, an_error *err)
+{
+    an_code code = AN_OK;
+    for (size_t i = 0; i < m->whole.n && code == AN_OK; i++) {
+        if (m->rules[m->whole.rows[i].indicator] == AN_RULE_NONE)
+            continue;
+        code = compute_row(m, &m->whole.rows[i], err);
+        if (code == AN_OK)
+            code = an_indicators_add(out, &m->whole.rows[i].result, err);
+    }
+    return code;
+}
+
+static an_code write_table(const merge *m, an_error *err)
+{
+    an_indicators *out;
+    an_code code =
+        an_observations_indicators(m->table, an_run_writer(m->run), an_run_format(m->run), &out, err);
+    if (code != AN_OK)
+        return code;
+    code = write_rows(m, out, err);
+    if (code == AN_OK)
+        return an_indicators_finish(out, err);
+    an_indicators_free(out);
+    return code;
+}
+
+static an_code run_merge(an_run *run, an_error *err)
+{
+    an_observations table;
+    an_code code = an_run_observations(run, &table, err);
+    if (code != AN_OK)
+        return code;
+    merge m = {.run = run, .table = &table};
+    code = an_merging_new(&m.whole, &table, err);
+    if (code == AN_OK)
+        code = find_rules(&m, err);
+    if (code == AN_OK)
+        code = write_table(&m, err);
+    free(m.rules);
+    an_merging_free(&m.whole);
+    an_observations_free(&table);
+    return code;
+}
+
+static const an_option options[] = {
+    {.name = "drop",
+     .type = AN_OPTION_FLAG,
+     .help = "leave out, with a note, indicators that do not add up exactly"},
+    {.name = NULL},
+};
+
+static const an_program program = {
+    .name = "ind-merge",
+    .summary = "adds up indicator tables of parts of the data to the table of the whole",
+    .definition =
+        "Reads indicator tables that one program made, with one --by, of disjoint parts of the data (Member "
+        "States, "
+        "days, shifts), and writes byte for byte the table that it would have made of all the data: the rows "
+        "with the "
+        "same indicator, period and keys become one, numerator, denominator and n_missing are added exactly, "
+        "value, "
+        "interval, status and method are computed anew (--interval, --level, --min-n). Rows are sorted by "
+        "indicator "
+        "in the order of the input, period and keys. Further columns of the input are left out.\n\n"
+        "A ratio of two rates needs the row of its second rate in the same table: targeting_lift that of "
+        "random_irregularity_rate, aeo_control_ratio that of non_aeo_control_rate, simplified_control_ratio "
+        "that of standard_control_rate.\n\n"
+        "Refused, or left out with --drop, is what does not add up: means over distinct operators "
+        "(controls_per_aeo: an operator may be in two parts), medians, stratified ratios, bootstrap "
+        "intervals, "
+        "suppressed cells. Compute these from the extracts.",
+    .output = "an indicator table",
+    .examples = "ind-merge parts/DE.csv parts/FR.csv parts/IT.csv >whole.csv\n"
+                "cat parts/*.csv | ind-merge --interval exact\n"
+                "ind-merge --drop aeo-1.csv aeo-2.csv",
+    .options = options,
+    .run = run_merge,
+};
+
+int main(int argc, char **argv)
+{
+    return an_main(&program, argc, argv);
+}

@@ -1,0 +1,293 @@
+/* ind-trend: change, trend, level shift and control chart of each indicator over its periods. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/observations.h"
+#include "cli/program.h"
+#include "table/course.h"
+#include "table/grouping.h"
+#include "table/series.h"
+
+static const char *const names[] = {"segment",     "previous", "change",  "change_p", "year_before",
+                                    "year_change", "year_p",   "seasons", "slope",    "slope_lower",
+                                    "slope_upper", "mk_z",     "mk_p",    "shift",    "shift_size",
+                                    "shift_p",     "chart",    "charted", "center",   "lower_limit",
+                                    "upper_limit", "signal"};
+enum { N_NAMES = sizeof names / sizeof names[0] };
+
+/* ---- series and their breaks ---- */
+
+/* The definitions that changed in 2017. */
+static bool changed_in_2017(const an_observations *table, size_t i)
+{
+    static const char *const changed[] = {"risk_based_share", "risk_irregularity_rate", "targeting_lift"};
+    const int stage = an_sheet_find(table->sheet, "control_stage");
+    for (size_t k = 0; k < sizeof changed / sizeof changed[0]; k++)
+        if (strcmp(table->rows[i].indicator, changed[k]) == 0)
+            return true;
+    return strcmp(an_observation_cell(table, i, stage), "post_release") == 0;
+}
+
+typedef struct cuts {
+    an_date *dates; /* the first days */
+    size_t n;
+    bool given; /* for all series; else for those whose definitions changed */
+} cuts;
+
+static an_code read_breaks(const an_options *options, cuts *out, an_error *err)
+{
+    size_t n;
+    const char *const *texts = an_options_list(options, "break", &n);
+    *out = (cuts){.dates = malloc((n + 1) * sizeof *out->dates), .given = n > 0};
+    if (out->dates == NULL)
+        return an_fail_memory(err);
+    if (n == 0)
+        out->dates[out->n++] = an_date_from_civil(2017, 1, 1);
+    if (n == 1 && strcmp(texts[0], "none") == 0)
+        return AN_OK;
+    for (size_t k = 0; k < n; k++) {
+        an_period period;
+        an_date end;
+        if (an_period_parse(texts[k], strlen(texts[k]), NULL, &period) != AN_OK ||
+            period.kind == AN_PERIOD_NONE)
+            return an_fail(err, AN_USAGE, "--break %s: expected a period such as 2017-Q1, or none", texts[k]);
+        an_period_days(period, &out->dates[out->n++], &end);
+    }
+    return AN_OK;
+}
+
+/* What all groups share. */
+typedef struct judge {
+    an_observations *table;
+    const cuts *breaks;
+    double level;
+    an_point *points; /* scratch, as the next */
+    double *scratch;
+    an_verdict *verdicts; /* by observation */
+} judge;
+
+static an_code judge_new(judge *j, size_t longest, an_error *err)
+{
+    const size_t n = j->table->n;
+    j->points = malloc((longest + 1) * sizeof *j->points);
+    j->scratch = malloc(an_course_scratch(longest) * sizeof *j->scratch);
+    j->verdicts = malloc((n + 1) * sizeof *j->verdicts);
+    if (j->points == NULL || j->scratch == NULL || j->verdicts == NULL)
+        return an_fail_memory(err);
+    for (size_t i = 0; i < n; i++)
+        j->verdicts[i] = an_verdict_none();
+    return AN_OK;
+}
+
+static void judge_free(judge *j)
+{
+    free(j->points);
+    free(j->scratch);
+    free(j->verdicts);
+}
+
+/* Judges the segments of n points of one kind, all with a value; the row after a break has status B. */
+static void judge_series(const judge *j, const an_point points[], size_t n)
+{
+    for (size_t first = 0, part; first < n; first += part) {
+        part = an_series_segment(points + first, n - first);
+        an_course_judge(j->table, points + first, part, j->level, j->scratch, j->verdicts);
+        if (first > 0)
+            j->table->rows[points[first].observation].status = 'B';
+    }
+}
+
+/* One group: sorted, without the rows that have no value, one series for each kind of period. */
+static an_code judge_group(const judge *j, const size_t rows[], size_t n, an_error *err)
+{
+    an_point *points = j->points;
+    an_code code = an_series_sort(j->table, rows, n, points, err);
+    size_t kept = 0;
+    for (size_t i = 0; i < n && code == AN_OK; i++)
+        if (!isnan(j->table->rows[points[i].observation].value))
+            points[kept++] = points[i];
+    for (size_t first = 0, run; first < kept; first += run) {
+        run = an_series_run(points + first, kept - first);
+        if (j->breaks->given || changed_in_2017(j->table, points[first].observation))
+            an_series_cut(points + first, run, j->breaks->dates, j->breaks->n);
+        judge_series(j, points + first, run);
+    }
+    return code;
+}
+
+/* ---- the result ---- */
+
+static void write_change(const an_change *change, an_output *output)
+{
+    an_output_number(output, change->before);
+    an_output_number(output, change->change);
+    an_output_number(output, change->p_value);
+}
+
+static void write_course(const an_course *course, an_output *output)
+{
+    const double numbers[] = {course->seasons, course->slope, course->lower,
+                              course->upper,   course->z,     course->p_value};
+    for (size_t k = 0; k < sizeof numbers / sizeof numbers[0]; k++)
+        an_output_number(output, numbers[k]);
+    an_output_string(output, course->shift_period);
+    an_output_number(output, course->shift_size);
+    an_output_number(output, course->shift_p);
+}
+
+static void write_verdict(const an_verdict *v, an_output *output)
+{
+    if (v->segment > 0)
+        an_output_count(output, v->segment);
+    else
+        an_output_empty(output);
+    write_change(&v->previous, output);
+    write_change(&v->year, output);
+    write_course(&v->course, output);
+    an_output_string(output, v->chart);
+    an_output_number(output, v->charted);
+    an_output_number(output, v->center);
+    an_output_number(output, v->lower);
+    an_output_number(output, v->upper);
+    an_output_string(output, v->signal);
+}
+
+static an_code write_rows(an_run *run, const an_observations *table, const an_verdict verdicts[],
+                          an_error *err)
+{
+    an_output *output;
+    an_code code =
+        an_observations_output(table, an_run_writer(run), an_run_format(run), names, N_NAMES, &output, err);
+    for (size_t i = 0; i < table->n && code == AN_OK; i++) {
+        an_observations_write(table, i, names, N_NAMES, output);
+        write_verdict(&verdicts[i], output);
+        an_output_end_row(output);
+    }
+    return code == AN_OK ? an_output_finish(output, err) : code;
+}
+
+/* One group for each indicator and key. */
+static an_code find_series(const an_observations *table, an_grouping *groups, size_t *longest, an_error *err)
+{
+    int columns[AN_BREAKDOWN_LIMIT + 1];
+    size_t n = 0;
+    columns[n++] = table->columns.indicator;
+    for (size_t k = 0; k < table->columns.n_breakdown; k++)
+        columns[n++] = table->columns.breakdown[k];
+    an_code code = an_observations_group(table, columns, n, AN_PATTERN_NONE, groups, err);
+    *longest = 0;
+    for (size_t g = 0; g < groups->n && code == AN_OK; g++)
+        if (groups->start[g + 1] - groups->start[g] > *longest)
+            *longest = groups->start[g + 1] - groups->start[g];
+    return code;
+}
+
+static an_code judge_all(an_run *run, an_observations *table, const cuts *breaks, an_error *err)
+{
+    an_grouping groups = {0};
+    judge j = {.table = table, .breaks = breaks, .level = an_run_settings(run)->level};
+    size_t longest;
+    an_code code = find_series(table, &groups, &longest, err);
+    if (code == AN_OK)
+        code = judge_new(&j, longest, err);
+    for (size_t g = 0; g < groups.n && code == AN_OK; g++)
+        code = judge_group(&j, groups.row + groups.start[g], groups.start[g + 1] - groups.start[g], err);
+    if (code == AN_OK)
+        code = write_rows(run, table, j.verdicts, err);
+    judge_free(&j);
+    an_grouping_free(&groups);
+    return code;
+}
+
+static an_code run_trend(an_run *run, an_error *err)
+{
+    an_observations table;
+    cuts breaks;
+    an_code code = read_breaks(an_run_options(run), &breaks, err);
+    if (code == AN_OK && (code = an_run_observations(run, &table, err)) == AN_OK) {
+        code = judge_all(run, &table, &breaks, err);
+        an_observations_free(&table);
+    }
+    free(breaks.dates);
+    return code;
+}
+
+static const an_option options[] = {
+    {.name = "break",
+     .type = AN_OPTION_TEXT,
+     .argument = "PERIOD",
+     .repeats = true,
+     .help = "definitions changed with this period, for every row read; none: nowhere (default: 2017 where "
+             "SWD(2018) 380 says so)"},
+    {.name = NULL},
+};
+
+static const an_program program = {
+    .name = "ind-trend",
+    .summary = "change, trend, level shift and control chart of each indicator over its periods",
+    .definition =
+        "Reads an indicator table with several periods (concatenated results of several quarters will do) "
+        "and "
+        "follows each indicator and key through them. Every row is written on in its place, with further "
+        "columns; rows without a value are in no series. Quarters, months and years of one indicator are "
+        "series "
+        "of their own.\n\n"
+        "Breaks: the definitions of the risk-based control indicators changed in 2017 (UCC Article 46(2)), "
+        "and "
+        "those of the controls post release. Series of risk_based_share, risk_irregularity_rate, "
+        "targeting_lift and of control_stage post_release are cut there: the first row of the new definition "
+        "has "
+        "status B, nothing is compared across the break, and each side (column segment) is judged alone. "
+        "--break cuts all rows that are read at other periods: choose rows with --where.\n\n"
+        "Change: the value less that of the period just before, and less that of the same period a year "
+        "before. "
+        "change_p and year_p test that nothing changed: two shares with the score test (pooled, two-sided), "
+        "two "
+        "counts with the exact conditional test (given their sum, each is as likely to hold an event). Other "
+        "values are not tested.\n\n"
+        "Trend: Theil-Sen slope, the median of the slopes of all pairs, for one period, with its interval "
+        "(--level), "
+        "and the Mann-Kendall test; both within the same season (quarter, month of the year) where the "
+        "segment spans two "
+        "years. They need three values and are rough for fewer than ten. Level shift: the period from which "
+        "on the "
+        "level seems to have changed for good, beside trend and seasons; shift_p is adjusted for the periods "
+        "tried. At "
+        "least 7 values, 10 for quarters.\n\n"
+        "Control chart, from four values on: for shares the p chart, center = sum of numerators / sum of "
+        "denominators, limits 3 standard errors off; or Laney's p' where the shares vary more than chance "
+        "explains, "
+        "as they do with large denominators. Other values: EWMA with lambda .2 about the mean of the "
+        "segment; "
+        "charted is then the moving average, sigma the mean moving range / 1.128, limits 3 sigma. A row "
+        "whose "
+        "charted value lies outside has signal above or below.",
+    .source =
+        "SWD(2018) 380, chapter 3 (definitions amended in 2017). Mann 1945; Kendall 1975; Sen 1968, JASA "
+        "63:1379; Hirsch, Slack, Smith 1982, Water Resources Research 18:107. Przyborowski, Wilenski 1940, "
+        "Biometrika 31:313. Laney 2002, Quality Engineering 14:531. Roberts 1959, Technometrics 1:239. Level "
+        "shift: this project's own procedure, in the manner of Rousseeuw et al. 2019.",
+    .output = "the columns of the table, then\n"
+              "segment                              number of the part between breaks\n"
+              "previous, change, change_p           the period before\n"
+              "year_before, year_change, year_p     the same period a year before\n"
+              "seasons                              1, or 4 or 12 where seasons are compared apart\n"
+              "slope, slope_lower, slope_upper      a period\n"
+              "mk_z, mk_p                           Mann-Kendall\n"
+              "shift, shift_size, shift_p           first period of a new level\n"
+              "chart                                p, laney or ewma\n"
+              "charted, center, lower_limit, upper_limit\n"
+              "signal                               above, below or empty",
+    .examples =
+        "cat results/2016-Q*.csv results/2017-Q*.csv | ind-trend\n"
+        "cup-controls declarations.csv | ind-trend --where indicator=control_rate -f table\n"
+        "ind-trend --break 2019-Q1 --where 'indicator=aeo_item_share' all.csv | ind-plot trend -o aeo.svg",
+    .options = options,
+    .run = run_trend,
+};
+
+int main(int argc, char **argv)
+{
+    return an_main(&program, argc, argv);
+}
