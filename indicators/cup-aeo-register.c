@@ -1,0 +1,175 @@
+/* cup-aeo-register: what happens to AEO authorisations, and how many are valid. */
+#include <math.h>
+#include <string.h>
+
+#include "cli/program.h"
+
+static const an_need reads[] = {
+    {.name = "event"},
+    {.name = "valid", .optional = true},
+    {.name = NULL},
+};
+
+static const an_sum sums[] = {
+    {.name = "applications", .of = "items", .where = {{"event", "application"}}},
+    {.name = "rejections", .of = "items", .where = {{"event", "rejection"}}},
+    {.name = "grants", .of = "items", .where = {{"event", "grant"}}},
+    {.name = "suspensions", .of = "items", .where = {{"event", "suspension"}}},
+    {.name = "revocations", .of = "items", .where = {{"event", "revocation"}}},
+    {.name = "cessations", .of = "items", .where = {{"event", "cessation"}}},
+    {.name = "decisions", .of = "items", .where = {{"event", "grant rejection"}}},
+    {.name = "reported", .of = "valid", .where = {{"event", "-"}}},
+    {.name = "reports", .of = "items", .where = {{"event", "-"}, {"valid", "*"}}},
+    {.name = "report_dates", .distinct = "event_date", .where = {{"event", "-"}, {"valid", "*"}}},
+    {.name = NULL},
+};
+
+static const an_source sources[] = {
+    {.extract = "aeo_register", .date = "event_date", .reads = reads, .sums = sums, .every_period = true},
+    {.extract = NULL},
+};
+
+static an_decimal sum_of(const an_tally *tally, size_t group, const char *name)
+{
+    return an_tally_sum(tally, group, an_tally_find(tally, name));
+}
+
+/* The number of groups in a period: each has the same, in the same order (every_period). */
+static size_t groups_a_period(const an_tally *tally)
+{
+    size_t n = 1;
+    while (n < an_tally_groups(tally) && strcmp(an_tally_period(tally, n), an_tally_period(tally, 0)) == 0)
+        n++;
+    return n;
+}
+
+/* The place among the group's periods of its first reported stock; the number of groups: there is none. */
+static size_t first_report(const an_tally *tally, size_t group, size_t step)
+{
+    size_t g = group % step;
+    while (g < an_tally_groups(tally) && sum_of(tally, g, "reports").units == 0)
+        g += step;
+    return g;
+}
+
+/* Reports of several dates in one period cannot be added up. */
+static bool is_clear(const an_tally *tally, size_t group)
+{
+    return an_decimal_compare(sum_of(tally, group, "report_dates"), an_decimal_from_int(1)) <= 0;
+}
+
+/* The stock of a group at the end of its period; false: it is not known. Sums of rows that fit into memory do
+ * not overflow. */
+static bool find_stock(const an_tally *tally, size_t group, an_decimal *stock)
+{
+    size_t step = groups_a_period(tally), first = first_report(tally, group, step), next = group % step;
+    *stock = (an_decimal){0};
+    if (first < an_tally_groups(tally)) {
+        if (group < first || !is_clear(tally, first))
+            return false;
+        *stock = sum_of(tally, first, "reported");
+        next = first + step;
+    }
+    for (; next <= group; next += step) {
+        (void)an_decimal_add(stock, sum_of(tally, next, "grants"));
+        (void)an_decimal_sub(stock, sum_of(tally, next, "revocations"));
+        (void)an_decimal_sub(stock, sum_of(tally, next, "cessations"));
+    }
+    return true;
+}
+
+static an_code write_sum(bool known, an_decimal sum, an_result *result)
+{
+    result->status = 'M';
+    if (known) {
+        result->has_numerator = true;
+        result->numerator = sum;
+        an_result_sum(result);
+    }
+    return AN_OK;
+}
+
+static an_code valid_stock(const an_indicator *indicator, const an_tally *tally, size_t group,
+                           const an_settings *settings, const void *context, an_result *result, an_error *err)
+{
+    (void)indicator;
+    (void)settings;
+    (void)context;
+    (void)err;
+    an_decimal stock;
+    bool known = find_stock(tally, group, &stock);
+    return write_sum(known, stock, result);
+}
+
+/* Of a later report than the first, from which the stock begins. */
+static an_code residual(const an_indicator *indicator, const an_tally *tally, size_t group,
+                        const an_settings *settings, const void *context, an_result *result, an_error *err)
+{
+    (void)indicator;
+    (void)settings;
+    (void)context;
+    (void)err;
+    an_decimal stock, reported = sum_of(tally, group, "reported");
+    bool known = sum_of(tally, group, "reports").units != 0 && is_clear(tally, group) &&
+                 first_report(tally, group, groups_a_period(tally)) < group &&
+                 find_stock(tally, group, &stock) && an_decimal_sub(&reported, stock);
+    return write_sum(known, reported, result);
+}
+
+static const an_indicator indicators[] = {
+    {.code = "aeo_applications", .numerator = "applications", .definition = "Applications."},
+    {.code = "aeo_rejections", .numerator = "rejections", .definition = "Applications rejected."},
+    {.code = "aeo_grants", .numerator = "grants", .definition = "Authorisations granted."},
+    {.code = "aeo_suspensions",
+     .numerator = "suspensions",
+     .definition = "Authorisations suspended. A resumption ends a suspension; it has no indicator."},
+    {.code = "aeo_revocations",
+     .numerator = "revocations",
+     .definition = "Authorisations revoked by customs. A cessation is the end at the operator's own wish."},
+    {.code = "aeo_valid",
+     .compute = valid_stock,
+     .definition =
+         "Authorisations valid at the end of the period: valid(t) = valid(t-1) + grants - revocations - "
+         "cessations, carried over every period from the first to the last. It begins with the first "
+         "stock that is reported (status M before), or, where none is, with 0: then it is the change "
+         "since. A suspended authorisation stays in the stock."},
+    {.code = "aeo_rejection_rate",
+     .numerator = "rejections",
+     .denominator = "decisions",
+     .definition =
+         "Rejections / decisions (grants and rejections) of the period. Applications are often decided "
+         "in a later period than that in which they are made."},
+    {.code = "aeo_stock_residual",
+     .compute = residual,
+     .definition = "Reported stock - aeo_valid, where a stock is reported after the first; else status "
+                   "M. Other than 0: events are missing from the register, or double, or the report is "
+                   "wrong. It is carried along: a new error is a change of the residual."},
+    {.code = NULL},
+};
+
+static const an_program program = {
+    .name = "cup-aeo-register",
+    .summary = "AEO authorisations: events, valid stock, rejection rate and the check of the stock",
+    .definition =
+        "Counts the events of authorisations of economic operators by period, and keeps their stock.\n\n"
+        "A row is an event of one authorisation. A row whose event is empty and that has a number in "
+        "`valid` is a report of the stock at the end of its period: put one for each key before the "
+        "first events, so that the stock begins where it should, and others where it can be checked. "
+        "Reports of one period bear one date: several (quarterly reports under --period year) tell "
+        "nothing, and what hangs on them has status M. With --by aeo_type or --by size these rows need "
+        "the column too.",
+    .source =
+        "SWD(2018) 380, section 3.2, objectives 5 to 7: number of AEOs and sub-indicators (applications, "
+        "rejections, revocations, suspensions). UCC Articles 28 and 38; Delegated Regulation (EU) "
+        "2015/2446, Article 30 (suspension).",
+    .examples = "cup-aeo-register aeo_register.csv\n"
+                "cup-aeo-register --by aeo_type,size aeo_register.csv\n"
+                "cup-aeo-register --by member_state aeo_register.csv | ind-trend",
+    .sources = sources,
+    .indicators = indicators,
+};
+
+int main(int argc, char **argv)
+{
+    return an_main(&program, argc, argv);
+}

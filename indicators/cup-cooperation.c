@@ -1,0 +1,139 @@
+/* cup-cooperation: mutual assistance, and the activities of the customs programme. */
+#include <math.h>
+
+#include "cli/program.h"
+
+static const an_need assistance[] = {
+    {.name = "requests"},
+    {.name = "answers"},
+    {.name = NULL},
+};
+
+static const an_sum assisted[] = {
+    {.name = "requests", .of = "requests"},
+    {.name = "answers", .of = "answers"},
+    {.name = "followed", .of = "requests", .where = {{"answers", "*"}}},
+    {.name = "not_followed", .of = "requests", .where = {{"answers", "-"}}},
+    {.name = "answers_to", .of = "answers", .where = {{"requests", "*"}}},
+    {.name = "assistance_rows", .of = "items"},
+    {.name = NULL},
+};
+
+static const an_need programme[] = {
+    {.name = "participations"},
+    {.name = "man_days"},
+    {.name = NULL},
+};
+
+static const an_sum taken_part[] = {
+    {.name = "participations", .of = "participations"},
+    {.name = "man_days", .of = "man_days"},
+    {.name = "programme_rows", .of = "items"},
+    {.name = NULL},
+};
+
+static const an_source sources[] = {
+    {.extract = "assistance", .date = "date", .reads = assistance, .sums = assisted},
+    {.extract = "programme",
+     .option = "programme",
+     .date = "date",
+     .reads = programme,
+     .sums = taken_part,
+     .optional = true},
+    {.extract = NULL},
+};
+
+/* A sum where its extract has rows; elsewhere nothing is known, which is not 0. */
+static an_code known_sum(const char *rows, const an_indicator *indicator, const an_tally *tally, size_t group,
+                         const an_settings *settings, const void *context, an_result *result, an_error *err)
+{
+    an_code code = an_indicator_standard(indicator, tally, group, settings, context, result, err);
+    if (an_tally_sum(tally, group, an_tally_find(tally, rows)).units == 0) {
+        result->status = 'M';
+        result->value = NAN;
+        result->exact = result->has_numerator = false;
+        result->method = "";
+    }
+    return code;
+}
+
+static an_code of_assistance(const an_indicator *indicator, const an_tally *tally, size_t group,
+                             const an_settings *settings, const void *context, an_result *result,
+                             an_error *err)
+{
+    return known_sum("assistance_rows", indicator, tally, group, settings, context, result, err);
+}
+
+static an_code of_programme(const an_indicator *indicator, const an_tally *tally, size_t group,
+                            const an_settings *settings, const void *context, an_result *result,
+                            an_error *err)
+{
+    return known_sum("programme_rows", indicator, tally, group, settings, context, result, err);
+}
+
+static const an_indicator indicators[] = {
+    {.code = "requests",
+     .numerator = "requests",
+     .compute = of_assistance,
+     .definition = "Requests for administrative assistance."},
+    {.code = "answers",
+     .numerator = "answers",
+     .missing = "not_followed",
+     .compute = of_assistance,
+     .definition = "Answers to such requests. n_missing: requests whose answers are not reported."},
+    {.code = "answer_rate",
+     .numerator = "answers_to",
+     .denominator = "followed",
+     .missing = "not_followed",
+     .definition = "Answers / requests of the same period and group. Answers may come in a later period "
+                   "than their request: where there are more answers than requests there is no interval. "
+                   "Requests whose answers are not reported (an empty cell) are left out and counted in "
+                   "n_missing."},
+    {.code = "participations",
+     .numerator = "participations",
+     .option = "programme",
+     .compute = of_programme,
+     .definition = "Participations in activities of the customs programme."},
+    {.code = "man_days",
+     .numerator = "man_days",
+     .unit = "days",
+     .option = "programme",
+     .compute = of_programme,
+     .definition = "Man-days spent on these activities, technical assistance to third countries among them."},
+    {.code = NULL},
+};
+
+static const an_option options[] = {
+    {.name = "programme",
+     .type = AN_OPTION_FILE,
+     .argument = "FILE",
+     .help = "the programme extract: participations and man-days by activity"},
+    {.name = NULL},
+};
+
+static const an_program program = {
+    .name = "cup-cooperation",
+    .summary = "administrative assistance: requests and answers; participation in the customs programme",
+    .definition =
+        "Adds up requests for administrative assistance and their answers and, with --programme, the "
+        "participations and man-days of the customs programme.\n\n"
+        "What was sent and what was received are different things, as are assistance within the EU and "
+        "with third countries: use --by direction,scope, or choose one with --where. A column of --by or "
+        "--where must then be in both extracts, or --programme be left out. Where only one of the "
+        "extracts has rows of a period and group, the indicators of the other have status M there.",
+    .source =
+        "SWD(2018) 380, section 3.2, objectives 5 to 7: requests and answers for administrative "
+        "assistance sent and received within the EU and with third countries; participations in the "
+        "customs programme; man-days spent on technical assistance.",
+    .examples = "cup-cooperation --by direction,scope assistance.csv\n"
+                "cup-cooperation --programme programme.csv assistance.csv\n"
+                "cup-cooperation --programme programme.csv --by member_state assistance.csv",
+    .options = options,
+    .sources = sources,
+    .indicators = indicators,
+};
+
+int main(int argc, char **argv)
+{
+    return an_main(&program, argc, argv);
+}
