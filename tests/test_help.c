@@ -1,0 +1,103 @@
+/* test_help: --help, --man and --version of every program that indicators/ has a source of. */
+#include <criterion/criterion.h>
+
+#include <glob.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "cli/options.h"
+
+enum { TEXT_SIZE = 1 << 16 };
+
+/* Runs command with $P set to the path of a program; both outputs go to text. Returns the exit status. */
+static int shell(const char *command, const char *program, char text[TEXT_SIZE])
+{
+    const char *bin = getenv("CUPRUM_BIN");
+    char path[512];
+    snprintf(path, sizeof path, "%s/%s", bin != NULL ? bin : "build/bin", program);
+    cr_assert_eq(setenv("P", path, 1), 0);
+    FILE *pipe = popen(command, "r");
+    cr_assert_not_null(pipe);
+    size_t size = fread(text, 1, TEXT_SIZE - 1, pipe);
+    text[size] = '\0';
+    int status = pclose(pipe);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+/* The names of the programs, one after the other: *k counts on. False: no more. */
+static bool next_program(size_t *k, char name[64])
+{
+    glob_t found;
+    bool more = glob("indicators/*.c", 0, NULL, &found) == 0 && *k < found.gl_pathc;
+    if (more) {
+        snprintf(name, 64, "%s", strrchr(found.gl_pathv[(*k)++], '/') + 1);
+        name[strlen(name) - strlen(".c")] = '\0';
+    }
+    globfree(&found);
+    return more;
+}
+
+Test(help, there_are_programs)
+{
+    char name[64];
+    size_t k = 0;
+    cr_expect(next_program(&k, name), "run the tests in the root of the tree");
+}
+
+Test(help, shows_what_the_program_declares)
+{
+    static const char *const parts[] = {"Usage: ", "Options of every program", "Exit status", "0  done",
+                                        "3  the input data"};
+    static char text[TEXT_SIZE];
+    char name[64], start[80];
+    for (size_t k = 0; next_program(&k, name);) {
+        cr_expect_eq(shell("\"$P\" --help 2>&1", name, text), 0, "%s: %s", name, text);
+        snprintf(start, sizeof start, "%s: ", name);
+        cr_expect_eq(strncmp(text, start, strlen(start)), 0, "%s", name);
+        for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
+            cr_expect_not_null(strstr(text, parts[i]), "%s --help has no '%s'", name, parts[i]);
+        for (const an_option *option = an_standard_options; option->name != NULL; option++) {
+            char head[64];
+            snprintf(head, sizeof head, "--%s ", option->name);
+            cr_expect_not_null(strstr(text, head), "%s --help has no %s", name, head);
+        }
+        static char again[TEXT_SIZE];
+        cr_expect_eq(shell("\"$P\" -h 2>&1", name, again), 0);
+        cr_expect_str_eq(again, text, "%s -h", name);
+    }
+}
+
+Test(help, about_a_program_needs_no_input_and_ignores_it)
+{
+    static char text[TEXT_SIZE];
+    char name[64], start[80];
+    for (size_t k = 0; next_program(&k, name);) {
+        cr_expect_eq(shell("\"$P\" --version /nowhere 2>&1 <&-", name, text), 0, "%s: %s", name, text);
+        snprintf(start, sizeof start, "%s (cuprum) ", name);
+        cr_expect(strncmp(text, start, strlen(start)) == 0 && strchr(text, '\n') == text + strlen(text) - 1,
+                  "%s", text);
+        cr_expect_eq(shell("\"$P\" --help 2>&1 >/dev/full", name, text), 1, "%s", name);
+        cr_expect_eq(shell("\"$P\" --nonsense 2>&1", name, text), 2, "%s", name);
+        cr_expect(strstr(text, "--nonsense") != NULL && strstr(text, "--help") != NULL, "%s", text);
+    }
+}
+
+/* A page that a program makes has no date: the same program makes the same page. */
+Test(help, the_manual_page_is_clean)
+{
+    static char text[TEXT_SIZE];
+    char name[64];
+    if (system("command -v mandoc >/dev/null") != 0)
+        cr_skip_test("mandoc is not installed");
+    for (size_t k = 0; next_program(&k, name);) {
+        cr_expect_eq(
+            shell("\"$P\" --man 2>&1 | mandoc -T lint -W warning 2>&1 | grep -v 'missing date'", name, text),
+            1, "%s:\n%s", name, text);
+        shell("\"$P\" --man 2>&1 | mandoc -T ascii | col -b", name, text);
+        static const char *const sections[] = {"NAME", "SYNOPSIS", "DESCRIPTION", "OPTIONS", "EXIT STATUS"};
+        for (size_t i = 0; i < sizeof sections / sizeof sections[0]; i++)
+            cr_expect_not_null(strstr(text, sections[i]), "%s --man has no %s", name, sections[i]);
+    }
+}
