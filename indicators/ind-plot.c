@@ -4,21 +4,27 @@
 #include <string.h>
 
 #include "base/number.h"
-#include "chart/choose.h"
 #include "chart/gnuplot.h"
 #include "chart/kind.h"
 #include "chart/script.h"
 #include "cli/program.h"
+#include "table/choose.h"
 
 enum { LEAST_SIZE = 300, MOST_SIZE = 10000 };
 
 static const an_option options[] = {
-    {.name = "indicator", .type = AN_OPTION_LIST, .argument = "CODE[,CODE...]",
+    {.name = "indicator",
+     .type = AN_OPTION_LIST,
+     .argument = "CODE[,CODE...]",
      .help = "draws these indicators; by default the first of the table that fits the kind"},
-    {.name = "at", .type = AN_OPTION_TEXT, .argument = "PERIOD",
+    {.name = "at",
+     .type = AN_OPTION_TEXT,
+     .argument = "PERIOD",
      .help = "draws this period (bars, funnel, ratio); by default the last of the table"},
     {.name = "title", .type = AN_OPTION_TEXT, .argument = "TEXT", .help = "writes this above the chart"},
-    {.name = "size", .type = AN_OPTION_TEXT, .argument = "WIDTHxHEIGHT",
+    {.name = "size",
+     .type = AN_OPTION_TEXT,
+     .argument = "WIDTHxHEIGHT",
      .help = "makes the chart so large, in pixels; by default as large as its rows need"},
     {.name = NULL},
 };

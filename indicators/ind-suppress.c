@@ -66,7 +66,7 @@ static an_code judge_amounts(const an_observations *table, size_t i, const crite
                              an_error *err)
 {
     const size_t row = table->rows[i].row;
-    double max1, max2, total;
+    double max1 = NAN, max2 = NAN, total = NAN;
     an_code code = an_sheet_number(table->sheet, row, rules->max1, &max1, err);
     if (code == AN_OK)
         code = an_sheet_number(table->sheet, row, rules->max2, &max2, err);
@@ -92,7 +92,7 @@ static an_code judge_row(const an_observations *table, size_t i, const criteria 
                          an_error *err)
 {
     const an_observation *o = &table->rows[i];
-    double operators;
+    double operators = NAN;
     *status = 'F';
     if (o->status == 'Q') {
         *status = 'Q';
@@ -219,10 +219,10 @@ static void note_counts(an_run *run, const char status[], size_t n)
 /* ---- the command line ---- */
 
 /* --dominance N,K or none. */
-static an_code read_dominance(const an_options *options, criteria *rules, an_error *err)
+static an_code read_dominance(const an_options *given, criteria *rules, an_error *err)
 {
     size_t n;
-    const char *const *words = an_options_list(options, "dominance", &n);
+    const char *const *words = an_options_list(given, "dominance", &n);
     if (n == 1 && strcmp(words[0], "none") == 0)
         return AN_OK;
     if (n == 2 && (strcmp(words[0], "1") == 0 || strcmp(words[0], "2") == 0) &&
@@ -257,11 +257,11 @@ static an_code find_columns(an_observations *table, criteria *rules, an_error *e
 
 static an_code run_suppress(an_run *run, an_error *err)
 {
-    const an_options *options = an_run_options(run);
-    criteria rules = {.least = (double)an_options_count(options, "min-n-cell"),
-                      .percent = an_options_number(options, "p-percent")};
+    const an_options *given = an_run_options(run);
+    criteria rules = {.least = (double)an_options_count(given, "min-n-cell"),
+                      .percent = an_options_number(given, "p-percent")};
     an_observations table;
-    an_code code = read_dominance(options, &rules, err);
+    an_code code = read_dominance(given, &rules, err);
     if (code == AN_OK)
         code = an_run_observations(run, &table, err);
     if (code != AN_OK)

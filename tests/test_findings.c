@@ -58,7 +58,7 @@ Test(findings, groups_keep_their_numbers_and_start_at_nothing)
     cr_expect_eq(group(f, "FR"), 1);
     an_findings_at(f, 0, 1)->rows = 7;
     for (int i = 0; i < 1000; i++) {
-        char key[8];
+        char key[12];
         snprintf(key, sizeof key, "%d", i);
         cr_expect_eq(group(f, key), (size_t)i + 2);
     }

@@ -1,6 +1,8 @@
 /* observations: the indicator table that a program of shape table reads. */
 #include "cli/observations.h"
 
+#include <string.h>
+
 #include "cli/run.h"
 
 an_code an_run_observations(an_run *run, an_observations *table, an_error *err)
@@ -12,6 +14,8 @@ an_code an_run_observations(an_run *run, an_observations *table, an_error *err)
             return an_fail(err, AN_USAGE,
                            "--%s is for programs that read extracts; this one reads their results",
                            others[i]);
+    if (strcmp(an_options_text(options, "bad-rows"), "skip") == 0)
+        return an_fail(err, AN_USAGE, "--bad-rows skip: a row left out of a result would not be missed");
     size_t n_files, n_where;
     const char *const *files = an_options_operands(options, &n_files);
     const char *const *where = an_options_list(options, "where", &n_where);

@@ -8,7 +8,7 @@
 
 /* Reads the operands (none: stdin) with --where, and counts their rows for the audit record.
  * AN_USAGE also for an option that asks for something that no indicator table has: --by, --period, --column,
- * --schema, --bad-rows skip. The codes of an_observations_read. */
+ * --schema, --rejects, --bad-rows skip. The codes of an_observations_read. */
 an_code an_run_observations(an_run *run, an_observations *table, an_error *err);
 
 #endif

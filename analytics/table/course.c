@@ -184,9 +184,12 @@ size_t an_course_scratch(size_t n)
 void an_course_judge(const an_observations *table, const an_point points[], size_t n, double level,
                      double scratch[], an_verdict verdicts[])
 {
-    const segment s = {table, points, n, scratch, scratch + n, scratch + 2 * n, level, verdicts};
+    segment s = {.table = table, .points = points, .n = n, .level = level, .verdicts = verdicts};
     const an_period_kind kind = points[0].period.kind;
     an_verdict verdict = an_verdict_none();
+    s.t = scratch;
+    s.x = scratch + n;
+    s.scratch = scratch + 2 * n;
     for (size_t i = 0; i < n; i++) {
         s.t[i] = points[i].period.index;
         s.x[i] = observe(&s, i)->value;

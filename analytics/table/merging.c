@@ -251,7 +251,7 @@ static void numbers_free(numbering *numbers)
 static an_code merge_groups(an_merging *m, const numbering *numbers, const an_grouping *groups, an_error *err)
 {
     const size_t most = groups->n + numbers->units.n * numbers->classes.n;
-    m->rows = malloc((most + 1) * sizeof *m->rows);
+    m->rows = calloc(most + 1, sizeof *m->rows);
     m->keys = malloc((most * columns_of(m)->n_breakdown + 1) * sizeof *m->keys);
     an_code code = m->rows != NULL && m->keys != NULL ? AN_OK : an_fail_memory(err);
     for (size_t g = 0; g < groups->n && code == AN_OK; g++)

@@ -9,7 +9,7 @@
 
 #include "base/memory.h"
 #include "base/number.h"
-#include "table/filter.h"
+#include "table/choose.h"
 
 /* ---- one row ---- */
 
@@ -56,88 +56,27 @@ static an_code read_row(const an_sheet *sheet, const an_indicator_columns *colum
 
 /* ---- the rows that --where keeps ---- */
 
-typedef struct condition {
-    const char *text;
-    an_filter filter;
-    int column;
-} condition;
-
-/* The status of an indicator table is not that of the extract of actions, with its codes: its filter goes by
- * another name, and compares texts. */
-static const char *rename_status(const char *text, an_arena *arena)
-{
-    static const char name[] = "status", before[] = "table.";
-    const size_t size = strlen(text) + 1;
-    if (strncmp(text, name, sizeof name - 1) != 0 || strcspn(text, "=!<>") != sizeof name - 1)
-        return text;
-    char *renamed = an_arena_alloc(arena, sizeof before + size);
-    if (renamed != NULL) {
-        memcpy(renamed, before, sizeof before - 1);
-        memcpy(renamed + sizeof before - 1, text, size);
-    }
-    return renamed;
-}
-
-static an_code read_conditions(const an_sheet *sheet, const an_indicator_columns *columns,
-                               const char *const where[], size_t n, an_arena *arena, condition *conditions,
-                               an_error *err)
-{
-    an_code code = AN_OK;
-    for (size_t k = 0; k < n && code == AN_OK; k++) {
-        condition *c = &conditions[k];
-        const char *text = rename_status(where[k], arena);
-        c->text = where[k];
-        code = text != NULL ? an_filter_parse(text, arena, &c->filter, err) : an_fail_memory(err);
-        c->column = text != where[k] ? columns->status
-                    : code == AN_OK  ? an_sheet_find(sheet, c->filter.column)
-                                     : -1;
-        if (code == AN_OK && c->column < 0)
-            return an_fail(err, AN_USAGE, "--where %s: the table has no column '%s'", where[k],
-                           c->filter.column);
-    }
-    return code;
-}
-
-/* A key of a total is no code of its column: such a cell is compared as the text it is. */
-static an_code test_row(const an_sheet *sheet, size_t row, const condition *c, bool *passes, an_error *err)
-{
-    const char *text = an_sheet_cell(sheet, row, c->column), *reason, *expected;
-    const an_mapping mapping = {.name = c->filter.column};
-    an_value value;
-    (void)an_value_read(an_column_find(c->filter.column), &mapping, '.',
-                        (an_cell){.text = text, .size = strlen(text)}, &value, &reason, &expected);
-    if (an_filter_test(&c->filter, &value, passes) == AN_OK)
-        return AN_OK;
-    return an_sheet_fail(sheet, row, c->column, err, "not a number: '%s' (--where %s)", text, c->text);
-}
-
-static an_code keep_rows(an_observations *table, const condition *conditions, size_t n, an_error *err)
+static an_code read_kept(an_observations *table, const bool keep[], an_error *err)
 {
     table->rows = malloc((table->n_read + 1) * sizeof *table->rows);
     if (table->rows == NULL)
         return an_fail_memory(err);
     an_code code = AN_OK;
-    for (size_t row = 0; row < table->n_read && code == AN_OK; row++) {
-        bool passes = true;
-        for (size_t k = 0; k < n && code == AN_OK && passes; k++)
-            code = test_row(table->sheet, row, &conditions[k], &passes, err);
-        if (code == AN_OK && passes)
+    for (size_t row = 0; row < table->n_read && code == AN_OK; row++)
+        if (keep[row])
             code = read_row(table->sheet, &table->columns, row, &table->rows[table->n++], err);
-    }
     return code;
 }
 
 static an_code choose_rows(an_observations *table, const char *const where[], size_t n, an_error *err)
 {
-    an_arena arena = {0};
-    condition *conditions = calloc(n + 1, sizeof *conditions);
-    if (conditions == NULL)
+    bool *keep = malloc(table->n_read + 1);
+    if (keep == NULL)
         return an_fail_memory(err);
-    an_code code = read_conditions(table->sheet, &table->columns, where, n, &arena, conditions, err);
+    an_code code = an_choose_rows(table->sheet, where, n, keep, err);
     if (code == AN_OK)
-        code = keep_rows(table, conditions, n, err);
-    an_arena_free(&arena);
-    free(conditions);
+        code = read_kept(table, keep, err);
+    free(keep);
     return code;
 }
 
@@ -334,27 +273,33 @@ static cell_kind kind_of(const an_indicator_columns *columns, int c)
     return CELL_ANY;
 }
 
-/* A cell of a further column is written as a number (for JSON and the aligned table) where that gives the
- * very text that stood there. */
-static void write_cell(const char *text, cell_kind kind, an_output *output)
+/* Writes a cell as a number, for JSON and the aligned table; false: it is none. A cell of a further column is
+ * one only if that gives the very text that stood there. */
+static bool write_number(const char *text, cell_kind kind, an_output *output)
 {
     const size_t size = strlen(text);
     char decimal_text[AN_DECIMAL_SIZE], number_text[AN_NUMBER_SIZE];
     an_decimal decimal;
     double number;
-    if (kind == CELL_CODE)
-        an_output_text(output, text, size);
-    else if (size == 0)
-        an_output_empty(output);
-    else if (an_decimal_parse(text, size, '.', &decimal) == AN_OK &&
-             an_decimal_print(decimal, decimal_text) == size && strcmp(text, decimal_text) == 0)
+    if (an_decimal_parse(text, size, '.', &decimal) == AN_OK &&
+        an_decimal_print(decimal, decimal_text) == size && strcmp(text, decimal_text) == 0) {
         an_output_decimal(output, decimal);
-    else if (an_number_parse(text, size, '.', &number) == AN_OK &&
-             (kind == CELL_NUMBER ||
-              (an_number_print(number, number_text) == size && strcmp(text, number_text) == 0)))
-        an_output_number(output, number);
-    else
-        an_output_text(output, text, size);
+        return true;
+    }
+    if (an_number_parse(text, size, '.', &number) != AN_OK ||
+        (kind == CELL_ANY &&
+         (an_number_print(number, number_text) != size || strcmp(text, number_text) != 0)))
+        return false;
+    an_output_number(output, number);
+    return true;
+}
+
+static void write_cell(const char *text, cell_kind kind, an_output *output)
+{
+    if (kind != CELL_CODE && text[0] == '\0')
+        an_output_empty(output);
+    else if (kind == CELL_CODE || !write_number(text, kind, output))
+        an_output_string(output, text);
 }
 
 void an_observations_write(const an_observations *table, size_t i, const char *const names[], size_t n,

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "stat/disclosure.h"
 #include "table/grouping.h"
 
@@ -71,8 +72,9 @@ static void sets_free(connected *sets)
 
 /* ---- one set ---- */
 
-/* A set as disclosure.h sees it; what it owns. */
+/* A set as disclosure.h sees it. All lies in arena. */
 typedef struct problem {
+    an_arena arena;
     an_disclosure_table table;
     size_t *start, *member, *column;
     double *value, *matrix;
@@ -82,30 +84,18 @@ typedef struct problem {
 
 static an_code problem_new(problem *p, size_t cells, size_t equations, size_t members, an_error *err)
 {
-    *p = (problem){
-        .start = malloc((equations + 1) * sizeof *p->start),
-        .member = malloc((members + 1) * sizeof *p->member),
-        .column = malloc((cells + 1) * sizeof *p->column),
-        .value = malloc((cells + 1) * sizeof *p->value),
-        .matrix = malloc((cells * equations + 1) * sizeof *p->matrix),
-        .exposed = malloc((2 * cells + 1) * sizeof *p->exposed),
-        .status = malloc(cells + 1),
-    };
+    *p = (problem){.arena = {0}};
+    p->start = an_arena_alloc(&p->arena, (equations + 1) * sizeof *p->start);
+    p->member = an_arena_alloc(&p->arena, (members + 1) * sizeof *p->member);
+    p->column = an_arena_alloc(&p->arena, (cells + 1) * sizeof *p->column);
+    p->value = an_arena_alloc(&p->arena, (cells + 1) * sizeof *p->value);
+    p->matrix = an_arena_alloc(&p->arena, (cells * equations + 1) * sizeof *p->matrix);
+    p->exposed = an_arena_alloc(&p->arena, (2 * cells + 1) * sizeof *p->exposed);
+    p->status = an_arena_alloc(&p->arena, cells + 1);
     p->table = (an_disclosure_table){cells, equations, p->start, p->member, p->value};
     const bool whole = p->start != NULL && p->member != NULL && p->column != NULL && p->value != NULL &&
                        p->matrix != NULL && p->exposed != NULL && p->status != NULL;
     return whole ? AN_OK : an_fail_memory(err);
-}
-
-static void problem_free(problem *p)
-{
-    free(p->start);
-    free(p->member);
-    free(p->column);
-    free(p->value);
-    free(p->matrix);
-    free(p->exposed);
-    free(p->status);
 }
 
 /* What a row is worth to the reader: its units. */
@@ -213,7 +203,9 @@ static an_code index_cells(const an_disclosure_table *table, an_grouping *equati
 static an_code make_guess(const an_disclosure_table *table, char status[], an_error *err)
 {
     an_grouping equations = {0};
-    guess g = {table, status, calloc(table->equations + 1, sizeof *g.hidden), &equations};
+    guess g = {.table = table, .equations = &equations};
+    g.status = status;
+    g.hidden = calloc(table->equations + 1, sizeof *g.hidden);
     an_code code = g.hidden != NULL ? index_cells(table, &equations, err) : an_fail_memory(err);
     if (code == AN_OK) {
         for (size_t e = 0; e < table->equations; e++)
@@ -267,7 +259,7 @@ static an_code protect_set(const connected *sets, size_t s, const an_margins *ma
     }
     for (size_t c = 0; c < n_cells && code == AN_OK; c++)
         status[cells[c]] = p.status[c] == 'D' ? 'd' : p.status[c];
-    problem_free(&p);
+    an_arena_free(&p.arena);
     return code;
 }
 

@@ -11,7 +11,7 @@
  * exactly: an_disclosure_protect for each set of rows that equations connect, the smallest denominators (or
  * numerators) first. What it adds is 'd', which it will not take back when called again.
  * AN_DATA with its place: a suppressed row that cannot be protected, or a set too large (cells times
- * equations beyond 10^6). Cost: that of disclosure.h, for each set with a suppressed cell. */
+ * equations beyond 2 * 10^7). Cost: that of disclosure.h, for each set with a suppressed cell. */
 an_code an_protection_add(const an_margins *margins, const an_observations *table, char status[],
                           an_error *err);
 

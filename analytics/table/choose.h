@@ -1,7 +1,7 @@
 /* choose: the rows of a sheet for which the conditions of --where hold.
  */
-#ifndef AN_CHART_CHOOSE_H
-#define AN_CHART_CHOOSE_H
+#ifndef AN_TABLE_CHOOSE_H
+#define AN_TABLE_CHOOSE_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -10,8 +10,9 @@
 #include "table/sheet.h"
 
 /* Sets keep[r] for each row r of the sheet: whether all n conditions (filter.h) hold. Columns go by their
- * names in the sheet. AN_USAGE: no condition, or one on a column that the sheet does not have. AN_DATA with
- * its place: a cell that should be a number is none. */
+ * names in the sheet. Codes are compared as texts here: a total is no code of its column, and the status of
+ * an indicator table is not that of the extract of actions. AN_USAGE: no condition, or one on a column that
+ * the sheet does not have. AN_DATA with its place: a cell that should be a number is none. */
 an_code an_choose_rows(const an_sheet *sheet, const char *const where[], size_t n, bool keep[],
                        an_error *err);
 
