@@ -1,6 +1,6 @@
 /* test_chart: charts as data: what stands in them for which table. */
 #include "built.h"
-#include "chart/choose.h"
+#include "table/choose.h"
 #include "chart/layout.h"
 #include "chart/phrase.h"
 #include "near.h"

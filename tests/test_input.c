@@ -3,21 +3,14 @@
 #include <criterion/criterion.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <lzma.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/time.h>
-#include <sys/wait.h>
 #include <unistd.h>
-#include <zlib.h>
-#include <zstd.h>
 
 #include "csv/input.h"
-
-enum { SIZE = 300000, PACKED = 2 * SIZE };
+#include "packers.h"
 
 /* A file in a folder of its own. */
 typedef struct place {
@@ -57,47 +50,6 @@ static char *make_text(size_t size)
     }
     return text;
 }
-
-typedef size_t packer(unsigned char *to, const char *text, size_t size);
-
-static size_t pack_gzip(unsigned char *to, const char *text, size_t size)
-{
-    z_stream z = {.next_in = (unsigned char *)text, .avail_in = (uInt)size};
-    z.next_out = to;
-    z.avail_out = PACKED;
-    cr_assert_eq(deflateInit2(&z, 6, Z_DEFLATED, 16 + MAX_WBITS, 8, Z_DEFAULT_STRATEGY), Z_OK);
-    cr_assert_eq(deflate(&z, Z_FINISH), Z_STREAM_END);
-    const size_t packed = z.total_out;
-    deflateEnd(&z);
-    return packed;
-}
-
-static size_t pack_zstd(unsigned char *to, const char *text, size_t size)
-{
-    ZSTD_CCtx *const context = ZSTD_createCCtx();
-    cr_assert_not_null(context);
-    ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 1); /* as the program zstd does */
-    const size_t packed = ZSTD_compress2(context, to, PACKED, text, size);
-    cr_assert(!ZSTD_isError(packed));
-    ZSTD_freeCCtx(context);
-    return packed;
-}
-
-static size_t pack_xz(unsigned char *to, const char *text, size_t size)
-{
-    size_t packed = 0;
-    const lzma_ret status =
-        lzma_easy_buffer_encode(1, LZMA_CHECK_CRC32, NULL, (const uint8_t *)text, size, to, &packed, PACKED);
-    cr_assert_eq(status, LZMA_OK);
-    return packed;
-}
-
-static const struct {
-    const char *name;
-    packer *pack;
-} packers[] = {{"gzip", pack_gzip}, {"zstd", pack_zstd}, {"xz", pack_xz}};
-
-enum { PACKERS = sizeof packers / sizeof packers[0] };
 
 /* Reads all in pieces; *size is what came before the end or the error. */
 static an_code read_all(an_input *in, char *buffer, size_t room, size_t piece, size_t *size, an_error *err)
@@ -363,65 +315,6 @@ Test(input, a_read_error_is_reported)
     }
 }
 
-static void ignore(int signal)
-{
-    (void)signal;
-}
-
-/* A child writes text into stdin bit by bit, while signals interrupt us. */
-static pid_t feed_stdin(const char *text, size_t size, int flags)
-{
-    int ends[2];
-    cr_assert_eq(pipe(ends), 0);
-    const pid_t child = fork();
-    cr_assert_geq(child, 0);
-    if (child == 0) {
-        for (size_t i = 0; i < size; i++) {
-            usleep(3000);
-            if (write(ends[1], text + i, 1) != 1)
-                _exit(1);
-        }
-        _exit(0);
-    }
-    cr_assert_eq(dup2(ends[0], STDIN_FILENO), STDIN_FILENO);
-    cr_assert_neq(fcntl(STDIN_FILENO, F_SETFL, flags), -1);
-    close(ends[0]);
-    close(ends[1]);
-    return child;
-}
-
-static void check_stdin(int flags)
-{
-    static const char text[] = "a,b\n\"1\",2\n";
-    const size_t size = sizeof text - 1;
-    const pid_t child = feed_stdin(text, size, flags);
-    an_input *in;
-    an_error err;
-    char buffer[100];
-    size_t got;
-    cr_assert_eq(an_input_open(&in, "-", false, &err), AN_OK);
-    cr_assert_str_eq(an_input_name(in), "stdin");
-    cr_assert_eq(an_input_size(in), 0);
-    cr_assert_eq(an_input_read(in, buffer, sizeof buffer, &got, &err), AN_OK, "%s", err.text);
-    cr_assert_eq(got, size);
-    cr_assert_arr_eq(buffer, text, size);
-    cr_assert_eq(an_input_position(in), size);
-    an_input_free(in);
-    cr_assert_neq(fcntl(STDIN_FILENO, F_GETFD), -1, "stdin stays open");
-    cr_assert_eq(waitpid(child, NULL, 0), child);
-}
-
-Test(input, short_and_interrupted_reads_are_continued)
-{
-    const struct sigaction action = {.sa_handler = ignore}; /* no SA_RESTART */
-    const struct itimerval often = {{0, 1000}, {0, 1000}}, never = {{0, 0}, {0, 0}};
-    cr_assert_eq(sigaction(SIGALRM, &action, NULL), 0);
-    cr_assert_eq(setitimer(ITIMER_REAL, &often, NULL), 0);
-    check_stdin(0);
-    check_stdin(O_NONBLOCK);
-    cr_assert_eq(setitimer(ITIMER_REAL, &never, NULL), 0);
-}
-
 Test(input, stdin_is_read_from_where_it_stands)
 {
     place at;
@@ -442,14 +335,4 @@ Test(input, stdin_is_read_from_where_it_stands)
     an_input_free(in);
     close(fd);
     drop_place(&at);
-}
-
-Test(input, a_closed_stdin_is_an_error)
-{
-    an_input *in;
-    an_error err;
-    close(STDIN_FILENO);
-    cr_assert_eq(an_input_open(&in, "-", false, &err), AN_SYSTEM);
-    cr_assert_str_eq(err.file, "stdin");
-    cr_assert_str_eq(err.text, "cannot open: Bad file descriptor");
 }

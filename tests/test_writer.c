@@ -1,5 +1,4 @@
-/* test_writer: whole or not at all, with minimal quotes.
- */
+/* test_writer: output to files and stdout, whole or not at all. */
 #include <criterion/criterion.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -11,7 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "csv/writer.h"
+#include "memory_writer.h"
 
 /* A file that may be written, in a folder of its own. */
 typedef struct place {
@@ -63,121 +62,6 @@ static an_writer *open_writer(const char *path)
     an_error err;
     cr_assert_eq(an_writer_open(&writer, path, &err), AN_OK, "%s", err.text);
     return writer;
-}
-
-static an_writer *memory_writer(void)
-{
-    an_writer *writer;
-    an_error err;
-    cr_assert_eq(an_writer_memory(&writer, &err), AN_OK);
-    return writer;
-}
-
-static void check_memory(const an_writer *writer, const char *expected)
-{
-    size_t size;
-    const char *const text = an_writer_text(writer, &size);
-    cr_assert_eq(size, strlen(expected), "'%.*s', expected '%s'", (int)size, text, expected);
-    cr_assert_eq(memcmp(text, expected, size), 0, "'%.*s', expected '%s'", (int)size, text, expected);
-}
-
-Test(writer, quotes_only_what_needs_quotes)
-{
-    static const struct {
-        const char *cells[4]; /* up to NULL */
-        const char *row;
-    } cases[] = {
-        {{"a", "b c", " d"}, "a,b c, d\n"},
-        {{"a,b", "c"}, "\"a,b\",c\n"},
-        {{"say \"hi\"", "\""}, "\"say \"\"hi\"\"\",\"\"\"\"\n"},
-        {{"a\nb", "a\rb", "\r\n"}, "\"a\nb\",\"a\rb\",\"\r\n\"\n"},
-        {{"a;b", "x\ty", "-2.5"}, "a;b,x\ty,-2.5\n"},
-        {{"\xC3\xA9", "\xE9"}, "\xC3\xA9,\xE9\n"},
-        {{"", ""}, ",\n"},
-        {{"a", ""}, "a,\n"},
-        {{"", "a"}, ",a\n"},
-        {{""}, "\"\"\n"}, /* not an empty line, which readers skip */
-    };
-    an_writer *const writer = memory_writer();
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        an_writer_clear(writer);
-        for (size_t k = 0; cases[i].cells[k] != NULL; k++)
-            an_writer_cell(writer, cases[i].cells[k], strlen(cases[i].cells[k]));
-        an_writer_end_row(writer);
-        check_memory(writer, cases[i].row);
-    }
-    cr_assert_eq(an_writer_commit(writer, NULL), AN_OK);
-}
-
-Test(writer, counts_are_cells)
-{
-    an_writer *const writer = memory_writer();
-    an_writer_count_cell(writer, 0);
-    an_writer_count_cell(writer, UINT64_MAX);
-    an_writer_end_row(writer);
-    check_memory(writer, "0,18446744073709551615\n");
-    an_writer_abort(writer);
-}
-
-Test(writer, a_cell_may_hold_nul)
-{
-    an_writer *const writer = memory_writer();
-    size_t size;
-    an_writer_cell(writer, "a\0b", 3);
-    cr_assert_eq(memcmp(an_writer_text(writer, &size), "a\0b", 3), 0);
-    cr_assert_eq(size, 3);
-    an_writer_abort(writer);
-}
-
-/* RFC 8259, section 7. */
-Test(writer, json_escapes_what_json_forbids)
-{
-    static const struct {
-        const char *text;
-        size_t size;
-        const char *json;
-    } cases[] = {
-        {"", 0, "\"\""},
-        {"a\"b\\c/", 6, "\"a\\\"b\\\\c/\""},
-        {"\b\f\n\r\t", 5, "\"\\b\\f\\n\\r\\t\""},
-        {"\0\x01\x1F\x7F", 4, "\"\\u0000\\u0001\\u001f\x7F\""},
-        {"\xC3\xA9\xFF", 3, "\"\xC3\xA9\xFF\""},
-    };
-    an_writer *const writer = memory_writer();
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        an_writer_clear(writer);
-        an_writer_json(writer, cases[i].text, cases[i].size);
-        check_memory(writer, cases[i].json);
-    }
-    an_writer_abort(writer);
-}
-
-Test(writer, prints_texts_of_any_length)
-{
-    char expected[2100];
-    for (int length = 0; length < 1000; length += 37) {
-        an_writer *const writer = memory_writer();
-        const int n = snprintf(expected, sizeof expected, "%d%*s%*s", length, length, "x", length, "y");
-        cr_assert_lt((size_t)n, sizeof expected);
-        an_writer_print(writer, "%d%*s", length, length, "x");
-        an_writer_print(writer, "%*s", length, "y");
-        check_memory(writer, expected);
-        an_writer_abort(writer);
-    }
-}
-
-Test(writer, memory_is_empty_at_first_and_after_clear)
-{
-    an_writer *const writer = memory_writer();
-    check_memory(writer, "");
-    an_writer_cell(writer, "a", 1);
-    an_writer_flush(writer);
-    check_memory(writer, "a");
-    an_writer_clear(writer);
-    an_writer_cell(writer, "b", 1); /* the first of its row again */
-    check_memory(writer, "b");
-    an_writer_abort(writer);
-    an_writer_abort(NULL);
 }
 
 Test(writer, a_file_appears_whole_at_commit)

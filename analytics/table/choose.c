@@ -54,7 +54,7 @@ static an_code test_row(const an_sheet *sheet, size_t row, int column, const an_
 
 static an_code apply(const an_sheet *sheet, const char *where, an_arena *arena, bool keep[], an_error *err)
 {
-    an_filter filter;
+    an_filter filter = {0};
     int column = -1;
     const char *text = as_text(where, arena);
     an_code code = text != NULL ? an_filter_parse(text, arena, &filter, err) : an_fail_memory(err);
