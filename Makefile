@@ -68,6 +68,7 @@ help: ## lists the targets
 # ---- build
 
 $(B)/obj/tests/%.o: WARN = $(WARN_TESTS)
+$(B)/obj/tests/%.o: DEFINES = -Itests
 $(B)/obj/analytics/cli/%.o: DEFINES = -DAN_VERSION='"$(VERSION)"'
 $(patsubst %.c,$(B)/obj/%.o,$(wildcard analytics/cli/*.c)): $(B)/version
 

@@ -50,14 +50,14 @@ static size_t last_end(const size_t *ends, size_t n, size_t from, size_t to)
 }
 
 /* Gives the text in pieces and takes out what is whole: the last end must be known one byte later. */
-static void check(const char *text, size_t size, const size_t *ends, size_t n, size_t piece)
+static void check(an_mask_level level, const char *text, size_t size, const size_t *ends, size_t n, size_t piece)
 {
     an_cutter cut = {.delimiter = ','};
     size_t from = 0;
     for (size_t to = piece;; to += piece) {
         const bool final = to >= size;
         to = final ? size : to;
-        an_cutter_scan(&cut, text + from, to - from, final);
+        an_cutter_scan_at(level, &cut, text + from, to - from, final);
         const size_t least = last_end(ends, n, from, final ? to : to - 1);
         const size_t most = last_end(ends, n, from, to);
         const size_t end = cut.end > 0 ? from + cut.end : 0;
@@ -65,8 +65,9 @@ static void check(const char *text, size_t size, const size_t *ends, size_t n, s
                   to, end, most);
         if (final)
             return;
+        const uint64_t lines = an_cutter_lines(text + from, cut.end);
         from += cut.end;
-        an_cutter_shift(&cut, cut.end);
+        cr_assert_eq(an_cutter_shift(&cut, cut.end), lines, "%s: pieces of %zu: lines", text, piece);
     }
 }
 
@@ -76,8 +77,9 @@ Test(cutter, finds_the_same_ends_however_the_bytes_arrive)
         char text[300] = "";
         size_t ends[16], size;
         const size_t n = split(texts[i], text, ends, &size);
-        for (size_t piece = 1; piece <= size; piece++)
-            check(text, size, ends, n, piece);
+        for (int level = 0; level < AN_MASK_LEVELS; level++)
+            for (size_t piece = 1; piece <= size && an_mask_has((an_mask_level)level); piece++)
+                check((an_mask_level)level, text, size, ends, n, piece);
     }
 }
 

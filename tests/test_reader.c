@@ -324,7 +324,7 @@ static void limit_memory(void)
 Test(reader, no_memory_is_reported, .disabled = SANITIZED)
 {
     enum { SIZE = 32 << 20 };
-    static const char *const begins[] = {"\"\"\"\"\n", "a,", "a\""}; /* a copy, many cells, a long cell */
+    static const char *const begins[] = {"\"\"\"\"\r", "a,", "a\""}; /* a copy, many cells, a long cell */
     char *texts[3];
     for (size_t i = 0; i < 3; i++) {
         texts[i] = malloc(SIZE);

@@ -6,9 +6,25 @@
 #include <string.h>
 
 static const uint64_t power10[] = {
-    1u, 10u, 100u, 1000u, 10000u, 100000u, 1000000u, 10000000u, 100000000u, 1000000000u,
-    10000000000u, 100000000000u, 1000000000000u, 10000000000000u, 100000000000000u,
-    1000000000000000u, 10000000000000000u, 100000000000000000u, 1000000000000000000u,
+    1u,
+    10u,
+    100u,
+    1000u,
+    10000u,
+    100000u,
+    1000000u,
+    10000000u,
+    100000000u,
+    1000000000u,
+    10000000000u,
+    100000000000u,
+    1000000000000u,
+    10000000000000u,
+    100000000000000u,
+    1000000000000000u,
+    10000000000000000u,
+    100000000000000000u,
+    1000000000000000000u,
     10000000000000000000u,
 };
 
@@ -104,7 +120,7 @@ bool an_numeral_cut(const an_numeral *numeral, int scale, int most, an_uint128 *
     if (keep > most)
         return false;
     an_uint128 sum = 0;
-    int first = 0;         /* digit after the cut */
+    int first = 0;          /* digit after the cut */
     bool others = keep < 0; /* any digit but 0 after that one: with keep < 0 it is a 0 itself */
     int64_t i = 0;
     for (; i < n && p < end; p++) {
@@ -150,6 +166,9 @@ static an_uint128 magnitude_of(an_int128 value)
 an_code an_decimal_parse(const char *text, size_t size, char point, an_decimal *value)
 {
     an_numeral numeral;
+    bool is_whole;
+    if (an_decimal_short(text, size, point, value, &is_whole))
+        return AN_OK;
     if (an_numeral_scan(text, size, point, &numeral) != AN_OK)
         return AN_DATA;
     const an_uint128 limit = (an_uint128)one * power10[AN_DECIMAL_DIGITS];
@@ -181,6 +200,13 @@ bool an_decimal_add(an_decimal *sum, an_decimal value)
         return false;
     sum->units = units;
     return true;
+}
+
+bool an_decimal_add_times(an_decimal *sum, an_decimal value, uint64_t times)
+{
+    an_decimal product;
+    return !__builtin_mul_overflow(value.units, (an_int128)times, &product.units) &&
+           an_decimal_add(sum, product);
 }
 
 bool an_decimal_sub(an_decimal *sum, an_decimal value)
@@ -248,6 +274,10 @@ double an_decimal_double(an_decimal value)
 {
     if (value.units == 0)
         return 0;
+    /* Most amounts are a whole number of 10^-4 that a double holds: then one division is all that rounds. */
+    const int64_t tenthousandths = (int64_t)value.units / 100000000;
+    if (value.units == (an_int128)(int64_t)value.units && (int64_t)value.units == tenthousandths * 100000000)
+        return (double)tenthousandths / 1e4;
     /* units / 10^12 = units / 5^12 / 2^12. With all 128 bits in use the quotient has at least
      * 100; its last bit, set where anything is left, decides ties. So the conversion to double
      * is the only rounding. */

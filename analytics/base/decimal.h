@@ -22,7 +22,7 @@ typedef struct an_decimal {
 } an_decimal;
 
 enum {
-    AN_DECIMAL_SCALE = 12, /* decimal places kept */
+    AN_DECIMAL_SCALE = 12,  /* decimal places kept */
     AN_DECIMAL_DIGITS = 17, /* most digits before the mark */
     AN_DECIMAL_SIZE = 64,   /* room for any an_decimal_print with its NUL */
 };
@@ -34,6 +34,37 @@ enum {
  * more once rounded); *value is then not changed. */
 an_code an_decimal_parse(const char *text, size_t size, char point, an_decimal *value);
 
+/* The same for the numerals that data mostly have, and nothing else: digits, and at most one point that has
+ * digits before it and at most 12 behind it, in at most 17 bytes. False: any other text; *value is not
+ * changed. *is_whole: there is no point. */
+static inline bool an_decimal_short(const char *text, size_t size, char point, an_decimal *value,
+                                    bool *is_whole)
+{
+    static const uint64_t units_of[AN_DECIMAL_SCALE + 1] = {
+        1000000000000u, 100000000000u, 10000000000u, 1000000000u, 100000000u, 10000000u, 1000000u,
+        100000u,        10000u,        1000u,        100u,        10u,        1u};
+    const char *const end = text + size;
+    uint64_t head = 0;
+    size_t decimals = 0;
+    unsigned digit;
+    const char *p = text;
+    for (; p < end && (digit = (unsigned)(unsigned char)*p - '0') <= 9; p++)
+        head = head * 10 + digit;
+    *is_whole = p == end;
+    if (p == text || size > AN_DECIMAL_DIGITS)
+        return false;
+    if (p < end && *p == point) {
+        const char *const after = ++p;
+        for (; p < end && (digit = (unsigned)(unsigned char)*p - '0') <= 9; p++)
+            head = head * 10 + digit;
+        decimals = (size_t)(p - after);
+    }
+    if (p < end || decimals > AN_DECIMAL_SCALE)
+        return false;
+    value->units = (an_int128)head * units_of[decimals];
+    return true;
+}
+
 an_decimal an_decimal_from_int(int64_t value);
 
 /* *sum += value, *sum -= value, *product = a * b: the exact product, rounded once, half to even,
@@ -41,6 +72,9 @@ an_decimal an_decimal_from_int(int64_t value);
 bool an_decimal_add(an_decimal *sum, an_decimal value);
 bool an_decimal_sub(an_decimal *sum, an_decimal value);
 bool an_decimal_mul(an_decimal *product, an_decimal a, an_decimal b);
+
+/* *sum += value * times; false as above. */
+bool an_decimal_add_times(an_decimal *sum, an_decimal value, uint64_t times);
 
 /* -1, 0 or 1. */
 int an_decimal_compare(an_decimal a, an_decimal b);

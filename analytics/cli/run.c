@@ -153,6 +153,7 @@ static an_code scan_source(an_run *run, an_tally *const *tallies, const an_sourc
         scan.n_files = 1;
     }
     scan.needs = an_tally_needs(tallies[0], s, &scan.n_needs);
+    scan.repeat = an_tally_repeats(tallies[0], s) ? an_tally_repeat : NULL;
     for (unsigned t = 0; t < run->threads; t++)
         an_tally_source(tallies[t], s);
     return an_run_scan(run, &scan, (void *const *)tallies, err);

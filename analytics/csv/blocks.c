@@ -227,29 +227,30 @@ static an_code gather(an_blocks *blocks, an_block *block, an_error *err)
     return code;
 }
 
-/* Cuts block behind its last record and keeps the rest for the next. */
-static an_code cut_tail(an_blocks *blocks, an_block *block, an_error *err)
+/* Cuts block, lines long, behind its last record and keeps the rest for the next. */
+static an_code cut_tail(an_blocks *blocks, an_block *block, uint64_t *lines, an_error *err)
 {
     const size_t end = blocks->final ? block->size : blocks->cut.end;
     blocks->tail.size = 0;
     const an_code code = append(&blocks->tail, block->text + end, block->size - end, err);
     block->size = end;
-    an_cutter_shift(&blocks->cut, end);
+    *lines = an_cutter_shift(&blocks->cut, end);
     return code;
 }
 
 an_code an_blocks_next(an_blocks *blocks, an_block *block, an_error *err)
 {
     an_code code = gather(blocks, block, err);
+    uint64_t lines = 0;
     if (code == AN_OK)
-        code = cut_tail(blocks, block, err);
+        code = cut_tail(blocks, block, &lines, err);
     if (code != AN_OK) {
         block->size = 0;
         return code;
     }
     block->line = blocks->line;
     block->number = blocks->number;
-    blocks->line += an_cutter_lines(block->text, block->size);
+    blocks->line += lines;
     blocks->number += block->size > 0;
     return AN_OK;
 }

@@ -17,8 +17,8 @@
 #include "csv/input.h"
 
 enum {
-    AN_BLOCK_SIZE = 1 << 20,       /* usual size of a block */
-    AN_RECORD_LIMIT = 64 << 20,    /* a longer record is an error: a quote was left open */
+    AN_BLOCK_SIZE = 256 << 10,  /* usual size of a block */
+    AN_RECORD_LIMIT = 64 << 20, /* a longer record is an error: a quote was left open */
 };
 
 typedef struct an_block {

@@ -1,11 +1,11 @@
-/* reader: the records of a block, as cells. libcsv carries the grammar.
+/* reader: the records of a block, as cells. libcsv carries the grammar; plain records have a faster path that
+ * gives the same.
  *
  * RFC 4180 with these rules: a record ends at LF, CRLF or a lone CR outside quotes; blanks are data;
  * CRLF inside quotes stays; a bare quote inside an unquoted cell is kept as it is; an empty line is skipped
  * and counted. Malformed, and an error with its place: text after a closing quote, the end of the input
  * inside quotes and, unless raw, a NUL byte and text that is not UTF-8 (the message names Latin-1 as the
  * likely cause).
- * What stands inside may change; a faster path for plain records must give the same cells and errors.
  */
 #ifndef AN_CSV_READER_H
 #define AN_CSV_READER_H
@@ -36,6 +36,11 @@ typedef struct an_reader an_reader;
 /* A reader of cells between delimiter (an_blocks_delimiter). file is the name for messages (kept, not owned).
  * raw: NUL bytes and any encoding pass. One reader a thread. */
 an_code an_reader_new(an_reader **reader, const char *file, char delimiter, bool raw, an_error *err);
+
+/* Says which cells of a record will be looked at: their numbers from 0, in any order. Of the others only
+ * their number is known, and an_record.cells is not set there. NULL: all, as after an_reader_new. Kept, not
+ * owned. */
+void an_reader_want(an_reader *reader, const uint32_t cells[], size_t n);
 
 /* Goes to the start of block, which must stay as it is until the next start. */
 void an_reader_start(an_reader *reader, const an_block *block);

@@ -1,95 +1,11 @@
-/* binding: the columns that a scan needs, found in the header of one file; and its records as typed rows. */
+/* binding: the columns that a scan needs, found in the header of one file. */
 #include "table/binding.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Where the cells of one need come from. */
-typedef struct source {
-    const an_column *column; /* NULL: a text column of the file's own */
-    an_mapping mapping;
-    int cell;               /* from 0; -1: absent from this file */
-    size_t prefix;          /* derived: so many bytes of the cell; 0: all */
-    int one_where;          /* cell whose text makes an empty count 1; -1: never; -2: always */
-    an_mapping one_mapping; /* of that cell */
-} source;
-
-struct an_binding {
-    const an_plan *plan;
-    const char *file;
-    const char *const *names; /* kept by the caller */
-    size_t width;
-    char decimal;
-    source *sources;
-    uint64_t *cells; /* for an_row */
-};
-
-/* The need called name, appended if it is new. */
-static size_t add_need(an_plan *plan, const char *name, bool optional)
-{
-    for (size_t i = 0; i < plan->n; i++)
-        if (!plan->needs[i].text && strcmp(plan->needs[i].name, name) == 0) {
-            plan->needs[i].optional = plan->needs[i].optional && optional;
-            return i;
-        }
-    plan->needs[plan->n] = (an_need){.name = name, .optional = optional};
-    return plan->n++;
-}
-
-static void plan_dates(an_plan *plan, const an_scan *scan)
-{
-    plan->date = plan->period_need = -1;
-    plan->period = scan->period;
-    plan->date_name = scan->date;
-    if (scan->date == NULL || scan->period == AN_PERIOD_NONE)
-        return;
-    plan->date = (int)add_need(plan, scan->date, true);
-    plan->period_need = (int)add_need(plan, "period", true);
-}
-
-/* Appends the columns of the header, as text, by their canonical names. */
-static an_code add_all(an_plan *plan, an_arena *arena, const an_schema *schema, const char *file,
-                       const char *const names[], size_t n, an_error *err)
-{
-    for (size_t i = 0; i < n; i++) {
-        const char *name = an_schema_canonical(schema, file, names[i]);
-        if (name == NULL)
-            continue;
-        name = an_arena_copy(arena, name, strlen(name));
-        if (name == NULL)
-            return an_fail_memory(err);
-        plan->needs[plan->n++] = (an_need){.name = name, .text = true};
-    }
-    return AN_OK;
-}
-
-an_code an_plan_new(an_plan *plan, an_arena *arena, const an_scan *scan, const char *file,
-                    const char *const names[], size_t n, an_error *err)
-{
-    size_t most = scan->n_needs + (scan->all_columns ? n : 0) + scan->n_where + 2;
-    *plan = (an_plan){.needs = an_arena_alloc(arena, most * sizeof *plan->needs),
-                      .filters = an_arena_alloc(arena, scan->n_where * sizeof *plan->filters),
-                      .filter_need = an_arena_alloc(arena, scan->n_where * sizeof *plan->filter_need)};
-    if (plan->needs == NULL || plan->filters == NULL || plan->filter_need == NULL)
-        return an_fail_memory(err);
-    for (; plan->n < scan->n_needs; plan->n++)
-        plan->needs[plan->n] = scan->needs[plan->n];
-    an_code code = scan->all_columns ? add_all(plan, arena, scan->schema, file, names, n, err) : AN_OK;
-    plan->n_asked = plan->n;
-    for (; plan->n_filters < scan->n_where && code == AN_OK; plan->n_filters++) {
-        an_filter *filter = &plan->filters[plan->n_filters];
-        code = an_filter_parse(scan->where[plan->n_filters], arena, filter, err);
-        if (code != AN_OK)
-            return code;
-        size_t known = plan->n, need = add_need(plan, filter->column, false);
-        if (need == known)
-            plan->needs[need].option = "--where";
-        plan->filter_need[plan->n_filters] = need;
-    }
-    plan_dates(plan, scan);
-    return code;
-}
+#include "table/source.h"
 
 static int find_name(const char *const names[], size_t n, const char *name)
 {
@@ -170,12 +86,14 @@ static int find_first(const an_binding *binding, const an_schema *schema, const 
     return -1;
 }
 
-static source bind_need(const an_binding *binding, const an_schema *schema, const an_need *need)
+static an_cell_source bind_need(const an_binding *binding, const an_schema *schema, const an_need *need)
 {
     const char *name = need->name;
-    source s = {.column = an_column_find(name), .one_where = -1};
+    an_cell_source s = {.column = an_column_find(name), .one_where = -1};
     s.mapping = an_schema_column(schema, binding->file, name);
     s.cell = find_cell(&s.mapping, binding->names, binding->width);
+    for (size_t i = 0; i < s.mapping.n_categories; i++)
+        s.is_empty_text = s.is_empty_text || s.mapping.categories[i].value[0] == '\0';
     if (need->text)
         s.column = NULL;
     if (s.column == NULL)
@@ -193,6 +111,62 @@ static source bind_need(const an_binding *binding, const an_schema *schema, cons
                           ? -2
                           : find_first(binding, schema, s.column->one_where, &s.one_mapping);
     return s;
+}
+
+static bool looks_at(const an_cell_source *s, size_t cell)
+{
+    return s->cell == (int)cell || s->one_where == (int)cell;
+}
+
+/* What a pattern needs to know of need i. */
+static void bind_use(an_binding *binding, size_t i)
+{
+    const an_plan *plan = binding->plan;
+    an_cell_source *s = &binding->sources[i];
+    s->asked = s->use = plan->needs[i].use;
+    for (size_t f = 0; f < plan->n_filters; f++)
+        if (plan->filter_need[f] == i)
+            s->use = AN_USE_VALUE;
+    s->kind = (int)i == plan->date && plan->only_period ? AN_RECALL_PERIOD
+              : s->prefix > 0                           ? AN_RECALL_TEXT
+                                                        : AN_RECALL_EACH;
+    s->is_translated = s->mapping.n_missing > 0 || s->mapping.n_categories > 0 || s->mapping.has_factor;
+    binding->n_sums += s->use == AN_USE_SUM;
+    if (s->use == AN_USE_DISTINCT && s->cell >= 0)
+        binding->distinct[binding->n_distinct++] = (uint32_t)s->cell;
+}
+
+static void list_wanted(an_binding *binding)
+{
+    for (size_t c = 0; c < binding->width; c++) {
+        bool wanted = false;
+        for (size_t i = 0; i < binding->plan->n && !wanted; i++)
+            wanted = looks_at(&binding->sources[i], c);
+        if (wanted)
+            binding->wanted[binding->n_wanted++] = (uint32_t)c;
+    }
+}
+
+const uint32_t *an_binding_wanted(const an_binding *binding, size_t *n)
+{
+    *n = binding->n_wanted;
+    return binding->wanted;
+}
+
+const uint32_t *an_binding_distinct(const an_binding *binding, size_t *n)
+{
+    *n = binding->n_distinct;
+    return binding->distinct;
+}
+
+size_t an_binding_sums(const an_binding *binding)
+{
+    return binding->n_sums;
+}
+
+const uint64_t *an_binding_cells(const an_binding *binding)
+{
+    return binding->cells;
 }
 
 /* A date is missing if neither the date column nor `period` is there. */
@@ -224,13 +198,16 @@ an_code an_binding_new(an_binding **binding, const an_plan *plan, const an_schem
                          .width = n,
                          .decimal = an_schema_decimal(schema, file),
                          .sources = calloc(plan->n + 1, sizeof *made->sources),
-                         .cells = calloc(plan->n + 1, sizeof *made->cells)};
-    if (made->sources == NULL || made->cells == NULL)
+                         .cells = calloc(plan->n + 1, sizeof *made->cells),
+                         .wanted = calloc(n + 1, sizeof *made->wanted),
+                         .distinct = calloc(plan->n + 1, sizeof *made->distinct)};
+    if (made->sources == NULL || made->cells == NULL || made->wanted == NULL || made->distinct == NULL)
         code = an_fail_memory(err);
     an_mapping other;
     for (size_t i = 0; i < plan->n && code == AN_OK; i++) {
         made->sources[i] = bind_need(made, schema, &plan->needs[i]);
         made->cells[i] = (uint64_t)(made->sources[i].cell + 1);
+        bind_use(made, i);
         bool can_do_without =
             plan->needs[i].optional || find_first(made, schema, plan->needs[i].unless, &other) >= 0;
         if (made->sources[i].cell < 0 && (!can_do_without || made->sources[i].mapping.is_told))
@@ -242,6 +219,7 @@ an_code an_binding_new(an_binding **binding, const an_plan *plan, const an_schem
         an_binding_free(made);
         return code;
     }
+    list_wanted(made);
     *binding = made;
     return AN_OK;
 }
@@ -252,107 +230,7 @@ void an_binding_free(an_binding *binding)
         return;
     free(binding->sources);
     free(binding->cells);
+    free(binding->wanted);
+    free(binding->distinct);
     free(binding);
-}
-
-static an_code fail_cell(const an_binding *binding, const an_record *record, size_t need,
-                         const an_value *value, const char *reason, const char *expected, const char *hint,
-                         an_error *err)
-{
-    if (expected == NULL && strncmp(reason, "not a", 5) == 0 && binding->decimal == '.' &&
-        value->text.size < 32 && memchr(value->text.text, ',', value->text.size) != NULL)
-        hint = " (a decimal comma is read with --decimal ,)";
-    return an_fail_at(err, AN_DATA, binding->file, record->line, binding->cells[need], "%s: %s: '%.*s'%s%s%s",
-                      binding->plan->needs[need].name, reason,
-                      value->text.size < 200 ? (int)value->text.size : 200, value->text.text,
-                      an_value_expected(binding->sources[need].column, expected),
-                      expected != NULL ? expected : "", hint);
-}
-
-/* Whether a cell is not empty, a text that the schema takes for a missing value being empty. */
-static bool is_present(const an_mapping *mapping, an_cell cell)
-{
-    an_value value;
-    const char *reason, *expected;
-    return an_value_read(NULL, mapping, '.', cell, &value, &reason, &expected) == AN_OK && value.present;
-}
-
-static an_code read_cell(const an_binding *binding, const an_record *record, size_t need, an_value *value,
-                         an_error *err)
-{
-    const source *s = &binding->sources[need];
-    an_cell cell = {.text = "", .size = 0};
-    if (s->cell >= 0)
-        cell = record->cells[s->cell];
-    const char *reason, *expected;
-    if (an_value_read(s->column, &s->mapping, binding->decimal, cell, value, &reason, &expected) != AN_OK)
-        return fail_cell(binding, record, need, value, reason, expected, "", err);
-    if (s->prefix > 0 && value->text.size > s->prefix)
-        value->text.size = s->prefix;
-    if (!value->present && s->column != NULL && s->column->one_where != NULL) {
-        bool one = s->one_where == -2 ||
-                   (s->one_where >= 0 && is_present(&s->one_mapping, record->cells[s->one_where]));
-        value->number = an_decimal_from_int(one);
-        value->present = true;
-    }
-    return AN_OK;
-}
-
-static an_code read_period(const an_binding *binding, const an_record *record, const an_value *values,
-                           an_row *row, an_error *err)
-{
-    const an_plan *plan = binding->plan;
-    row->period = (an_period){0};
-    if (plan->date < 0)
-        return AN_OK;
-    const an_value *date = &values[plan->date], *period = &values[plan->period_need];
-    if (date->present) {
-        row->period = an_period_of_date(plan->period, date->date);
-        return AN_OK;
-    }
-    bool by_date = binding->cells[plan->date] > 0;
-    uint64_t cell = binding->cells[by_date ? plan->date : plan->period_need];
-    if (!period->present)
-        return an_fail_at(err, AN_DATA, binding->file, record->line, cell,
-                          "%s: empty: each row needs a %s, or take all rows as one period with --period none",
-                          by_date ? plan->date_name : "period", by_date ? "date" : "period");
-    if (an_period_coarsen(period->period, plan->period, &row->period) == AN_OK)
-        return AN_OK;
-    return an_fail_at(err, AN_DATA, binding->file, record->line, binding->cells[plan->period_need],
-                      "period: longer than the period asked for: '%.*s'; use --period with a longer one",
-                      (int)period->text.size, period->text.text);
-}
-
-static an_code test_filters(const an_binding *binding, const an_record *record, an_value *values,
-                            bool *passes, an_error *err)
-{
-    const an_plan *plan = binding->plan;
-    *passes = true;
-    for (size_t i = 0; i < plan->n_filters && *passes; i++) {
-        size_t need = plan->filter_need[i];
-        an_code code = read_cell(binding, record, need, &values[need], err);
-        if (code != AN_OK)
-            return code;
-        if (an_filter_test(&plan->filters[i], &values[need], passes) != AN_OK)
-            return fail_cell(binding, record, need, &values[need], "not a number", NULL,
-                             " (--where compares it with a number)", err);
-    }
-    return AN_OK;
-}
-
-an_code an_binding_row(const an_binding *binding, const an_record *record, an_value *values, an_row *row,
-                       bool *passes, an_error *err)
-{
-    const an_plan *plan = binding->plan;
-    if (record->n != binding->width) {
-        size_t first = (record->n < binding->width ? record->n : binding->width) + 1;
-        return an_fail_at(err, AN_DATA, binding->file, record->line, first,
-                          "ragged row: %zu cell%s where the header has %zu", record->n,
-                          record->n == 1 ? "" : "s", binding->width);
-    }
-    an_code code = test_filters(binding, record, values, passes, err);
-    for (size_t i = 0; i < plan->n && code == AN_OK && *passes; i++)
-        code = read_cell(binding, record, i, &values[i], err);
-    *row = (an_row){.values = values, .file = binding->file, .record = record, .cell = binding->cells};
-    return code == AN_OK && *passes ? read_period(binding, record, values, row, err) : code;
 }

@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "table/extract.h"
 #include "table/filter.h"
+#include "table/recall.h"
 
 /* What a scan asks of every file, made once. */
 typedef struct an_plan {
@@ -15,6 +16,7 @@ typedef struct an_plan {
     size_t *filter_need; /* the need that each filter looks at */
     size_t n_filters;
     int date, period_need; /* needs; -1: none */
+    bool only_period;      /* nothing but the period is made of the date */
     const char *date_name;
     an_period_kind period;
 } an_plan;
@@ -32,9 +34,30 @@ an_code an_binding_new(an_binding **binding, const an_plan *plan, const an_schem
                        const char *const names[], size_t n, uint64_t line, an_error *err);
 void an_binding_free(an_binding *binding);
 
-/* Makes a row of a record. values: room for plan->n. *passes: the row passes the filters; only then are the
- * values that no filter needs read. AN_DATA: ragged, or a cell that is not what its column says. */
-an_code an_binding_row(const an_binding *binding, const an_record *record, an_value *values, an_row *row,
-                       bool *passes, an_error *err);
+/* Which cells of a record an_binding_row looks at: for an_reader_want. */
+const uint32_t *an_binding_wanted(const an_binding *binding, size_t *n);
+
+/* Makes a row of a record. recalls, values: as many as plan->n; recalls is changed: one set a thread and
+ * binding. *passes: the row passes the filters; only then are the values that no filter needs read. AN_DATA:
+ * ragged, or a cell that is not what its column says. */
+an_code an_binding_row(const an_binding *binding, const an_record *record, an_recall recalls[],
+                       an_value values[], an_row *row, bool *passes, an_error *err);
+
+/* The pattern of a record, as its key (pattern.h): records of one key make rows that are equal but for the
+ * columns of AN_USE_SUM and AN_USE_DISTINCT. numbers: those of the former, as an_binding_sums counts them.
+ * False: ragged, or with a cell that is not in its column's recall or cannot be read. */
+bool an_binding_key(const an_binding *binding, const an_record *record, const an_recall recalls[],
+                    uint64_t key[], an_decimal numbers[]);
+size_t an_binding_sums(const an_binding *binding);
+
+/* The cells of AN_USE_DISTINCT. */
+const uint32_t *an_binding_distinct(const an_binding *binding, size_t *n);
+
+/* The values that times rows of a key have together; sums are those of its numbers. False: too large. */
+bool an_binding_values(const an_binding *binding, const uint64_t key[], const an_recall recalls[],
+                       const an_decimal sums[], uint64_t times, an_value values[]);
+
+/* The numbers of the needs' cells, as an_row has them. */
+const uint64_t *an_binding_cells(const an_binding *binding);
 
 #endif

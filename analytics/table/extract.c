@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "csv/blocks.h"
 #include "table/worker.h"
@@ -31,6 +32,7 @@ typedef struct scanner {
     an_worker *workers;
     an_job *ring;
     size_t ring_size;
+    uint64_t bytes, bytes_before; /* of all files, 0: not known; of those that were read */
     /* shared with the workers, under the lock */
     pthread_mutex_t lock;
     pthread_cond_t changed;
@@ -233,7 +235,8 @@ static an_code read_blocks(scanner *s, size_t f, an_input *in, an_blocks *blocks
         job->binding = s->files[f].binding;
         uint64_t rows = hand_out(s, job);
         if (scan->progress != NULL)
-            scan->progress(scan->progress_context, an_input_position(in), an_input_size(in), rows);
+            scan->progress(scan->progress_context, s->bytes_before + an_input_position(in),
+                           scan->n_files == 1 ? an_input_size(in) : s->bytes, rows);
     }
 }
 
@@ -252,6 +255,7 @@ static an_code one_file(scanner *s, size_t f, an_file_record *record, an_error *
         code = an_input_hash(in, record->sha256, err);
     if (code == AN_OK)
         record->bytes = an_input_position(in);
+    s->bytes_before += record->bytes;
     an_blocks_free(blocks);
     an_input_free(in);
     return code;
@@ -292,10 +296,24 @@ static an_code read_threaded(scanner *s, an_file_record *records, an_error *err)
     return code;
 }
 
+/* The bytes of all files as they are stored; 0: not known, one is no file. */
+static uint64_t count_bytes(const an_scan *scan)
+{
+    uint64_t bytes = 0;
+    for (size_t f = 0; f < scan->n_files; f++) {
+        struct stat about;
+        if (stat(scan->files[f], &about) != 0 || !S_ISREG(about.st_mode))
+            return 0;
+        bytes += (uint64_t)about.st_size;
+    }
+    return bytes;
+}
+
 static an_code make_scanner(scanner *s, void *const states[], an_error *err)
 {
     const an_scan *scan = s->scan;
     s->ring_size = scan->threads > 1 ? 2 * (size_t)scan->threads + 2 : 1;
+    s->bytes = scan->progress != NULL ? count_bytes(scan) : 0;
     s->files = calloc(scan->n_files, sizeof *s->files);
     s->ring = calloc(s->ring_size, sizeof *s->ring);
     s->workers = calloc(scan->threads, sizeof *s->workers);
@@ -354,6 +372,8 @@ an_code an_extract_scan(const an_scan *scan, void *const workers[], an_counts *c
         code = s.code;
         *err = s.error;
     }
+    for (unsigned t = 0; t < scan->threads && code == AN_OK; t++)
+        code = an_worker_finish(&s.workers[t], err);
     for (unsigned t = 0; t < scan->threads && code == AN_OK; t++)
         code = an_worker_counts(&s.workers[t], counts, first, err);
     if (counts->n_reasons > 0)

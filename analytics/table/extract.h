@@ -25,6 +25,13 @@
 #include "table/schema.h"
 #include "table/value.h"
 
+/* What a scan that only adds up does with a column: what it says lets rows be counted instead of read. */
+typedef enum an_use {
+    AN_USE_VALUE,    /* anything */
+    AN_USE_SUM,      /* its numbers are added up, under conditions on other columns */
+    AN_USE_DISTINCT, /* its texts are told apart, under conditions on other columns */
+} an_use;
+
 /* A column that a scan asks for. */
 typedef struct an_need {
     const char *name;
@@ -32,6 +39,7 @@ typedef struct an_need {
     bool text;          /* the cell as it stands, whatever its column is: not checked, not normalised */
     const char *unless; /* absent is no error where the file has one of these columns, blank between them */
     const char *option; /* the option that names it (--by), for messages; NULL: the program reads it */
+    an_use use;         /* matters only where the scan has `repeat` */
 } an_need;
 
 /* A row; valid during the call. */
@@ -64,7 +72,7 @@ typedef struct an_scan {
     size_t n_needs;
     bool all_columns; /* behind the needs: all columns of the first file, as text, by their canonical names
                          where the schema gives them one; begin tells them */
-    const char *date;      /* the extract's date column; NULL: no period is made */
+    const char *date; /* the extract's date column; NULL: no period is made */
     an_period_kind period; /* AN_PERIOD_NONE: neither date nor period is read */
     const char *const
         *where; /* conditions COL=V[,V...] COL!=... COL<V COL<=V COL>V COL>=V, all of which must hold */
@@ -75,13 +83,19 @@ typedef struct an_scan {
     unsigned threads; /* at least 1 */
     /* Called for each row that passes, by the worker's thread. AN_DATA: the row is bad (an_row_fail). */
     an_code (*row)(void *worker, const an_row *row, an_error *err);
+    /* Optional, for scans that only add up: called for rows that differ from one handed to row before only in
+     * columns of AN_USE_SUM, and in texts of AN_USE_DISTINCT that were handed over with an equal row. times:
+     * how many they are; the numbers of AN_USE_SUM are their sums. In any order; of the record only the line
+     * of the first is set. */
+    an_code (*repeat)(void *worker, const an_row *row, uint64_t times, an_error *err);
     /* Optional: called once, before the first row, with the columns of every row. */
     an_code (*begin)(void *context, const an_need *needs, size_t n_needs, an_error *err);
     /* Optional: called after each block in the order of the input, one at a time; blocks are numbered on over
      * all files. */
     an_code (*commit)(void *worker, uint64_t block, an_error *err);
     void *context; /* begin's */
-    /* Optional: called now and then by the reading thread. total 0: not known. */
+    /* Optional: called now and then by the reading thread: bytes read of the total of all files, as stored;
+     * total 0: not known. */
     void (*progress)(void *context, uint64_t bytes, uint64_t total, uint64_t rows);
     void *progress_context;
 } an_scan;

@@ -182,6 +182,39 @@ static an_code compile_sample(an_compiled_source *out, an_arena *arena, const an
     return compile_tests(out, source->sample_where, &out->sample_where, err);
 }
 
+static void use_value(an_compiled_source *source, size_t i)
+{
+    source->needs[i].use = AN_USE_VALUE;
+}
+
+/* What each need is used for: more than one use is AN_USE_VALUE. */
+static void find_uses(an_compiled_source *source, size_t n_keys)
+{
+    for (size_t i = 0; i < source->n_sums; i++) {
+        const an_compiled_sum *sum = &source->sums[i];
+        source->needs[sum->need].use = sum->distinct ? AN_USE_DISTINCT : AN_USE_SUM;
+    }
+    for (size_t i = 0; i < source->n_parts; i++) {
+        use_value(source, source->parts[i][0]);
+        use_value(source, source->parts[i][1]);
+    }
+    for (size_t i = 0; i < source->n_sums; i++) {
+        const an_compiled_sum *sum = &source->sums[i];
+        if (sum->sum->count != NULL) { /* it may look at any column */
+            for (size_t k = 0; k < source->n_needs; k++)
+                use_value(source, k);
+            return;
+        }
+        if (source->needs[sum->need].use != (sum->distinct ? AN_USE_DISTINCT : AN_USE_SUM))
+            use_value(source, sum->need);
+        for (size_t t = 0; t < sum->where.n; t++)
+            use_value(source, sum->where.test[t].need);
+    }
+    for (size_t k = 0; k < n_keys; k++)
+        if (source->key[k] >= 0)
+            use_value(source, (size_t)source->key[k]);
+}
+
 static an_code compile_source(an_compiled *compiled, an_arena *arena, const an_tally_plan *plan,
                               const an_source *source, an_compiled_source *out, an_error *err)
 {
@@ -205,6 +238,8 @@ static an_code compile_source(an_compiled *compiled, an_arena *arena, const an_t
         out->key[k] = compiled->splitting[k] && !out->splits ? AN_KEY_ALL : key_need(out, plan, source, k);
     compiled->dated = compiled->dated || source->date != NULL;
     compiled->every_period = compiled->every_period || source->every_period;
+    if (code == AN_OK)
+        find_uses(out, n_keys);
     compiled->n_sums += out->n_sums;
     return code;
 }

@@ -143,8 +143,8 @@ static bool row_adds(const an_compiled_sum *sum, const an_row *row, an_decimal *
     return sum->distinct || number->units != 0;
 }
 
-static an_code add_sums(an_tally *tally, const an_row *row, const uint32_t *full, const uint32_t *whole,
-                        uint32_t whole_id, uint32_t *full_id, an_error *err)
+static an_code add_sums(an_tally *tally, const an_row *row, uint64_t times, const uint32_t *full,
+                        const uint32_t *whole, uint32_t whole_id, uint32_t *full_id, an_error *err)
 {
     const an_compiled_source *source = tally->source;
     for (size_t i = 0; i < source->n_sums; i++) {
@@ -162,7 +162,8 @@ static an_code add_sums(an_tally *tally, const an_row *row, const uint32_t *full
         if (sum->distinct)
             continue;
         uint32_t id = sum->whole ? whole_id : *full_id;
-        if (!an_decimal_add(&tally->sums[id * tally->compiled.n_sums + number], added))
+        uint64_t n = source->needs[sum->need].use == AN_USE_SUM ? 1 : times; /* it is a total already */
+        if (!an_decimal_add_times(&tally->sums[id * tally->compiled.n_sums + number], added, n))
             return an_row_fail(row, source->needs, sum->need, err, "the sum of %s is too large",
                                sum->sum->name);
     }
@@ -202,9 +203,8 @@ static an_code add_sample(an_tally *tally, const an_row *row, uint32_t id, an_er
                           err);
 }
 
-an_code an_tally_row(void *state, const an_row *row, an_error *err)
+static an_code add_row(an_tally *tally, const an_row *row, uint64_t times, an_error *err)
 {
-    an_tally *tally = state;
     const an_compiled_source *source = tally->source;
     uint32_t *full = tally->tuple, *whole = tally->tuple + tally->width, whole_id, full_id = AN_ALL;
     an_code code = check_parts(source, row, err);
@@ -213,11 +213,26 @@ an_code an_tally_row(void *state, const an_row *row, an_error *err)
     if (code == AN_OK)
         code = an_tally_tuple(tally, whole, &whole_id, err);
     if (code == AN_OK)
-        code = add_sums(tally, row, full, whole, whole_id, &full_id, err);
+        code = add_sums(tally, row, times, full, whole, whole_id, &full_id, err);
     if (code != AN_OK || source->n_sample == 0 || !an_tests_hold(&source->sample_where, row->values))
         return code;
     code = split_id(tally, full, whole_id, &full_id, err);
     return code == AN_OK ? add_sample(tally, row, full_id, err) : code;
+}
+
+an_code an_tally_row(void *tally, const an_row *row, an_error *err)
+{
+    return add_row(tally, row, 1, err);
+}
+
+an_code an_tally_repeat(void *tally, const an_row *row, uint64_t times, an_error *err)
+{
+    return add_row(tally, row, times, err);
+}
+
+bool an_tally_repeats(const an_tally *tally, size_t s)
+{
+    return tally->compiled.sources[s].n_sample == 0;
 }
 
 an_code an_tally_commit(void *state, uint64_t block, an_error *err)

@@ -99,6 +99,10 @@ void an_tally_source(an_tally *tally, size_t s);
 an_code an_tally_row(void *tally, const an_row *row, an_error *err);
 an_code an_tally_commit(void *tally, uint64_t block, an_error *err);
 
+/* repeat of an_scan, for a source that keeps no sample: an_tally_repeats. */
+an_code an_tally_repeat(void *tally, const an_row *row, uint64_t times, an_error *err);
+bool an_tally_repeats(const an_tally *tally, size_t s);
+
 /* Adds from to into, and empties it. Both of one plan. */
 an_code an_tally_merge(an_tally *into, an_tally *from, an_error *err);
 

@@ -40,6 +40,9 @@ static an_code read_amount(const an_column *column, const an_mapping *mapping, c
 static an_code read_count(char decimal, an_value *value, const char **reason)
 {
     int64_t count;
+    bool is_whole;
+    if (an_decimal_short(value->text.text, value->text.size, decimal, &value->number, &is_whole) && is_whole)
+        return AN_OK;
     an_code code = an_count_parse(value->text.text, value->text.size, decimal, &count);
     *reason = code == AN_DATA ? "not a whole number" : "too large a number";
     if (code != AN_OK)

@@ -14,8 +14,19 @@ an_code an_worker_init(an_worker *worker, const an_scan *scan, const an_plan *pl
     return scan->rejects != NULL ? an_writer_memory(&worker->rejects, err) : AN_OK;
 }
 
+static void forget(an_worker *worker)
+{
+    for (size_t i = 0; worker->recalls != NULL && i < worker->plan->n; i++)
+        an_recall_free(&worker->recalls[i]);
+    an_patterns_free(&worker->patterns);
+}
+
 void an_worker_free(an_worker *worker)
 {
+    forget(worker);
+    free(worker->recalls);
+    free(worker->key);
+    free(worker->numbers);
     an_reader_free(worker->reader);
     an_writer_abort(worker->rejects);
     an_counts_free(&worker->counts);
@@ -91,32 +102,150 @@ static an_code reject(an_worker *worker, size_t file, const an_record *record, c
     return add_reason(&worker->counts, &(an_reason){text, 1, file, why->line}, err);
 }
 
-static an_code one_record(an_worker *worker, const an_job *job, const an_record *record, an_error *err)
+/* Whether all texts of a record that are only told apart were seen with its pattern. */
+static bool has_seen(const an_worker *worker, const an_pattern *pattern, const an_record *record)
 {
+    size_t n;
+    const uint32_t *distinct = an_binding_distinct(worker->binding, &n);
+    for (size_t i = 0; i < n; i++) {
+        const an_cell *cell = &record->cells[distinct[i]];
+        if (cell->size > 0 &&
+            !an_patterns_has_seen(&worker->patterns, pattern, distinct[i], cell->text, cell->size))
+            return false;
+    }
+    return true;
+}
+
+static an_code note_seen(an_worker *worker, const an_pattern *pattern, const an_record *record)
+{
+    size_t n;
+    const uint32_t *distinct = an_binding_distinct(worker->binding, &n);
+    an_code code = AN_OK;
+    for (size_t i = 0; i < n && code == AN_OK; i++) {
+        const an_cell *cell = &record->cells[distinct[i]];
+        if (cell->size > 0)
+            code = an_patterns_note(&worker->patterns, pattern, distinct[i], cell->text, cell->size);
+    }
+    return code;
+}
+
+/* Counts a record whose pattern is known. */
+static bool count_pattern(an_worker *worker, const an_record *record)
+{
+    an_patterns *patterns = &worker->patterns;
+    if (!an_binding_key(worker->binding, record, worker->recalls, worker->key, worker->numbers))
+        return false;
+    an_pattern *known = an_patterns_find(patterns, worker->key);
+    if (known == NULL || !has_seen(worker, known, record))
+        return false;
+    an_decimal *sums = patterns->sums + (size_t)(known - patterns->patterns) * patterns->n_sums;
+    for (size_t i = 0; i < patterns->n_sums; i++)
+        sums[i].units += worker->numbers[i].units; /* 127 bits hold 10^9 numbers of the largest size */
+    known->times++;
+    worker->counts.filtered += !known->passes;
+    return true;
+}
+
+/* Remembers the pattern of a record that has just been read. */
+static an_code add_pattern(an_worker *worker, const an_row *row, bool passes, an_error *err)
+{
+    an_patterns *patterns = &worker->patterns;
+    if (!an_binding_key(worker->binding, row->record, worker->recalls, worker->key, worker->numbers))
+        return AN_OK;
+    const an_pattern *known = an_patterns_find(patterns, worker->key);
+    if (known == NULL) {
+        const an_pattern pattern = {.line = row->record->line, .period = row->period, .passes = passes};
+        if (an_patterns_add(patterns, worker->key, &pattern) != AN_OK)
+            return an_fail_memory(err);
+        known = an_patterns_find(patterns, worker->key);
+    }
+    return known == NULL || note_seen(worker, known, row->record) == AN_OK ? AN_OK : an_fail_memory(err);
+}
+
+static an_code hand_over(an_worker *worker, size_t number, an_error *err)
+{
+    an_patterns *patterns = &worker->patterns;
+    const an_pattern *pattern = &patterns->patterns[number];
+    const an_record record = {.line = pattern->line, .n = 0};
+    const an_row row = {.values = worker->values,
+                        .period = pattern->period,
+                        .file = worker->file,
+                        .record = &record,
+                        .cell = an_binding_cells(worker->binding)};
+    if (!an_binding_values(worker->binding, patterns->keys + number * patterns->words, worker->recalls,
+                           patterns->sums + number * patterns->n_sums, pattern->times, worker->values))
+        return an_fail_at(err, AN_DATA, worker->file, pattern->line, 0, "a sum is too large");
+    return worker->scan->repeat(worker->state, &row, pattern->times, err);
+}
+
+an_code an_worker_finish(an_worker *worker, an_error *err)
+{
+    an_patterns *patterns = &worker->patterns;
+    an_code code = AN_OK;
+    for (size_t i = 0; i < patterns->count && code == AN_OK; i++)
+        if (patterns->patterns[i].times > 0 && patterns->patterns[i].passes)
+            code = hand_over(worker, i, err);
+    an_patterns_free(patterns);
+    return code;
+}
+
+static an_code one_record(an_worker *worker, const an_record *record, an_error *err)
+{
+    const bool counting = worker->patterns.slots != NULL;
+    if (counting && count_pattern(worker, record))
+        return AN_OK;
     an_row row;
     bool passes;
-    an_code code = an_binding_row(job->binding, record, worker->values, &row, &passes, err);
+    an_code code =
+        an_binding_row(worker->binding, record, worker->recalls, worker->values, &row, &passes, err);
     if (code == AN_OK && passes)
         code = worker->scan->row(worker->state, &row, err);
     if (code == AN_OK && !passes)
         worker->counts.filtered++;
+    if (code == AN_OK && counting)
+        code = an_patterns_pay(&worker->patterns) ? add_pattern(worker, &row, passes, err)
+                                                  : an_worker_finish(worker, err);
     return code;
 }
 
-/* The reader of the job's file; the last file's is let go. */
+/* Goes to another file: the last one's reader and what was remembered of its columns is let go. */
+static an_code open_file(an_worker *worker, const an_job *job, an_error *err)
+{
+    const size_t n = worker->plan->n;
+    an_code code = an_worker_finish(worker, err);
+    forget(worker);
+    if (worker->reader != NULL)
+        worker->counts.empty_lines += an_reader_empty_lines(worker->reader);
+    an_reader_free(worker->reader);
+    worker->reader = NULL;
+    worker->reader_file = job->file;
+    worker->binding = job->binding;
+    worker->file = job->name;
+    if (worker->values == NULL) {
+        worker->values = calloc(n + 1, sizeof *worker->values);
+        worker->recalls = calloc(n + 1, sizeof *worker->recalls);
+        worker->key = calloc(n + 1, sizeof *worker->key);
+        worker->numbers = calloc(n + 1, sizeof *worker->numbers);
+    }
+    if (code == AN_OK && (worker->values == NULL || worker->recalls == NULL || worker->key == NULL ||
+                          worker->numbers == NULL ||
+                          (worker->scan->repeat != NULL &&
+                           an_patterns_init(&worker->patterns, n, an_binding_sums(job->binding)) != AN_OK)))
+        code = an_fail_memory(err);
+    if (code == AN_OK)
+        code = an_reader_new(&worker->reader, job->name, job->delimiter, false, err);
+    if (code == AN_OK) {
+        size_t n_wanted;
+        const uint32_t *wanted = an_binding_wanted(job->binding, &n_wanted);
+        an_reader_want(worker->reader, wanted, n_wanted);
+    }
+    return code;
+}
+
 static an_code start(an_worker *worker, const an_job *job, an_error *err)
 {
-    if (worker->values == NULL)
-        worker->values = calloc(worker->plan->n + 1, sizeof *worker->values);
-    if (worker->values == NULL)
-        return an_fail_memory(err);
     if (worker->reader == NULL || worker->reader_file != job->file) {
-        if (worker->reader != NULL)
-            worker->counts.empty_lines += an_reader_empty_lines(worker->reader);
-        an_reader_free(worker->reader);
-        worker->reader = NULL;
-        worker->reader_file = job->file;
-        an_code code = an_reader_new(&worker->reader, job->name, job->delimiter, false, err);
+        const an_code code = open_file(worker, job, err);
         if (code != AN_OK)
             return code;
     }
@@ -143,7 +272,7 @@ an_code an_worker_block(an_worker *worker, const an_job *job, an_error *err)
             worker->file_rows[job->file]++;
         }
         if (code == AN_OK)
-            code = one_record(worker, job, &record, err);
+            code = one_record(worker, &record, err);
         if (code == AN_OK) {
             worker->counts.used++;
         } else if (code == AN_DATA && worker->scan->skip_bad) {

@@ -6,6 +6,7 @@
 #include "csv/blocks.h"
 #include "table/binding.h"
 #include "table/extract.h"
+#include "table/pattern.h"
 
 /* A block to be parsed, with what is known of the file it comes from. */
 typedef struct an_job {
@@ -24,8 +25,14 @@ typedef struct an_worker {
     void *state; /* the caller's */
     an_reader *reader;
     size_t reader_file;
+    const an_binding *binding; /* of the reader's file */
+    const char *file;          /* its name, for messages */
     an_value *values;
-    an_writer *rejects; /* of the block under way; NULL: dropped */
+    an_recall *recalls;   /* of each need, for this binding */
+    an_patterns patterns; /* of its rows; slots NULL: they are not counted */
+    uint64_t *key;
+    an_decimal *numbers; /* of the row under way, that are only added up */
+    an_writer *rejects;  /* of the block under way; NULL: dropped */
     an_counts counts;
     uint64_t *file_rows; /* rows read of each file */
     uint64_t reported;   /* of counts.read, what was committed */
@@ -37,6 +44,9 @@ void an_worker_free(an_worker *worker);
 
 /* Parses the block of a job. A failure is the first bad row of the block (unless skip_bad) or AN_SYSTEM. */
 an_code an_worker_block(an_worker *worker, const an_job *job, an_error *err);
+
+/* Hands over what was only counted. Call once after the last block. */
+an_code an_worker_finish(an_worker *worker, an_error *err);
 
 /* Writes out what the block left behind. Called in the order of the input, one block at a time. */
 an_code an_worker_commit(an_worker *worker, uint64_t number, an_error *err);

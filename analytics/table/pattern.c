@@ -1,0 +1,134 @@
+/* pattern: rows that are equal in all that matters, counted instead of read again. */
+#include "table/pattern.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+enum {
+    SLOTS = 1 << 15,
+    MOST = SLOTS / 2, /* patterns: their keys and counts stay in a near cache */
+    PROBES = 16,      /* a search that is longer fails: the row is read as any other */
+    TRIAL = 1 << 16,  /* rows after which it must have paid */
+    SEEN = 1 << 15,   /* texts that are remembered; a later one takes the place of an earlier one */
+};
+
+typedef struct an_seen {
+    an_recall_key key;
+    uint32_t pattern; /* its number plus 1; 0: free */
+    uint16_t column, size;
+} an_seen;
+
+an_code an_patterns_init(an_patterns *patterns, size_t n, size_t n_sums)
+{
+    *patterns = (an_patterns){.words = (n + 3) / 4, .n_sums = n_sums, .mask = SLOTS - 1};
+    patterns->slots = calloc(SLOTS, sizeof *patterns->slots);
+    return patterns->slots != NULL ? AN_OK : AN_SYSTEM;
+}
+
+void an_patterns_free(an_patterns *patterns)
+{
+    free(patterns->keys);
+    free(patterns->patterns);
+    free(patterns->sums);
+    free(patterns->slots);
+    free(patterns->seen);
+    *patterns = (an_patterns){0};
+}
+
+static size_t home(const an_patterns *patterns, const uint64_t key[])
+{
+    uint64_t mixed = 0;
+    for (size_t i = 0; i < patterns->words; i++) {
+        mixed = (mixed ^ key[i]) * UINT64_C(0x9E3779B97F4A7C15);
+        mixed ^= mixed >> 32;
+    }
+    return (size_t)mixed;
+}
+
+static bool same(const uint64_t a[], const uint64_t b[], size_t words)
+{
+    uint64_t differ = 0;
+    for (size_t i = 0; i < words; i++)
+        differ |= a[i] ^ b[i];
+    return differ == 0;
+}
+
+an_pattern *an_patterns_find(an_patterns *patterns, const uint64_t key[])
+{
+    patterns->tried++;
+    size_t at = home(patterns, key);
+    for (int probe = 0; probe < PROBES; probe++, at++) {
+        const uint32_t number = patterns->slots[at & patterns->mask];
+        if (number == 0)
+            return NULL;
+        if (same(patterns->keys + (number - 1) * patterns->words, key, patterns->words)) {
+            patterns->found++;
+            return &patterns->patterns[number - 1];
+        }
+    }
+    return NULL;
+}
+
+an_code an_patterns_add(an_patterns *patterns, const uint64_t key[], const an_pattern *pattern)
+{
+    if (patterns->count == MOST)
+        return AN_OK;
+    size_t at = home(patterns, key);
+    int probe = 0;
+    while (probe < PROBES && patterns->slots[at & patterns->mask] != 0) {
+        probe++;
+        at++;
+    }
+    if (probe == PROBES)
+        return AN_OK;
+    if (an_grow(&patterns->keys, &patterns->keys_capacity, (patterns->count + 1) * patterns->words,
+                sizeof *patterns->keys) != AN_OK ||
+        an_grow(&patterns->patterns, &patterns->capacity, patterns->count + 1, sizeof *patterns->patterns) !=
+            AN_OK ||
+        an_grow(&patterns->sums, &patterns->sums_capacity, (patterns->count + 1) * patterns->n_sums + 1,
+                sizeof *patterns->sums) != AN_OK)
+        return AN_SYSTEM;
+    memset(patterns->sums + patterns->count * patterns->n_sums, 0, patterns->n_sums * sizeof *patterns->sums);
+    memcpy(patterns->keys + patterns->count * patterns->words, key, patterns->words * sizeof *key);
+    patterns->patterns[patterns->count++] = *pattern;
+    patterns->slots[at & patterns->mask] = (uint32_t)patterns->count;
+    return AN_OK;
+}
+
+bool an_patterns_pay(const an_patterns *patterns)
+{
+    return patterns->tried < TRIAL || patterns->found > patterns->tried / 2;
+}
+
+static an_seen *seen_at(const an_patterns *patterns, an_recall_key key, size_t size, uint32_t pattern)
+{
+    const size_t home = an_recall_home(key, size) ^ pattern * (size_t)2654435761U;
+    return &patterns->seen[(home ^ home >> 16) % SEEN];
+}
+
+bool an_patterns_has_seen(const an_patterns *patterns, const an_pattern *pattern, size_t column,
+                          const char *text, size_t size)
+{
+    if (size > AN_RECALL_SIZE || patterns->seen == NULL)
+        return false;
+    const an_recall_key key = an_recall_key_of(text, size);
+    const uint32_t number = (uint32_t)(pattern - patterns->patterns) + 1;
+    const an_seen *const seen = seen_at(patterns, key, size, number);
+    return seen->key.low == key.low && seen->key.high == key.high && seen->pattern == number &&
+           seen->column == column && seen->size == size;
+}
+
+an_code an_patterns_note(an_patterns *patterns, const an_pattern *pattern, size_t column, const char *text,
+                         size_t size)
+{
+    if (size > AN_RECALL_SIZE)
+        return AN_OK;
+    if (patterns->seen == NULL && (patterns->seen = calloc(SEEN, sizeof *patterns->seen)) == NULL)
+        return AN_SYSTEM;
+    const an_recall_key key = an_recall_key_of(text, size);
+    const uint32_t number = (uint32_t)(pattern - patterns->patterns) + 1;
+    *seen_at(patterns, key, size, number) = (an_seen){key, number, (uint16_t)column, (uint16_t)size};
+    return AN_OK;
+}
