@@ -101,7 +101,10 @@ static const an_program program = {
         "controlled, what share of the controls finds an irregularity, how the controls were selected, and "
         "whether selection by risk analysis finds more than chance.\n\n"
         "Rates are shares with an interval (--interval). A denominator of 0 has status M and no value, one "
-        "below --min-n status U. Where there are more controls than items the rate is no share and has no "
+        "below --min-n status U. An extract without control_stage and controls, but with control_result, "
+        "holds "
+        "inspected items only: each row with a result is a control, and control_rate says nothing. "
+        " Where there are more controls than items the rate is no share and has no "
         "interval.",
     .source = "SWD(2018) 380, chapter 3: objectives 2 and 3, controls at clearance, post-clearance and "
               "post-release; "

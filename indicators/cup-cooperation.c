@@ -121,10 +121,9 @@ static const an_program program = {
         "with third countries: use --by direction,scope, or choose one with --where. A column of --by or "
         "--where must then be in both extracts, or --programme be left out. Where only one of the "
         "extracts has rows of a period and group, the indicators of the other have status M there.",
-    .source =
-        "SWD(2018) 380, section 3.2, objectives 5 to 7: requests and answers for administrative "
-        "assistance sent and received within the EU and with third countries; participations in the "
-        "customs programme; man-days spent on technical assistance.",
+    .source = "SWD(2018) 380, section 3.2, objectives 5 to 7: requests and answers for administrative "
+              "assistance sent and received within the EU and with third countries; participations in the "
+              "customs programme; man-days spent on technical assistance.",
     .examples = "cup-cooperation --by direction,scope assistance.csv\n"
                 "cup-cooperation --programme programme.csv assistance.csv\n"
                 "cup-cooperation --programme programme.csv --by member_state assistance.csv",

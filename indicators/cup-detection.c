@@ -64,7 +64,8 @@ static an_code bootstrap(const an_tally *tally, size_t group, const an_settings 
     if (scratch == NULL)
         return an_fail_memory(err);
     if (an_bootstrap_rate(cases, n, an_decimal_double(result->denominator), &plan, scratch, &rate,
-                          &interval) == AN_OK) {
+                          &interval) == AN_OK &&
+        interval.upper > interval.lower) { /* amounts that are all 0 say nothing of the next one */
         result->lower = interval.lower;
         result->upper = interval.upper;
         result->method = "bootstrap";

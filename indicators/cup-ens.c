@@ -261,10 +261,9 @@ static const an_program program = {
         "Phrases are compared by letters and digits alone: Spare-Parts is `spare parts`. A description "
         "is vague only as a whole: `spare parts for bicycles` is not. A field that the extract does not "
         "have is not asked for.",
-    .source =
-        "SWD(2018) 380, section 3.2, objective 1: number of ENS submitted and processed; their quality "
-        "(language and alphabet, completeness: persons involved, codification, goods descriptions); "
-        "economic operators' rate of compliance. Unicode Standard Annex 24 (scripts).",
+    .source = "SWD(2018) 380, section 3.2, objective 1: number of ENS submitted and processed; their quality "
+              "(language and alphabet, completeness: persons involved, codification, goods descriptions); "
+              "economic operators' rate of compliance. Unicode Standard Annex 24 (scripts).",
     .examples = "cup-ens ens.csv\n"
                 "cup-ens --by transport_mode,member_state ens.csv\n"
                 "cup-ens --vague unacceptable.txt ens.csv",

@@ -42,10 +42,9 @@ static const an_program program = {
         "things (goods_movements, risk_results, control_results, market_surveillance, postal_platforms): "
         "a rate over all of them is that of the largest; use --by kind. A row with more shared than "
         "shareable is bad.",
-    .source =
-        "SWD(2018) 380, section 3.2, objective 2: sharing of data on movements of goods, of risk "
-        "analysis results, of control results; cooperation with market surveillance and postal "
-        "authorities and platforms. Wilson 1927, JASA 22:209.",
+    .source = "SWD(2018) 380, section 3.2, objective 2: sharing of data on movements of goods, of risk "
+              "analysis results, of control results; cooperation with market surveillance and postal "
+              "authorities and platforms. Wilson 1927, JASA 22:209.",
     .examples = "cup-sharing --by kind sharing.csv\n"
                 "cup-sharing --by kind,member_state sharing.csv | ind-compare",
     .sources = sources,

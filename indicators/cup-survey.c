@@ -162,9 +162,9 @@ static an_code find_answer(an_run *run, const char *const **by, size_t *n_by, si
         return code;
     for (*answer = 0; *answer < *n_by && strcmp((*by)[*answer], "answer") != 0; ++*answer)
         ;
-    return *answer < *n_by ? AN_OK
-                           : an_fail(err, AN_USAGE,
-                                     "--by: 'answer' must be among the columns: shares are of its values");
+    return *answer < *n_by
+               ? AN_OK
+               : an_fail(err, AN_USAGE, "--by: 'answer' must be among the columns: shares are of its values");
 }
 
 static an_code check(an_run *run, an_error *err)
@@ -214,9 +214,8 @@ static const an_program program = {
         "them by objective.",
     .output = "the indicator table: indicator, period (empty: neither extract is dated), the columns of "
               "--by, value, lower, upper, numerator, denominator, n_missing, unit, status, method",
-    .source =
-        "SWD(2018) 380, section 3.2: output indicators from the actors' reports; chapter 2: the tables "
-        "of status, results, use and challenges under each sub-action, and the status of each action.",
+    .source = "SWD(2018) 380, section 3.2: output indicators from the actors' reports; chapter 2: the tables "
+              "of status, results, use and challenges under each sub-action, and the status of each action.",
     .examples = "cup-survey survey.csv\n"
                 "cup-survey --actions actions.csv survey.csv\n"
                 "cup-survey --where question=challenges --by sub_action,answer survey.csv",

@@ -38,7 +38,7 @@ plot \
     for [s = 1:n_series] data \
         using 3:($7 == s && $6 == 1 ? middle($2, s) : NaN):(0):3:(low($2, s)):(high($2, s)) \
         with boxxyerror fillcolor rgb lights[s] fillstyle solid 1 noborder notitle, \
-    data using 3:(shown($6) ? middle($2, $7) : NaN):4:(cut($5)) \
+    data using 3:(shown($6) && valid(4) && valid(5) ? middle($2, $7) : NaN):4:(cut($5)) \
         with xerrorbars pointtype -1 linecolor rgb ink linewidth 1.2 notitle, \
     data using (shown($6) ? valid(5) ? cut($5) : $3 : 0):(shown($6) ? middle($2, $7) : nowhere): \
         (shown($6) ? text($3, $6) : "") \

@@ -187,8 +187,8 @@ Test(reader, messages_say_what_is_wrong_and_what_was_expected)
         {"\"a", 2, "q3.csv:7:1: the quote opened here is never closed"},
         {"caf\xE9", 4,
          "q3.csv:7:1: not UTF-8: byte 0xE9 (is the file Latin-1? convert it: iconv -f LATIN1 -t UTF-8)"},
-        {"a,b\0", 4, "q3.csv:7:2: a NUL byte: is this a text file?"},
-        {"\0\xE9", 2, "q3.csv:7:1: a NUL byte: is this a text file?"},
+        {"a,b\0", 4, "q3.csv:7:2: a NUL byte: this is no text; a spreadsheet is to be saved as CSV, UTF-16 text converted with iconv -f UTF-16 -t UTF-8"},
+        {"\0\xE9", 2, "q3.csv:7:1: a NUL byte: this is no text; a spreadsheet is to be saved as CSV, UTF-16 text converted with iconv -f UTF-16 -t UTF-8"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         an_reader *reader;

@@ -7,6 +7,8 @@
 /* ---- what both show ---- */
 
 /* The columns of a source, each once: those it cannot do without, or the others. */
+enum { SHOWN_SIZE = 96 };
+
 typedef struct name_list {
     const char *names[96];
     size_t n;
@@ -19,6 +21,21 @@ static void add_name(name_list *list, const char *name)
             return;
     if (list->n < sizeof list->names / sizeof list->names[0])
         list->names[list->n++] = name;
+}
+
+/* The name with "{option}" replaced by the option's default; *option: its name, NULL where there is none. */
+static const char *shown_name(const an_program *program, const char *name, char shown[SHOWN_SIZE],
+                              const an_option **option)
+{
+    const char *const open = strchr(name, '{'), *const close = open != NULL ? strchr(open, '}') : NULL;
+    *option = NULL;
+    for (const an_option *o = program->options; close != NULL && o != NULL && o->name != NULL; o++)
+        if (strlen(o->name) == (size_t)(close - open) - 1 && strncmp(o->name, open + 1, strlen(o->name)) == 0)
+            *option = o;
+    if (*option == NULL)
+        return name;
+    snprintf(shown, SHOWN_SIZE, "%.*s%s%s", (int)(open - name), name, (*option)->fallback, close + 1);
+    return shown;
 }
 
 static void add_conditions(name_list *list, const an_condition where[AN_CONDITIONS])
@@ -81,14 +98,17 @@ static void wrap(an_writer *writer, const char *text, size_t indent)
     an_writer_string(writer, "\n");
 }
 
-static void text_names(an_writer *writer, const char *label, const name_list *list)
+static void text_names(an_writer *writer, const an_program *program, const char *label, const name_list *list)
 {
     if (list->n == 0)
         return;
     an_writer_print(writer, "  %s:\n", label);
     for (size_t i = 0; i < list->n; i++) {
-        const an_column *column = an_column_find(list->names[i]);
-        an_writer_print(writer, "    %-22s", list->names[i]);
+        char shown[SHOWN_SIZE];
+        const an_option *option;
+        const char *const name = shown_name(program, list->names[i], shown, &option);
+        const an_column *column = an_column_find(name);
+        an_writer_print(writer, "    %-22s", name);
         if (column != NULL) {
             an_writer_string(writer, column->title);
             if (column->unit != NULL)
@@ -96,6 +116,8 @@ static void text_names(an_writer *writer, const char *label, const name_list *li
             if (column->codes != NULL)
                 an_writer_print(writer, ": %s", column->codes);
         }
+        if (option != NULL)
+            an_writer_print(writer, " (by default; or as --%s says)", option->name);
         an_writer_string(writer, "\n");
     }
 }
@@ -111,8 +133,8 @@ static void text_sources(an_writer *writer, const an_program *program)
         if (source->date != NULL)
             an_writer_print(writer, ", dated by %s or period", source->date);
         an_writer_string(writer, "\n");
-        text_names(writer, "columns it needs", &needed);
-        text_names(writer, "columns it uses where they are present", &used);
+        text_names(writer, program, "columns it needs", &needed);
+        text_names(writer, program, "columns it uses where they are present", &used);
     }
 }
 
@@ -143,7 +165,7 @@ static void text_options(an_writer *writer, const char *title, const an_option *
 
 void an_help_text(const an_program *program, an_writer *writer)
 {
-    an_writer_print(writer, "%s: %s\n\nUsage: %s\n\n", program->name, program->summary,
+    an_writer_print(writer, "%s: %s\n\nUsage: %s %s\n\n", program->name, program->summary, program->name,
                     program->usage != NULL ? program->usage : "[OPTION]... [FILE]...");
     wrap(writer, program->definition, 0);
     text_sources(writer, program);
@@ -259,19 +281,22 @@ static void man_item(an_writer *writer, const char *name, const char *text)
     roff_words(writer, text, strlen(text));
 }
 
-static void man_names(an_writer *writer, const char *label, const name_list *list)
+static void man_names(an_writer *writer, const an_program *program, const char *label, const name_list *list)
 {
     if (list->n == 0)
         return;
     an_writer_print(writer, "%s:\n.Bl -tag -width supplementary_units -compact\n", label);
     for (size_t i = 0; i < list->n; i++) {
-        const an_column *column = an_column_find(list->names[i]);
+        char shown[SHOWN_SIZE];
+        const an_option *option;
+        const char *const name = shown_name(program, list->names[i], shown, &option);
+        const an_column *column = an_column_find(name);
         char text[512] = "as the option says";
         if (column != NULL)
             snprintf(text, sizeof text, "%s%s%s%s%s", column->title, column->unit != NULL ? ", " : "",
                      column->unit != NULL ? column->unit : "", column->codes != NULL ? ": " : "",
                      column->codes != NULL ? column->codes : "");
-        man_item(writer, list->names[i], text);
+        man_item(writer, name, text);
     }
     an_writer_string(writer, ".El\n");
 }
@@ -284,8 +309,8 @@ static void man_sources(an_writer *writer, const an_program *program)
         an_writer_print(writer, ".Ss The extract %s\n", source->extract);
         if (source->option != NULL)
             an_writer_print(writer, "Named by \\-\\-%s.\n", source->option);
-        man_names(writer, "Columns it needs", &needed);
-        man_names(writer, "Columns it uses where they are present", &used);
+        man_names(writer, program, "Columns it needs", &needed);
+        man_names(writer, program, "Columns it uses where they are present", &used);
     }
 }
 

@@ -258,6 +258,28 @@ static setting *by_letter(const an_options *options, int letter)
     return NULL;
 }
 
+/* An abbreviation of several options, or a name that is none: then the one with the longest common beginning.
+ */
+static an_code fail_unknown(const an_options *options, const char *shown, an_error *err)
+{
+    const char *const name = shown + strspn(shown, "-"), *nearest = NULL;
+    size_t size = strcspn(name, "="), most = 0, matches = 0;
+    for (size_t i = 0; i < options->n; i++) {
+        const char *const known = options->settings[i].option->name;
+        size_t common = 0;
+        while (common < size && known[common] == name[common])
+            common++;
+        matches += common == size;
+        nearest = common > most ? known : nearest;
+        most = common > most ? common : most;
+    }
+    if (matches > 1)
+        return an_fail(err, AN_USAGE, "ambiguous option %s; see --help", shown);
+    if (most < 2)
+        return an_fail(err, AN_USAGE, "unknown option %s; see --help", shown);
+    return an_fail(err, AN_USAGE, "unknown option %s; did you mean --%s? see --help", shown, nearest);
+}
+
 static an_code parse(an_options *options, int argc, char **argv, an_error *err)
 {
     struct option *longs;
@@ -277,7 +299,7 @@ static an_code parse(an_options *options, int argc, char **argv, an_error *err)
         if (found == '?' && optopt > 0)
             return an_fail(err, AN_USAGE, "unknown option -%c; see --help", optopt);
         if (found == '?')
-            return an_fail(err, AN_USAGE, "unknown or ambiguous option %s; see --help", shown);
+            return fail_unknown(options, shown, err);
         setting *s = found >= 256 ? &options->settings[found - 256] : by_letter(options, found);
         s->given = true;
         code = set(options, s, optarg, err);

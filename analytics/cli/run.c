@@ -170,6 +170,9 @@ static an_code scan_sources(an_run *run, an_tally *const *tallies, const an_sour
         code = scan_source(run, tallies, &sources[s], s, err);
     for (unsigned t = 1; t < run->threads && code == AN_OK; t++)
         code = an_tally_merge(tallies[0], tallies[t], err);
+    const an_counts *const counts = &run->counts;
+    if (code == AN_OK && counts->filtered > 0 && counts->filtered == counts->used)
+        an_run_note(run, "no row of %llu satisfies --where", (unsigned long long)counts->used);
     return code == AN_OK ? an_tally_finish(tallies[0], err) : code;
 }
 

@@ -26,6 +26,7 @@ struct an_writer {
     int fd;          /* -1: memory */
     char *path;      /* the final name, NULL: written directly */
     char *temporary; /* what is renamed to path */
+    bool unnamed;    /* it has no name yet: nothing is left behind if we are killed */
     char *buffer;
     size_t size, capacity;
     size_t full;      /* the buffer is written out when it holds so much */
@@ -38,7 +39,7 @@ static void destroy(an_writer *writer)
 {
     if (writer->fd >= 0)
         close(writer->fd);
-    if (writer->temporary != NULL)
+    if (writer->temporary != NULL && !writer->unnamed)
         unlink(writer->temporary);
     free(writer->temporary);
     free(writer->path);
@@ -61,20 +62,41 @@ static an_writer *create(const char *name, size_t full)
     return NULL;
 }
 
+/* Sets the name of the k-th temporary file; it begins with the folder of writer->path. */
+static void name_temporary(char *name, size_t folder, int k)
+{
+    snprintf(name + folder, TEMPORARY_SIZE, ".cuprum-%ld-%d", (long)getpid(), k);
+}
+
+static size_t folder_size(const char *path)
+{
+    const char *const slash = strrchr(path, '/');
+    return slash != NULL ? (size_t)(slash - path) + 1 : 0;
+}
+
+/* A file without a name in the folder, where the file system can make one: a run that is killed leaves
+ * nothing. */
+static bool open_unnamed(an_writer *writer, char *name, size_t folder)
+{
+    name[folder] = '\0';
+    writer->fd = open(folder > 0 ? name : ".", O_WRONLY | O_TMPFILE | O_CLOEXEC, 0666);
+    writer->unnamed = writer->fd >= 0;
+    return writer->unnamed;
+}
+
 /* Opens a new file beside writer->path; the system gives it the mode of the umask. */
 static an_code open_temporary(an_writer *writer, an_error *err)
 {
-    const char *const slash = strrchr(writer->path, '/');
-    const size_t folder = slash != NULL ? (size_t)(slash - writer->path) + 1 : 0;
+    const size_t folder = folder_size(writer->path);
     char *const name = malloc(folder + TEMPORARY_SIZE);
     if (name == NULL)
         return an_fail_memory(err);
     memcpy(name, writer->path, folder);
-    for (int i = 0; i < TEMPORARY_NAMES && writer->fd < 0; i++) {
-        snprintf(name + folder, TEMPORARY_SIZE, ".cuprum-%ld-%d", (long)getpid(), i);
+    bool tried = open_unnamed(writer, name, folder);
+    for (int i = 0; i < TEMPORARY_NAMES && !tried; i++) {
+        name_temporary(name, folder, i);
         writer->fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-        if (writer->fd < 0 && errno != EEXIST)
-            break;
+        tried = writer->fd >= 0 || errno != EEXIST;
     }
     if (writer->fd < 0) {
         free(name);
@@ -82,6 +104,22 @@ static an_code open_temporary(an_writer *writer, an_error *err)
     }
     writer->temporary = name;
     return AN_OK;
+}
+
+/* Gives a file without a name the one that is then renamed. False: errno says why. */
+static bool give_name(an_writer *writer)
+{
+    const size_t folder = folder_size(writer->path);
+    char open_file[64];
+    snprintf(open_file, sizeof open_file, "/proc/self/fd/%d", writer->fd);
+    for (int i = 0; i < TEMPORARY_NAMES && writer->unnamed; i++) {
+        name_temporary(writer->temporary, folder, i);
+        if (linkat(AT_FDCWD, open_file, AT_FDCWD, writer->temporary, AT_SYMLINK_FOLLOW) == 0)
+            writer->unnamed = false;
+        else if (errno != EEXIST)
+            return false;
+    }
+    return !writer->unnamed;
 }
 
 /* Takes the place of a regular file, with its permissions. */
@@ -233,8 +271,8 @@ void an_writer_string(an_writer *writer, const char *text)
 }
 
 /* Prints into the room that there is; returns the length that the text has. */
-__attribute__((format(printf, 2, 0)))
-static int print(an_writer *writer, const char *format, va_list arguments)
+__attribute__((format(printf, 2, 0))) static int print(an_writer *writer, const char *format,
+                                                       va_list arguments)
 {
     return vsnprintf(writer->buffer + writer->size, writer->capacity - writer->size, format, arguments);
 }
@@ -335,6 +373,8 @@ void an_writer_json(an_writer *writer, const char *text, size_t size)
 an_code an_writer_commit(an_writer *writer, an_error *err)
 {
     an_writer_flush(writer);
+    if (writer->unnamed && !an_writer_failed(writer) && !give_name(writer))
+        fail_write(writer);
     if (writer->fd >= 0 && close(writer->fd) != 0)
         fail_write(writer);
     writer->fd = -1;

@@ -9,7 +9,11 @@ static an_code fail_cell(const an_binding *binding, const an_record *record, siz
 {
     if (expected == NULL && strncmp(reason, "not a", 5) == 0 && binding->decimal == '.' &&
         value->text.size < 32 && memchr(value->text.text, ',', value->text.size) != NULL)
-        hint = " (a decimal comma is read with --decimal ,)";
+        hint = memchr(value->text.text, '.', value->text.size) != NULL
+                   ? " (separators of thousands cannot be read)"
+                   : " (a decimal comma is read with --decimal ,)";
+    else if (strcmp(reason, "not a date") == 0)
+        hint = " (other forms: --schema with \"format\": \"%d.%m.%Y\" and the like)";
     return an_fail_at(err, AN_DATA, binding->file, record->line, binding->cells[need], "%s: %s: '%.*s'%s%s%s",
                       binding->plan->needs[need].name, reason,
                       value->text.size < 200 ? (int)value->text.size : 200, value->text.text,

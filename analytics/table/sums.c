@@ -156,8 +156,14 @@ static int key_need(an_compiled_source *out, const an_tally_plan *plan, const an
 {
     if (source->partial && is_elsewhere(plan, source, k))
         return AN_KEY_EMPTY;
-    size_t known = out->n_needs, i = need(out, key_name(plan, k), false);
-    if (i == known)
+    const char *const name = key_name(plan, k);
+    bool required = false; /* by the program itself */
+    for (size_t j = 0; j < out->n_needs; j++)
+        if (strcmp(out->needs[j].name, name) == 0)
+            required = !out->needs[j].optional && out->needs[j].unless == NULL;
+    const size_t i = need(out, name, false);
+    out->needs[i].unless = NULL; /* a breakdown by a column that is not there is none */
+    if (!required)
         out->needs[i].option = k < plan->n_by ? "--by" : "--strata";
     return (int)i;
 }
