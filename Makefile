@@ -3,6 +3,7 @@
 # Everything is discovered, so that a new indicator is one source file and one golden folder:
 #   analytics/*/*.c -> libanalytics.a         indicators/*.c -> one program each; quarter is copied
 #   plots/*.gp -> templates in the library    analytics/text/*.txt -> lists in the library
+#   analytics/report/style.css, script.js -> the style and the script of the page of ind-report
 #     tests/test_*.c, tests/fuzz/, tests/bench/ -> one program each
 #
 # A VARIANT is the same build with other flags in a folder of its own: `make VARIANT=san` leaves
@@ -35,8 +36,10 @@ LIBS = $(shell pkg-config --libs $(LIBRARIES)) -lcsv -lunistring -lm -lpthread
 
 TEMPLATES := $(wildcard plots/*.gp)
 PHRASES := $(wildcard analytics/text/*.txt)
+ASSETS := $(wildcard analytics/report/*.css analytics/report/*.js)
 LIB_OBJ := $(patsubst %.c,$(B)/obj/%.o,$(wildcard analytics/*/*.c)) \
-    $(if $(TEMPLATES),$(B)/obj/plots/templates.o) $(if $(PHRASES),$(B)/obj/text/phrases.o)
+    $(if $(TEMPLATES),$(B)/obj/plots/templates.o) $(if $(PHRASES),$(B)/obj/text/phrases.o) \
+    $(if $(ASSETS),$(B)/obj/text/assets.o)
 LIB := $(B)/libanalytics.a
 PROGRAMS := $(patsubst indicators/%.c,$(B)/bin/%,$(wildcard indicators/*.c))
 SCRIPTS := $(patsubst indicators/%,$(B)/bin/%,$(wildcard indicators/quarter))
@@ -105,6 +108,21 @@ $(B)/phrases.c: $(PHRASES) Makefile
 	    for file in $(PHRASES); do \
 	        echo "const char *const an_field_$$(basename $$file .txt)[] = {"; \
 	        sed '/^#/d; s/[\\"]/\\&/g; s/.*/    "&",/' $$file; \
+	        echo '    NULL};'; \
+	    done; } >$@
+
+$(B)/obj/text/assets.o: $(B)/assets.c $(B)/flags
+	@mkdir -p $(@D); echo "CC $@"
+	$(Q)$(COMPILE) -MMD -MP -c -o $@ $<
+
+$(B)/assets.c: $(ASSETS) Makefile
+	@mkdir -p $(@D); { \
+	    echo '/* assets: the style and the script of the report, by line; made by the Makefile. */'; \
+	    echo '#include <stddef.h>'; \
+	    echo '#include "report/asset.h"'; \
+	    for file in $(ASSETS); do \
+	        echo "const char *const an_asset_$$(basename $${file%.*})[] = {"; \
+	        sed 's/[\\"]/\\&/g; s/.*/    "&",/' $$file; \
 	        echo '    NULL};'; \
 	    done; } >$@
 

@@ -84,6 +84,8 @@ Test(chart, labels_never_cover_another)
 
 /* ---- kinds ---- */
 
+#define NO_KEY "indicator,period,value,lower,upper,numerator,denominator,n_missing,unit,status,method\n"
+
 Test(chart, bars_are_sorted_and_what_is_missing_is_never_zero)
 {
     static const char table[] = HEAD "other,2017-Q3,AT,0.9,,,9,10,0,ratio,A,\n"
@@ -114,6 +116,41 @@ Test(chart, bars_are_sorted_and_what_is_missing_is_never_zero)
     cr_expect_str_eq(text(&b, "x_label", 0), "control rate, %");
     cr_expect_str_eq(text(&b, "source", 0), "source: t.csv; cuprum");
     expect_near(number(&b, "overall", 0, 0), 100.0 * 41 / 205, 1e-12); /* without the suppressed 70 of 100 */
+    end(&b);
+}
+
+/* R: x <- c(10, 20, 30, 40, 100); (x - median(x)) / mad(x) gives -1.34898 -0.67449 0 0.67449 4.72143 */
+Test(chart, a_heat_map_colours_by_the_robust_distance_from_the_median)
+{
+    static const char table[] = HEAD "rate,2017,A,0.1,,,10,100,0,ratio,A,wilson\n"
+                                     "rate,2017,B,0.2,,,20,100,0,ratio,U,wilson\n"
+                                     "rate,2017,C,0.3,,,30,100,0,ratio,A,wilson\n"
+                                     "rate,2017,D,0.4,,,40,100,0,ratio,A,wilson\n"
+                                     "rate,2017,E,1,,,100,100,0,ratio,A,wilson\n"
+                                     "rate,2017,F,0.9,,,90,100,0,ratio,Q,wilson\n"
+                                     "same,2017,A,2,,,2,,0,count,A,sum\n"
+                                     "same,2017,B,2,,,2,,0,count,A,sum\n"
+                                     "same,2017,C,9,,,9,,0,count,A,sum\n";
+    static const struct {
+        double column, place, value, score, mark;
+    } cells[] = {{1, 6, 10, -1.348981519, 0}, {1, 5, 20, -0.674490759, 1}, {1, 4, 30, 0, 0},
+                 {1, 3, 40, 0.674490759, 0},  {1, 2, 100, 3, 0},           {1, 1, NAN, 0, 3},
+                 {2, 6, 2, 0, 0},             {2, 5, 2, 0, 0},             {2, 4, 9, 0, 0}};
+    enum { N = sizeof cells / sizeof cells[0] };
+    built b = drawn("heatmap", table, (an_chart_request){0});
+    cr_assert_eq(count(&b, "data"), N);
+    for (size_t i = 0; i < N; i++) {
+        cr_expect_eq(number(&b, "data", i, 0), cells[i].column, "%zu", i);
+        cr_expect_eq(number(&b, "data", i, 1), cells[i].place, "%zu", i);
+        if (isnan(cells[i].value))
+            cr_expect(isnan(number(&b, "data", i, 2)), "%zu", i);
+        else
+            expect_near(number(&b, "data", i, 2), cells[i].value, 1e-12);
+        cr_expect_float_eq(number(&b, "data", i, 3), cells[i].score, 1e-8, "%zu", i);
+        cr_expect_eq(number(&b, "data", i, 4), cells[i].mark, "%zu", i);
+    }
+    cr_expect_str_eq(text(&b, "labels", 0), "rate, %");
+    cr_expect_str_eq(text(&b, "labels", 1), "same");
     end(&b);
 }
 
@@ -279,6 +316,8 @@ Test(chart, a_wrong_request_names_what_there_is)
         {"funnel", HEAD "d,2017,A,0.5,,,5.5,10.5,0,ratio,A,\n", NULL, NULL, AN_DATA,
          "numerator: a funnel needs counts, the numerator among the items of the denominator"},
         {"bars", HEAD "d,2017,A,x,,,5,10,0,ratio,A,\n", NULL, NULL, AN_DATA, "value: not a number: 'x'"},
+        {"heatmap", NO_KEY "d,2017,0.5,,,5,10,0,ratio,A,wilson\n", NULL, NULL, AN_DATA,
+         "this kind of chart needs a breakdown, such as --by member_state makes"},
         {"prices", FLAGS "A,1,2017,1,1,maybe,,,\n", NULL, NULL, AN_DATA,
          "signal: 'maybe' is none of under, over, quantity_error"},
     };

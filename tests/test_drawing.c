@@ -72,11 +72,11 @@ Test(drawing, hostile_names_are_drawn_as_themselves_and_never_run)
                                         "]]><b>",   "Ελλάδα",       "1\\0607", "#hash",   "\\n\\101\\",
                                         "\"lead",   "system('touch R')"};
     enum { N = sizeof names / sizeof names[0] };
-    static const char *const kinds[] = {"bars", "trend", "funnel", "ratio"};
+    static const char *const kinds[] = {"bars", "trend", "funnel", "ratio", "heatmap"};
     char table[8192] = HEAD;
     put_names(table + strlen(table), names, N);
     cr_assert_eq(chdir(folder), 0);
-    for (size_t k = 0; k < 4; k++) {
+    for (size_t k = 0; k < 5; k++) {
         size_t size;
         built b = drawn(kinds[k], table, (an_chart_request){.title = "`touch R` \\101 ]]> \"t\""});
         char *const svg = output(b.chart, "svg", &size);

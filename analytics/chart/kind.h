@@ -53,6 +53,10 @@ an_chart_build an_chart_funnel;
 /* Ratios with their intervals on a logarithmic axis with a line at 1 (forest plot). */
 an_chart_build an_chart_ratio;
 
+/* A cell for each area and indicator (up to AN_CHART_MOST_INDICATORS, all of the table unless named), its value
+ * in it, coloured by its distance from the median of the areas in units of their robust spread (MAD). */
+an_chart_build an_chart_heatmap;
+
 /* Rows of sidda-flag: unit price over reference price on logarithmic axes, signals marked by class. Over
  * AN_PRICES_LIMIT rows, all signals and one other row of each cell of a grid are drawn. */
 enum { AN_PRICES_LIMIT = 5000 };

@@ -282,7 +282,7 @@ static an_code describe(an_chart_rows *rows, const an_sheet *sheet, an_error *er
     for (size_t i = 0; i < rows->n; i++) {
         const an_chart_row *const row = &rows->rows[i];
         const char *const unit = an_sheet_cell(sheet, row->row, columns->unit);
-        if (strcmp(unit, rows->unit) != 0)
+        if (strcmp(unit, rows->unit) != 0 && !rows->many_units)
             return an_sheet_fail(sheet, row->row, columns->unit, err,
                                  "'%s' beside '%s': a chart has one unit", unit, rows->unit);
         if (is_ratio(sheet, columns, row->row) || row->value > 1)

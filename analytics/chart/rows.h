@@ -38,11 +38,11 @@ typedef enum an_chart_fit {
     AN_FIT_RATIO, /* a ratio of two rates */
 } an_chart_fit;
 
-enum { AN_CHART_MOST_SERIES = 4 };
+enum { AN_CHART_MOST_SERIES = 4, AN_CHART_MOST_INDICATORS = 12 };
 
 typedef struct an_chart_rows {
     an_indicator_columns columns;
-    const char *indicators[AN_CHART_MOST_SERIES];
+    const char *indicators[AN_CHART_MOST_INDICATORS];
     size_t n_indicators;
     an_chart_row *rows; /* in the order of the table */
     size_t n, capacity;
@@ -51,6 +51,7 @@ typedef struct an_chart_rows {
     const char *unit;   /* of the first row */
     const char *by;     /* breakdown columns as words; "" */
     bool share;         /* drawn in percent */
+    bool many_units;    /* set before they are read: each indicator has a unit of its own */
     an_arena arena;     /* owns the texts made here */
 } an_chart_rows;
 

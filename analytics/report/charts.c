@@ -1,0 +1,126 @@
+/* charts: what a chart shows, in words made from the numbers of its table. */
+#include <math.h>
+#include <string.h>
+
+#include "report/html.h"
+#include "report/parts.h"
+#include "report/say.h"
+
+/* The rows of a chart: those of its indicator, of the last period unless it is a trend. */
+typedef struct an_extent {
+    size_t n, low, high, first, last; /* rows; low to last only where n > 0 */
+    size_t n_outside;                 /* of the funnel */
+    size_t n_hidden;                  /* without a value, or suppressed */
+    const char *period;
+} an_extent;
+
+static bool is_drawn(const an_result_file *table, size_t i, const char *code, bool parts)
+{
+    return strncmp(code, table->rows.rows[i].indicator, strlen(table->rows.rows[i].indicator)) == 0 &&
+           strchr(",", code[strlen(table->rows.rows[i].indicator)]) != NULL &&
+           (!parts || !an_results_is_total(&table->rows, i));
+}
+
+static const char *last_period(const an_result_file *table, const char *code)
+{
+    const char *last = "";
+    for (size_t i = 0; i < table->rows.n; i++)
+        if (is_drawn(table, i, code, false) && strcmp(table->rows.rows[i].period, last) > 0)
+            last = table->rows.rows[i].period;
+    return last;
+}
+
+static an_extent measure(const an_result_file *table, const char *code, bool trend)
+{
+    an_extent e = {.period = last_period(table, code)};
+    const bool parts = !trend && table->rows.columns.n_breakdown > 0;
+    for (size_t i = 0; i < table->rows.n; i++) {
+        const an_observation *const o = &table->rows.rows[i];
+        if (!is_drawn(table, i, code, parts) || (!trend && strcmp(o->period, e.period) != 0))
+            continue;
+        if (isnan(o->value) || o->status == 'Q') {
+            e.n_hidden++;
+            continue;
+        }
+        if (e.n == 0)
+            e.low = e.high = e.first = i;
+        e.low = o->value < table->rows.rows[e.low].value ? i : e.low;
+        e.high = o->value > table->rows.rows[e.high].value ? i : e.high;
+        e.last = i;
+        e.n++;
+        const int c = an_sheet_find(table->sheet, "outside");
+        e.n_outside += an_sheet_cell(table->sheet, o->row, c)[0] != '\0' ? 1 : 0;
+    }
+    return e;
+}
+
+static void write_place(an_results *results, const an_result_file *table, size_t i, an_writer *writer)
+{
+    const char *const label = an_results_label(&results->arena, &table->rows, i);
+    char value[AN_SAY_SIZE];
+    an_say_value(&table->rows.rows[i], table->rows.rows[i].value, value);
+    an_html_text(writer, value);
+    if (label != NULL && label[0] != '\0')
+        an_html_print(writer, " (%s)", label);
+}
+
+static void describe_parts(an_results *results, const an_result_file *chart, const an_result_file *table,
+                           an_writer *writer)
+{
+    const an_extent e = measure(table, chart->indicator, false);
+    an_html_print(writer, " %zu value%s in %s", e.n, e.n == 1 ? "" : "s",
+                  e.period[0] != '\0' ? e.period : "all");
+    if (e.n > 0) {
+        an_writer_string(writer, ", from ");
+        write_place(results, table, e.low, writer);
+        an_writer_string(writer, " to ");
+        write_place(results, table, e.high, writer);
+    }
+    if (table->kind == AN_TABLE_COMPARED)
+        an_html_print(writer, "; %zu outside the 95 %% limits", e.n_outside);
+    if (e.n_hidden > 0)
+        an_html_print(writer, "; %zu without a value that can be shown", e.n_hidden);
+    an_writer_string(writer, ".");
+}
+
+static void describe_trend(an_results *results, const an_result_file *chart, const an_result_file *table,
+                           an_writer *writer)
+{
+    for (const char *code = chart->indicator; *code != '\0';) {
+        const an_extent e = measure(table, code, true);
+        if (e.n > 0) {
+            const char *const name = an_say_title(&results->arena, table->rows.rows[e.first].indicator);
+            an_html_print(writer, " %s: ", name != NULL ? name : "");
+            write_place(results, table, e.first, writer);
+            an_html_print(writer, " in %s, ", table->rows.rows[e.first].period);
+            write_place(results, table, e.last, writer);
+            an_html_print(writer, " in %s.", table->rows.rows[e.last].period);
+        }
+        code += strcspn(code, ",");
+        code += *code == ',' ? 1 : 0;
+    }
+}
+
+static void describe_signals(const an_result_file *table, an_writer *writer)
+{
+    const int signal = an_sheet_find(table->sheet, "signal");
+    size_t n = 0;
+    for (size_t r = 0; r < an_sheet_rows(table->sheet); r++)
+        n += an_sheet_cell(table->sheet, r, signal)[0] != '\0' ? 1 : 0;
+    an_html_print(writer, " %zu items, %zu of them with a signal: a reason to doubt.",
+                  an_sheet_rows(table->sheet), n);
+}
+
+void an_part_alt(an_results *results, const an_result_file *chart, an_writer *writer)
+{
+    const an_result_file *const table = an_results_find(results, chart->of);
+    an_html_print(writer, "%s.", chart->title);
+    if (table == NULL || table->is_chart)
+        return;
+    if (table->kind == AN_TABLE_SIGNALS)
+        describe_signals(table, writer);
+    else if (an_results_has_rows(table) && strcmp(chart->chart_kind, "trend") == 0)
+        describe_trend(results, chart, table, writer);
+    else if (an_results_has_rows(table) && chart->indicator[0] != '\0')
+        describe_parts(results, chart, table, writer);
+}

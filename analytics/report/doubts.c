@@ -1,0 +1,193 @@
+/* doubts: the price signals worth most, and what extract-check found. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/html.h"
+#include "report/parts.h"
+#include "report/say.h"
+
+enum { MOST_SIGNALS = 10, AMOUNT_DIGITS = 12 };
+
+static const char *cell(const an_result_file *file, size_t row, const char *column)
+{
+    return an_sheet_cell(file->sheet, row, an_sheet_find(file->sheet, column));
+}
+
+static double number(const an_result_file *file, size_t row, const char *column)
+{
+    double value = NAN;
+    const int c = an_sheet_find(file->sheet, column);
+    if (c < 0 || an_sheet_number(file->sheet, row, c, &value, NULL) != AN_OK)
+        return NAN;
+    return value;
+}
+
+/* ---- signals ---- */
+
+static const an_result_file *first_of(const an_results *results, an_table_kind kind)
+{
+    for (size_t i = 0; i < results->n_files; i++)
+        if (results->files[i].kind == kind)
+            return &results->files[i];
+    return NULL;
+}
+
+/* The duty at stake of the signals up to a rank; NAN where none is known. */
+static double duty_up_to(const an_result_file *file, double rank, size_t *n)
+{
+    double sum = 0;
+    bool known = false;
+    *n = 0;
+    for (size_t r = 0; r < an_sheet_rows(file->sheet); r++) {
+        if (cell(file, r, "signal")[0] == '\0' || !(number(file, r, "rank") <= rank || isinf(rank)))
+            continue;
+        const double duty = number(file, r, "duty_at_stake");
+        ++*n;
+        known = known || !isnan(duty);
+        sum += isnan(duty) ? 0 : duty;
+    }
+    return known ? sum : NAN;
+}
+
+static void write_number_cell(double value, int digits, an_writer *writer)
+{
+    char text[AN_SAY_SIZE];
+    an_say_number(value, digits, text);
+    an_writer_string(writer, "<td class=\"n\">");
+    an_html_text(writer, text);
+    an_writer_string(writer, "</td>");
+}
+
+static void write_signal(const an_result_file *file, size_t row, an_writer *writer)
+{
+    an_writer_string(writer, "<tr>");
+    write_number_cell(number(file, row, "rank"), AMOUNT_DIGITS, writer);
+    an_writer_string(writer, "<th scope=\"row\">");
+    an_html_print(writer, "%s%s%s", cell(file, row, "declaration_id"),
+                  cell(file, row, "item_number")[0] != '\0' ? " / " : "", cell(file, row, "item_number"));
+    an_writer_string(writer, "</th><td>");
+    an_html_print(writer, "%s %s", cell(file, row, "commodity"), cell(file, row, "origin"));
+    an_writer_string(writer, "</td><td>");
+    an_html_text(writer, strcmp(cell(file, row, "signal"), "quantity_error") == 0
+                             ? "quantity in error"
+                             : cell(file, row, "signal"));
+    an_writer_string(writer, "</td>");
+    write_number_cell(number(file, row, "unit_price"), 4, writer);
+    write_number_cell(number(file, row, "reference_price"), 4, writer);
+    write_number_cell(number(file, row, "n"), AMOUNT_DIGITS, writer);
+    write_number_cell(rint(number(file, row, "duty_at_stake")), AMOUNT_DIGITS, writer);
+    an_writer_string(writer, "</tr>\n");
+}
+
+static void write_first_signals(const an_result_file *file, an_writer *writer)
+{
+    static const an_head heads[] = {{"Rank", true},
+                                    {"Declaration / item", false},
+                                    {"Commodity, origin", false},
+                                    {"Signal", false},
+                                    {"Price (EUR/kg)", true},
+                                    {"Reference (EUR/kg)", true},
+                                    {"Prices behind it", true},
+                                    {"Duty at stake (EUR)", true}};
+    an_part_head("The signals worth most: reasons to doubt", heads, sizeof heads / sizeof heads[0], writer);
+    for (int rank = 1; rank <= MOST_SIGNALS; rank++)
+        for (size_t r = 0; r < an_sheet_rows(file->sheet); r++)
+            if (number(file, r, "rank") == rank)
+                write_signal(file, r, writer);
+    an_part_foot(writer);
+}
+
+void an_part_signals(const an_results *results, an_writer *writer)
+{
+    const an_result_file *const file = first_of(results, AN_TABLE_SIGNALS);
+    char text[AN_SAY_SIZE];
+    size_t n, n_first;
+    if (file == NULL)
+        return;
+    const double all = duty_up_to(file, INFINITY, &n), first = duty_up_to(file, MOST_SIGNALS, &n_first);
+    an_writer_string(writer, "<h3 id=\"signals\">Prices that give reason to doubt</h3>\n<p>");
+    an_say_number((double)n, AMOUNT_DIGITS, text);
+    an_html_print(writer, "%s item%s a unit price that gives reason to doubt", text,
+                  n == 1 ? " has" : "s have");
+    if (!isnan(all)) {
+        an_say_number(rint(all), AMOUNT_DIGITS, text);
+        an_html_print(writer, "; %s EUR of duty are at stake", text);
+    }
+    if (all > 0 && n_first < n) {
+        an_say_number(100 * first / all, 2, text);
+        an_html_print(writer, ", %s %% of it in the first %zu", text, n_first);
+    }
+    an_writer_string(writer,
+                     ". A signal is a reason to doubt, never the true value: statistics alone re-value no "
+                     "goods.</p>\n");
+    if (n > 0)
+        write_first_signals(file, writer);
+}
+
+/* ---- data quality ---- */
+
+/* The rows of a check whose violations are told: those of completeness, or all others. */
+static bool is_told(const an_result_file *file, size_t row, bool completeness)
+{
+    return (strcmp(cell(file, row, "check"), "completeness") == 0) == completeness &&
+           number(file, row, "violations") > 0;
+}
+
+static void write_violations(const an_result_file *file, an_writer *writer)
+{
+    size_t n = 0;
+    char count[AN_SAY_SIZE];
+    for (size_t r = 0; r < an_sheet_rows(file->sheet); r++) {
+        if (!is_told(file, r, false))
+            continue;
+        const char *const column = cell(file, r, "column");
+        an_say_number(number(file, r, "violations"), AMOUNT_DIGITS, count);
+        an_html_print(writer, "%s%s%s%s: %s", n++ > 0 ? "; " : "", column, column[0] != '\0' ? ", " : "",
+                      cell(file, r, "check"), count);
+    }
+    an_writer_string(writer, n == 0 ? "none." : ".");
+}
+
+static void write_empty_cells(const an_result_file *file, an_writer *writer)
+{
+    size_t n = 0;
+    char share[AN_SAY_SIZE];
+    for (size_t r = 0; r < an_sheet_rows(file->sheet); r++) {
+        if (!is_told(file, r, true))
+            continue;
+        an_say_number(100 * number(file, r, "share"), 2, share);
+        an_html_print(writer, "%s%s (%s %%)", n++ > 0 ? ", " : " Empty cells: ", cell(file, r, "column"),
+                      share);
+    }
+    an_writer_string(writer, n > 0 ? "." : "");
+}
+
+static void write_checked(const an_result_file *file, an_writer *writer)
+{
+    char rows[AN_SAY_SIZE];
+    double most = 0;
+    for (size_t r = 0; r < an_sheet_rows(file->sheet); r++)
+        most = fmax(most, number(file, r, "rows"));
+    an_say_number(most, AMOUNT_DIGITS, rows);
+    an_writer_string(writer, "<p>");
+    an_html_print(writer, "%s rows were checked. Violations: ", rows);
+    write_violations(file, writer);
+    write_empty_cells(file, writer);
+    an_writer_string(writer, "</p>\n");
+}
+
+void an_part_quality(const an_results *results, an_writer *writer)
+{
+    bool any = false;
+    for (size_t i = 0; i < results->n_files; i++) {
+        const an_result_file *const file = &results->files[i];
+        if (file->kind != AN_TABLE_QUALITY)
+            continue;
+        any = true;
+        write_checked(file, writer);
+        an_part_table(file, false, writer);
+    }
+    if (!any)
+        an_writer_string(writer, "<p>The results hold no check of the extracts.</p>\n");
+}

@@ -1,0 +1,54 @@
+/* parts: the parts of the page, one function each. Private to report/. */
+#ifndef AN_REPORT_PARTS_H
+#define AN_REPORT_PARTS_H
+
+#include "csv/writer.h"
+#include "report/results.h"
+
+/* Rows of a table that the page shows, and bytes of a file that it carries for download: longer ones lie
+ * beside the page. */
+enum { AN_SHOWN_ROWS = 100, AN_CARRIED_BYTES = 1 << 20 };
+
+/* An indicator of the whole at its last period: what findings are made of. */
+typedef struct an_figure {
+    const an_result_file *file;
+    size_t row; /* of its rows */
+} an_figure;
+
+typedef struct an_figures {
+    an_figure *figures; /* in the order of their first appearance; those of ind-trend stand for others */
+    size_t n, capacity;
+} an_figures;
+
+/* figures starts as {0}; free the array. AN_SYSTEM: memory. */
+an_code an_figures_find(an_figures *figures, const an_results *results, an_error *err);
+const an_observation *an_figure_observation(const an_figure *figure);
+const an_figure *an_figures_of(const an_figures *figures, const char *code); /* or NULL */
+
+/* The parts, in their order. Arena gives memory for words; what it cannot give is left out and reported by
+ * an_page_write. */
+void an_part_findings(an_results *results, const an_figures *figures, an_writer *writer);
+void an_part_changes(an_results *results, const an_figures *figures, an_writer *writer);
+void an_part_outside(an_results *results, an_writer *writer);
+void an_part_signals(const an_results *results, an_writer *writer);
+void an_part_figures(an_results *results, const an_figures *figures, an_writer *writer);
+void an_part_results(an_results *results, an_writer *writer);
+void an_part_quality(const an_results *results, an_writer *writer);
+void an_part_definitions(const an_results *results, an_writer *writer);
+void an_part_audit(const an_results *results, an_writer *writer);
+
+/* The beginning of a sortable table up to its body, with the headings of its columns, and its end. */
+typedef struct an_head {
+    const char *text;
+    bool number; /* the column holds numbers */
+} an_head;
+void an_part_head(const char *caption, const an_head heads[], size_t n, an_writer *writer);
+void an_part_foot(an_writer *writer);
+
+/* A table of a file with its caption, sortable, in a closed or open box, with its download. */
+void an_part_table(const an_result_file *file, bool open, an_writer *writer);
+
+/* What a chart shows, in words made from the numbers of its table. */
+void an_part_alt(an_results *results, const an_result_file *chart, an_writer *writer);
+
+#endif

@@ -1,0 +1,41 @@
+/* say: numbers and codes as a reader of a report expects them.
+ */
+#ifndef AN_REPORT_SAY_H
+#define AN_REPORT_SAY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/memory.h"
+#include "table/observation.h"
+
+enum { AN_SAY_SIZE = 96 };
+
+/* A number of at most so many significant digits (all digits before the mark stand), thousands apart by
+ * commas: 17,030 or 0.387. NAN: "n.a.". */
+void an_say_number(double value, int digits, char out[AN_SAY_SIZE]);
+
+/* A count or an amount: thousands apart by commas, without cents from 1,000 on. */
+void an_say_amount(an_decimal amount, char out[AN_SAY_SIZE]);
+
+/* True if the values of an observation are shares, said in percent: unit ratio, and a numerator within the
+ * denominator or an interval of a proportion; not a ratio of two rates. */
+bool an_say_is_share(const an_observation *observation);
+
+/* A value of the observation's kind with its unit: "5.57 %", "0.387", "1,738,095 EUR", "28 days". NAN:
+ * "n.a.". */
+void an_say_value(const an_observation *observation, double value, char out[AN_SAY_SIZE]);
+
+/* "5.26 to 5.89 %"; "" where there is no interval. */
+void an_say_interval(const an_observation *observation, char out[AN_SAY_SIZE]);
+
+/* A p-value: "p = 0.03", "p < 0.001". */
+void an_say_p(double p, char out[AN_SAY_SIZE]);
+
+/* The name of an indicator for people: "control rate of AEOs", or made of its code. NULL: no memory. */
+const char *an_say_name(an_arena *arena, const char *code);
+
+/* The same with a capital letter. */
+const char *an_say_title(an_arena *arena, const char *code);
+
+#endif

@@ -1,0 +1,127 @@
+/* tables: a result table in the page. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/number.h"
+#include "report/html.h"
+#include "report/parts.h"
+#include "report/say.h"
+
+/* True for the text of a number; codes with a zero in front are none. */
+static bool is_number(const char *text, double *value)
+{
+    const char *const digits = text + (text[0] == '-' ? 1 : 0);
+    return (digits[0] != '0' || digits[1] == '.' || digits[1] == '\0') &&
+           an_number_parse(text, strlen(text), '.', value) == AN_OK;
+}
+
+/* A cell; a number with a long fraction is shown short, and sorted by its whole text. */
+static void write_cell(const char *text, an_writer *writer)
+{
+    enum { LONG = 9, DIGITS = 5 };
+    double value;
+    char shown[AN_SAY_SIZE];
+    if (!is_number(text, &value)) {
+        an_writer_string(writer, "<td>");
+        an_html_text(writer, text);
+    } else if (strlen(text) <= LONG || strpbrk(text, ".eE") == NULL) {
+        an_writer_string(writer, "<td class=\"n\">");
+        an_html_text(writer, text);
+    } else {
+        an_say_number(value, DIGITS, shown);
+        an_writer_string(writer, "<td class=\"n\" data-v=\"");
+        an_html_text(writer, text);
+        an_writer_string(writer, "\">");
+        an_html_text(writer, shown);
+    }
+    an_writer_string(writer, "</td>");
+}
+
+static void write_rows(const an_result_file *file, an_writer *writer)
+{
+    const size_t n = an_sheet_rows(file->sheet), n_columns = an_sheet_columns(file->sheet);
+    for (size_t r = 0; r < n && r < AN_SHOWN_ROWS; r++) {
+        an_writer_string(writer, "<tr>");
+        for (size_t c = 0; c < n_columns; c++)
+            write_cell(an_sheet_cell(file->sheet, r, (int)c), writer);
+        an_writer_string(writer, "</tr>\n");
+    }
+}
+
+static void write_download(const an_result_file *file, an_writer *writer)
+{
+    if (file->size > AN_CARRIED_BYTES) {
+        an_writer_string(writer, "<p class=\"note\">");
+        an_html_print(writer, "Too large to be carried in this page: it is the file %s beside it.",
+                      file->name);
+        an_writer_string(writer, "</p>\n");
+        return;
+    }
+    an_writer_string(writer, "<p class=\"save\"><a download=\"");
+    an_html_text(writer, file->name);
+    an_writer_string(writer, "\" href=\"data:text/csv;charset=utf-8;base64,");
+    an_html_base64(writer, file->bytes, file->size);
+    an_writer_string(writer, "\">Save ");
+    an_html_text(writer, file->name);
+    an_writer_string(writer, "</a></p>\n");
+}
+
+static void write_heading(const char *text, bool number, an_writer *writer)
+{
+    an_writer_string(writer, number ? "<th scope=\"col\" class=\"n\"><button type=\"button\">"
+                                    : "<th scope=\"col\"><button type=\"button\">");
+    an_html_text(writer, text);
+    an_writer_string(writer, "</button></th>");
+}
+
+static void begin_table(const char *caption, an_writer *writer)
+{
+    an_writer_string(writer, "<div class=\"wide\"><table class=\"sort\">\n<caption>");
+    an_html_text(writer, caption);
+}
+
+static void begin_headings(an_writer *writer)
+{
+    an_writer_string(writer, "</caption>\n<thead><tr>");
+}
+
+static void begin_body(an_writer *writer)
+{
+    an_writer_string(writer, "</tr></thead>\n<tbody>\n");
+}
+
+void an_part_head(const char *caption, const an_head heads[], size_t n, an_writer *writer)
+{
+    begin_table(caption, writer);
+    begin_headings(writer);
+    for (size_t i = 0; i < n; i++)
+        write_heading(heads[i].text, heads[i].number, writer);
+    begin_body(writer);
+}
+
+void an_part_foot(an_writer *writer)
+{
+    an_writer_string(writer, "</tbody></table></div>\n");
+}
+
+void an_part_table(const an_result_file *file, bool open, an_writer *writer)
+{
+    const size_t n = an_sheet_rows(file->sheet);
+    double value;
+    an_writer_string(writer, open ? "<details open>\n<summary>" : "<details>\n<summary>");
+    an_html_print(writer, "Table: %s (%zu row%s)", file->title, n, n == 1 ? "" : "s");
+    an_writer_string(writer, "</summary>\n");
+    begin_table(file->title, writer);
+    if (n > AN_SHOWN_ROWS)
+        an_html_print(writer, ": the first %d of %zu rows", AN_SHOWN_ROWS, n);
+    begin_headings(writer);
+    for (size_t c = 0; c < an_sheet_columns(file->sheet); c++)
+        write_heading(an_sheet_name(file->sheet, c),
+                      n > 0 && is_number(an_sheet_cell(file->sheet, 0, (int)c), &value), writer);
+    begin_body(writer);
+    write_rows(file, writer);
+    an_part_foot(writer);
+    write_download(file, writer);
+    an_writer_string(writer, "</details>\n");
+}

@@ -1,0 +1,73 @@
+#!/bin/sh
+# browser: opens pages of ind-report in Debian's chromium: no error on the console, a click sorts a table, the page
+# prints.
+#
+#   sh tests/browser.sh
+#
+# Exit status 0: all of that holds; 1: something does not, and what; 77: chromium is not installed.
+# CUPRUM_BIN is the folder of the programs (build/bin).
+set -eu
+
+root=$(cd "$(dirname "$0")/.." && pwd)
+bin=${CUPRUM_BIN:-$root/build/bin}
+command -v chromium >/dev/null || { echo 'browser: chromium is not installed' && exit 77; }
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+fail() {
+    echo "browser: $1"
+    exit 1
+}
+
+# browse OPTION... PAGE: standard output of the browser; its log goes to $work/log
+browse() {
+    timeout 100 chromium --no-sandbox --headless --disable-gpu --disable-background-networking --no-first-run \
+        --user-data-dir="$work/profile" --enable-logging=stderr --log-level=0 "$@" 2>"$work/log"
+}
+
+quiet() {
+    ! grep CONSOLE "$work/log" || fail "$1: messages on the console"
+}
+
+# with_script PAGE SCRIPT: the page with a second script, which its Content-Security-Policy is told to allow
+with_script() {
+    hash=$(openssl dgst -sha256 -binary "$2" | base64)
+    sed -e "s|script-src |script-src 'sha256-$hash' |" -e '/<\/body>/d' -e '/<\/html>/d' "$1"
+    printf '<script>'
+    cat "$2"
+    printf '</script>\n</body>\n</html>\n'
+}
+
+# The third column of the figures, as shown, before and after one and two clicks on its heading.
+cat >"$work/drive.js" <<'END'
+const table = document.querySelector("#figures + .wide table");
+const column = () => Array.from(table.tBodies[0].rows, (row) => row.cells[2].textContent).join("|");
+const seen = [column()];
+for (let i = 0; i < 2; i++) {
+  table.tHead.rows[0].cells[2].querySelector("button").click();
+  seen.push(column() + " " + table.tHead.rows[0].cells[2].getAttribute("aria-sort"));
+}
+document.title = seen.join("\n");
+END
+
+for case in results hostile; do
+    "$bin/ind-report" "$root/tests/programs/ind-report/$case/in" -o "$work/$case.html"
+    browse --dump-dom "file://$work/$case.html" >"$work/$case.dom" || fail "$case: the browser failed"
+    quiet "$case"
+    grep -q '<h2 id="audit">' "$work/$case.dom" || fail "$case: the page was not read to its end"
+    [ "$(grep -c '<script' "$work/$case.dom")" -eq 1 ] || fail "$case: more scripts than the page's own"
+    browse --print-to-pdf="$work/$case.pdf" "file://$work/$case.html" || fail "$case: not printed"
+    quiet "$case, printed"
+    [ "$(head -c 5 "$work/$case.pdf")" = '%PDF-' ] || fail "$case: what was printed is no PDF"
+done
+
+with_script "$work/results.html" "$work/drive.js" >"$work/driven.html"
+browse --dump-dom "file://$work/driven.html" | sed 's,&nbsp;,,g' >"$work/driven.dom"
+quiet driven
+sed -n '/<title>/,/<\/title>/p' "$work/driven.dom" | LC_ALL=C tr -cd '\n -~' >"$work/seen"
+cat >"$work/expected" <<'END'
+<title>7.50%|12%|65.2%|3.59%|9.27%|0.387|0.388|0.115controls/operator|0.268controls/operator
+0.115controls/operator|0.268controls/operator|0.387|0.388|3.59%|7.50%|9.27%|12%|65.2% ascending
+65.2%|12%|9.27%|7.50%|3.59%|0.388|0.387|0.268controls/operator|0.115controls/operator descending</title>
+END
+diff -u "$work/expected" "$work/seen" || fail 'a click did not sort the table'
