@@ -48,7 +48,7 @@ FUZZERS := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c)
 BENCHES := $(patsubst tests/bench/%.c,$(B)/bench/%,$(wildcard tests/bench/bench_*.c))
 MANUALS := $(PROGRAMS:$(B)/bin/%=$(B)/man/%.1)
 SOURCES := $(wildcard analytics/*/*.c indicators/*.c)
-SHELL_SCRIPTS := .ci/run $(wildcard indicators/quarter tests/*.sh tests/*/*.sh datasets/*.sh)
+SHELL_SCRIPTS := .ci/run $(wildcard examples/*/*.sh indicators/quarter tests/*.sh tests/*/*.sh datasets/*.sh)
 VERSION = $(or $(if $(wildcard .git),$(shell git describe --always --dirty 2>/dev/null)),unknown)
 
 Q := $(if $(V),,@)

@@ -50,7 +50,8 @@ static size_t last_end(const size_t *ends, size_t n, size_t from, size_t to)
 }
 
 /* Gives the text in pieces and takes out what is whole: the last end must be known one byte later. */
-static void check(an_mask_level level, const char *text, size_t size, const size_t *ends, size_t n, size_t piece)
+static void check(an_mask_level level, const char *text, size_t size, const size_t *ends, size_t n,
+                  size_t piece)
 {
     an_cutter cut = {.delimiter = ','};
     size_t from = 0;

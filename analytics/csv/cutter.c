@@ -103,7 +103,7 @@ AN_INLINE void take_word(an_cutter *cut, const char *text, size_t size, size_t n
 {
     const size_t from = cut->at;
     const char *word = text + from;
-    char part[AN_MASK_WORD] = {0};
+    char part[AN_MASK_WORD] = {0}; /* cppcheck-suppress variableScope ; word points to it */
     if (n < AN_MASK_WORD)
         word = memcpy(part, word, n);
     const an_masks found = find(word, cut->delimiter);

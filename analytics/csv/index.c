@@ -82,7 +82,7 @@ AN_INLINE bool take_word(an_index *index, walk *w, const char *word, uint32_t at
     uint64_t inside = w->inside;
     if (found.quotes != 0) {
         inside ^= parity(found.quotes);
-        w->inside = (uint64_t)((int64_t)inside >> (AN_MASK_WORD - 1));
+        w->inside = 0 - (inside >> (AN_MASK_WORD - 1));
     }
     const uint64_t ends = (found.delimiters | found.lfs) & ~inside;
     const uint64_t opening = found.quotes & inside, closing = found.quotes & ~inside;

@@ -104,8 +104,8 @@ bool an_patterns_pay(const an_patterns *patterns)
 
 static an_seen *seen_at(const an_patterns *patterns, an_recall_key key, size_t size, uint32_t pattern)
 {
-    const size_t home = an_recall_home(key, size) ^ pattern * (size_t)2654435761U;
-    return &patterns->seen[(home ^ home >> 16) % SEEN];
+    const size_t at = an_recall_home(key, size) ^ pattern * (size_t)2654435761U;
+    return &patterns->seen[(at ^ at >> 16) % SEEN];
 }
 
 bool an_patterns_has_seen(const an_patterns *patterns, const an_pattern *pattern, size_t column,
