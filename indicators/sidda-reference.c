@@ -56,37 +56,55 @@ static an_code finish(an_run *run, const an_tally *tally, an_error *err)
     if (code == AN_OK)
         code = write_references(run, &references, by, n_by, err);
     if (code == AN_OK && unpriced > 0)
-        an_run_note(run, "%zu items have no unit price (no value or no mass, or 0) and are left out", unpriced);
+        an_run_note(run, "%zu items have no unit price (no value or no mass, or 0) and are left out",
+                    unpriced);
     an_references_free(&references);
     return code;
 }
 
 static const an_option options[] = {
-    {.name = "min-group", .type = AN_OPTION_COUNT, .argument = "N", .fallback = "10", .min = 2, .max = 1e9,
+    {.name = "min-group",
+     .type = AN_OPTION_COUNT,
+     .argument = "N",
+     .fallback = "10",
+     .min = 2,
+     .max = 1e9,
      .help = "a comparison set of fewer prices is sparse: it has no LAP, and sidda-flag takes a coarser one"},
     {.name = NULL},
 };
 
 static const an_program program = {
     .name = "sidda-reference",
-    .summary = "the reference prices of each product and origin, with a verdict on how far they can be trusted",
+    .summary =
+        "the reference prices of each product and origin, with a verdict on how far they can be trusted",
     .definition =
-        "Describes the unit prices (statistical_value / net_mass, EUR/kg) of each key (--by) and period: count, "
-        "median and quartiles, the cleaned average price (cap: unweighted mean of the prices whose logarithm lies "
-        "within 3.5 scales of the median), the lowest acceptable price (lap: half of it), and of the log prices "
+        "Describes the unit prices (statistical_value / net_mass, EUR/kg) of each key (--by) and period: "
+        "count, "
+        "median and quartiles, the cleaned average price (cap: unweighted mean of the prices whose logarithm "
+        "lies "
+        "within 3.5 scales of the median), the lowest acceptable price (lap: half of it), and of the log "
+        "prices "
         "MAD x 1.4826, Qn and the medcouple.\n\n"
-        "Coarser comparison sets follow: the CN code and subheading with the same origin, the subheading, the heading "
-        "with the same origin, the heading; `level` names the set, `commodity` then holds the digits that count. "
+        "Coarser comparison sets follow: the CN code and subheading with the same origin, the subheading, "
+        "the heading "
+        "with the same origin, the heading; `level` names the set, `commodity` then holds the digits that "
+        "count. "
         "sidda-flag --reference uses the finest that has enough prices.\n\n"
-        "verdict: homogeneous; heterogeneous (several price groups, or MAD of the log price above 0.7: a LAP would be "
-        "meaningless and is refused); sparse (fewer prices than --min-group). price_groups counts the peaks of the "
+        "verdict: homogeneous; heterogeneous (several price groups, or MAD of the log price above 0.7: a LAP "
+        "would be "
+        "meaningless and is refused); sparse (fewer prices than --min-group). price_groups counts the peaks "
+        "of the "
         "density of log prices with clear valleys between them. cleaned_share is what cap leaves out.\n\n"
         "A reference price is a reason to doubt a declaration, never its true value.",
-    .output = "period, the columns of --by, n, median, q1, q3, cap, lap (EUR/kg), mad, qn, mc (of the log unit price), "
-              "price_groups, verdict, level, log_median, cleaned_share, scale_method (mad, iqr or floor: what "
-              "sidda-flag will measure with)",
-    .source = "CJEU C-72/24 Keladis, paragraphs 41 to 43 (CAP, LAP). Rousseeuw, Croux 1993, JASA 88:1273 (Qn). Brys, "
-              "Hubert, Struyf 2004, JCGS 13:996 (medcouple). In the manner of Italy's SIDDA, whose formulas are not "
+    .output =
+        "period, the columns of --by, n, median, q1, q3, cap, lap (EUR/kg), mad, qn, mc (of the log unit "
+        "price), "
+        "price_groups, verdict, level, log_median, cleaned_share, scale_method (mad, iqr or floor: what "
+        "sidda-flag will measure with)",
+    .source = "CJEU C-72/24 Keladis, paragraphs 41 to 43 (CAP, LAP). Rousseeuw, Croux 1993, JASA 88:1273 "
+              "(Qn). Brys, "
+              "Hubert, Struyf 2004, JCGS 13:996 (medcouple). In the manner of Italy's SIDDA, whose formulas "
+              "are not "
               "public: none of these is claimed to be its own.",
     .examples = "sidda-reference declarations.csv\n"
                 "sidda-reference --by commodity,origin,dataset --where dataset=H1 declarations.csv\n"

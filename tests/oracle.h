@@ -228,7 +228,7 @@ static inline const char *oracle_text(const oracle *o, char *room, size_t size)
     if (o->kind == ORACLE_OPEN_QUOTE)
         return "the quote opened here is never closed";
     if (o->kind == ORACLE_NUL)
-        return "a NUL byte: this is no text; a spreadsheet is to be saved as CSV, UTF-16 text converted with iconv -f UTF-16 -t UTF-8";
+        return "a NUL byte: this is no text (a workbook is to be saved as CSV, UTF-16 converted by iconv)";
     snprintf(room, size, "not UTF-8: byte 0x%02X (", o->error_byte);
     return room;
 }

@@ -46,11 +46,11 @@ Test(reader, reads_what_rfc_4180_describes)
 {
     static const example examples[] = {
         {"", ""},
-        {"aaa,bbb,ccc\r\nzzz,yyy,xxx\r\n", "1:[aaa][bbb][ccc] 2:[zzz][yyy][xxx] "}, /* rule 1 */
-        {"aaa,bbb,ccc\r\nzzz,yyy,xxx", "1:[aaa][bbb][ccc] 2:[zzz][yyy][xxx] "},     /* rule 2 */
+        {"aaa,bbb,ccc\r\nzzz,yyy,xxx\r\n", "1:[aaa][bbb][ccc] 2:[zzz][yyy][xxx] "},         /* rule 1 */
+        {"aaa,bbb,ccc\r\nzzz,yyy,xxx", "1:[aaa][bbb][ccc] 2:[zzz][yyy][xxx] "},             /* rule 2 */
         {"\"aaa\",\"bbb\",\"ccc\"\r\nzzz,yyy,xxx", "1:<aaa><bbb><ccc> 2:[zzz][yyy][xxx] "}, /* rule 5 */
         {"\"aaa\",\"b\r\nbb\",\"ccc\"\r\nzzz,yyy,xxx", "1:<aaa><b\r\nbb><ccc> 3:[zzz][yyy][xxx] "}, /* 6 */
-        {"\"aaa\",\"b\"\"bb\",\"ccc\"", "1:<aaa><b\"bb><ccc> "},                    /* rule 7 */
+        {"\"aaa\",\"b\"\"bb\",\"ccc\"", "1:<aaa><b\"bb><ccc> "}, /* rule 7 */
         {",", "1:[][] "},
         {",,\n,\n", "1:[][][] 2:[][] "},
         {"a,\n", "1:[a][] "},
@@ -67,10 +67,8 @@ Test(reader, reads_what_rfc_4180_describes)
 Test(reader, blanks_are_data)
 {
     static const example examples[] = {
-        {" a , b ,\t\n", "1:[ a ][ b ][\t] "},
-        {" \n \t ", "1:[ ] 2:[ \t ] "},
-        {"\" a \",\" \"", "1:< a >< > "},
-        {" \"a\" ,b", "1:[ \"a\" ][b] "},
+        {" a , b ,\t\n", "1:[ a ][ b ][\t] "},   {" \n \t ", "1:[ ] 2:[ \t ] "},
+        {"\" a \",\" \"", "1:< a >< > "},        {" \"a\" ,b", "1:[ \"a\" ][b] "},
         {"NA,null,\"NA\"", "1:[NA][null]<NA> "},
     };
     CHECK(examples, ',');
@@ -158,7 +156,11 @@ Test(reader, what_is_not_utf_8_is_named_with_its_cell)
         {"\"\xE9\"x\nb", "1.1! not UTF-8 2:[b] "},
         {"a,\"\xE9", "1.2! the quote opened here is never closed "},
         {"\xE9,\"", "1.1! not UTF-8 "},
-        {"\xEF\xBB\xBF" "a\n\xEF\xBB\xBF" "b", "1:[a] 2:[\xEF\xBB\xBF" "b] "},
+        {"\xEF\xBB\xBF"
+         "a\n\xEF\xBB\xBF"
+         "b",
+         "1:[a] 2:[\xEF\xBB\xBF"
+         "b] "},
     };
     CHECK(examples, ',');
 }
@@ -187,8 +189,12 @@ Test(reader, messages_say_what_is_wrong_and_what_was_expected)
         {"\"a", 2, "q3.csv:7:1: the quote opened here is never closed"},
         {"caf\xE9", 4,
          "q3.csv:7:1: not UTF-8: byte 0xE9 (is the file Latin-1? convert it: iconv -f LATIN1 -t UTF-8)"},
-        {"a,b\0", 4, "q3.csv:7:2: a NUL byte: this is no text; a spreadsheet is to be saved as CSV, UTF-16 text converted with iconv -f UTF-16 -t UTF-8"},
-        {"\0\xE9", 2, "q3.csv:7:1: a NUL byte: this is no text; a spreadsheet is to be saved as CSV, UTF-16 text converted with iconv -f UTF-16 -t UTF-8"},
+        {"a,b\0", 4,
+         "q3.csv:7:2: a NUL byte: this is no text (a workbook is to be saved as CSV, UTF-16 converted by "
+         "iconv)"},
+        {"\0\xE9", 2,
+         "q3.csv:7:1: a NUL byte: this is no text (a workbook is to be saved as CSV, UTF-16 converted by "
+         "iconv)"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         an_reader *reader;

@@ -12,10 +12,10 @@
 /* What the user asked for. */
 typedef struct an_chart_request {
     const an_sheet *sheet;
-    const bool *keep;   /* of each row of the sheet: whether it counts; NULL: all do */
-    const char *source; /* name of the input, for the source line */
-    const char *title;  /* NULL: made of the indicator and the breakdown */
-    const char *period; /* NULL: the last one of the table */
+    const bool *keep;              /* of each row of the sheet: whether it counts; NULL: all do */
+    const char *source;            /* name of the input, for the source line */
+    const char *title;             /* NULL: made of the indicator and the breakdown */
+    const char *period;            /* NULL: the last one of the table */
     const char *const *indicators; /* codes to draw */
     size_t n_indicators;           /* 0: the first code of the table that fits the kind */
     double width, height;          /* pixels; 0: the kind's own */
@@ -53,8 +53,9 @@ an_chart_build an_chart_funnel;
 /* Ratios with their intervals on a logarithmic axis with a line at 1 (forest plot). */
 an_chart_build an_chart_ratio;
 
-/* A cell for each area and indicator (up to AN_CHART_MOST_INDICATORS, all of the table unless named), its value
- * in it, coloured by its distance from the median of the areas in units of their robust spread (MAD). */
+/* A cell for each area and indicator (up to AN_CHART_MOST_INDICATORS, all of the table unless named), its
+ * value in it, coloured by its distance from the median of the areas in units of their robust spread (MAD).
+ */
 an_chart_build an_chart_heatmap;
 
 /* Rows of sidda-flag: unit price over reference price on logarithmic axes, signals marked by class. Over

@@ -180,9 +180,9 @@ static an_code fail_encoding(const an_reader *reader, const an_careful_record *r
     const uint64_t column = an_careful_column(record, bad);
     const unsigned byte = (unsigned char)reader->text[bad];
     if (byte == 0)
-        return an_fail_at(err, AN_DATA, reader->file, reader->line, column,
-                          "a NUL byte: this is no text; a spreadsheet is to be saved as CSV, UTF-16 text converted "
-                          "with iconv -f UTF-16 -t UTF-8");
+        return an_fail_at(
+            err, AN_DATA, reader->file, reader->line, column,
+            "a NUL byte: this is no text (a workbook is to be saved as CSV, UTF-16 converted by iconv)");
     return an_fail_at(err, AN_DATA, reader->file, reader->line, column,
                       "not UTF-8: byte 0x%02X (is the file Latin-1? convert it: iconv -f LATIN1 -t UTF-8)",
                       byte);
