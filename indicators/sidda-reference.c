@@ -8,10 +8,12 @@ static const an_need reads[] = {
     {.name = NULL},
 };
 
-static const char *const sample[] = {"statistical_value", "net_mass", "items", "duty_rate", NULL};
-
 static const an_source sources[] = {
-    {.extract = "declarations", .date = "acceptance_date", .reads = reads, .sample = sample},
+    {.extract = "declarations",
+     .date = "acceptance_date",
+     .reads = reads,
+     .sample = an_items_sample,
+     .carry = an_items_carry},
     {.extract = NULL},
 };
 
@@ -41,8 +43,9 @@ static an_code write_references(an_run *run, an_references *references, const ch
 static an_code finish(an_run *run, const an_tally *tally, an_error *err)
 {
     const char *const *by;
-    size_t n_by, unpriced;
+    size_t n_by;
     an_ladder ladder;
+    an_items items = {0};
     an_references references;
     an_code code = an_run_by(run, &by, &n_by, err);
     if (code == AN_OK)
@@ -52,12 +55,15 @@ static an_code finish(an_run *run, const an_tally *tally, an_error *err)
     if (code != AN_OK)
         return code;
     size_t min_group = (size_t)an_options_count(an_run_options(run), "min-group");
-    code = an_references_make(&references, tally, min_group, &unpriced, err);
+    code = an_items_read(&items, tally, err);
+    if (code == AN_OK)
+        code = an_references_make(&references, &items, min_group, err);
     if (code == AN_OK)
         code = write_references(run, &references, by, n_by, err);
-    if (code == AN_OK && unpriced > 0)
+    if (code == AN_OK && items.unpriced > 0)
         an_run_note(run, "%zu items have no unit price (no value or no mass, or 0) and are left out",
-                    unpriced);
+                    items.unpriced);
+    an_items_free(&items);
     an_references_free(&references);
     return code;
 }

@@ -9,11 +9,20 @@
 TestSuite(signals, .init = folder_make, .fini = folder_remove);
 
 static const char *const by[] = {"commodity", "origin"};
-static const char *const sample[] = {"statistical_value", "net_mass", "items", "duty_rate", NULL};
-static const char *const carry[] = {"declaration_id", NULL};
-static const an_source sources[] = {{.extract = "declarations", .sample = sample, .carry = carry}, {0}};
+static const an_source sources[] = {
+    {.extract = "declarations", .sample = an_items_sample, .carry = an_items_carry}, {0}};
 static const an_tally_plan plan = {.sources = sources, .by = by, .n_by = 2, .period = AN_PERIOD_NONE};
-static const an_signal_rules usual = {.threshold = 3.5, .min_group = 10};
+enum { MIN_GROUP = 10 };
+
+/* The plain robust z. */
+static an_signal_rules rules_of(double threshold, bool by_score)
+{
+    return (an_signal_rules){.method = an_method_find("mad"),
+                             .threshold = threshold,
+                             .correction = AN_CORRECTION_BH,
+                             .min_group = MIN_GROUP,
+                             .by_score = by_score};
+}
 
 static an_tally *tally_of(const char *csv)
 {
@@ -65,24 +74,24 @@ static an_tally *tally_of_items(void)
     return tally_of(csv);
 }
 
-/* The references of a tally, under the ladder of by. */
+/* The priced items of a tally, and their references under the ladder of by. */
 static void make_references(an_references *references, an_ladder *ladder, const an_tally *tally,
-                            size_t *unpriced)
+                            an_items *priced)
 {
     an_error err = {0};
+    cr_assert_eq(an_items_read(priced, tally, &err), AN_OK, "%s", err.text);
     cr_assert_eq(an_ladder_new(ladder, by, 2, &err), AN_OK);
     cr_assert_eq(an_references_new(references, ladder, &err), AN_OK);
-    cr_assert_eq(an_references_make(references, tally, usual.min_group, unpriced, &err), AN_OK, "%s",
-                 err.text);
+    cr_assert_eq(an_references_make(references, priced, MIN_GROUP, &err), AN_OK, "%s", err.text);
 }
 
-static void expect_items(const an_signals *signals, const an_tally *tally)
+static void expect_items(const an_signals *signals, const an_items *priced, const an_tally *tally)
 {
     static const an_signal kinds[] = {AN_SIGNAL_UNDER, AN_SIGNAL_OVER, AN_SIGNAL_QUANTITY};
     cr_assert_eq(signals->n, N_ITEMS);
     for (size_t k = 0; k < signals->n; k++) {
         const an_scored *s = &signals->items[k];
-        const int i = atoi(an_tally_carry(tally, s->row, 0));
+        const int i = atoi(an_tally_carry(tally, priced->items[s->item].row, 0));
         expect_near(s->price, items[i].price, 1e-15);
         cr_expect(fabs(s->score - items[i].score) < 1e-10 * fmax(1, fabs(items[i].score)), "item %d: %.15g",
                   i, s->score);
@@ -107,22 +116,24 @@ Test(signals, scores_are_those_of_R)
     an_references references;
     an_signals signals;
     an_error err = {0};
-    size_t unpriced;
+    an_items priced;
     an_tally *tally = tally_of_items();
-    make_references(&references, &ladder, tally, &unpriced);
-    cr_expect_eq(unpriced, 3);
-    cr_assert_eq(an_signals_make(&signals, tally, &references, &usual, &err), AN_OK);
-    expect_items(&signals, tally);
-    cr_expect(signals.n_signals == 3 && signals.unpriced == 3 && signals.unmatched == 1);
+    make_references(&references, &ladder, tally, &priced);
+    cr_expect_eq(priced.unpriced, 3);
+    const an_signal_rules usual = rules_of(3.5, false);
+    cr_assert_eq(an_signals_make(&signals, &priced, &references, &usual, &err), AN_OK);
+    expect_items(&signals, &priced, tally);
+    cr_expect(signals.n_signals == 3 && signals.unmatched == 1);
     cr_expect_eq(signals.items[0].rank, 1);
     cr_expect_eq(signals.items[0].signal, AN_SIGNAL_UNDER, "the most duty is at stake there");
     an_signals_free(&signals);
-    const an_signal_rules by_score = {.threshold = 20, .min_group = 10, .by_score = true};
-    cr_assert_eq(an_signals_make(&signals, tally, &references, &by_score, &err), AN_OK);
+    const an_signal_rules by_score = rules_of(20, true);
+    cr_assert_eq(an_signals_make(&signals, &priced, &references, &by_score, &err), AN_OK);
     cr_expect_eq(signals.items[0].signal, AN_SIGNAL_QUANTITY, "the largest score");
     cr_expect_eq(signals.items[1].signal, AN_SIGNAL_UNDER);
     an_signals_free(&signals);
     an_references_free(&references);
+    an_items_free(&priced);
     an_tally_free(tally);
 }
 
@@ -133,13 +144,13 @@ Test(signals, a_reference_table_read_back_gives_the_same_scores)
     an_references made, read;
     an_signals signals;
     an_error err = {0};
-    size_t unpriced;
+    an_items priced;
     an_writer *writer;
     an_output *output;
     const an_references_entry **list;
     const char *names[3 + AN_REFERENCE_COLUMNS] = {"period", by[0], by[1]};
     an_tally *tally = tally_of_items();
-    make_references(&made, &ladder, tally, &unpriced);
+    make_references(&made, &ladder, tally, &priced);
     for (size_t i = 0; i < AN_REFERENCE_COLUMNS; i++)
         names[3 + i] = an_reference_columns[i];
     const char *path = folder_path("reference.csv");
@@ -154,11 +165,13 @@ Test(signals, a_reference_table_read_back_gives_the_same_scores)
     cr_assert_eq(an_writer_commit(writer, &err), AN_OK);
     cr_assert_eq(an_references_new(&read, &ladder, &err), AN_OK);
     cr_assert_eq(an_references_read(&read, path, by, &err), AN_OK, "%s", err.text);
-    cr_assert_eq(an_signals_make(&signals, tally, &read, &usual, &err), AN_OK);
-    expect_items(&signals, tally);
+    const an_signal_rules usual = rules_of(3.5, false);
+    cr_assert_eq(an_signals_make(&signals, &priced, &read, &usual, &err), AN_OK);
+    expect_items(&signals, &priced, tally);
     an_signals_free(&signals);
     an_references_free(&read);
     an_references_free(&made);
+    an_items_free(&priced);
     an_tally_free(tally);
 }
 
@@ -197,7 +210,7 @@ Test(signals, sparse_groups_go_to_coarser_levels)
     char csv[6000];
     an_ladder ladder;
     an_references references;
-    size_t unpriced;
+    an_items priced;
     static const struct {
         const char *commodity, *origin;
         int n;
@@ -210,7 +223,7 @@ Test(signals, sparse_groups_go_to_coarser_levels)
             snprintf(csv + strlen(csv), sizeof csv - strlen(csv), "x,%s,%s,%d,1,,1\n", groups[g].commodity,
                      groups[g].origin, 10 + i);
     an_tally *tally = tally_of(csv);
-    make_references(&references, &ladder, tally, &unpriced);
+    make_references(&references, &ladder, tally, &priced);
     static const struct {
         const char *keys[2], *level;
         size_t n;
@@ -235,6 +248,7 @@ Test(signals, sparse_groups_go_to_coarser_levels)
                      entry->reference.n);
     }
     an_references_free(&references);
+    an_items_free(&priced);
     an_tally_free(tally);
 }
 
@@ -244,11 +258,11 @@ Test(signals, names_and_prices)
     for (int i = 0; i < 4; i++)
         cr_expect_str_eq(an_signal_name((an_signal)i), names[i]);
     static const struct {
-        double row[AN_PRICE_WIDTH], price;
+        double row[AN_ITEM_WIDTH], price;
     } cases[] = {{{10, 4, 1, NAN}, 2.5}, {{10, 4, 3, 5}, 2.5},  {{10, 0, 1, 0}, NAN}, {{0, 4, 1, 0}, NAN},
                  {{10, NAN, 1, 0}, NAN}, {{NAN, 4, 1, 0}, NAN}, {{10, 4, 0, 0}, NAN}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        double price = an_price_of(cases[i].row);
+        double price = an_items_price(cases[i].row);
         cr_expect(isnan(cases[i].price) ? isnan(price) : price == cases[i].price, "case %zu: %g", i, price);
     }
 }

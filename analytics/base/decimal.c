@@ -204,7 +204,7 @@ bool an_decimal_add(an_decimal *sum, an_decimal value)
 
 bool an_decimal_add_times(an_decimal *sum, an_decimal value, uint64_t times)
 {
-    an_decimal product;
+    an_decimal product = {0};
     return !__builtin_mul_overflow(value.units, (an_int128)times, &product.units) &&
            an_decimal_add(sum, product);
 }

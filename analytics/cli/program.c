@@ -139,6 +139,12 @@ static an_code commit_outputs(an_run *run, an_error *err)
     return code;
 }
 
+static bool runs(const an_run *run)
+{
+    const an_program *program = run->program;
+    return program->run != NULL && (program->streams == NULL || program->streams(run));
+}
+
 static an_code work(an_run *run, an_error *err)
 {
     const an_program *program = run->program;
@@ -150,7 +156,7 @@ static an_code work(an_run *run, an_error *err)
     if (code == AN_OK)
         code = open_outputs(run, err);
     if (code == AN_OK)
-        code = program->run != NULL ? program->run(run, err) : an_run_tally(run, err);
+        code = runs(run) ? program->run(run, err) : an_run_tally(run, err);
     if (code == AN_OK && run->lost_note)
         code = an_fail_memory(err);
     return code == AN_OK ? commit_outputs(run, err) : code;

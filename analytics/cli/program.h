@@ -44,6 +44,7 @@ typedef struct an_program {
                      an_error *err); /* optional: options that must fit together, before any input is read */
     an_code (*finish)(an_run *run, const an_tally *tally, an_error *err); /* group: writes the rows */
     an_code (*run)(an_run *run, an_error *err); /* record and table: does the work */
+    bool (*streams)(const an_run *run); /* optional, of a group that also has run: true, and run works */
 } an_program;
 
 /* Runs program on the command line: 0 done, 1 system, 2 usage, 3 data. The only function that prints to

@@ -41,7 +41,7 @@ static an_code fill(an_blocks *blocks, an_block *block, an_error *err)
     if (code != AN_OK)
         return code;
     block->size += got;
-    blocks->final = got < want;
+    blocks->final = an_input_is_prompt(blocks->in) ? got == 0 : got < want;
     if (blocks->final && block->size > 0 && block->text[block->size - 1] == CTRL_Z)
         block->size--;
     return AN_OK;
@@ -207,18 +207,29 @@ static an_code too_long(const an_blocks *blocks, const an_block *block, an_error
                       "the quote opened here is never closed: the record has more than %u MiB", limit);
 }
 
+/* Looks for the last record that ends in block. The last byte waits for what follows it; where an answer is
+ * wanted at once an LF does not: it means the same whatever follows. */
+static void find_end(an_blocks *blocks, const an_block *block)
+{
+    const bool ends = block->size > 0 && block->text[block->size - 1] == '\n';
+    an_cutter_scan(&blocks->cut, block->text, block->size,
+                   blocks->final || (ends && an_input_is_prompt(blocks->in)));
+}
+
 /* Fills block until a record ends in it. */
 static an_code gather(an_blocks *blocks, an_block *block, an_error *err)
 {
     block->size = 0;
     an_code code = append(block, blocks->tail.text, blocks->tail.size, err);
-    while (code == AN_OK) {
+    if (code == AN_OK && an_input_is_prompt(blocks->in))
+        find_end(blocks, block); /* what is there already need not wait for more */
+    while (code == AN_OK && blocks->cut.end == 0) {
         const bool more = can_fill(blocks, block);
         if (more)
             code = fill(blocks, block, err);
         if (code != AN_OK)
             break;
-        an_cutter_scan(&blocks->cut, block->text, block->size, blocks->final);
+        find_end(blocks, block);
         if (blocks->cut.end > 0 || blocks->final)
             break;
         if (!more)

@@ -41,6 +41,7 @@ struct an_input {
     char *name;
     int fd;
     uint64_t position, size;
+    bool prompt;            /* gives what there is at once */
     bool looked, eof, done; /* the first bytes are known; the file, the text came to its end */
     SHA256_CTX *hash;       /* NULL: not asked for */
     char hex[AN_SHA256_SIZE];
@@ -262,6 +263,12 @@ static an_code read_plain(an_input *in, unsigned char *buffer, size_t size, size
     const size_t held = in->raw_end - in->raw_at, first = held < size ? held : size;
     memcpy(buffer, in->raw + in->raw_at, first);
     in->raw_at += first;
+    if (in->prompt && first > 0) {
+        *got = first;
+        return AN_OK;
+    }
+    if (in->prompt)
+        return in->eof ? AN_OK : read_some(in, buffer, size, got, err);
     const an_code code = read_all(in, buffer + first, size - first, got, err);
     *got += first;
     return code;
@@ -292,7 +299,7 @@ static an_code run(an_input *in, unsigned char *buffer, size_t size, size_t *got
 static an_code read_packed(an_input *in, unsigned char *buffer, size_t size, size_t *got, an_error *err)
 {
     an_code code = AN_OK;
-    while (code == AN_OK && *got < size && !in->done) {
+    while (code == AN_OK && *got < size && !in->done && !(in->prompt && *got > 0)) {
         if (in->raw_at == in->raw_end && !in->eof) {
             in->raw_at = in->raw_end = 0;
             code = read_some(in, in->raw, RAW_SIZE, &in->raw_end, err);
@@ -314,6 +321,16 @@ an_code an_input_read(an_input *in, void *buffer, size_t size, size_t *got, an_e
     if (in->codec == NULL)
         return read_plain(in, buffer, size, got, err);
     return read_packed(in, buffer, size, got, err);
+}
+
+void an_input_prompt(an_input *in)
+{
+    in->prompt = true;
+}
+
+bool an_input_is_prompt(const an_input *in)
+{
+    return in->prompt;
 }
 
 const char *an_input_name(const an_input *in)

@@ -26,6 +26,11 @@ an_code an_input_open(an_input **in, const char *path, bool hash, an_error *err)
  * its last member: what cannot be read is never left out silently). */
 an_code an_input_read(an_input *in, void *buffer, size_t size, size_t *got, an_error *err);
 
+/* From now on an_input_read gives what has arrived instead of waiting for size bytes: *got is 0 only at the
+ * end. For a reader that is to answer each record at once. */
+void an_input_prompt(an_input *in);
+bool an_input_is_prompt(const an_input *in);
+
 const char *an_input_name(const an_input *in);
 
 /* Bytes of the stored file read so far, and in all from where the reading began (0: not known, a pipe). */

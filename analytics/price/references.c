@@ -5,12 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-double an_price_of(const double row[AN_PRICE_WIDTH])
-{
-    bool priced = row[AN_PRICE_VALUE] > 0 && row[AN_PRICE_MASS] > 0 && row[AN_PRICE_ITEMS] > 0;
-    return priced ? row[AN_PRICE_VALUE] / row[AN_PRICE_MASS] : NAN;
-}
-
 an_code an_references_new(an_references *references, const an_ladder *ladder, an_error *err)
 {
     *references = (an_references){.ladder = ladder};
@@ -22,6 +16,8 @@ void an_references_free(an_references *references)
     an_intern_free(references->keys);
     an_arena_free(&references->arena);
     free(references->entries);
+    free(references->sets);
+    free(references->members);
     *references = (an_references){0};
 }
 
@@ -97,104 +93,74 @@ const an_references_entry *an_references_find(const an_references *references, c
 
 /* ---- of declarations ---- */
 
-/* Which groups of the tally make up which set of one level. */
-typedef struct set_pool {
-    uint32_t *set; /* of each group; UINT32_MAX: none */
-    size_t *order; /* groups, set by set */
-    double *prices, *scratch;
-} set_pool;
-
 static int by_set(const void *a, const void *b, void *given)
 {
     const uint32_t *set = given;
-    size_t x = *(const size_t *)a, y = *(const size_t *)b;
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
     return set[x] != set[y] ? (set[x] > set[y]) - (set[x] < set[y]) : (x > y) - (x < y);
 }
 
 /* Names the set of each group. A set that only repeats a finer one stands once, at the finer level. */
-static an_code name_sets(an_references *references, const an_tally *tally, size_t level, set_pool *pool,
+static an_code name_sets(an_references *references, const an_items *items, size_t level, uint32_t set[],
                          an_error *err)
 {
     const an_ladder *ladder = references->ladder;
-    for (size_t g = 0; g < an_tally_groups(tally); g++) {
+    for (size_t g = 0; g < items->n_groups; g++) {
+        const an_item_group *group = &items->groups[g];
         char key[AN_LADDER_KEY];
         size_t size;
         an_references_entry *entry;
-        pool->set[g] = UINT32_MAX;
-        if (an_ladder_repeats(ladder, level, an_tally_key(tally, g)) ||
-            !an_ladder_key(ladder, level, an_tally_key(tally, g), key, &size))
+        set[g] = AN_REFERENCES_NONE;
+        if (an_ladder_repeats(ladder, level, group->keys) ||
+            !an_ladder_key(ladder, level, group->keys, key, &size))
             continue;
-        an_code code = add_entry(references, level, an_tally_period(tally, g), key, size, &entry, err);
+        an_code code = add_entry(references, level, group->period, key, size, &entry, err);
         if (code != AN_OK)
             return code;
-        pool->set[g] = (uint32_t)(entry - references->entries);
+        set[g] = (uint32_t)(entry - references->entries);
     }
     return AN_OK;
 }
 
-static size_t gather(const an_tally *tally, size_t group, double prices[])
+/* Puts the groups of each set together, and describes it. members: those of this level. scratch: 5 n. */
+static void describe_sets(an_references *references, const an_items *items, size_t min_group,
+                          const uint32_t set[], uint32_t members[], double scratch[])
 {
-    size_t n, kept = 0;
-    const double *rows = an_tally_sample(tally, group, &n);
-    for (size_t i = 0; i < n; i++) {
-        double price = an_price_of(rows + i * AN_PRICE_WIDTH);
-        if (price > 0)
-            prices[kept++] = price;
-    }
-    return kept;
-}
-
-static void describe_sets(an_references *references, const an_tally *tally, size_t min_group, set_pool *pool)
-{
-    size_t n_groups = an_tally_groups(tally);
-    for (size_t g = 0; g < n_groups; g++)
-        pool->order[g] = g;
-    qsort_r(pool->order, n_groups, sizeof *pool->order, by_set, pool->set);
-    for (size_t i = 0; i < n_groups;) {
-        uint32_t set = pool->set[pool->order[i]];
-        size_t n = 0;
-        for (; i < n_groups && pool->set[pool->order[i]] == set; i++)
-            n += set == UINT32_MAX ? 0 : gather(tally, pool->order[i], pool->prices + n);
-        if (set != UINT32_MAX)
-            (void)an_reference_make(pool->prices, n, min_group, pool->scratch,
-                                    &references->entries[set].reference); /* none: n stays 0 */
+    for (size_t g = 0; g < items->n_groups; g++)
+        members[g] = (uint32_t)g;
+    qsort_r(members, items->n_groups, sizeof *members, by_set, (void *)(uintptr_t)set);
+    for (size_t i = 0; i < items->n_groups && set[members[i]] != AN_REFERENCES_NONE;) {
+        uint32_t number = set[members[i]];
+        an_references_entry *entry = &references->entries[number];
+        size_t first = i, n = 0;
+        for (; i < items->n_groups && set[members[i]] == number; i++) {
+            const an_item_group *group = &items->groups[members[i]];
+            for (size_t k = group->first; k < group->first + group->n; k++)
+                scratch[n++] = items->items[k].value / items->items[k].mass;
+        }
+        entry->first = (size_t)(members - references->members) + first;
+        entry->n_groups = i - first;
+        (void)an_reference_make(scratch, n, min_group, scratch + n, &entry->reference); /* none: n stays 0 */
     }
 }
 
-/* The sampled rows, and how many of them are items without a price. */
-static size_t count_rows(const an_tally *tally, size_t *unpriced)
+an_code an_references_make(an_references *references, const an_items *items, size_t min_group, an_error *err)
 {
-    size_t rows = 0, n;
-    *unpriced = 0;
-    for (size_t g = 0; g < an_tally_groups(tally); g++) {
-        const double *sample = an_tally_sample(tally, g, &n);
-        rows += n;
-        for (size_t i = 0; i < n; i++, sample += AN_PRICE_WIDTH)
-            *unpriced += sample[AN_PRICE_ITEMS] > 0 && isnan(an_price_of(sample));
-    }
-    return rows;
-}
-
-an_code an_references_make(an_references *references, const an_tally *tally, size_t min_group,
-                           size_t *unpriced, an_error *err)
-{
-    size_t n_groups = an_tally_groups(tally), rows = count_rows(tally, unpriced);
-    set_pool pool = {.set = malloc((n_groups + 1) * sizeof *pool.set),
-                     .order = malloc((n_groups + 1) * sizeof *pool.order),
-                     .prices = malloc((rows + 1) * sizeof *pool.prices),
-                     .scratch = malloc((4 * rows + 1) * sizeof *pool.scratch)};
+    size_t n_groups = items->n_groups, levels = references->ladder->n;
+    double *scratch = malloc((5 * items->n + 1) * sizeof *scratch);
+    references->n_groups = n_groups;
+    references->sets = malloc((levels * n_groups + 1) * sizeof *references->sets);
+    references->members = malloc((levels * n_groups + 1) * sizeof *references->members);
     an_code code = AN_OK;
-    if (pool.set == NULL || pool.order == NULL || pool.prices == NULL || pool.scratch == NULL)
+    if (references->sets == NULL || references->members == NULL || scratch == NULL)
         code = an_fail_memory(err);
-    for (size_t level = 0; level < references->ladder->n && code == AN_OK; level++) {
-        code = name_sets(references, tally, level, &pool, err);
+    for (size_t level = 0; level < levels && code == AN_OK; level++) {
+        uint32_t *set = references->sets + level * n_groups;
+        code = name_sets(references, items, level, set, err);
         if (code == AN_OK)
-            describe_sets(references, tally, min_group, &pool);
+            describe_sets(references, items, min_group, set, references->members + level * n_groups, scratch);
     }
-    free(pool.set);
-    free(pool.order);
-    free(pool.prices);
-    free(pool.scratch);
+    free(scratch);
     return code;
 }
 

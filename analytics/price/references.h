@@ -8,27 +8,22 @@
 #include <stdint.h>
 
 #include "base/memory.h"
+#include "price/items.h"
 #include "price/ladder.h"
 #include "price/reference.h"
 #include "table/output.h"
 #include "table/sheet.h"
-#include "table/tally.h"
-
-/* The columns that a source must sample for this, in this order: statistical_value, net_mass, items,
- * duty_rate. Rows without a mass or a value, or that stand for no item (the second control of an item), have
- * no price. */
-enum { AN_PRICE_VALUE, AN_PRICE_MASS, AN_PRICE_ITEMS, AN_PRICE_DUTY_RATE, AN_PRICE_WIDTH };
-
-/* EUR/kg of a sampled row; NAN: it has no price. */
-double an_price_of(const double row[AN_PRICE_WIDTH]);
 
 /* A reference with the set that it describes. */
 typedef struct an_references_entry {
     const char *period;
     const char *key; /* joined, see ladder.h */
     size_t level;
+    size_t first, n_groups; /* its groups in an_references.members; none where it came from a table */
     an_reference reference;
 } an_references_entry;
+
+#define AN_REFERENCES_NONE UINT32_MAX
 
 typedef struct an_references {
     an_arena arena;
@@ -36,17 +31,19 @@ typedef struct an_references {
     an_intern *keys;              /* level, period ("" where they came from a table) and key */
     an_references_entry *entries; /* of each key's number */
     size_t capacity;
-    bool any_period; /* from a table: the latest period of each key stands for all */
+    size_t n_groups;
+    uint32_t *sets; /* [level][group]: the number of its entry, or AN_REFERENCES_NONE: it belongs to none, or
+                       to one that only repeats a finer one */
+    uint32_t *members; /* groups, entry by entry */
+    bool any_period;   /* from a table: the latest period of each key stands for all */
 } an_references;
 
 /* Start with an_references_new, end with an_references_free; ladder is kept, not owned. */
 an_code an_references_new(an_references *references, const an_ladder *ladder, an_error *err);
 void an_references_free(an_references *references);
 
-/* Describes every comparison set of a finished tally, level by level. *unpriced: sampled items that have no
- * price (second controls of an item are none). O(rows log rows) time, O(rows) memory. */
-an_code an_references_make(an_references *references, const an_tally *tally, size_t min_group,
-                           size_t *unpriced, an_error *err);
+/* Describes every comparison set of items, level by level. O(n log n) time, O(n) memory. */
+an_code an_references_make(an_references *references, const an_items *items, size_t min_group, an_error *err);
 
 /* Reads a table that sidda-reference wrote with the same keys by[]. AN_DATA: it is none, or has other keys.
  */

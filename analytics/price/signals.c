@@ -5,6 +5,9 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "price/auto.h"
+#include "stat/discovery.h"
+#include "stat/location.h"
 #include "stat/multiplicity.h"
 
 /* A price off by 100 or 1,000, give or take this factor (as log), is one of the mass: g for kg, kg for t, a
@@ -23,83 +26,195 @@ void an_signals_free(an_signals *signals)
     *signals = (an_signals){0};
 }
 
-static an_signal classify(const an_scored *item, const an_signal_rules *rules)
+an_signal an_signals_classify(double score, double limit, double log_distance)
 {
-    if (!(fabs(item->score) > rules->threshold))
+    if (!(fabs(score) > limit))
         return AN_SIGNAL_NONE;
-    double distance = fabs(log(item->price) - item->entry->reference.log_median);
+    double distance = fabs(log_distance);
     if (fabs(distance - 2 * M_LN10) < QUANTITY_TOLERANCE || fabs(distance - 3 * M_LN10) < QUANTITY_TOLERANCE)
         return AN_SIGNAL_QUANTITY;
-    return item->score < 0 ? AN_SIGNAL_UNDER : AN_SIGNAL_OVER;
+    return score < 0 ? AN_SIGNAL_UNDER : AN_SIGNAL_OVER;
 }
 
-/* What the signal is worth, if it is real. */
-static void appraise(an_scored *item, const double row[AN_PRICE_WIDTH])
-{
-    item->value_gap = item->duty_at_stake = NAN;
-    if (item->signal == AN_SIGNAL_QUANTITY)
-        return;
-    item->value_gap = item->entry->reference.median * row[AN_PRICE_MASS] - row[AN_PRICE_VALUE];
-    if (!isnan(row[AN_PRICE_DUTY_RATE]))
-        item->duty_at_stake = fmax(item->value_gap, 0) * row[AN_PRICE_DUTY_RATE] / 100;
-}
-
-static an_code score_row(an_signals *signals, const an_references_entry *entry,
-                         const double row[AN_PRICE_WIDTH], size_t group, size_t number,
-                         const an_signal_rules *rules, an_error *err)
+static an_code add_scored(an_signals *signals, an_scored scored, an_error *err)
 {
     if (an_grow(&signals->items, &signals->capacity, signals->n + 1, sizeof *signals->items) != AN_OK)
         return an_fail_memory(err);
-    an_scored *item = &signals->items[signals->n++];
-    *item = (an_scored){.row = number, .group = group, .entry = entry, .price = an_price_of(row)};
-    double scale = an_reference_scale(&entry->reference, &item->method);
-    item->score = an_reference_score(&entry->reference, item->price, scale);
-    item->p_value = 2 * gsl_cdf_ugaussian_Q(fabs(item->score));
-    item->signal = classify(item, rules);
-    signals->n_signals += item->signal != AN_SIGNAL_NONE;
-    appraise(item, row);
+    scored.q_value = NAN;
+    signals->items[signals->n++] = scored;
     return AN_OK;
 }
 
-static an_code score_group(an_signals *signals, const an_tally *tally, size_t group,
-                           const an_references *references, const an_signal_rules *rules, an_error *err)
+/* ---- auto ---- */
+
+static an_code score_auto(an_signals *signals, const an_items *items, const an_references *references,
+                          const an_signal_rules *rules, an_error *err)
 {
-    size_t n;
-    const double *rows = an_tally_sample(tally, group, &n);
-    const an_references_entry *entry = an_references_find(references, an_tally_period(tally, group),
-                                                          an_tally_key(tally, group), rules->min_group);
-    for (size_t i = 0; i < n; i++) {
-        const double *row = rows + i * AN_PRICE_WIDTH;
-        if (!(row[AN_PRICE_ITEMS] > 0))
-            continue; /* a second control of an item that was seen */
-        if (isnan(an_price_of(row))) {
-            signals->unpriced++;
-        } else if (entry == NULL) {
+    an_auto_result *results = malloc((items->n + 1) * sizeof *results);
+    an_code code = results == NULL ? an_fail_memory(err) : an_auto_assess(items, references, results, err);
+    const an_references_entry *entry = NULL;
+    for (size_t i = 0; i < items->n && code == AN_OK; i++) {
+        const an_item *item = &items->items[i];
+        const an_item_group *group = &items->groups[item->group];
+        if (i == group->first)
+            entry = an_references_find(references, group->period, group->keys, rules->min_group);
+        if (entry == NULL || !results[i].judged) {
             signals->unmatched++;
-        } else {
-            an_code code =
-                score_row(signals, entry, row, group, an_tally_first(tally, group) + i, rules, err);
-            if (code != AN_OK)
-                return code;
+            continue;
+        }
+        an_scored scored = {.item = i,
+                            .entry = entry,
+                            .method = "auto",
+                            .price = item->value / item->mass,
+                            .reference = exp(results[i].center),
+                            .score = results[i].score,
+                            .p_value = results[i].p_value,
+                            .probability = results[i].manipulated,
+                            .honest = fmin(fmax(1 - results[i].manipulated - results[i].quantity, 0), 1)};
+        if (results[i].quantity > results[i].manipulated && results[i].quantity > 0.5)
+            scored.signal = AN_SIGNAL_QUANTITY;
+        code = add_scored(signals, scored, err);
+    }
+    free(results);
+    return code;
+}
+
+/* ---- one comparison set at a time ---- */
+
+/* The fit of a comparison set, made when it is first asked for. */
+typedef struct set_fit {
+    bool tried, fits;
+    an_price_fit fit;
+} set_fit;
+
+/* Fits the method to the set of entry; room: 9 n doubles. */
+static void fit_set(const an_items *items, const an_references *references, const an_references_entry *entry,
+                    const an_method *method, double room[], set_fit *fit)
+{
+    size_t n = 0;
+    double *logs = room, *value = room + items->n, *mass = value + items->n, *scratch = mass + items->n;
+    for (size_t g = 0; g < entry->n_groups; g++) {
+        const an_item_group *group = &items->groups[references->members[entry->first + g]];
+        for (size_t i = group->first; i < group->first + group->n; i++, n++) {
+            logs[n] = items->items[i].log_price;
+            value[n] = items->items[i].value;
+            mass[n] = items->items[i].mass;
         }
     }
-    return AN_OK;
+    an_location_sort(logs, n);
+    const an_price_set set = {logs, value, mass, n, &entry->reference};
+    fit->tried = true;
+    fit->fit = (an_price_fit){0};
+    fit->fits = method->fit(&set, scratch, &fit->fit) == AN_OK;
 }
 
-static an_code adjust(an_signals *signals, an_error *err)
+static an_code score_group(an_signals *signals, const an_items *items, const an_item_group *group,
+                           const an_references_entry *entry, const an_price_fit *fit, const an_method *method,
+                           an_error *err)
 {
-    double *p = malloc((signals->n + 1) * sizeof *p);
+    an_code code = AN_OK;
+    for (size_t i = group->first; i < group->first + group->n && code == AN_OK; i++) {
+        const an_item *item = &items->items[i];
+        an_scored scored = {.item = i,
+                            .entry = entry,
+                            .method = fit->name,
+                            .price = item->value / item->mass,
+                            .reference = exp(fit->center),
+                            .probability = NAN,
+                            .honest = NAN,
+                            .p_value = NAN,
+                            .score = an_method_score(fit, item->value, item->mass)};
+        if (fit->center == entry->reference.log_median)
+            scored.reference = entry->reference.median; /* as it stands, not through its log */
+        if (method->limit == 0)
+            scored.p_value = 2 * gsl_cdf_ugaussian_Q(fabs(scored.score));
+        code = add_scored(signals, scored, err);
+    }
+    return code;
+}
+
+static an_code score_sets(an_signals *signals, const an_items *items, const an_references *references,
+                          const an_signal_rules *rules, an_error *err)
+{
+    set_fit *fits = calloc(an_references_count(references) + 1, sizeof *fits);
+    double *room = malloc((9 * items->n + 1) * sizeof *room);
+    an_code code = fits == NULL || room == NULL ? an_fail_memory(err) : AN_OK;
+    for (size_t g = 0; g < items->n_groups && code == AN_OK; g++) {
+        const an_item_group *group = &items->groups[g];
+        const an_references_entry *entry =
+            an_references_find(references, group->period, group->keys, rules->min_group);
+        set_fit *fit = entry != NULL ? &fits[entry - references->entries] : NULL;
+        if (fit != NULL && !fit->tried)
+            fit_set(items, references, entry, rules->method, room, fit);
+        if (fit == NULL || !fit->fits)
+            signals->unmatched += group->n;
+        else
+            code = score_group(signals, items, group, entry, &fit->fit, rules->method, err);
+    }
+    free(fits);
+    free(room);
+    return code;
+}
+
+/* ---- what is a signal, and its worth ---- */
+
+/* q-values of values x[n], p-values or probabilities of honesty; x may be q. */
+static an_code correct(const double x[], size_t n, bool by_honesty, an_correction correction,
+                       double scratch[], double q[])
+{
+    if (by_honesty)
+        return an_discovery_rates(x, n, scratch, q);
+    return correction == AN_CORRECTION_BONFERRONI ? an_multiplicity_bonferroni(x, n, q)
+                                                  : an_multiplicity_bh(x, n, scratch, q);
+}
+
+static an_code adjust(an_signals *signals, const an_signal_rules *rules, an_error *err)
+{
+    double *x = malloc((signals->n + 1) * sizeof *x);
     double *scratch = malloc((2 * signals->n + 1) * sizeof *scratch);
-    an_code code = p == NULL || scratch == NULL ? an_fail_memory(err) : AN_OK;
+    bool by_honesty = rules->method->fit == NULL && rules->correction == AN_CORRECTION_USUAL;
+    an_code code = x == NULL || scratch == NULL ? an_fail_memory(err) : AN_OK;
+    size_t n = 0;
     for (size_t i = 0; i < signals->n && code == AN_OK; i++)
-        p[i] = signals->items[i].p_value;
-    if (code == AN_OK && an_multiplicity_bh(p, signals->n, scratch, p) != AN_OK)
-        code = an_fail(err, AN_SYSTEM, "a p-value outside 0 to 1: please report this");
+        if (!isnan(signals->items[i].p_value))
+            x[n++] = by_honesty ? signals->items[i].honest : signals->items[i].p_value;
+    if (code == AN_OK && correct(x, n, by_honesty, rules->correction, scratch, x) != AN_OK)
+        code = an_fail(err, AN_SYSTEM, "a probability outside 0 to 1: please report this");
+    n = 0;
     for (size_t i = 0; i < signals->n && code == AN_OK; i++)
-        signals->items[i].q_value = p[i];
-    free(p);
+        if (!isnan(signals->items[i].p_value))
+            signals->items[i].q_value = x[n++];
+    free(x);
     free(scratch);
     return code;
+}
+
+/* Sets the signal. auto has already named the quantity errors among what may become one. */
+static void decide(an_scored *scored, const an_signal_rules *rules)
+{
+    double limit = rules->method->limit;
+    bool is_quantity = scored->signal == AN_SIGNAL_QUANTITY;
+    if (rules->threshold > 0)
+        limit = rules->threshold;
+    else if (limit == 0)
+        limit = scored->q_value <= rules->fdr ? 0 : INFINITY;
+    scored->signal = an_signals_classify(scored->score, limit, log(scored->price / scored->reference));
+    if (scored->signal != AN_SIGNAL_NONE && !isnan(scored->probability))
+        scored->signal = is_quantity         ? AN_SIGNAL_QUANTITY
+                         : scored->score < 0 ? AN_SIGNAL_UNDER
+                                             : AN_SIGNAL_OVER;
+}
+
+void an_signals_appraise(an_scored *scored, double value, double mass, double duty_rate)
+{
+    scored->value_gap = scored->duty_at_stake = scored->expected_duty = NAN;
+    if (scored->signal == AN_SIGNAL_QUANTITY)
+        return;
+    scored->value_gap = scored->reference * mass - value;
+    if (isnan(duty_rate))
+        return;
+    scored->duty_at_stake = fmax(scored->value_gap, 0) * duty_rate / 100;
+    scored->expected_duty = scored->duty_at_stake * (isnan(scored->probability) ? 1 : scored->probability);
 }
 
 /* Larger first; what is not known counts as 0. */
@@ -119,25 +234,32 @@ static int by_rank(const void *a, const void *b, void *given)
         return x->signal != AN_SIGNAL_NONE ? -1 : 1;
     int order = 0;
     if (x->signal != AN_SIGNAL_NONE && !rules->by_score)
-        order = descending(x->duty_at_stake, y->duty_at_stake);
+        order = descending(x->expected_duty, y->expected_duty);
     if (x->signal != AN_SIGNAL_NONE && order == 0 && !rules->by_score)
         order = descending(x->value_gap, y->value_gap);
     if (x->signal != AN_SIGNAL_NONE && order == 0)
+        order = descending(x->probability, y->probability);
+    if (x->signal != AN_SIGNAL_NONE && order == 0)
         order = descending(x->score, y->score);
-    return order != 0 ? order : (x->row > y->row) - (x->row < y->row);
+    return order != 0 ? order : (x->item > y->item) - (x->item < y->item);
 }
 
-an_code an_signals_make(an_signals *signals, const an_tally *tally, const an_references *references,
+an_code an_signals_make(an_signals *signals, const an_items *items, const an_references *references,
                         const an_signal_rules *rules, an_error *err)
 {
     *signals = (an_signals){0};
-    an_code code = AN_OK;
-    for (size_t g = 0; g < an_tally_groups(tally) && code == AN_OK; g++)
-        code = score_group(signals, tally, g, references, rules, err);
+    an_code code = rules->method->fit == NULL ? score_auto(signals, items, references, rules, err)
+                                              : score_sets(signals, items, references, rules, err);
     if (code == AN_OK)
-        code = adjust(signals, err);
+        code = adjust(signals, rules, err);
     if (code != AN_OK)
         return code;
+    for (size_t i = 0; i < signals->n; i++) {
+        decide(&signals->items[i], rules);
+        signals->n_signals += signals->items[i].signal != AN_SIGNAL_NONE;
+        const an_item *item = &items->items[signals->items[i].item];
+        an_signals_appraise(&signals->items[i], item->value, item->mass, item->duty_rate);
+    }
     an_signal_rules order = *rules;
     if (signals->n > 0)
         qsort_r(signals->items, signals->n, sizeof *signals->items, by_rank, &order);

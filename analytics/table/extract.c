@@ -247,6 +247,8 @@ static an_code one_file(scanner *s, size_t f, an_file_record *record, an_error *
     an_input *in = NULL;
     an_blocks *blocks = NULL;
     an_code code = an_input_open(&in, path, scan->hash, err);
+    if (code == AN_OK && scan->prompt)
+        an_input_prompt(in);
     if (code == AN_OK)
         code = an_blocks_new(&blocks, in, an_schema_delimiter(scan->schema, path), AN_BLOCK_SIZE, err);
     if (code == AN_OK)

@@ -1,0 +1,87 @@
+/* auto: the default method: every item judged by a model of all groups at once. */
+#include "price/auto.h"
+
+#include <gsl/gsl_cdf.h>
+#include <math.h>
+
+#include "price/model.h"
+
+/* Rounds end when what all groups share moves no more; senders are looked at once prices have settled. */
+enum { MOST_ROUNDS = 40, ROUNDS_BEFORE_RATES = 4, ROUNDS_OF_ALL = 5 };
+#define SETTLED 0.004
+
+/* True if this round moved nothing that all groups share by more than SETTLED. */
+static bool has_settled(const an_model *before, const an_model *now)
+{
+    return fabs(log(now->scale / before->scale)) < SETTLED && fabs(now->skew - before->skew) < SETTLED &&
+           fabs(now->heavy - before->heavy) < SETTLED && fabs(log(now->wrong / before->wrong)) < 3 * SETTLED;
+}
+
+static void report(const an_model *model, size_t i, an_auto_result *result)
+{
+    const an_item *item = &model->items->items[i];
+    const an_model_item *known = &model->item[i];
+    double density[AN_MIXTURE_CHANGES];
+    an_mixture mixture;
+    size_t part;
+    *result = (an_auto_result){.judged = an_model_predict(model, i, &mixture)};
+    if (!result->judged)
+        return;
+    an_mixture_moved(&mixture, known->x, density, &part);
+    if (known->manipulated < 0.5)
+        part = an_mixture_nearest(&mixture, known->x);
+    double drift = an_drift_at(&model->group[item->group].drift, item->day);
+    result->center = mixture.parts[part].center + drift;
+    result->p_value = an_mixture_p_value(&mixture, known->x);
+    double score = gsl_cdf_ugaussian_Qinv(fmax(result->p_value, 1e-300) / 2);
+    result->score = known->x < mixture.parts[part].center ? -score : score;
+    result->manipulated = known->manipulated;
+    result->quantity = known->quantity;
+}
+
+static an_code run_round(an_model *model, bool with_rates, an_error *err)
+{
+    an_model_prior(model);
+    an_model_expect(model);
+    an_code code = with_rates ? an_model_rates(model, err) : AN_OK;
+    if (code == AN_OK) {
+        an_model_update(model);
+        an_model_scale(model);
+    }
+    return code;
+}
+
+/* Makes the model and lets it settle. */
+static an_code learn(an_model *model, const an_items *items, const an_references *references, an_error *err)
+{
+    an_code code = an_model_new(model, items, references, err);
+    bool settled = false;
+    for (int round = 0; round < MOST_ROUNDS && !settled && code == AN_OK; round++) {
+        const an_model before = *model;
+        code = run_round(model, round >= ROUNDS_BEFORE_RATES, err);
+        settled = round > ROUNDS_BEFORE_RATES + 1 && has_settled(&before, model);
+    }
+    if (code == AN_OK) {
+        an_model_prior(model);
+        an_model_expect(model);
+    }
+    return code;
+}
+
+an_code an_auto_assess(const an_items *items, const an_references *references, an_auto_result result[],
+                       an_error *err)
+{
+    an_model model;
+    an_code code = learn(&model, items, references, err);
+    if (code == AN_OK && model.items_active < items->n) {
+        an_model_widen(&model);
+        for (int round = 0; round < ROUNDS_OF_ALL && code == AN_OK; round++)
+            code = run_round(&model, round > 0, err);
+        an_model_prior(&model);
+        an_model_expect(&model);
+    }
+    for (size_t i = 0; i < items->n && code == AN_OK; i++)
+        report(&model, i, &result[i]);
+    an_model_free(&model);
+    return code;
+}

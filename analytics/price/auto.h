@@ -1,0 +1,22 @@
+/* auto: the default method: every item judged by a model of all groups at once.
+ */
+#ifndef AN_PRICE_AUTO_H
+#define AN_PRICE_AUTO_H
+
+#include "price/references.h"
+
+/* What `auto` says of one item. */
+typedef struct an_auto_result {
+    bool judged;    /* false: nothing to compare with; the rest is not set */
+    double center;  /* log of the reference price (EUR/kg) on the item's day: that of its price group */
+    double p_value; /* of an honest price as far from its price group, two-sided */
+    double score;   /* the normal deviate of p_value, with the sign of the distance */
+    double manipulated, quantity; /* probabilities that the value, or that the quantity is wrong */
+} an_auto_result;
+
+/* result[items->n], in the order of items. references: made of the same items. The same for any order of
+ * threads: there is one. Some ten rounds of O(n). AN_SYSTEM: no memory. */
+an_code an_auto_assess(const an_items *items, const an_references *references, an_auto_result result[],
+                       an_error *err);
+
+#endif

@@ -1,0 +1,223 @@
+/* bench_price: how well each method finds what was planted, beside the best that can be done.
+ *
+ *   bench_price [SCENARIO] [SEEDS]     a number 1 to 8 (0: all), seeds a scenario (5)
+ *
+ * Prints a table in Markdown: average precision of the list by score, and as a share of the best; precision
+ * and share of the duty lost in the first 1 % of the list; the share of false ones among the signals (--fdr
+ * 0.05) and the share of the planted that are signals; the share of wrong quantities that are named so.
+ */
+#include <gsl/gsl_errno.h>
+#include <time.h>
+
+#include "price/signals.h"
+#include "price_scenario.h"
+
+static const scenario scenarios[] = {
+    {"1 clean log-normal", 96, 40, 80, {{1, 0, 0.25}}, .scale_spread = 0.3, .under = 0.015, .over = 0.005},
+    {"2a heavy tails",
+     96,
+     40,
+     80,
+     {{0.9, 0, 0.15}, {0.1, 0, 0.6}},
+     .scale_spread = 0.2,
+     .under = 0.015,
+     .over = 0.005},
+    {"2b skewed", 96, 40, 80, {{1, 0, 0.1}}, .skew = 3, .scale_spread = 0.2, .under = 0.015, .over = 0.005},
+    {"3 price groups 1:4",
+     96,
+     40,
+     80,
+     {{0.65, 0, 0.15}, {0.35, 1.386, 0.15}},
+     .scale_spread = 0.2,
+     .under = 0.015,
+     .over = 0.005},
+    {"4 identical prices",
+     96,
+     40,
+     80,
+     {{1, 0, 0.2}},
+     .same = 0.7,
+     .scale_spread = 0.2,
+     .under = 0.015,
+     .over = 0.005},
+    {"5 sparse groups", 960, 2, 8, {{1, 0, 0.2}}, .scale_spread = 0.2, .under = 0.015, .over = 0.005},
+    {"6 masked",
+     96,
+     40,
+     80,
+     {{1, 0, 0.2}},
+     .scale_spread = 0.2,
+     .under = 0.01,
+     .over = 0.003,
+     .masked = 0.25},
+    {"7 quantity errors",
+     96,
+     40,
+     80,
+     {{1, 0, 0.2}},
+     .scale_spread = 0.2,
+     .under = 0.015,
+     .over = 0.005,
+     .quantity = 0.02,
+     .units = 0.6},
+    {"8 drift and jumps",
+     96,
+     60,
+     120,
+     {{1, 0, 0.15}},
+     .scale_spread = 0.2,
+     .under = 0.015,
+     .over = 0.005,
+     .drift = 0.7},
+};
+enum { SCENARIOS = sizeof scenarios / sizeof scenarios[0], METHODS = 9, BEST = 8 };
+
+typedef struct measures {
+    double precision, top, duty, false_share, found, named;
+} measures;
+
+/* One place of a list. */
+typedef struct place {
+    double first, second; /* sorted by these, descending */
+    size_t item;
+} place;
+
+static int by_place(const void *a, const void *b)
+{
+    const place *x = a, *y = b;
+    if (x->first != y->first)
+        return (x->first < y->first) - (x->first > y->first);
+    if (x->second != y->second)
+        return (x->second < y->second) - (x->second > y->second);
+    return (x->item > y->item) - (x->item < y->item);
+}
+
+static bool is_planted(truth t)
+{
+    return t == UNDER || t == OVER;
+}
+
+/* The measures of a list by score and of one by duty. */
+static void measure(const made *data, place by_score[], place by_duty[], measures *out)
+{
+    size_t n = data->items.n, top = n / 100, planted = 0, found = 0;
+    double sum = 0, lost = 0, duty = 0;
+    qsort(by_score, n, sizeof *by_score, by_place);
+    qsort(by_duty, n, sizeof *by_duty, by_place);
+    for (size_t i = 0; i < n; i++) {
+        planted += is_planted(data->truth[i]);
+        lost += data->lost[i];
+    }
+    for (size_t k = 0; k < n; k++) {
+        if (is_planted(data->truth[by_score[k].item]))
+            sum += (double)++found / (double)(k + 1);
+        if (k + 1 == top)
+            out->top += (double)found / (double)top;
+        if (k < top)
+            duty += data->lost[by_duty[k].item];
+    }
+    out->precision += sum / (double)planted;
+    out->duty += duty / lost;
+}
+
+/* Puts what was scored at the front, in its order. */
+static void list_signals(const made *data, const an_signals *signals, place by_score[], place by_duty[],
+                         measures *out)
+{
+    size_t n = data->items.n, wrong = 0, all = 0, quantity = 0, named = 0, planted = 0;
+    for (size_t i = 0; i < n; i++) {
+        by_score[i] = by_duty[i] = (place){-1, 0, i};
+        quantity += data->truth[i] == QUANTITY;
+        planted += is_planted(data->truth[i]);
+    }
+    for (size_t k = 0; k < signals->n; k++) {
+        const an_scored *s = &signals->items[k];
+        bool doubted = s->signal == AN_SIGNAL_UNDER || s->signal == AN_SIGNAL_OVER;
+        double score = s->signal == AN_SIGNAL_QUANTITY ? 0 : fabs(s->score);
+        by_score[s->item] = (place){isnan(s->probability) ? score : s->probability, score, s->item};
+        /* With a probability all items can be ranked by what they are expected to be worth, else signals come
+         * first. */
+        bool first = !isnan(s->probability) || (doubted && s->expected_duty > 0);
+        by_duty[s->item] = (place){first, isnan(s->expected_duty) ? 0 : s->expected_duty, s->item};
+        all += doubted;
+        wrong += doubted && !is_planted(data->truth[s->item]);
+        named += s->signal == AN_SIGNAL_QUANTITY && data->truth[s->item] == QUANTITY;
+    }
+    out->false_share += all > 0 ? (double)wrong / (double)all : 0;
+    out->found += (double)(all - wrong) / (double)planted;
+    out->named += quantity > 0 ? (double)named / (double)quantity : 0;
+}
+
+static void run_method(const made *data, const an_references *references, const an_method *method,
+                       place by_score[], place by_duty[], measures *out)
+{
+    an_signals signals;
+    an_error err;
+    const an_signal_rules rules = {.method = method, .fdr = 0.05, .min_group = 10};
+    if (an_signals_make(&signals, &data->items, references, &rules, &err) != AN_OK) {
+        fprintf(stderr, "%s: %s\n", method->name, err.text);
+        exit(1);
+    }
+    list_signals(data, &signals, by_score, by_duty, out);
+    measure(data, by_score, by_duty, out);
+    an_signals_free(&signals);
+}
+
+static void run_seed(const scenario *s, uint64_t seed, measures out[METHODS])
+{
+    static const char *const by[] = {"commodity", "origin"};
+    made data;
+    an_ladder ladder;
+    an_references references;
+    an_error err;
+    make_scenario(s, seed, &data);
+    place *by_score = calloc(data.items.n, sizeof *by_score),
+          *by_duty = calloc(data.items.n, sizeof *by_duty);
+    if (by_score == NULL || by_duty == NULL || an_ladder_new(&ladder, by, 2, &err) != AN_OK ||
+        an_references_new(&references, &ladder, &err) != AN_OK ||
+        an_references_make(&references, &data.items, 10, &err) != AN_OK)
+        exit(1);
+    for (size_t m = 0; an_methods[m].name != NULL; m++)
+        run_method(&data, &references, &an_methods[m], by_score, by_duty, &out[m]);
+    for (size_t i = 0; i < data.items.n; i++) {
+        by_score[i] = (place){data.best[i], 0, i};
+        by_duty[i] = (place){data.best_duty[i], 0, i};
+    }
+    measure(&data, by_score, by_duty, &out[BEST]);
+    an_references_free(&references);
+    free(by_score);
+    free(by_duty);
+    free_scenario(&data);
+}
+
+static void run_scenario(const scenario *s, int seeds)
+{
+    measures out[METHODS] = {{0}};
+    clock_t start = clock();
+    for (int seed = 1; seed <= seeds; seed++)
+        run_seed(s, (uint64_t)seed * 7919, out);
+    for (size_t m = 0; m < METHODS; m++) {
+        const measures *o = &out[m];
+        const char *name = m == BEST ? "best possible" : an_methods[m].name;
+        printf("| %s | %s | %.3f | %.1f %% | %.3f | %.3f |", s->name, name, o->precision / seeds,
+               100 * o->precision / out[BEST].precision, o->top / seeds, o->duty / seeds);
+        if (m == BEST)
+            printf(" | | |\n");
+        else
+            printf(" %.3f | %.3f | %.2f |\n", o->false_share / seeds, o->found / seeds, o->named / seeds);
+    }
+    fprintf(stderr, "%s: %.1f s\n", s->name, (double)(clock() - start) / CLOCKS_PER_SEC);
+}
+
+int main(int argc, char **argv)
+{
+    int only = argc > 1 ? atoi(argv[1]) : 0, seeds = argc > 2 ? atoi(argv[2]) : 5;
+    gsl_set_error_handler_off();
+    printf("| scenario | method | AP | of best | precision in 1 %% | duty in 1 %% | false signals | found | "
+           "quantity named |\n");
+    printf("|---|---|--:|--:|--:|--:|--:|--:|--:|\n");
+    for (int i = 0; i < SCENARIOS; i++)
+        if (only == 0 || scenarios[i].name[0] - '0' == only)
+            run_scenario(&scenarios[i], seeds);
+    return 0;
+}

@@ -1,0 +1,70 @@
+/* test_balance: weights with which no sender outvotes the others. */
+#include <criterion/criterion.h>
+#include <math.h>
+
+#include "price/balance.h"
+
+/* A table of n items whose state is given; importers are not known. */
+static void fill(an_items *items, const uint32_t state[], size_t n)
+{
+    static const char *const keys[] = {"x"};
+    an_error err;
+    cr_assert_eq(an_items_new(items, &err), AN_OK);
+    for (uint32_t i = 0, id; i < 30; i++)
+        cr_assert_eq(an_intern_add(items->states, &i, sizeof i, &id), AN_OK);
+    cr_assert_eq(an_items_group(items, "", keys, &err), AN_OK);
+    for (size_t i = 0; i < n; i++)
+        cr_assert_eq(an_items_add(items, &(an_item){.value = 1, .mass = 1, .state = state[i]}, &err), AN_OK);
+}
+
+/* 20 items of state 1, one each of 9 others: nobody may hold more than 0.15 of the weight, so L = 0.15 (L +
+ * 9). */
+Test(balance, cuts_the_largest_sender_to_its_share)
+{
+    uint32_t state[29];
+    double weight[29];
+    an_items items;
+    an_balance balance;
+    an_error err;
+    for (uint32_t i = 0; i < 29; i++)
+        state[i] = i < 20 ? 1 : i - 18;
+    fill(&items, state, 29);
+    cr_assert_eq(an_balance_new(&balance, &items, &err), AN_OK);
+    an_balance_weigh(&balance, items.items, 29, weight);
+    for (size_t i = 0; i < 29; i++)
+        cr_assert(fabs(weight[i] - (i < 20 ? 0.15 * 9 / 0.85 / 20 : 1)) < 1e-12, "%zu: %g", i, weight[i]);
+    an_balance_free(&balance);
+    an_items_free(&items);
+}
+
+/* Two senders: each may hold 0.6. 8 items and 1: L = 0.6 (L + 1) = 1.5. Unknown senders are left alone. */
+Test(balance, allows_more_where_there_are_few)
+{
+    const uint32_t two[] = {1, 1, 1, 1, 1, 1, 1, 1, 2}, unknown[9] = {0};
+    double weight[9];
+    an_items items;
+    an_balance balance;
+    an_error err;
+    fill(&items, two, 9);
+    cr_assert_eq(an_balance_new(&balance, &items, &err), AN_OK);
+    an_balance_weigh(&balance, items.items, 9, weight);
+    cr_assert(fabs(weight[0] - 1.5 / 8) < 1e-12 && weight[8] == 1, "%g %g", weight[0], weight[8]);
+    an_balance_free(&balance);
+    an_items_free(&items);
+    fill(&items, unknown, 9);
+    cr_assert_eq(an_balance_new(&balance, &items, &err), AN_OK);
+    an_balance_weigh(&balance, items.items, 9, weight);
+    cr_assert_eq(weight[0], 1);
+    an_balance_free(&balance);
+    an_items_free(&items);
+}
+
+/* Half of the weight: between two values their mean. */
+Test(balance, median_follows_the_weights)
+{
+    const double x[] = {3, 1, 2}, even[] = {1, 1, 2}, heavy[] = {5, 1, 1};
+    const uint32_t order[] = {1, 2, 0};
+    cr_assert_eq(an_balance_median(x, even, order, 3), 2);
+    cr_assert_eq(an_balance_median(x, heavy, order, 3), 3);
+    cr_assert_eq(an_balance_median((const double[]){3, 1}, even, (const uint32_t[]){1, 0}, 2), 2);
+}
