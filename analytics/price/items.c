@@ -21,7 +21,9 @@ an_code an_items_new(an_items *items, an_error *err)
     *items = (an_items){0};
     if (an_intern_new(&items->states) == AN_OK && an_intern_new(&items->importers) == AN_OK)
         return AN_OK;
-    an_items_free(items);
+    an_intern_free(items->states);
+    an_intern_free(items->importers);
+    *items = (an_items){0};
     return an_fail_memory(err);
 }
 

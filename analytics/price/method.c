@@ -35,6 +35,7 @@ double an_method_score(const an_price_fit *fit, double value, double mass)
     return distance / (distance < 0 ? fit->under : fit->over);
 }
 
+/* NOLINTNEXTLINE(readability-non-const-parameter): the shape of the table */
 static an_code fit_mad(const an_price_set *set, double scratch[], an_price_fit *fit)
 {
     (void)scratch;
@@ -121,6 +122,7 @@ static an_code fit_fs(const an_price_set *set, double scratch[], an_price_fit *f
 }
 
 /* A price below half of the cleaned average price has a score below -1. */
+/* NOLINTNEXTLINE(readability-non-const-parameter): the shape of the table */
 static an_code fit_lap(const an_price_set *set, double scratch[], an_price_fit *fit)
 {
     (void)scratch;

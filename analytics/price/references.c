@@ -95,7 +95,7 @@ const an_references_entry *an_references_find(const an_references *references, c
 
 static int by_set(const void *a, const void *b, void *given)
 {
-    const uint32_t *set = given;
+    const uint32_t *const set = *(const uint32_t *const *)given;
     uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
     return set[x] != set[y] ? (set[x] > set[y]) - (set[x] < set[y]) : (x > y) - (x < y);
 }
@@ -128,7 +128,7 @@ static void describe_sets(an_references *references, const an_items *items, size
 {
     for (size_t g = 0; g < items->n_groups; g++)
         members[g] = (uint32_t)g;
-    qsort_r(members, items->n_groups, sizeof *members, by_set, (void *)(uintptr_t)set);
+    qsort_r(members, items->n_groups, sizeof *members, by_set, &set);
     for (size_t i = 0; i < items->n_groups && set[members[i]] != AN_REFERENCES_NONE;) {
         uint32_t number = set[members[i]];
         an_references_entry *entry = &references->entries[number];

@@ -170,7 +170,7 @@ static an_code correct(const double x[], size_t n, bool by_honesty, an_correctio
 
 static an_code adjust(an_signals *signals, const an_signal_rules *rules, an_error *err)
 {
-    double *x = malloc((signals->n + 1) * sizeof *x);
+    double *x = calloc(signals->n + 1, sizeof *x);
     double *scratch = malloc((2 * signals->n + 1) * sizeof *scratch);
     bool by_honesty = rules->method->fit == NULL && rules->correction == AN_CORRECTION_USUAL;
     an_code code = x == NULL || scratch == NULL ? an_fail_memory(err) : AN_OK;
