@@ -111,7 +111,8 @@ static an_code fit_fs(const an_price_set *set, double scratch[], an_price_fit *f
     an_regression_lts line;
     an_outlier_forward_result search;
     an_code code = fit_lts(set, scratch, fit);
-    bool *outlier = (bool *)(scratch + 4 * set->n);
+    void *rest = scratch + 4 * set->n; /* enough doubles for n flags */
+    bool *outlier = rest;
     if (set->n > FORWARD_MOST || an_regression_lts_location(set->logs, set->n, scratch, &line) != AN_OK ||
         an_outlier_forward(NULL, set->logs, set->n, line.raw_estimate, 0.99, scratch, outlier, &search) !=
             AN_OK ||
