@@ -7,8 +7,8 @@
 
 #include "base/memory.h"
 #include "cli/program.h"
-#include "table/findings.h"
-#include "table/quality.h"
+#include "quality/findings.h"
+#include "quality/quality.h"
 
 static const char key_separator = '\0'; /* between the cells of --by: no cell has one */
 

@@ -5,8 +5,8 @@
 
 #include "cli/observations.h"
 #include "cli/program.h"
+#include "result/grouping.h"
 #include "stat/funnel.h"
-#include "table/grouping.h"
 
 static const double TRIM = .1, SIGNIFICANT = .05;
 

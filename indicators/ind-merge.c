@@ -3,8 +3,8 @@
 
 #include "cli/observations.h"
 #include "cli/program.h"
-#include "table/additive.h"
-#include "table/merging.h"
+#include "result/additive.h"
+#include "result/merging.h"
 
 typedef struct merge {
     an_run *run;

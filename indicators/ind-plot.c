@@ -8,7 +8,7 @@
 #include "chart/kind.h"
 #include "chart/script.h"
 #include "cli/program.h"
-#include "table/choose.h"
+#include "result/choose.h"
 
 enum { LEAST_SIZE = 300, MOST_SIZE = 10000 };
 

@@ -6,9 +6,9 @@
 #include "base/number.h"
 #include "cli/observations.h"
 #include "cli/program.h"
-#include "table/grouping.h"
-#include "table/margins.h"
-#include "table/protection.h"
+#include "result/grouping.h"
+#include "result/margins.h"
+#include "result/protection.h"
 
 /* A row tells what others of the same period and keys are: an indicator whose row may not be published takes
  * these with it. */

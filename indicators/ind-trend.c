@@ -5,9 +5,9 @@
 
 #include "cli/observations.h"
 #include "cli/program.h"
-#include "table/course.h"
-#include "table/grouping.h"
-#include "table/series.h"
+#include "result/course.h"
+#include "result/grouping.h"
+#include "result/series.h"
 
 static const char *const names[] = {"segment",     "previous", "change",  "change_p", "year_before",
                                     "year_change", "year_p",   "seasons", "slope",    "slope_lower",

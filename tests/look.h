@@ -6,7 +6,7 @@
 #include <criterion/criterion.h>
 
 #include "folder.h"
-#include "table/quality.h"
+#include "quality/quality.h"
 
 enum { LOOK_KEYS = 8, LOOK_KEY_SIZE = 64, LOOK_LIST_SIZE = 400 };
 

@@ -1,9 +1,9 @@
 /* test_chart: charts as data: what stands in them for which table. */
 #include "built.h"
-#include "table/choose.h"
 #include "chart/layout.h"
 #include "chart/phrase.h"
 #include "near.h"
+#include "result/choose.h"
 
 TestSuite(chart, .init = folder_make, .fini = folder_remove);
 

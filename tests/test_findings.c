@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "table/findings.h"
+#include "quality/findings.h"
 
 enum { CHECKS = 2, KNOWN = 16 };
 

@@ -5,8 +5,8 @@
 #include <math.h>
 
 #include "folder.h"
-#include "table/additive.h"
-#include "table/grouping.h"
+#include "result/additive.h"
+#include "result/grouping.h"
 
 TestSuite(observation, .init = folder_make, .fini = folder_remove);
 

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "table/output.h"
+#include "result/output.h"
 
 static const char *const names[] = {"name", "value", "n"};
 

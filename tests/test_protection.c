@@ -7,8 +7,8 @@
 #include <stdlib.h>
 
 #include "folder.h"
-#include "table/margins.h"
-#include "table/protection.h"
+#include "result/margins.h"
+#include "result/protection.h"
 
 TestSuite(protection, .init = folder_make, .fini = folder_remove);
 

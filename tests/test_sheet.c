@@ -5,8 +5,8 @@
 #include <math.h>
 
 #include "folder.h"
-#include "table/indicator.h"
-#include "table/sheet.h"
+#include "result/indicator.h"
+#include "result/sheet.h"
 
 TestSuite(sheet, .init = folder_make, .fini = folder_remove);
 

@@ -7,7 +7,7 @@
 
 #include "base/error.h"
 #include "chart/chart.h"
-#include "table/sheet.h"
+#include "result/sheet.h"
 
 /* What the user asked for. */
 typedef struct an_chart_request {

@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "chart/phrase.h"
+#include "result/observation.h"
 #include "table/column.h"
-#include "table/observation.h"
 
 /* ---- which indicators ---- */
 

@@ -8,7 +8,7 @@
 #include "base/error.h"
 #include "base/memory.h"
 #include "chart/kind.h"
-#include "table/indicator.h"
+#include "result/indicator.h"
 
 /* How a row is drawn; the templates know these numbers. */
 typedef enum an_chart_mark {

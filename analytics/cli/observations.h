@@ -4,7 +4,7 @@
 #define AN_CLI_OBSERVATIONS_H
 
 #include "cli/program.h"
-#include "table/observation.h"
+#include "result/observation.h"
 
 /* Reads the operands (none: stdin) with --where, and counts their rows for the audit record.
  * AN_USAGE also for an option that asks for something that no indicator table has: --by, --period, --column,

@@ -20,9 +20,9 @@
 #include "base/error.h"
 #include "cli/options.h"
 #include "csv/writer.h"
+#include "result/indicator.h"
+#include "result/output.h"
 #include "table/extract.h"
-#include "table/indicator.h"
-#include "table/output.h"
 #include "table/tally.h"
 
 typedef struct an_run an_run;

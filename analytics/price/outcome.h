@@ -8,7 +8,7 @@
 
 #include "base/error.h"
 #include "price/ladder.h"
-#include "table/output.h"
+#include "result/output.h"
 
 enum { AN_OUTCOME_METHODS = 16 };
 

@@ -11,8 +11,8 @@
 #include "price/items.h"
 #include "price/ladder.h"
 #include "price/reference.h"
-#include "table/output.h"
-#include "table/sheet.h"
+#include "result/output.h"
+#include "result/sheet.h"
 
 /* A reference with the set that it describes. */
 typedef struct an_references_entry {

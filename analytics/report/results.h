@@ -15,7 +15,7 @@
 
 #include "base/error.h"
 #include "base/memory.h"
-#include "table/observation.h"
+#include "result/observation.h"
 
 /* What a table holds, by its columns. */
 typedef enum an_table_kind {

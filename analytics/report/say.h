@@ -7,7 +7,7 @@
 #include <stddef.h>
 
 #include "base/memory.h"
-#include "table/observation.h"
+#include "result/observation.h"
 
 enum { AN_SAY_SIZE = 96 };
 

@@ -1,0 +1,79 @@
+/* quality: the checks of an extract, and their verdicts on each row.
+ *
+ * Every canonical column of the extract that the header has is checked, whatever a program would need:
+ *
+ *     completeness  no cell is empty (a measure: many an empty cell is right)
+ *     number        counts and amounts are numbers, counts whole ones     range    they are not less than 0
+ *     code          is one of the column's codes     date, period    exists     country    two capital
+ * letters dated         a row has its date or a period duplicate     no key occurs twice: declaration_id and
+ * item_number where items is not 0; in other extracts, and where these columns are not there, no whole row
+ *
+ * and the rules of the extract (rules.h) between the cells of a row. A check is made where it can be: a cell
+ * that is empty is no wrong number, a duty is not judged where the value is not a number.
+ */
+#ifndef AN_QUALITY_QUALITY_H
+#define AN_QUALITY_QUALITY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "csv/writer.h"
+#include "table/extract.h"
+
+/* The extracts that column.h knows. */
+#define AN_EXTRACTS                                                                                          \
+    "declarations tor aeo_register crc rif operations ens sharing assistance programme passengers actions "  \
+    "survey"
+
+typedef struct an_check {
+    const char *name;
+    const char *column; /* that it is about; "" the whole row */
+    bool is_fault;      /* false: completeness */
+} an_check;
+
+typedef struct an_verdict {
+    bool made;
+    bool bad; /* only if made */
+} an_verdict;
+
+/* What is checked; constant once made. */
+typedef struct an_quality an_quality;
+
+/* extract NULL: the one with the most columns among needs; needs: as an_scan's begin tells them (kept, valid
+ * during the scan), the columns of the file from the first on. file: for messages. AN_USAGE: two extracts fit
+ * alike. AN_DATA: none of the columns is one of the extract's. */
+an_code an_quality_new(an_quality **quality, const char *extract, const char *file, const an_need *needs,
+                       size_t first, size_t n, an_error *err);
+void an_quality_free(an_quality *quality);
+
+const char *an_quality_extract(const an_quality *quality);
+
+/* The checks, by name and then by column in the order of column.h; the last one is the duplicate check. */
+const an_check *an_quality_checks(const an_quality *quality, size_t *n);
+
+/* Names of the extract's columns that are not there (present false), or of columns there that are not the
+ * extract's and so are not checked, with ", " between them, as many as fit. Only during the scan. */
+void an_quality_columns(const an_quality *quality, bool present, char *out, size_t size);
+
+/* One thread's look at its rows. */
+typedef struct an_inspection an_inspection;
+
+an_code an_inspection_new(an_inspection **inspection, const an_quality *quality, const an_schema *schema,
+                          an_error *err);
+void an_inspection_free(an_inspection *inspection);
+
+/* A verdict for each check on a row of the scan, valid until the next; that of the last, the duplicate check,
+ * is not made here: *key is what must not occur twice (empty: the row has no key). AN_SYSTEM: no memory. */
+an_code an_inspection_row(an_inspection *inspection, const an_row *row, const an_verdict **verdicts,
+                          an_cell *key, an_error *err);
+
+/* The number in the file of the cell that check is about (0: none), and what stands there: the cell, or where
+ * the check looks at several, NAME=CELL of each, cut to AN_EXAMPLE_SIZE bytes. Of the last row. */
+enum { AN_EXAMPLE_SIZE = 160 };
+uint64_t an_inspection_example(const an_inspection *inspection, size_t check, char out[AN_EXAMPLE_SIZE]);
+
+/* Appends text to an example, cut between letters where it does not fit. */
+void an_example_append(char out[AN_EXAMPLE_SIZE], const char *text, size_t size);
+
+#endif
