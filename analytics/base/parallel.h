@@ -10,8 +10,9 @@
  * the result is the same for any number of threads. */
 typedef void an_parallel_job(void *context, unsigned thread, size_t first, size_t end);
 
-/* Runs job over 0 .. n - 1 in pieces of grain numbers (0 counts as 1) on up to `threads` threads, the caller's
- * among them, and returns when all is done. A thread that cannot be started is done without: no failure. */
+/* Runs job over 0 .. n - 1 in pieces of grain numbers (0 counts as 1) on up to `threads` threads, the
+ * caller's among them, and returns when all is done. A thread that cannot be started is done without: no
+ * failure. */
 void an_parallel(size_t n, size_t grain, unsigned threads, an_parallel_job *job, void *context);
 
 #endif
