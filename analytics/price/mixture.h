@@ -20,7 +20,7 @@ enum {
 };
 
 /* The heavy-tailed share has this times the spread. */
-#define AN_MIXTURE_TAIL 3.0
+#define AN_MIXTURE_TAIL 4.0
 
 /* Factors between the steps, falling below and rising above 1. [This project's choice.] */
 extern const double an_mixture_under[AN_MIXTURE_UNDER + 1];
