@@ -3,6 +3,8 @@
 
 #include <gsl/gsl_cdf.h>
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 
 #include "price/model.h"
 
@@ -82,6 +84,7 @@ an_code an_auto_assess(const an_items *items, const an_references *references, a
     }
     for (size_t i = 0; i < items->n && code == AN_OK; i++)
         report(&model, i, &result[i]);
+    if (getenv("DBG")) fprintf(stderr, "heavy %g reach %g scale %g freedom %g skew %g wrong %g spread %g %g %g %g %g %g\n", model.heavy, model.reach, model.scale, model.freedom, model.skew, model.wrong, model.spread[0], model.spread[1], model.spread[2],model.spread[3],model.spread[4],model.spread[5]);
     an_model_free(&model);
     return code;
 }

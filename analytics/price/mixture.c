@@ -38,7 +38,7 @@ void an_mixture_part_density(const an_mixture *mixture, size_t part, double x, d
     double z = (x - p->center) / (x < p->center ? p->under : p->over);
     double height = 2 / (p->under + p->over) * t_constant(mixture->freedom);
     *core = (1 - mixture->tail) * height * t_kernel(z, mixture->freedom);
-    *tail = mixture->tail / AN_MIXTURE_TAIL * height * t_kernel(z / AN_MIXTURE_TAIL, mixture->freedom);
+    *tail = mixture->tail / mixture->reach * height * t_kernel(z / mixture->reach, mixture->freedom);
 }
 
 double an_mixture_density(const an_mixture *mixture, double x)
@@ -122,7 +122,7 @@ double an_mixture_p_value(const an_mixture *mixture, double x)
         double side =
             2 * (under ? part->under : part->over) / (part->under + part->over); /* its mass, twice */
         double beyond = (1 - mixture->tail) * gsl_cdf_tdist_Q(z, mixture->freedom) +
-                        mixture->tail * gsl_cdf_tdist_Q(z / AN_MIXTURE_TAIL, mixture->freedom);
+                        mixture->tail * gsl_cdf_tdist_Q(z / mixture->reach, mixture->freedom);
         p = fmax(p, fmin(1, 2 * side * beyond));
     }
     return p * (1 - mixture->atom_share);

@@ -1,7 +1,7 @@
 /* mixture: what the log prices of one group look like when nothing is wrong, and when something is.
  *
  * Nothing wrong: up to three price groups, each a two-piece t around its center (a narrower and a wider side:
- * skewness) of which a share has three times the spread (heavy tails); and perhaps an atom, one price that
+ * skewness) of which a share has a wider spread (heavy tails); and perhaps an atom, one price that
  * many items share. Something wrong: the same, moved. A manipulated value moves a price by a factor within
  * one of the steps of an_mixture_steps; a wrong mass by a power of ten.
  */
@@ -19,9 +19,6 @@ enum {
     AN_MIXTURE_CHANGES = AN_MIXTURE_UNDER + AN_MIXTURE_OVER + AN_MIXTURE_POWERS,
 };
 
-/* The heavy-tailed share has this times the spread. */
-#define AN_MIXTURE_TAIL 4.0
-
 /* Factors between the steps, falling below and rising above 1. [This project's choice.] */
 extern const double an_mixture_under[AN_MIXTURE_UNDER + 1];
 extern const double an_mixture_over[AN_MIXTURE_OVER + 1];
@@ -37,7 +34,7 @@ typedef struct an_mixture {
     an_mixture_part parts[AN_MIXTURE_GROUPS];
     size_t n_parts;
     double atom, atom_share; /* log price; 0: there is none */
-    double tail;             /* share with the threefold spread */
+    double tail, reach;      /* share with the wider spread, and how many times as wide it is */
     double freedom;          /* degrees of freedom of t */
 } an_mixture;
 

@@ -120,6 +120,7 @@ static void start_group(const an_model *model, const workspace *work, size_t n, 
     }
     group->heavy = model->heavy;
     mixture->tail = an_model_tail(model->heavy);
+    mixture->reach = model->reach;
     mixture->freedom = model->freedom;
     const an_mixture_part *part = &mixture->parts[0];
     for (size_t i = 0; i < n && mixture->n_parts == 1; i++) {
@@ -160,6 +161,7 @@ static void prepare_group(an_model *model, size_t g, workspace *work)
     an_model_item *out = model->item + group->first;
     if (group->n == 0) {
         model->group[g].mixture.n_parts = 1;
+        model->group[g].mixture.reach = model->reach;
         return;
     }
     for (size_t i = 0; i < group->n; i++) {
@@ -225,6 +227,7 @@ an_code an_model_new(an_model *model, const an_items *items, const an_references
                         .references = references,
                         .freedom = 8,
                         .heavy = 0.2,
+                        .reach = AN_MODEL_REACH,
                         .wrong = AN_MODEL_WRONG,
                         .item = calloc(n + 1, sizeof *model->item),
                         .group = calloc(items->n_groups + 1, sizeof *model->group),

@@ -16,6 +16,9 @@
 /* The share of items with something wrong that is expected before any is seen. [This project's choice.] */
 #define AN_MODEL_WRONG 0.015
 
+/* How many times as wide heavy tails are, before any are seen. [Tukey 1960 looked at three.] */
+#define AN_MODEL_REACH 3.0
+
 enum { AN_MODEL_LEARNED = 100000 };
 enum { AN_MODEL_CLUSTERS = 3 }; /* kinds of senders: group x Member State, importer, group */
 
@@ -38,6 +41,7 @@ typedef struct an_model_group {
     double evidence;        /* log likelihood of its prices with heavy tails less that without */
     double skew;            /* log of the scale above over that below, as its items show it */
     double squares, count;  /* sums of weight x squared distance, and of weights */
+    double tail_squares, tail_count; /* the same of what is in its tail, in its scale */
     double prior_center, prior_precision; /* of the level, from coarser sets; 0: none */
 } an_model_group;
 
@@ -49,7 +53,7 @@ typedef struct an_model {
     double scale, freedom; /* of a group's scale: prior of s^2, as scaled inverse chi-squared */
     double
         spread[AN_LADDER_LEVELS]; /* standard deviation of groups' levels within a set of a ladder's level */
-    double heavy;                 /* share of groups with heavy tails */
+    double heavy, reach;          /* share of groups with heavy tails, and how far these reach */
     double skew;                  /* log of the scale above over that below, over all */
     double wrong;                 /* share of items with something wrong */
     an_mixture_changes changes;

@@ -14,6 +14,9 @@
 #define HEAVY_PRIOR 3.0
 #define HEAVY_DOUBT 1.2 /* and a fifth more than there are */
 
+/* Heavy tails reach as far as AN_MODEL_REACH, but for what more than this many items in them say. */
+#define REACH_PRIOR 30.0
+
 /* The two sides of a group differ as far as this many items do not object. */
 #define SKEW_PRIOR 60.0
 
@@ -132,6 +135,7 @@ void an_model_expect(an_model *model)
 typedef struct part_sums {
     double weight, pull, precision; /* of the level */
     double count, squares[2];
+    double tail_count, tail_squares;
 } part_sums;
 
 static void add_item(part_sums *sums, const an_mixture *mixture, size_t k, an_model_item *item)
@@ -143,13 +147,15 @@ static void add_item(part_sums *sums, const an_mixture *mixture, size_t k, an_mo
     double mine = mixture->n_parts == 1 ? 1 : part->share * (core + tail) / all;
     double in_tail = core + tail > 0 ? tail / (core + tail) : 1;
     double weight = item->balance * honest * mine;
-    double pull = weight * (1 - in_tail + in_tail / (AN_MIXTURE_TAIL * AN_MIXTURE_TAIL));
+    double pull = weight * (1 - in_tail + in_tail / (mixture->reach * mixture->reach));
     int side = item->x >= part->center;
     double scale = side ? part->over : part->under, d = item->x - part->center;
     sums->pull += pull * item->x / (scale * scale);
     sums->precision += pull / (scale * scale);
     sums->squares[side] += pull * d * d;
     sums->count += weight;
+    sums->tail_count += weight * in_tail;
+    sums->tail_squares += weight * in_tail * d * d / (scale * scale);
     if (mixture->n_parts == 1)
         item->weight = pull;
 }
@@ -179,6 +185,7 @@ static void update_group(an_model *model, size_t g)
     const an_mixture before = group->mixture;
     an_mixture *mixture = &group->mixture;
     double shares = 0;
+    group->tail_count = group->tail_squares = 0;
     for (size_t k = 0; k < before.n_parts; k++) {
         part_sums sums = {0};
         an_mixture_part *part = &mixture->parts[k];
@@ -188,6 +195,8 @@ static void update_group(an_model *model, size_t g)
         group->pull = sums.pull;
         group->precision = sums.precision;
         group->count = sums.count;
+        group->tail_count += sums.tail_count;
+        group->tail_squares += sums.tail_squares;
         group->squares = sums.squares[0] + sums.squares[1];
         double prior = before.n_parts == 1 ? group->prior_precision : 0;
         if (before.atom_share == 0 && sums.precision + prior > 0)
@@ -203,12 +212,14 @@ static void update_group(an_model *model, size_t g)
     double odds = model->heavy / (1 - model->heavy) * exp(fmin(fmax(group->evidence, -50), 50));
     group->heavy = odds / (1 + odds);
     mixture->tail = an_model_tail(group->heavy);
+    mixture->reach = model->reach;
     mixture->freedom = fmin(model->freedom + fmax(group->count - 1, 0), 1000);
 }
 
 void an_model_update(an_model *model)
 {
     double heavy = 0, groups = 0, skew = 0, counts = 0;
+    double tail = REACH_PRIOR, squares = REACH_PRIOR * AN_MODEL_REACH * AN_MODEL_REACH;
     for (size_t a = 0; a < model->n_active; a++) {
         const an_model_group *group = &model->group[model->active[a]];
         update_group(model, model->active[a]);
@@ -216,8 +227,11 @@ void an_model_update(an_model *model)
         heavy += known * group->heavy;
         groups += known;
         skew += count * group->skew;
+        tail += group->heavy * group->tail_count;
+        squares += group->heavy * group->tail_squares;
         counts += count;
     }
     model->heavy = fmin((heavy + 0.01) / (HEAVY_DOUBT * groups + HEAVY_PRIOR), 0.98);
     model->skew = skew / (counts + 200);
+    model->reach = fmin(fmax(sqrt(squares / tail), 2), 6);
 }
