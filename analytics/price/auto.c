@@ -15,7 +15,7 @@ enum { MOST_ROUNDS = 40, ROUNDS_BEFORE_RATES = 4, ROUNDS_OF_ALL = 5 };
 /* True if this round moved nothing that all groups share by more than SETTLED. */
 static bool has_settled(const an_model *before, const an_model *now)
 {
-    return fabs(log(now->scale / before->scale)) < SETTLED && fabs(now->skew - before->skew) < SETTLED &&
+    return fabs(log(now->reach / before->reach)) < SETTLED && fabs(now->skew - before->skew) < SETTLED &&
            fabs(now->heavy - before->heavy) < SETTLED && fabs(log(now->wrong / before->wrong)) < 3 * SETTLED;
 }
 
@@ -29,16 +29,15 @@ static void report(const an_model *model, size_t i, an_auto_result *result)
     *result = (an_auto_result){.judged = an_model_predict(model, i, &mixture)};
     if (!result->judged)
         return;
+    an_model_judge(model, i, &mixture, &result->manipulated, &result->quantity);
     an_mixture_moved(&mixture, known->x, density, &part);
-    if (known->manipulated < 0.5)
+    if (result->manipulated < 0.5)
         part = an_mixture_nearest(&mixture, known->x);
     double drift = an_drift_at(&model->group[item->group].drift, item->day);
     result->center = mixture.parts[part].center + drift;
     result->p_value = an_mixture_p_value(&mixture, known->x);
     double score = gsl_cdf_ugaussian_Qinv(fmax(result->p_value, 1e-300) / 2);
     result->score = known->x < mixture.parts[part].center ? -score : score;
-    result->manipulated = known->manipulated;
-    result->quantity = known->quantity;
 }
 
 static an_code run_round(an_model *model, bool with_rates, an_error *err)
@@ -46,17 +45,16 @@ static an_code run_round(an_model *model, bool with_rates, an_error *err)
     an_model_prior(model);
     an_model_expect(model);
     an_code code = with_rates ? an_model_rates(model, err) : AN_OK;
-    if (code == AN_OK) {
+    if (code == AN_OK)
         an_model_update(model);
-        an_model_scale(model);
-    }
     return code;
 }
 
 /* Makes the model and lets it settle. */
-static an_code learn(an_model *model, const an_items *items, const an_references *references, an_error *err)
+static an_code learn(an_model *model, const an_items *items, const an_references *references,
+                     unsigned threads, an_error *err)
 {
-    an_code code = an_model_new(model, items, references, err);
+    an_code code = an_model_new(model, items, references, threads, err);
     bool settled = false;
     for (int round = 0; round < MOST_ROUNDS && !settled && code == AN_OK; round++) {
         const an_model before = *model;
@@ -70,11 +68,11 @@ static an_code learn(an_model *model, const an_items *items, const an_references
     return code;
 }
 
-an_code an_auto_assess(const an_items *items, const an_references *references, an_auto_result result[],
-                       an_error *err)
+an_code an_auto_assess(const an_items *items, const an_references *references, unsigned threads,
+                       an_auto_result result[], an_error *err)
 {
     an_model model;
-    an_code code = learn(&model, items, references, err);
+    an_code code = learn(&model, items, references, threads, err);
     if (code == AN_OK && model.items_active < items->n) {
         an_model_widen(&model);
         for (int round = 0; round < ROUNDS_OF_ALL && code == AN_OK; round++)
@@ -84,7 +82,7 @@ an_code an_auto_assess(const an_items *items, const an_references *references, a
     }
     for (size_t i = 0; i < items->n && code == AN_OK; i++)
         report(&model, i, &result[i]);
-    if (getenv("DBG")) fprintf(stderr, "heavy %g reach %g scale %g freedom %g skew %g wrong %g spread %g %g %g %g %g %g\n", model.heavy, model.reach, model.scale, model.freedom, model.skew, model.wrong, model.spread[0], model.spread[1], model.spread[2],model.spread[3],model.spread[4],model.spread[5]);
+    if (getenv("DBG")) { fprintf(stderr, "heavy %.3g reach %.3g skew %.3g wrong %.3g levels %.3g own %.3g", model.heavy, model.reach, model.skew, model.wrong, model.levels.center, model.levels.own); for (int k=0;k<6;k++) fprintf(stderr, " %.3g", model.levels.spread[k]); fprintf(stderr, " scales %.3g own %.3g", model.scales.center, model.scales.own); for (int k=0;k<6;k++) fprintf(stderr, " %.3g", model.scales.spread[k]); fputs("\n", stderr);}
     an_model_free(&model);
     return code;
 }

@@ -14,9 +14,9 @@ typedef struct an_auto_result {
     double manipulated, quantity; /* probabilities that the value, or that the quantity is wrong */
 } an_auto_result;
 
-/* result[items->n], in the order of items. references: made of the same items. The same for any order of
- * threads: there is one. Some ten rounds of O(n). AN_SYSTEM: no memory. */
-an_code an_auto_assess(const an_items *items, const an_references *references, an_auto_result result[],
-                       an_error *err);
+/* result[items->n], in the order of items. references: made of the same items. The same for any number of
+ * threads. Some ten rounds of O(n). AN_SYSTEM: no memory. */
+an_code an_auto_assess(const an_items *items, const an_references *references, unsigned threads,
+                       an_auto_result result[], an_error *err);
 
 #endif

@@ -46,10 +46,14 @@ typedef struct an_mixture_changes {
 /* What is expected before any is seen. */
 extern const an_mixture_changes an_mixture_usual;
 
-/* The density of a part at log price x: core and tail, without the part's share. */
-void an_mixture_part_density(const an_mixture *mixture, size_t part, double x, double *core, double *tail);
+/* The densities of part k at log price x, without its share: of the core and of the tail, each as if all were
+ * in it. */
+void an_mixture_part_density(const an_mixture *mixture, size_t k, double x, double *core, double *tail);
 
-/* The density of all parts at x (the atom apart: its items lie on it). */
+/* The same of all parts (the atom apart: its items lie on it). */
+void an_mixture_densities(const an_mixture *mixture, double x, double *core, double *tail);
+
+/* The density of all parts at x: both, as mixture->tail has it. */
 double an_mixture_density(const an_mixture *mixture, double x);
 
 /* The densities at x after each change: density[AN_MIXTURE_CHANGES], without the changes' shares; *part is

@@ -18,9 +18,15 @@ typedef struct cluster {
     double wrong, squares, n;
 } cluster;
 
+/* The cluster of item i of group g. */
+static size_t cluster_of(const an_model *model, size_t kind, size_t g, size_t i)
+{
+    return kind < AN_MODEL_CLUSTERS - 1 ? model->item[i].cluster[kind] : g;
+}
+
 static double wrong_of(const an_model_item *item)
 {
-    return item->manipulated + item->quantity;
+    return (double)item->manipulated + item->quantity;
 }
 
 /* The intraclass correlation of wrong items, by moments, shrunk: pairs of one cluster that are both wrong. */
@@ -44,12 +50,12 @@ static void apply(const an_model *model, size_t kind, const cluster clusters[], 
         const an_item_group *group = &model->items->groups[model->active[a]];
         for (size_t i = group->first; i < group->first + group->n; i++) {
             an_model_item *item = &model->item[i];
-            const cluster *c = &clusters[item->cluster[kind]];
+            const cluster *c = &clusters[cluster_of(model, kind, model->active[a], i)];
             double rate = (strength * mean + c->wrong - wrong_of(item)) / (strength + c->n - 1);
             double odds = rate / (1 - fmin(rate, 0.99)) * (1 - mean) / mean;
             odds = fmin(fmax(odds, 1 / MOST_TIMES), MOST_TIMES);
             if (fabs(log(odds)) > fabs(log(item->rate)))
-                item->rate = odds;
+                item->rate = (float)odds;
         }
     }
 }
@@ -59,7 +65,7 @@ static void count(const an_model *model, size_t kind, cluster clusters[])
     for (size_t a = 0; a < model->n_active; a++) {
         const an_item_group *group = &model->items->groups[model->active[a]];
         for (size_t i = group->first; i < group->first + group->n; i++) {
-            cluster *c = &clusters[model->item[i].cluster[kind]];
+            cluster *c = &clusters[cluster_of(model, kind, model->active[a], i)];
             double wrong = wrong_of(&model->item[i]);
             c->wrong += wrong;
             c->squares += wrong * wrong;
