@@ -82,7 +82,7 @@ an_code an_auto_assess(const an_items *items, const an_references *references, u
     }
     for (size_t i = 0; i < items->n && code == AN_OK; i++)
         report(&model, i, &result[i]);
-    if (getenv("DBG")) { fprintf(stderr, "heavy %.3g reach %.3g skew %.3g wrong %.3g levels %.3g own %.3g", model.heavy, model.reach, model.skew, model.wrong, model.levels.center, model.levels.own); for (int k=0;k<6;k++) fprintf(stderr, " %.3g", model.levels.spread[k]); fprintf(stderr, " scales %.3g own %.3g", model.scales.center, model.scales.own); for (int k=0;k<6;k++) fprintf(stderr, " %.3g", model.scales.spread[k]); fputs("\n", stderr);}
+    if (getenv("DBG")) { fprintf(stderr, "fall %.3g %.3g heavy %.3g reach %.3g skew %.3g wrong %.3g levels %.3g own %.3g", model.fall[0], model.fall[1], model.heavy, model.reach, model.skew, model.wrong, model.levels.center, model.levels.own); for (int k=0;k<6;k++) fprintf(stderr, " %.3g", model.levels.spread[k]); fprintf(stderr, " scales %.3g own %.3g", model.scales.center, model.scales.own); for (int k=0;k<6;k++) fprintf(stderr, " %.3g", model.scales.spread[k]); fputs("\n", stderr);}
     an_model_free(&model);
     return code;
 }

@@ -40,9 +40,11 @@ static double t_constant(double freedom)
 void an_mixture_part_density(const an_mixture *mixture, size_t k, double x, double *core, double *tail)
 {
     const an_mixture_part *p = &mixture->parts[k];
-    double z = (x - p->center) / (x < p->center ? p->under : p->over);
+    double z = fabs(x - p->center) / (x < p->center ? p->under : p->over), fall = mixture->fall[x >= p->center];
     double height = 2 / (p->under + p->over) * t_constant(mixture->freedom);
     *core = height * t_kernel(z, mixture->freedom);
+    if (fall > 0)
+        *core += fall * (2 / (p->under + p->over) * M_SQRT1_2 * exp(-M_SQRT2 * z) - *core);
     *tail = height / mixture->reach * t_kernel(z / mixture->reach, mixture->freedom);
 }
 
@@ -134,7 +136,9 @@ double an_mixture_p_value(const an_mixture *mixture, double x)
         double z = fabs(x - part->center) / (under ? part->under : part->over);
         double side =
             2 * (under ? part->under : part->over) / (part->under + part->over); /* its mass, twice */
-        double beyond = (1 - mixture->tail) * gsl_cdf_tdist_Q(z, mixture->freedom) +
+        double fall = mixture->fall[!under];
+        double core = (1 - fall) * gsl_cdf_tdist_Q(z, mixture->freedom) + fall * exp(-M_SQRT2 * z) / 2;
+        double beyond = (1 - mixture->tail) * core +
                         mixture->tail * gsl_cdf_tdist_Q(z / mixture->reach, mixture->freedom);
         p = fmax(p, fmin(1, 2 * side * beyond));
     }

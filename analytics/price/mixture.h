@@ -36,6 +36,7 @@ typedef struct an_mixture {
     double atom, atom_share; /* log price; 0: there is none */
     double tail, reach;      /* share with the wider spread, and how many times as wide it is */
     double freedom;          /* degrees of freedom of t */
+    double fall[2];          /* below and above: how much of the core falls off as an exponential does */
 } an_mixture;
 
 /* How often each change occurs, of the items with something wrong; sums to 1. */

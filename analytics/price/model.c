@@ -131,6 +131,7 @@ static void start_group(const an_model *model, size_t n, an_model_group *group)
         part->under = part->over = fmax(scale, 0.01);
     }
     group->has_level = mixture->n_parts == 1;
+    group->prior_heavy = model->heavy;
     group->level = mixture->parts[0].center;
     group->share[0] = 1;
     group->scale = model->scale;
@@ -300,7 +301,7 @@ an_code an_model_new(an_model *model, const an_items *items, const an_references
     *model = (an_model){.items = items,
                         .references = references,
                         .threads = threads > 0 ? threads : 1,
-                        .heavy = 0.2,
+                        .heavy = 0.01,
                         .reach = AN_MODEL_REACH,
                         .wrong = AN_MODEL_WRONG,
                         .changes = an_mixture_usual};

@@ -49,11 +49,12 @@ typedef struct an_model_group {
     double offset[AN_MIXTURE_GROUPS], share[AN_MIXTURE_GROUPS]; /* of these, from the level; and their shares */
     double level;
     double precision, pull;          /* sums of weight / scale^2 and of that times x - offset */
-    double heavy;                    /* probability that its tails are heavy */
-    double evidence;                 /* log likelihood of its prices with heavy tails less that without */
+    double heavy, prior_heavy;       /* probability that its tails are heavy; as its kin have it */
+    double evidence, likelier;       /* likelihood of its prices with heavy tails over that without: log, and so */
     double skew;                     /* log of the scale above over that below, as its items show it */
     double squares, count;           /* sums of weight x squared distance, and of weights */
     double tail_squares, tail_count; /* the same of what is in its tail, in its scale */
+    double sides[2][3];              /* below and above: weights, x distance and x squared, in its scale */
     double prior_center, prior_precision; /* of the level, from its kin */
     double scale, freedom;                /* of its scale, from its kin: s^2 is scaled inverse chi-squared */
 } an_model_group;
@@ -62,7 +63,8 @@ typedef struct an_model_group {
 typedef struct an_model_sums {
     an_effects_sums level, scale;
     double changes[AN_MIXTURE_CHANGES], wrong;
-    double heavy, groups, skew, counts, tail_count, tail_squares;
+    double skew, counts, tail_count, tail_squares;
+    double sides[2][3]; /* below and above: weights, and of those times distance, and squared */
 } an_model_sums;
 
 typedef struct an_model {
@@ -77,6 +79,7 @@ typedef struct an_model {
     double scale;        /* usual */
     double heavy, reach; /* share of groups with heavy tails, and how far these reach */
     double skew;         /* log of the scale above over that below, over all */
+    double fall[2];      /* see mixture.h */
     double wrong;        /* share of items with something wrong */
     an_mixture_changes changes;
     size_t n_clusters[AN_MODEL_CLUSTERS];

@@ -1,6 +1,5 @@
 /* model_expect: what each item is: honest, manipulated, or of a wrong quantity. */
 #include <math.h>
-#include <stdlib.h>
 
 #include "price/model.h"
 
@@ -33,7 +32,7 @@ static double without(const an_model_group *group, const an_model_item *item)
     double side = item->x < part->center ? part->under : part->over, lean = (part->under + part->over) / side;
     double prior = group->freedom * group->scale * group->scale, count = group->count;
     double others = fmax(count - item->weight - 1, 0), drawn = count / fmax(count - 1, 0.5);
-    double own = item->squares * drawn * (group->mixture.n_parts == 1 ? 1 : 1);
+    double own = item->squares * drawn * (group->mixture.n_parts == 1 ? lean * lean / 4 : 1);
     double now = (prior + group->squares) / (group->freedom + fmax(count - 1, 0));
     return sqrt((prior + fmax(group->squares - own, 0)) / (group->freedom + others) / now);
 }
@@ -49,7 +48,7 @@ bool an_model_predict(const an_model *model, size_t i, an_mixture *mixture)
     if (!(precision > 1e-6))
         return false;
     double pull = group->pull - (own * item->x - item->pull) + group->prior_center * group->prior_precision;
-    double level = pull / precision, narrower = getenv("NOW") ? 1 : without(group, item), error = 1 / precision;
+    double level = pull / precision, narrower = without(group, item), error = 1 / precision;
     for (size_t k = 0; k < mixture->n_parts; k++) {
         an_mixture_part *part = &mixture->parts[k];
         double under = narrower * part->under, over = narrower * part->over;

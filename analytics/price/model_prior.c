@@ -8,6 +8,8 @@
 #define LEAST_LEVELS 0.02
 #define LEAST_SCALES 0.02
 
+#define HEAVY_KIN 2.0
+
 /* Messages go round twice in a round: those of the round before are still there. */
 enum { SWEEPS = 2 };
 
@@ -65,6 +67,24 @@ static void listen(an_model_group *group, const an_effects_group *level, const a
     group->scale = exp((scale->mean + gsl_sf_psi(half) - log(half)) / 2);
 }
 
+/* Tails are heavy or light by the goods, mostly: what the others of a family are counts against HEAVY_KIN groups
+ * that are as all others. */
+static void listen_to_tails(an_model *model, const uint32_t groups[], size_t n)
+{
+    double heavy = HEAVY_KIN * model->heavy, known = HEAVY_KIN;
+    for (size_t k = 0; k < n; k++) {
+        const an_model_group *group = &model->group[groups[k]];
+        double part = group->count / (group->count + 20);
+        heavy += part * group->heavy;
+        known += part;
+    }
+    for (size_t k = 0; k < n; k++) {
+        an_model_group *group = &model->group[groups[k]];
+        double part = group->count / (group->count + 20);
+        group->prior_heavy = (heavy - part * group->heavy) / (known - part);
+    }
+}
+
 static void ask_family(an_model *model, uint32_t family, an_model_sums *sums)
 {
     const uint32_t *groups = model->kin.group + model->kin.family[family];
@@ -77,6 +97,7 @@ static void ask_family(an_model *model, uint32_t family, an_model_sums *sums)
     an_effects_pass(&model->scales, family, SWEEPS, &sums->scale);
     for (size_t k = 0; k < n; k++)
         listen(&model->group[groups[k]], &model->levels.group[groups[k]], &model->scales.group[groups[k]]);
+    listen_to_tails(model, groups, n);
 }
 
 static void ask_families(void *context, unsigned thread, size_t first, size_t end)

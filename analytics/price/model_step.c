@@ -1,15 +1,17 @@
 /* model_step: what each group is, after what its items are. */
 #include <math.h>
+#include <string.h>
 
 #include "price/model.h"
 
 /* A relative scale below this is not believed. */
 #define LEAST_SCALE 0.01
 
-/* Three groups without prices are taken to be light, so that a few manipulated prices do not make all tails
- * heavy, and a fifth more than there are. */
+/* Three groups more than there are, all light: a few manipulated prices do not make all tails heavy. */
 #define HEAVY_PRIOR 3.0
-#define HEAVY_DOUBT 1.2
+
+/* One wild price among few can be a fraud as well: what a group of so many items says counts half. */
+#define HEAVY_KNOWN 20.0
 
 /* Heavy tails reach as far as AN_MODEL_REACH, but for what more than this many items in them say. */
 #define REACH_PRIOR 30.0
@@ -27,7 +29,7 @@ typedef struct part_sums {
 } part_sums;
 
 /* Adds an item to part k, and what it added to the item. */
-static void add_item(part_sums *sums, const an_model_group *group, const an_mixture *mixture, size_t k,
+static void add_item(part_sums *sums, an_model_group *group, const an_mixture *mixture, size_t k,
                      an_model_item *item)
 {
     const an_mixture_part *part = &mixture->parts[k];
@@ -52,6 +54,10 @@ static void add_item(part_sums *sums, const an_model_group *group, const an_mixt
     sums->pull += precision * item->x - shift;
     sums->squares[side] += squares;
     sums->count += count;
+    double z = fabs(d) / scale;
+    group->sides[side][0] += weight;
+    group->sides[side][1] += weight * z;
+    group->sides[side][2] += weight * z * z;
     sums->tail_count += count * in_tail;
     sums->tail_squares += count * in_tail * d * d / (scale * scale);
     item->precision += precision;
@@ -130,6 +136,7 @@ static void update_group(an_model *model, size_t g)
     part_sums sums[AN_MIXTURE_GROUPS];
     group->precision = group->pull = group->count = group->squares = 0;
     group->tail_count = group->tail_squares = 0;
+    memset(group->sides, 0, sizeof group->sides);
     for (size_t i = of->first; i < of->first + of->n; i++) {
         an_model_item *item = &model->item[i];
         item->precision = item->pull = item->weight = item->squares = 0;
@@ -139,10 +146,14 @@ static void update_group(an_model *model, size_t g)
         set_scales(model, group, &sums[k], &group->mixture.parts[k]);
     }
     set_centers(group, sums);
-    double odds = model->heavy / (1 - model->heavy) * exp(fmin(fmax(group->evidence, -50), 50));
+    double known = group->count / (group->count + HEAVY_KNOWN);
+    group->likelier = exp(known * fmin(fmax(group->evidence, -50), 50));
+    double odds = group->prior_heavy / (1 - group->prior_heavy) * group->likelier;
     group->heavy = odds / (1 + odds);
     group->mixture.tail = an_model_tail(group->heavy);
     group->mixture.reach = model->reach;
+    group->mixture.fall[0] = model->fall[0];
+    group->mixture.fall[1] = model->fall[1];
     group->mixture.freedom = fmin(group->freedom + fmax(group->count - 1, 0), 1000);
 }
 
@@ -155,32 +166,60 @@ static void update_groups(void *context, unsigned thread, size_t first, size_t e
     for (size_t a = first; a < end; a++) {
         const an_model_group *group = &model->group[model->active[a]];
         update_group(model, model->active[a]);
-        double count = fmax(group->count - 2, 0), known = group->count / (group->count + 20);
-        sums->heavy += known * group->heavy;
-        sums->groups += known;
+        double count = fmax(group->count - 2, 0);
         sums->skew += count * group->skew;
         sums->counts += count;
         sums->tail_count += group->heavy * group->tail_count;
         sums->tail_squares += group->heavy * group->tail_squares;
+        for (int side = 0; side < 2 && group->count >= 20; side++)
+            for (int power = 0; power < 3; power++)
+                sums->sides[side][power] += (1 - group->heavy) * group->sides[side][power];
     }
+}
+
+/* The slope of the log likelihood of a share of heavy groups, with its prior. */
+static double heavy_slope(const an_model *model, double share)
+{
+    double slope = -HEAVY_PRIOR / (1 - share);
+    for (size_t a = 0; a < model->n_active; a++) {
+        double odds = model->group[model->active[a]].likelier;
+        slope += (odds - 1) / (1 + share * (odds - 1));
+    }
+    return slope;
+}
+
+/* The likeliest share of heavy groups: the slope falls, so halve the bracket. */
+static double likeliest_heavy(const an_model *model)
+{
+    double low = 1e-4, high = 0.98;
+    for (int i = 0; i < 16; i++) {
+        double middle = sqrt(low * high);
+        *(heavy_slope(model, middle) > 0 ? &low : &high) = middle;
+    }
+    return low;
 }
 
 void an_model_update(an_model *model)
 {
-    an_model_sums all = {.heavy = 0.01,
-                         .tail_count = REACH_PRIOR,
+    an_model_sums all = {.tail_count = REACH_PRIOR,
                          .tail_squares = REACH_PRIOR * AN_MODEL_REACH * AN_MODEL_REACH};
     an_parallel(model->n_active, AN_MODEL_GRAIN, model->threads, update_groups, model);
     for (size_t piece = 0; piece * AN_MODEL_GRAIN < model->n_active; piece++) {
         const an_model_sums *sums = &model->sums[piece];
-        all.heavy += sums->heavy;
-        all.groups += sums->groups;
         all.skew += sums->skew;
         all.counts += sums->counts;
         all.tail_count += sums->tail_count;
         all.tail_squares += sums->tail_squares;
+        for (int side = 0; side < 2; side++)
+            for (int power = 0; power < 3; power++)
+                all.sides[side][power] += sums->sides[side][power];
     }
-    model->heavy = fmin(all.heavy / (HEAVY_DOUBT * all.groups + HEAVY_PRIOR), 0.98);
+    for (int side = 0; side < 2; side++) {
+        const double *s = all.sides[side];
+        double ratio = s[0] > 0 ? s[1] / sqrt(s[0] * s[2]) : 1;
+        model->fall[side] = s[0] / (s[0] + 200) * fmin(fmax((0.775 - ratio) / (0.775 - M_SQRT1_2), 0), 1);
+    }
+    model->heavy = likeliest_heavy(model);
     model->skew = all.skew / (all.counts + 200);
     model->reach = fmin(fmax(sqrt(all.tail_squares / all.tail_count), 2), 6);
 }
