@@ -162,26 +162,27 @@ static bool find_shape(pool *p, an_mixture *mixture, double level[])
 static void give(an_model_group *group, size_t n, const an_mixture *shape, double level)
 {
     an_mixture *mixture = &group->mixture;
-    size_t most = 0;
-    for (size_t k = 0; k < shape->n_parts; k++)
-        most = shape->parts[k].share > shape->parts[most].share ? k : most;
+    double mean = 0, scale = 0;
+    for (size_t k = 0; k < shape->n_parts; k++) {
+        mean += shape->parts[k].share * shape->parts[k].center;
+        scale += shape->parts[k].share * shape->parts[k].under;
+    }
+    bool has_own = mixture->n_parts > 1 || mixture->atom_share > 0 || n >= OWN_SHAPE;
+    if (has_own && mixture->n_parts != shape->n_parts)
+        return;
     group->n_offsets = shape->n_parts;
     for (size_t k = 0; k < shape->n_parts; k++) {
-        group->offset[k] = shape->parts[k].center - shape->parts[most].center;
+        group->offset[k] = shape->parts[k].center - mean;
         group->share[k] = shape->parts[k].share;
     }
-    if (mixture->n_parts > 1 || mixture->atom_share > 0 || n >= OWN_SHAPE) {
-        if (mixture->n_parts == 1)
-            group->offset[0] = 0;
+    if (has_own)
         return;
-    }
     mixture->n_parts = shape->n_parts;
-    group->level = level + shape->parts[most].center;
-    group->scale = 0;
+    group->level = level + mean;
+    group->scale = scale;
     for (size_t k = 0; k < shape->n_parts; k++) {
         mixture->parts[k] = shape->parts[k];
         mixture->parts[k].center = group->level + group->offset[k];
-        group->scale += shape->parts[k].share * shape->parts[k].under;
     }
 }
 
@@ -212,7 +213,7 @@ static void shape_family(an_model *model, size_t family, size_t kind, pool *p, u
     size_t n = kin->family[family + 1] - kin->family[family], kept = 0;
     for (size_t k = 0; k < n; k++) {
         uint32_t g = kin->group[kin->family[family] + k];
-        if (kin->set[g][kind] != AN_REFERENCES_NONE && model->group[g].n_offsets == 0)
+        if (kin->set[g][kind] != AN_REFERENCES_NONE)
             groups[kept++] = g;
     }
     sorting by = {kin, kind};
@@ -226,7 +227,8 @@ static void shape_family(an_model *model, size_t family, size_t kind, pool *p, u
         if (p->n_groups == 1 || !find_shape(p, &shape, level))
             continue;
         for (size_t k = 0; k < p->n_groups; k++)
-            give(&model->group[p->group[k]], items_of(p, k)->n, &shape, level[k]);
+            if (model->group[p->group[k]].n_offsets == 0)
+                give(&model->group[p->group[k]], items_of(p, k)->n, &shape, level[k]);
     }
 }
 

@@ -104,7 +104,6 @@ static part_sums add_part(an_model *model, size_t g, const an_mixture *mixture, 
     group->squares += sums.squares[0] + sums.squares[1];
     group->tail_count += sums.tail_count;
     group->tail_squares += sums.tail_squares;
-    group->skew = sums.squares[0] > 0 && sums.squares[1] > 0 ? log(sums.squares[1] / sums.squares[0]) / 3 : 0;
     return sums;
 }
 
@@ -141,10 +140,14 @@ static void update_group(an_model *model, size_t g)
         an_model_item *item = &model->item[i];
         item->precision = item->pull = item->weight = item->squares = 0;
     }
+    double below = 0, above = 0;
     for (size_t k = 0; k < before.n_parts; k++) {
         sums[k] = add_part(model, g, &before, k);
         set_scales(model, group, &sums[k], &group->mixture.parts[k]);
+        below += sums[k].squares[0];
+        above += sums[k].squares[1];
     }
+    group->skew = below > 0 && above > 0 ? log(above / below) / 3 : 0;
     set_centers(group, sums);
     double known = group->count / (group->count + HEAVY_KNOWN);
     group->likelier = exp(known * fmin(fmax(group->evidence, -50), 50));
