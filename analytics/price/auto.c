@@ -19,21 +19,50 @@ static bool has_settled(const an_model *before, const an_model *now)
            fabs(now->heavy - before->heavy) < SETTLED && fabs(log(now->wrong / before->wrong)) < 3 * SETTLED;
 }
 
+/* How likely it is that a manipulated x was moved from part k, but for a constant. */
+static double moved_from(const an_model *model, const an_mixture *mixture, size_t k, double x)
+{
+    an_mixture one = *mixture;
+    double density[AN_MIXTURE_CHANGES], sum = 0;
+    size_t part;
+    one.parts[0] = mixture->parts[k];
+    one.n_parts = 1;
+    an_mixture_moved(&one, x, density, &part);
+    for (size_t c = 0; c < AN_MIXTURE_UNDER + AN_MIXTURE_OVER; c++)
+        sum += model->changes.share[c] * density[c];
+    return sum;
+}
+
+/* Sets the part that the item is held against: the nearest, or the one that it most likely was moved from;
+ * returns its shortfall. drift: of its day. */
+static double hold_against(const an_model *model, const an_mixture *mixture, double x, double drift,
+                           double manipulated, size_t *part)
+{
+    double all = 0, most = -1, gap = 0;
+    *part = an_mixture_nearest(mixture, x);
+    for (size_t k = 0; k < mixture->n_parts; k++) {
+        double from = moved_from(model, mixture, k, x);
+        if (manipulated >= 0.5 && from > most)
+            *part = k;
+        most = fmax(most, from);
+        all += from;
+        gap += from * fmax(exp(mixture->parts[k].center + drift) - exp(x + drift), 0);
+    }
+    return all > 0 ? manipulated * gap / all : 0;
+}
+
 static void report(const an_model *model, size_t i, an_auto_result *result)
 {
     const an_item *item = &model->items->items[i];
     const an_model_item *known = &model->item[i];
-    double density[AN_MIXTURE_CHANGES];
     an_mixture mixture;
     size_t part;
     *result = (an_auto_result){.judged = an_model_predict(model, i, &mixture)};
     if (!result->judged)
         return;
     an_model_judge(model, i, &mixture, &result->manipulated, &result->quantity);
-    an_mixture_moved(&mixture, known->x, density, &part);
-    if (result->manipulated < 0.5)
-        part = an_mixture_nearest(&mixture, known->x);
     double drift = an_drift_at(&model->group[item->group].drift, item->day);
+    result->shortfall = hold_against(model, &mixture, known->x, drift, result->manipulated, &part);
     result->center = mixture.parts[part].center + drift;
     result->p_value = an_mixture_p_value(&mixture, known->x);
     double score = gsl_cdf_ugaussian_Qinv(fmax(result->p_value, 1e-300) / 2);

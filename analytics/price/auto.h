@@ -12,6 +12,8 @@ typedef struct an_auto_result {
     double p_value; /* of an honest price as far from its price group, two-sided */
     double score;   /* the normal deviate of p_value, with the sign of the distance */
     double manipulated, quantity; /* probabilities that the value, or that the quantity is wrong */
+    double shortfall; /* EUR/kg, expected: by how much the price of each price group that the item may have been
+                         moved from exceeds its own, times the probability of that */
 } an_auto_result;
 
 /* result[items->n], in the order of items. references: made of the same items. The same for any number of

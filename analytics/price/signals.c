@@ -70,8 +70,9 @@ static an_code score_auto(an_signals *signals, const an_items *items, const an_r
                             .score = results[i].score,
                             .p_value = results[i].p_value,
                             .probability = results[i].manipulated,
+                            .shortfall = results[i].shortfall,
                             .honest = fmin(fmax(1 - results[i].manipulated - results[i].quantity, 0), 1)};
-        if (results[i].quantity > results[i].manipulated && results[i].quantity > 0.5)
+        if (results[i].quantity > results[i].manipulated / 4 && results[i].quantity > 0.1)
             scored.signal = AN_SIGNAL_QUANTITY;
         code = add_scored(signals, scored, err);
     }
@@ -121,6 +122,7 @@ static an_code score_group(an_signals *signals, const an_items *items, const an_
                             .price = item->value / item->mass,
                             .reference = exp(fit->center),
                             .probability = NAN,
+                            .shortfall = NAN,
                             .honest = NAN,
                             .p_value = NAN,
                             .score = an_method_score(fit, item->value, item->mass)};
@@ -214,7 +216,8 @@ void an_signals_appraise(an_scored *scored, double value, double mass, double du
     if (isnan(duty_rate))
         return;
     scored->duty_at_stake = fmax(scored->value_gap, 0) * duty_rate / 100;
-    scored->expected_duty = scored->duty_at_stake * (isnan(scored->probability) ? 1 : scored->probability);
+    scored->expected_duty =
+        isnan(scored->shortfall) ? scored->duty_at_stake : scored->shortfall * mass * duty_rate / 100;
 }
 
 /* Larger first; what is not known counts as 0. */

@@ -26,9 +26,10 @@ typedef struct an_scored {
     double score, p_value, q_value; /* NAN: the method has none */
     double probability;             /* that the value is wrong; NAN: the method has none */
     double honest;                  /* that nothing is wrong; NAN: the method has none */
+    double shortfall;               /* EUR/kg, expected: see auto.h; NAN: the method has none */
     double value_gap;               /* EUR: (reference - price) x mass; NAN for a quantity error */
     double duty_at_stake;           /* EUR: value_gap x duty rate, not below 0; NAN: no rate */
-    double expected_duty;           /* EUR: duty_at_stake x probability; without one duty_at_stake */
+    double expected_duty;           /* EUR: of the shortfall; without one duty_at_stake */
     an_signal signal;
     uint32_t rank; /* from 1; 0: no signal, or beyond the budget */
 } an_scored;

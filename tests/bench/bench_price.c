@@ -85,6 +85,7 @@ enum { SCENARIOS = sizeof scenarios / sizeof scenarios[0], METHODS = 9, BEST = 8
 
 typedef struct measures {
     double precision, top, duty, false_share, found, named;
+    double quantity, mistaken; /* wrong quantities, and those of them that are signals of a wrong value */
     double all, wrong; /* signals of all seeds, and those of them that are false */
 } measures;
 
@@ -154,7 +155,9 @@ static void list_signals(const made *data, const an_signals *signals, place by_s
         all += doubted;
         wrong += doubted && !is_planted(data->truth[s->item]);
         named += s->signal == AN_SIGNAL_QUANTITY && data->truth[s->item] == QUANTITY;
+        out->mistaken += doubted && data->truth[s->item] == QUANTITY;
     }
+    out->quantity += (double)quantity;
     out->false_share += all > 0 ? (double)wrong / (double)all : 0;
     out->all += (double)all;
     out->wrong += (double)wrong;
@@ -240,7 +243,7 @@ static void run_scenario(const scenario *s, int seeds)
         printf("| %s | %s | %.3f | %.1f %% | %.3f | %.3f |", s->name, name, o->precision / seeds,
                100 * o->precision / out[BEST].precision, o->top / seeds, o->duty / seeds);
         printf(" %.3f | %.0f of %.0f | %.3f |", o->false_share / seeds, o->wrong, o->all, o->found / seeds);
-        printf(" %.2f |\n", o->named / seeds);
+        printf(" %.3f | %.0f of %.0f |\n", o->named / seeds, o->mistaken, o->quantity);
     }
     fprintf(stderr, "%s: %.1f s\n", s->name, (double)(clock() - start) / CLOCKS_PER_SEC);
 }
@@ -250,8 +253,8 @@ int main(int argc, char **argv)
     int only = argc > 1 ? atoi(argv[1]) : 0, seeds = argc > 2 ? atoi(argv[2]) : 5;
     gsl_set_error_handler_off();
     printf("| scenario | method | AP | of best | precision in 1 %% | duty in 1 %% | false signals | of all seeds | found | "
-           "quantity named |\n");
-    printf("|---|---|--:|--:|--:|--:|--:|--:|--:|--:|\n");
+           "quantity named | taken for a wrong value |\n");
+    printf("|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n");
     for (int i = 0; i < SCENARIOS; i++)
         if (only == 0 || scenarios[i].name[0] - '0' == only)
             run_scenario(&scenarios[i], seeds);
