@@ -5,7 +5,7 @@
 
 /* Groups have heavy tails or not: then this share of their items has the wider spread, else the other. */
 #define HEAVY_TAIL 0.1
-#define LIGHT_TAIL 0.001
+#define LIGHT_TAIL 0.0003
 
 /* What changes occur is what is usual, but for what this many wrong items say. */
 #define CHANGES_PRIOR 30.0

@@ -25,7 +25,7 @@ typedef struct an_scored {
     double price, reference;        /* EUR/kg */
     double score, p_value, q_value; /* NAN: the method has none */
     double probability;             /* that the value is wrong; NAN: the method has none */
-    double honest;                  /* that nothing is wrong; NAN: the method has none */
+    double honest; /* that it is no wrong value; of a quantity error: that nothing is wrong; NAN: as above */
     double shortfall;               /* EUR/kg, expected: see auto.h; NAN: the method has none */
     double value_gap;               /* EUR: (reference - price) x mass; NAN for a quantity error */
     double duty_at_stake;           /* EUR: value_gap x duty rate, not below 0; NAN: no rate */
