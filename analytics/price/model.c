@@ -14,6 +14,9 @@
 #define UNITS_PRIOR 5.0
 #define UNITS_LEAST 3
 
+/* Units are counted in whole ones: the error of one, as a standard deviation. */
+#define WHOLE_UNIT 0.4
+
 /* Degrees of freedom of a group's scale, and what levels and logs of squared scales differ by, before any are
  * seen. */
 #define FREEDOM 8.0
@@ -98,7 +101,7 @@ static void fit_units(const an_item item[], workspace *work, size_t n, an_model_
 {
     size_t known = 0;
     for (size_t i = 0; i < n; i++)
-        if (!isnan(item[i].units))
+        if (item[i].units > 0)
             work->scratch[known++] = log(item[i].units / item[i].mass);
     double center, mad;
     for (size_t i = 0; i < n; i++) {
@@ -113,10 +116,11 @@ static void fit_units(const an_item item[], workspace *work, size_t n, an_model_
     double scale = sqrt((UNITS_PRIOR * UNITS_SCALE * UNITS_SCALE + (double)known * mad * mad * 2.2) /
                         (UNITS_PRIOR + (double)known));
     for (size_t i = 0; i < n; i++)
-        if (!isnan(item[i].units)) {
-            double off = log(item[i].units / item[i].mass) - center, z = off / scale;
+        if (item[i].units > 0) {
+            double off = log(item[i].units / item[i].mass) - center, whole = WHOLE_UNIT / item[i].units;
+            double wide = sqrt(scale * scale + whole * whole), z = off / wide;
             out[i].units_off = (float)off;
-            out[i].units_fit = (float)(exp(-0.5 * z * z) / (scale * sqrt(2 * M_PI)));
+            out[i].units_fit = (float)(exp(-0.5 * z * z) / (wide * sqrt(2 * M_PI)));
         }
 }
 

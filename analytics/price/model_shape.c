@@ -1,6 +1,11 @@
-/* model_shape: the price groups that a commodity shows, for its groups that are too small to show any. */
+/* model_shape: the two price groups that a commodity shows, for its groups that are too small to show any.
+ *
+ * Differences between the prices of one group know nothing of its level: those of all groups of a commodity can
+ * be put together, and where there are two price groups they gather at 0 and at the distance between the two.
+ */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "price/model.h"
 #include "price/parts.h"
@@ -8,182 +13,259 @@
 /* A group of as many items shows its own price groups, or that it has none. */
 enum { OWN_SHAPE = 100 };
 
-/* Price groups are those of the goods, not of their groups, unless items of one group are this much more alike
- * in them than chance has it. */
-#define MOST_ALIKE 0.5
+/* Of a group at most so many items are held against each other, and so many levels tried. */
+enum { PAIRED = 60, TRIED = 40 };
 
-/* How much more likely price groups must be than one: times log n for each. Twice what BIC asks for. */
+/* The distances of items: a grid of cells of STEP; price groups lie no further apart than its end. */
+enum { GRID = 200 };
+#define STEP 0.02
+#define LEAST_WIDTH 0.03
+
+/* The distance of two price groups is a peak that a valley of half its height keeps apart, with the pairs of a
+ * price group of a tenth behind it. */
+#define VALLEY 0.5
+#define LEAST_PAIRS 0.18
+#define PEAK 0.4
+
+/* Nearer price groups are one. */
+#define NEAREST 0.4
+
+/* Levels of the groups of one set differ by about this. */
+#define LEVELS_DIFFER 0.4
+
+/* The density of prices that belong to no price group. */
+#define WILD 0.02
+
+/* How much likelier two price groups must be than one: times log n for each of share, distance and scale. */
 #define GAIN 3.0
 
-/* What a group's level is held to that of its set, in items. */
-#define LEVEL_PRIOR 2.0
+/* What a set shows. */
+typedef struct twin {
+    double distance, scale, dear; /* of the price groups, their scale, the share of the dearer one */
+    double wide;                  /* scale of all, as if there were one price group */
+    double middle;                /* of the levels of its groups */
+    bool has_middle;
+} twin;
 
-/* The items of one set; room for those of the largest family. */
-typedef struct pool {
+typedef struct set {
     const an_model *model;
     const uint32_t *group;
-    size_t n_groups, n;
-    double *x, *raw, *weight, *scratch;
-    uint32_t *order;
-    uint8_t *part;
-    double counts[AN_MIXTURE_GROUPS], alike; /* items of each part; pairs of a group that share theirs */
-    double pairs;
-} pool;
+    size_t n_groups;
+    double *level; /* of each group: that of its cheap price group */
+    double *sorted;
+} set;
 
-static int by_value(const void *a, const void *b, void *given)
+static const an_item_group *items_of(const set *s, size_t k)
 {
-    const double *x = given;
-    uint32_t i = *(const uint32_t *)a, j = *(const uint32_t *)b;
-    return x[i] != x[j] ? (x[i] > x[j]) - (x[i] < x[j]) : (i > j) - (i < j);
+    return &s->model->items->groups[s->group[k]];
 }
 
-static const an_item_group *items_of(const pool *p, size_t k)
+/* Adds the distances between the items of a group, each item counted as often as it is held against others. */
+static void add_pairs(const set *s, size_t k, double pairs[GRID])
 {
-    return &p->model->items->groups[p->group[k]];
+    const an_item_group *of = items_of(s, k);
+    size_t every = (of->n + PAIRED - 1) / PAIRED, n = every > 0 ? (of->n + every - 1) / every : 0;
+    const an_model_item *item = s->model->item + of->first;
+    for (size_t i = 0; i < of->n; i += every)
+        for (size_t j = 0; j < i; j += every) {
+            double at = fabs(item[i].x - item[j].x) / STEP;
+            if (at < GRID)
+                pairs[(size_t)at] += 2 * (double)item[i].balance * item[j].balance / (double)n;
+        }
 }
 
-/* Puts the items of all groups together. */
-static void fill(pool *p)
+/* The distances smoothed, mirrored at 0; width: of the normal kernel. */
+static void smooth(const double pairs[GRID], double width, double density[GRID])
 {
-    p->n = 0;
-    for (size_t k = 0; k < p->n_groups; k++) {
-        const an_item_group *of = items_of(p, k);
-        for (size_t i = of->first; i < of->first + of->n; i++, p->n++) {
-            p->raw[p->n] = p->x[p->n] = p->model->item[i].x;
-            p->weight[p->n] = p->model->item[i].balance;
+    int reach = (int)(3 * width / STEP) + 1;
+    for (int i = 0; i < GRID; i++) {
+        density[i] = 0;
+        for (int j = i - reach; j <= i + reach && j < GRID; j++) {
+            int from = j < 0 ? -j - 1 : j;
+            double z = (i - j) * STEP / width;
+            if (from < GRID && pairs[from] > 0)
+                density[i] += pairs[from] * exp(-0.5 * z * z);
         }
     }
 }
 
-static void find_parts(pool *p, an_mixture *mixture)
+/* The distance below which share p of the pairs lie. */
+static double quantile(const double pairs[GRID], double all, double p)
 {
-    for (size_t i = 0; i < p->n; i++)
-        p->order[i] = (uint32_t)i;
-    qsort_r(p->order, p->n, sizeof *p->order, by_value, p->x);
-    *mixture = (an_mixture){0};
-    an_parts_find(p->x, p->weight, p->order, p->n, p->scratch, mixture);
-    for (size_t k = 0; k < mixture->n_parts; k++) {
-        an_mixture_part *part = &mixture->parts[k];
-        part->under = part->over = fmax(part->under, 0.02);
+    double sum = 0;
+    for (int i = 0; i < GRID; i++) {
+        sum += pairs[i];
+        if (sum >= p * all)
+            return (i + 1) * STEP;
     }
+    return GRID * STEP;
 }
 
-/* Says which part each item belongs to, and counts. */
-static void assign(pool *p, const an_mixture *mixture)
+/* The height of the highest peak beyond a valley; 0: there is none. */
+static double highest_peak(const double density[GRID])
 {
-    size_t at = 0;
-    p->alike = p->pairs = 0;
-    for (size_t k = 0; k < mixture->n_parts; k++)
-        p->counts[k] = 0;
-    for (size_t g = 0; g < p->n_groups; g++) {
-        double own[AN_MIXTURE_GROUPS] = {0}, n = (double)items_of(p, g)->n;
-        for (size_t i = 0; i < items_of(p, g)->n; i++, at++) {
-            p->part[at] = (uint8_t)an_mixture_nearest(mixture, p->x[at]);
-            own[p->part[at]]++;
+    double low = density[0], highest = 0;
+    for (int i = 1; i < GRID; i++) {
+        low = fmin(low, density[i]);
+        highest = VALLEY * density[i] > low ? fmax(highest, density[i]) : highest;
+    }
+    return highest;
+}
+
+/* Finds the one peak beyond a valley; false: there is none, or more. Much lower ones do not count: manipulated
+ * prices make some. */
+static bool find_peak(const double density[GRID], int *valley, int *peak)
+{
+    int low = 0, top = 0, peaks = 0;
+    double least = PEAK * highest_peak(density);
+    bool rises = false;
+    for (int i = 1; i < GRID; i++) {
+        if (rises) {
+            top = density[i] > density[top] ? i : top;
+            rises = density[i] >= VALLEY * density[top];
+            low = rises ? low : i;
+        } else if (density[i] < density[low]) {
+            low = i;
+        } else if (VALLEY * density[i] > density[low] && density[i] > least) {
+            *valley = peaks++ == 0 ? low : *valley;
+            top = i;
+            rises = true;
         }
-        double weight = n > 1 ? fmin(1, 20 / n) : 0; /* no group decides alone */
-        p->pairs += weight * n * (n - 1);
-        for (size_t k = 0; k < mixture->n_parts; k++) {
-            p->alike += weight * own[k] * (own[k] - 1);
-            p->counts[k] += own[k];
-        }
+        *peak = rises && peaks == 1 ? top : *peak;
     }
+    return peaks == 1;
 }
 
-/* Takes each group's level, less that of the set, out of its items. */
-static void align(pool *p, const an_mixture *mixture, double level[])
+/* Reads the shape from the distances of all pairs. */
+static bool read_shape(const double pairs[GRID], size_t n_items, twin *found)
 {
-    size_t at = 0;
-    for (size_t g = 0; g < p->n_groups; g++) {
-        size_t n = items_of(p, g)->n;
-        double sum = 0, weights = LEVEL_PRIOR;
-        for (size_t i = at; i < at + n; i++) {
-            const an_mixture_part *part = &mixture->parts[p->part[i]];
-            double d = p->raw[i] - part->center, reach = 3 * part->under;
-            sum += p->weight[i] * fmin(fmax(d, -reach), reach);
-            weights += p->weight[i];
-        }
-        level[g] = sum / weights;
-        for (; n > 0; n--, at++)
-            p->x[at] = p->raw[at] - level[g];
-    }
-}
-
-/* True if items of one group lie in different parts, about as items of any do. */
-static bool is_within(const pool *p, size_t n_parts)
-{
-    double chance = 0;
-    for (size_t k = 0; k < n_parts; k++)
-        chance += p->counts[k] / (double)p->n * p->counts[k] / (double)p->n;
-    return p->pairs > 0 && p->alike / p->pairs - chance < MOST_ALIKE * (1 - chance);
-}
-
-/* n log of the mean distance from the centers, none more than they lie apart, and of the parts' shares. */
-static double cost(const pool *p, const an_mixture *mixture, bool as_one)
-{
-    const an_mixture_part *parts = mixture->parts;
-    double most = parts[mixture->n_parts - 1].center - parts[0].center, sum[AN_MIXTURE_GROUPS] = {0}, cost = 0;
-    double middle = p->x[p->order[p->n / 2]];
-    for (size_t i = 0; i < p->n; i++) {
-        double center = as_one ? middle : parts[p->part[i]].center;
-        sum[as_one ? 0 : p->part[i]] += fmin(fabs(p->x[i] - center), most);
-    }
-    if (as_one)
-        return (double)p->n * log(sum[0] / (double)p->n);
-    for (size_t k = 0; k < mixture->n_parts; k++)
-        if (p->counts[k] > 0)
-            cost += p->counts[k] * (log(fmax(sum[k] / p->counts[k], 0.01)) - log(p->counts[k] / (double)p->n));
-    return cost;
-}
-
-/* Finds the price groups of the pooled items. False: they show none. level: of each group. */
-static bool find_shape(pool *p, an_mixture *mixture, double level[])
-{
-    an_mixture aligned;
-    fill(p);
-    if (p->n < AN_PARTS_LEAST)
+    double all = 0, beyond = 0, near = 0, squares = 0, far_squares = 0, density[GRID];
+    int valley = 0, peak = 0;
+    for (int i = 0; i < GRID; i++)
+        all += pairs[i];
+    double width = fmax(quantile(pairs, all, 0.25) * pow((double)n_items, -0.2), LEAST_WIDTH);
+    smooth(pairs, width, density);
+    if (!(all > 0) || !find_peak(density, &valley, &peak))
         return false;
-    find_parts(p, mixture);
-    if (mixture->n_parts == 1)
-        return false;
-    assign(p, mixture);
-    align(p, mixture, level);
-    find_parts(p, &aligned);
-    if (aligned.n_parts == mixture->n_parts) {
-        *mixture = aligned;
-        assign(p, mixture);
-        align(p, mixture, level);
+    for (int i = 0; i < GRID; i++) {
+        double d = (i + 0.5) * STEP;
+        beyond += i > valley ? pairs[i] : 0;
+        near += i > valley ? 0 : pairs[i];
+        squares += i > valley ? 0 : pairs[i] * d * d;
+        far_squares += i > valley ? pairs[i] * d * d : 0;
     }
-    double gain = cost(p, mixture, true) - cost(p, mixture, false);
-    return is_within(p, mixture->n_parts) && gain > GAIN * (double)(mixture->n_parts - 1) * log((double)p->n);
+    if (beyond < LEAST_PAIRS * all || (peak + 0.5) * STEP < NEAREST)
+        return false;
+    *found = (twin){.distance = (peak + 0.5) * STEP,
+                     .scale = fmax(sqrt(squares / near / 2), 0.02),
+                     .wide = fmax(sqrt((squares + far_squares) / all / 2), 0.02),
+                     .dear = (1 - sqrt(fmax(1 - 2 * beyond / all, 0))) / 2};
+    return true;
+}
+
+/* Log likelihood of a group's prices with its cheap price group at level. */
+static double fit(const set *s, size_t k, const twin *shape, double level)
+{
+    const an_item_group *of = items_of(s, k);
+    double sum = 0, d = (level - shape->middle) / LEVELS_DIFFER;
+    for (size_t i = of->first; i < of->first + of->n; i++) {
+        double z = (s->model->item[i].x - level) / shape->scale, far = z - shape->distance / shape->scale;
+        double density = (1 - shape->dear) * exp(-0.5 * z * z) + shape->dear * exp(-0.5 * far * far);
+        sum += s->model->item[i].balance * log(density / shape->scale + WILD);
+    }
+    return sum - (shape->has_middle ? 0.5 * d * d : 0);
+}
+
+/* The best level of a group among its prices, and those less the distance. */
+static double fit_level(const set *s, size_t k, const twin *shape, double *level)
+{
+    const an_item_group *of = items_of(s, k);
+    size_t every = (of->n + TRIED - 1) / TRIED;
+    double best = -INFINITY;
+    for (size_t i = of->first; i < of->first + of->n; i += every)
+        for (int dear = 0; dear < 2; dear++) {
+            double at = s->model->item[i].x - dear * shape->distance, found = fit(s, k, shape, at);
+            if (found > best) {
+                best = found;
+                *level = at;
+            }
+        }
+    return of->n > 0 ? best : 0;
+}
+
+static int ascending(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* Levels of all groups, first each for itself, then near to each other; returns their likelihood. */
+static double fit_levels(const set *s, twin *shape)
+{
+    double sum = 0;
+    shape->has_middle = false;
+    for (int pass = 0; pass < 2; pass++) {
+        sum = 0;
+        for (size_t k = 0; k < s->n_groups; k++)
+            sum += fit_level(s, k, shape, &s->level[k]);
+        if (pass > 0)
+            break;
+        memcpy(s->sorted, s->level, s->n_groups * sizeof *s->sorted);
+        qsort(s->sorted, s->n_groups, sizeof *s->sorted, ascending);
+        shape->middle = s->sorted[s->n_groups / 2];
+        shape->has_middle = true;
+    }
+    return sum;
+}
+
+/* Finds the price groups of a set, and the level of each group. False: it shows none. */
+static bool find_shape(const set *s, twin *found)
+{
+    double pairs[GRID] = {0};
+    size_t n = 0;
+    for (size_t k = 0; k < s->n_groups; k++) {
+        n += items_of(s, k)->n;
+        add_pairs(s, k, pairs);
+    }
+    if (n < AN_PARTS_LEAST || !read_shape(pairs, n, found))
+        return false;
+    twin one = {.scale = found->wide}, other = *found;
+    double likely_one = fit_levels(s, &one);
+    one.scale = found->scale;
+    likely_one = fmax(likely_one, fit_levels(s, &one));
+    other.dear = 1 - found->dear; /* pairs do not tell whether the dear or the cheap ones are fewer */
+    double likely_other = fit_levels(s, &other), likely = fit_levels(s, found);
+    if (likely_other > likely) {
+        *found = other;
+        likely = fit_levels(s, found);
+    }
+    if (likely - likely_one < GAIN * log((double)n))
+        return false;
+    return true;
 }
 
 /* Gives the shape to a group: to keep, if it is too small for its own, else to be compared by. */
-static void give(an_model_group *group, size_t n, const an_mixture *shape, double level)
+static void give(an_model_group *group, size_t n, const twin *shape, double level)
 {
     an_mixture *mixture = &group->mixture;
-    double mean = 0, scale = 0;
-    for (size_t k = 0; k < shape->n_parts; k++) {
-        mean += shape->parts[k].share * shape->parts[k].center;
-        scale += shape->parts[k].share * shape->parts[k].under;
-    }
     bool has_own = mixture->n_parts > 1 || mixture->atom_share > 0 || n >= OWN_SHAPE;
-    if (has_own && mixture->n_parts != shape->n_parts)
+    if (has_own && mixture->n_parts != 2)
         return;
-    group->n_offsets = shape->n_parts;
-    for (size_t k = 0; k < shape->n_parts; k++) {
-        group->offset[k] = shape->parts[k].center - mean;
-        group->share[k] = shape->parts[k].share;
-    }
+    group->n_offsets = 2;
+    group->offset[0] = -shape->dear * shape->distance;
+    group->offset[1] = (1 - shape->dear) * shape->distance;
+    group->share[0] = 1 - shape->dear;
+    group->share[1] = shape->dear;
     if (has_own)
         return;
-    mixture->n_parts = shape->n_parts;
-    group->level = level + mean;
-    group->scale = scale;
-    for (size_t k = 0; k < shape->n_parts; k++) {
-        mixture->parts[k] = shape->parts[k];
-        mixture->parts[k].center = group->level + group->offset[k];
-    }
+    mixture->n_parts = 2;
+    group->level = level - group->offset[0];
+    group->scale = shape->scale;
+    for (size_t k = 0; k < 2; k++)
+        mixture->parts[k] = (an_mixture_part){.share = group->share[k],
+                                              .center = group->level + group->offset[k],
+                                              .under = shape->scale,
+                                              .over = shape->scale};
 }
 
 /* True if sets of this kind hold all keys but the commodity, and goods that are alike. */
@@ -207,7 +289,7 @@ static int by_set(const void *a, const void *b, void *given)
 }
 
 /* The sets of one kind in a family; groups that have a shape already keep it. */
-static void shape_family(an_model *model, size_t family, size_t kind, pool *p, uint32_t groups[], double level[])
+static void shape_family(an_model *model, size_t family, size_t kind, uint32_t groups[], double level[])
 {
     const an_kin *kin = &model->kin;
     size_t n = kin->family[family + 1] - kin->family[family], kept = 0;
@@ -219,55 +301,32 @@ static void shape_family(an_model *model, size_t family, size_t kind, pool *p, u
     sorting by = {kin, kind};
     qsort_r(groups, kept, sizeof *groups, by_set, &by);
     for (size_t first = 0, end; first < kept; first = end) {
-        an_mixture shape;
+        twin found;
         for (end = first; end < kept && kin->set[groups[end]][kind] == kin->set[groups[first]][kind];)
             end++;
-        p->group = groups + first;
-        p->n_groups = end - first;
-        if (p->n_groups == 1 || !find_shape(p, &shape, level))
+        set s = {model, groups + first, end - first, level, level + n};
+        if (!find_shape(&s, &found))
             continue;
-        for (size_t k = 0; k < p->n_groups; k++)
-            if (model->group[p->group[k]].n_offsets == 0)
-                give(&model->group[p->group[k]], items_of(p, k)->n, &shape, level[k]);
+        for (size_t k = 0; k < s.n_groups; k++)
+            if (model->group[s.group[k]].n_offsets == 0)
+                give(&model->group[s.group[k]], items_of(&s, k)->n, &found, level[k]);
     }
-}
-
-/* Room for the items of the largest family. */
-static an_code new_pool(const an_model *model, pool *p, an_error *err)
-{
-    size_t most = 1;
-    for (size_t f = 0; f < model->kin.n_families; f++) {
-        size_t n = 0;
-        for (size_t k = model->kin.family[f]; k < model->kin.family[f + 1]; k++)
-            n += model->items->groups[model->kin.group[k]].n;
-        most = n > most ? n : most;
-    }
-    *p = (pool){.model = model,
-                .x = malloc(4 * most * sizeof *p->x),
-                .order = malloc(most * sizeof *p->order),
-                .part = malloc(most)};
-    if (p->x == NULL || p->order == NULL || p->part == NULL)
-        return an_fail_memory(err);
-    p->raw = p->x + most;
-    p->weight = p->raw + most;
-    p->scratch = p->weight + most;
-    return AN_OK;
 }
 
 an_code an_model_shape(an_model *model, an_error *err)
 {
-    pool p = {0};
     size_t n_groups = model->items->n_groups;
     uint32_t *groups = malloc((n_groups + 1) * sizeof *groups);
-    double *level = malloc((n_groups + 1) * sizeof *level);
-    an_code code = groups == NULL || level == NULL ? an_fail_memory(err) : new_pool(model, &p, err);
-    for (size_t kind = 0; kind < AN_EFFECTS_KINDS && code == AN_OK; kind++)
+    double *level = malloc((2 * n_groups + 1) * sizeof *level);
+    if (groups == NULL || level == NULL) {
+        free(groups);
+        free(level);
+        return an_fail_memory(err);
+    }
+    for (size_t kind = 0; kind < AN_EFFECTS_KINDS; kind++)
         for (size_t f = 0; f < model->kin.n_families && has_shape(model->references->ladder, kind); f++)
-            shape_family(model, f, kind, &p, groups, level);
-    free(p.x);
-    free(p.order);
-    free(p.part);
+            shape_family(model, f, kind, groups, level);
     free(groups);
     free(level);
-    return code;
+    return AN_OK;
 }
