@@ -240,12 +240,14 @@ void an_effects_pass(an_effects *effects, size_t family, int sweeps, an_effects_
     }
 }
 
-void an_effects_learn(an_effects *effects, const an_effects_sums *sums, double least)
+void an_effects_learn(an_effects *effects, const an_effects_sums *sums, double least, double least_own)
 {
     for (size_t kind = 0; kind <= AN_EFFECTS_KINDS; kind++) {
         double *spread = kind < AN_EFFECTS_KINDS ? &effects->spread[kind] : &effects->own;
-        if (sums->weight[kind] > 0)
-            *spread = fmax(sqrt(fmax(sums->excess[kind] / sums->weight[kind], 0)), least);
+        if (!(sums->weight[kind] > 0))
+            continue;
+        double square = (fmax(sums->excess[kind] / sums->weight[kind], 0) + *spread * *spread) / 2;
+        *spread = fmax(sqrt(square), kind < AN_EFFECTS_KINDS ? least : least_own);
     }
     if (sums->precision > 0)
         effects->center += sums->pull / sums->precision;

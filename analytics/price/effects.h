@@ -62,7 +62,8 @@ typedef struct an_effects_sums {
  * the distance. May run for several families at once. O(sweeps x groups). */
 void an_effects_pass(an_effects *effects, size_t family, int sweeps, an_effects_sums *sums);
 
-/* Sets center and spreads: the method of moments, weighted [Fay, Herriot 1979]; none below least. */
-void an_effects_learn(an_effects *effects, const an_effects_sums *sums, double least);
+/* Sets center and spreads: the method of moments, weighted [Fay, Herriot 1979], half-way from what they were:
+ * full steps can swing to and fro for ever. None below least, that of the rest not below least_own. */
+void an_effects_learn(an_effects *effects, const an_effects_sums *sums, double least, double least_own);
 
 #endif

@@ -7,6 +7,7 @@
 /* Spreads of levels, and of logs of squared scales, within a set are never believed to be less. */
 #define LEAST_LEVELS 0.02
 #define LEAST_SCALES 0.02
+#define LEAST_OWN_SCALE 0.2
 
 #define HEAVY_KIN 2.0
 
@@ -128,6 +129,6 @@ void an_model_prior(an_model *model)
         add_sums(&level, &model->sums[piece].level);
         add_sums(&scale, &model->sums[piece].scale);
     }
-    an_effects_learn(&model->levels, &level, LEAST_LEVELS);
-    an_effects_learn(&model->scales, &scale, LEAST_SCALES);
+    an_effects_learn(&model->levels, &level, LEAST_LEVELS, LEAST_LEVELS);
+    an_effects_learn(&model->scales, &scale, LEAST_SCALES, LEAST_OWN_SCALE);
 }

@@ -1,6 +1,6 @@
 /* bench_price: how well each method finds what was planted, beside the best that can be done.
  *
- *   bench_price [SCENARIO] [SEEDS]     a number 1 to 8 (0: all), seeds a scenario (5)
+ *   bench_price [SCENARIO] [SEEDS] [FIRST]     a number 1 to 8 (0: all), seeds a scenario (5), the first one (1)
  *
  * Prints a table in Markdown: average precision of the list by score, and as a share of the best; precision
  * and share of the duty lost in the first 1 % of the list; the share of false ones among the signals (--fdr
@@ -231,11 +231,11 @@ static void run_seed(const scenario *s, uint64_t seed, measures out[METHODS])
     free_scenario(&data);
 }
 
-static void run_scenario(const scenario *s, int seeds)
+static void run_scenario(const scenario *s, int seeds, int first)
 {
     measures out[METHODS] = {{0}};
     clock_t start = clock();
-    for (int seed = 1; seed <= seeds; seed++)
+    for (int seed = first; seed < first + seeds; seed++)
         run_seed(s, (uint64_t)seed * 7919, out);
     for (size_t m = 0; m < METHODS; m++) {
         const measures *o = &out[m];
@@ -251,12 +251,13 @@ static void run_scenario(const scenario *s, int seeds)
 int main(int argc, char **argv)
 {
     int only = argc > 1 ? atoi(argv[1]) : 0, seeds = argc > 2 ? atoi(argv[2]) : 5;
+    int first = argc > 3 ? atoi(argv[3]) : 1;
     gsl_set_error_handler_off();
     printf("| scenario | method | AP | of best | precision in 1 %% | duty in 1 %% | false signals | of all seeds | found | "
            "quantity named | taken for a wrong value |\n");
     printf("|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n");
     for (int i = 0; i < SCENARIOS; i++)
         if (only == 0 || scenarios[i].name[0] - '0' == only)
-            run_scenario(&scenarios[i], seeds);
+            run_scenario(&scenarios[i], seeds, first);
     return 0;
 }
