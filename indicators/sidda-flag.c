@@ -141,8 +141,6 @@ static an_signal_rules rules_of(const an_options *options)
                              .by_score = strcmp(an_options_text(options, "rank"), "score") == 0};
     if (an_options_given(options, "threshold"))
         rules.threshold = an_options_number(options, "threshold");
-    else if (!an_options_given(options, "method") && !an_options_given(options, "fdr"))
-        rules.threshold = AN_OUTLIER_MODIFIED_Z; /* the plain robust z */
     for (int i = 0; i < 3; i++)
         if (strcmp(an_options_text(options, "correction"), corrections[i]) == 0)
             rules.correction = (an_correction)i;
@@ -151,9 +149,10 @@ static an_signal_rules rules_of(const an_options *options)
 
 static an_code finish(an_run *run, const an_tally *tally, an_error *err)
 {
-    const an_signal_rules rules = rules_of(an_run_options(run));
+    an_signal_rules rules = rules_of(an_run_options(run));
     flagging work = {.tally = tally};
     size_t n_by;
+    rules.threads = an_run_threads(run);
     an_code code = an_run_by(run, &work.by, &n_by, err);
     if (code == AN_OK)
         code = an_ladder_new(&work.ladder, work.by, n_by, err);
@@ -279,7 +278,7 @@ static const an_option own_options[] = {
     {.name = "all", .type = AN_OPTION_FLAG,
      .help = "a row for every item that was scored, its signal may be empty"},
     {.name = "method", .type = AN_OPTION_CHOICE, .argument = "NAME",
-     .choices = AN_METHOD_NAMES, .fallback = "mad",
+     .choices = AN_METHOD_NAMES, .fallback = "auto",
      .help = "how prices are held against their comparison set; auto finds the most (see above), mad is the "
              "easiest to explain"},
     {.name = "fdr", .type = AN_OPTION_NUMBER, .argument = "Q", .fallback = "0.05", .min = 0, .max = 1,

@@ -9,7 +9,8 @@
 #include "price/model.h"
 
 /* Rounds end when what all groups share moves no more; senders are looked at once prices have settled. */
-enum { MOST_ROUNDS = 40, ROUNDS_BEFORE_RATES = 4, ROUNDS_OF_ALL = 5 };
+enum { REPORTED = 1024 }; /* items that a thread takes at a time */
+enum { MOST_ROUNDS = 40, ROUNDS_BEFORE_RATES = 4, ROUNDS_OF_ALL = 4 };
 #define SETTLED 0.004
 
 /* True if this round moved nothing that all groups share by more than SETTLED. */
@@ -69,6 +70,19 @@ static void report(const an_model *model, size_t i, an_auto_result *result)
     result->score = known->x < mixture.parts[part].center ? -score : score;
 }
 
+typedef struct reporting {
+    const an_model *model;
+    an_auto_result *result;
+} reporting;
+
+static void report_items(void *context, unsigned thread, size_t first, size_t end)
+{
+    const reporting *all = context;
+    (void)thread;
+    for (size_t i = first; i < end; i++)
+        report(all->model, i, &all->result[i]);
+}
+
 static an_code run_round(an_model *model, bool with_rates, an_error *err)
 {
     an_model_prior(model);
@@ -109,8 +123,9 @@ an_code an_auto_assess(const an_items *items, const an_references *references, u
         an_model_prior(&model);
         an_model_expect(&model);
     }
-    for (size_t i = 0; i < items->n && code == AN_OK; i++)
-        report(&model, i, &result[i]);
+    reporting all = {&model, result};
+    if (code == AN_OK)
+        an_parallel(items->n, REPORTED, threads, report_items, &all);
     if (getenv("DBG")) { fprintf(stderr, "fall %.3g %.3g heavy %.3g reach %.3g skew %.3g wrong %.3g levels %.3g own %.3g", model.fall[0], model.fall[1], model.heavy, model.reach, model.skew, model.wrong, model.levels.center, model.levels.own); for (int k=0;k<6;k++) fprintf(stderr, " %.3g", model.levels.spread[k]); fprintf(stderr, " scales %.3g own %.3g", model.scales.center, model.scales.own); for (int k=0;k<6;k++) fprintf(stderr, " %.3g", model.scales.spread[k]); fputs("\n", stderr);}
     an_model_free(&model);
     return code;

@@ -105,13 +105,27 @@ void an_model_judge(const an_model *model, size_t i, const an_mixture *mixture, 
     *quantity = v.odds * v.quantity / all;
 }
 
+/* A product kept as the log of what left the range of doubles, and the rest: one logarithm for many factors. */
+typedef struct evidence {
+    double log, product;
+} evidence;
+
+static void multiply(evidence *e, double factor)
+{
+    e->product *= factor;
+    if (!(e->product > 1e-100 && e->product < 1e100)) {
+        e->log += log(fmax(e->product, 1e-300));
+        e->product = 1;
+    }
+}
+
 /* The evidence for heavy tails, and what the item says of the changes. */
-static void note(const an_model_item *item, const verdict *v, double *evidence, double seen[])
+static void note(const an_model_item *item, const verdict *v, evidence *heavier, double seen[])
 {
     double wrong = v->odds * (v->manipulated + v->quantity);
     double heavy = (1 - HEAVY_TAIL) * v->core + HEAVY_TAIL * v->tail,
            light = (1 - LIGHT_TAIL) * v->core + LIGHT_TAIL * v->tail;
-    *evidence += log((v->fits * (heavy + 1e-300) + wrong) / (v->fits * (light + 1e-300) + wrong));
+    multiply(heavier, (v->fits * (heavy + 1e-300) + wrong) / (v->fits * (light + 1e-300) + wrong));
     if (!(item->manipulated + item->quantity > 1e-9f))
         return;
     double value = v->manipulated > 0 ? item->manipulated / v->manipulated : 0;
@@ -124,7 +138,7 @@ static void note(const an_model_item *item, const verdict *v, double *evidence, 
                                      : 0;
 }
 
-static void expect_item(an_model *model, size_t i, double *evidence, an_model_sums *sums)
+static void expect_item(an_model *model, size_t i, evidence *heavier, an_model_sums *sums)
 {
     an_model_item *item = &model->item[i];
     an_mixture mixture;
@@ -136,7 +150,7 @@ static void expect_item(an_model *model, size_t i, double *evidence, an_model_su
     double all = v.honest + v.odds * (v.manipulated + v.quantity);
     item->manipulated = (float)(v.odds * v.manipulated / all);
     item->quantity = (float)(v.odds * v.quantity / all);
-    note(item, &v, evidence, sums->changes);
+    note(item, &v, heavier, sums->changes);
     sums->wrong += (double)item->manipulated + item->quantity;
 }
 
@@ -148,10 +162,10 @@ static void expect_groups(void *context, unsigned thread, size_t first, size_t e
     *sums = (an_model_sums){0};
     for (size_t a = first; a < end; a++) {
         const an_item_group *group = &model->items->groups[model->active[a]];
-        double *evidence = &model->group[model->active[a]].evidence;
-        *evidence = 0;
+        evidence heavier = {0, 1};
         for (size_t i = group->first; i < group->first + group->n; i++)
-            expect_item(model, i, evidence, sums);
+            expect_item(model, i, &heavier, sums);
+        model->group[model->active[a]].evidence = heavier.log + log(heavier.product);
     }
 }
 

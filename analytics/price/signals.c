@@ -55,7 +55,7 @@ static an_code score_auto(an_signals *signals, const an_items *items, const an_r
                           const an_signal_rules *rules, an_error *err)
 {
     an_auto_result *results = malloc((items->n + 1) * sizeof *results);
-    an_code code = results == NULL ? an_fail_memory(err) : an_auto_assess(items, references, 1, results, err);
+    an_code code = results == NULL ? an_fail_memory(err) : an_auto_assess(items, references, rules->threads, results, err);
     const an_references_entry *entry = NULL;
     for (size_t i = 0; i < items->n && code == AN_OK; i++) {
         const an_item *item = &items->items[i];
