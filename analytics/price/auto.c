@@ -52,6 +52,15 @@ static double hold_against(const an_model *model, const an_mixture *mixture, dou
     return all > 0 ? manipulated * gap / all : 0;
 }
 
+/* The place of a part among them all by price, from 1. */
+static unsigned rank_of(const an_mixture *mixture, size_t part)
+{
+    unsigned rank = 1;
+    for (size_t k = 0; k < mixture->n_parts; k++)
+        rank += mixture->parts[k].center < mixture->parts[part].center;
+    return rank;
+}
+
 static void report(const an_model *model, size_t i, an_auto_result *result)
 {
     const an_item *item = &model->items->items[i];
@@ -65,6 +74,10 @@ static void report(const an_model *model, size_t i, an_auto_result *result)
     double drift = an_drift_at(&model->group[item->group].drift, item->day);
     result->shortfall = hold_against(model, &mixture, known->x, drift, result->manipulated, &part);
     result->center = mixture.parts[part].center + drift;
+    result->price_group = rank_of(&mixture, part);
+    result->price_groups = (unsigned)mixture.n_parts;
+    result->drift = model->group[item->group].drift.kind;
+    result->borrowed = an_model_borrowed(model, i);
     result->p_value = an_mixture_p_value(&mixture, known->x);
     double score = gsl_cdf_ugaussian_Qinv(fmax(result->p_value, 1e-300) / 2);
     result->score = known->x < mixture.parts[part].center ? -score : score;

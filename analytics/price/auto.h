@@ -3,6 +3,7 @@
 #ifndef AN_PRICE_AUTO_H
 #define AN_PRICE_AUTO_H
 
+#include "price/drift.h"
 #include "price/references.h"
 
 /* What `auto` says of one item. */
@@ -14,6 +15,9 @@ typedef struct an_auto_result {
     double manipulated, quantity; /* probabilities that the value, or that the quantity is wrong */
     double shortfall; /* EUR/kg, expected: by how much the price of each price group that the item may have been
                          moved from exceeds its own, times the probability of that */
+    unsigned price_group, price_groups; /* that of the center, from 1 on by price; of so many */
+    an_drift_kind drift;                /* what was taken out of the prices of its group */
+    double borrowed; /* share of the center that rests on other groups of the heading, 0 to 1 */
 } an_auto_result;
 
 /* result[items->n], in the order of items. references: made of the same items. The same for any number of

@@ -115,6 +115,10 @@ an_code an_model_rates(an_model *model, an_error *err);
  * nothing to judge it by. */
 bool an_model_predict(const an_model *model, size_t i, an_mixture *mixture);
 
+/* The share of the level that an item is judged by that rests on its group's kin; 0: its group has price groups
+ * of its own, or a price that many items share. */
+double an_model_borrowed(const an_model *model, size_t i);
+
 /* The probabilities that an item's value, or that its quantity is wrong, if its group is as predicted. */
 void an_model_judge(const an_model *model, size_t i, const an_mixture *mixture, double *manipulated,
                     double *quantity);

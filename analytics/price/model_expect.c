@@ -60,6 +60,13 @@ bool an_model_predict(const an_model *model, size_t i, an_mixture *mixture)
     return true;
 }
 
+double an_model_borrowed(const an_model *model, size_t i)
+{
+    const an_model_group *group = &model->group[model->items->items[i].group];
+    double own = fmax(group->precision - model->item[i].precision, 0), all = own + group->prior_precision;
+    return group->has_level && group->mixture.atom_share == 0 && all > 0 ? group->prior_precision / all : 0;
+}
+
 /* What each item is, as densities of what was seen of it. */
 typedef struct verdict {
     double change[AN_MIXTURE_CHANGES]; /* with the shares of the changes */

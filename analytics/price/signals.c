@@ -75,6 +75,10 @@ static an_code score_auto(an_signals *signals, const an_items *items, const an_r
                             .p_value = results[i].p_value,
                             .probability = results[i].manipulated,
                             .shortfall = results[i].shortfall,
+                            .price_group = results[i].price_group,
+                            .price_groups = results[i].price_groups,
+                            .drift = results[i].drift,
+                            .borrowed = results[i].borrowed,
                             .honest = fmin(fmax(1 - results[i].manipulated - results[i].quantity, 0), 1)};
         if (results[i].quantity > QUANTITY_PRESUMED * results[i].manipulated)
             scored.signal = AN_SIGNAL_QUANTITY;
@@ -129,6 +133,7 @@ static an_code score_group(an_signals *signals, const an_items *items, const an_
                             .reference = exp(fit->center),
                             .probability = NAN,
                             .shortfall = NAN,
+                            .borrowed = NAN,
                             .honest = NAN,
                             .p_value = NAN,
                             .score = an_method_score(fit, item->value, item->mass)};

@@ -5,6 +5,7 @@
 
 #include <stdint.h>
 
+#include "price/drift.h"
 #include "price/method.h"
 #include "price/references.h"
 
@@ -30,6 +31,9 @@ typedef struct an_scored {
     double value_gap;               /* EUR: (reference - price) x mass; NAN for a quantity error */
     double duty_at_stake;           /* EUR: value_gap x duty rate, not below 0; NAN: no rate */
     double expected_duty;           /* EUR: of the shortfall; without one duty_at_stake */
+    unsigned price_group, price_groups; /* see auto.h; 0: the method knows none */
+    an_drift_kind drift;
+    double borrowed; /* see auto.h; NAN: the method borrows nothing */
     an_signal signal;
     uint32_t rank; /* from 1; 0: no signal, or beyond the budget */
 } an_scored;
