@@ -3,8 +3,6 @@
 
 #include <gsl/gsl_cdf.h>
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
 
 #include "price/model.h"
 
@@ -128,6 +126,8 @@ an_code an_auto_assess(const an_items *items, const an_references *references, u
                        an_auto_result result[], an_error *err)
 {
     an_model model;
+    if (items->n == 0)
+        return AN_OK;
     an_code code = learn(&model, items, references, threads, err);
     if (code == AN_OK && model.items_active < items->n) {
         an_model_widen(&model);
@@ -139,7 +139,6 @@ an_code an_auto_assess(const an_items *items, const an_references *references, u
     reporting all = {&model, result};
     if (code == AN_OK)
         an_parallel(items->n, REPORTED, threads, report_items, &all);
-    if (getenv("DBG")) { fprintf(stderr, "fall %.3g %.3g heavy %.3g reach %.3g skew %.3g wrong %.3g levels %.3g own %.3g", model.fall[0], model.fall[1], model.heavy, model.reach, model.skew, model.wrong, model.levels.center, model.levels.own); for (int k=0;k<6;k++) fprintf(stderr, " %.3g", model.levels.spread[k]); fprintf(stderr, " scales %.3g own %.3g", model.scales.center, model.scales.own); for (int k=0;k<6;k++) fprintf(stderr, " %.3g", model.scales.spread[k]); fputs("\n", stderr);}
     an_model_free(&model);
     return code;
 }

@@ -13,8 +13,8 @@ typedef struct an_auto_result {
     double p_value; /* of an honest price as far from its price group, two-sided */
     double score;   /* the normal deviate of p_value, with the sign of the distance */
     double manipulated, quantity; /* probabilities that the value, or that the quantity is wrong */
-    double shortfall; /* EUR/kg, expected: by how much the price of each price group that the item may have been
-                         moved from exceeds its own, times the probability of that */
+    double shortfall; /* EUR/kg, expected: by how much the price of each price group that the item may have
+                         been moved from exceeds its own, times the probability of that */
     unsigned price_group, price_groups; /* that of the center, from 1 on by price; of so many */
     an_drift_kind drift;                /* what was taken out of the prices of its group */
     double borrowed; /* share of the center that rests on other groups of the heading, 0 to 1 */

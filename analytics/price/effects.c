@@ -1,4 +1,5 @@
-/* effects: what its kin say of a group: the same goods from elsewhere, the same origin of goods like these. */
+/* effects: what its kin say of a group: the same goods from elsewhere, the same origin of goods like these.
+ */
 #include "price/effects.h"
 
 #include <math.h>
@@ -128,7 +129,7 @@ an_code an_effects_new(an_effects *effects, const an_kin *kin, double usual, an_
 /* What the sets of a group say of it, each without what the group said itself. */
 typedef struct heard {
     double mean[AN_EFFECTS_KINDS], variance[AN_EFFECTS_KINDS]; /* of each effect */
-    double all_mean, all_variance;                             /* of their sum, with the center and the rest */
+    double all_mean, all_variance; /* of their sum, with the center and the rest */
 } heard;
 
 static void hear(const an_effects *effects, size_t g, heard *h)

@@ -1,7 +1,7 @@
 /* effects: what its kin say of a group: the same goods from elsewhere, the same origin of goods like these.
  *
- * A number of every group (its level, its scale) is taken as the sum of the effects of the sets that it belongs
- * to, each drawn from a normal distribution around 0, and a rest of its own:
+ * A number of every group (its level, its scale) is taken as the sum of the effects of the sets that it
+ * belongs to, each drawn from a normal distribution around 0, and a rest of its own:
  *
  *     y[g] = center + sum over its sets s of u[s] + e[g],  u[s] ~ N(0, spread[kind of s]^2), e ~ N(0, own^2)
  *
@@ -42,8 +42,8 @@ typedef struct an_message {
 typedef struct an_effects {
     const an_kin *kin;
     an_effects_group *group;
-    an_message *sum;                       /* of each set: all that its groups say */
-    an_message (*said)[AN_EFFECTS_KINDS];  /* by each group to each of its sets */
+    an_message *sum;                              /* of each set: all that its groups say */
+    an_message (*said)[AN_EFFECTS_KINDS];         /* by each group to each of its sets */
     double center, spread[AN_EFFECTS_KINDS], own; /* standard deviations */
 } an_effects;
 

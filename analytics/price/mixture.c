@@ -9,8 +9,11 @@ const double an_mixture_over[AN_MIXTURE_OVER + 1] = {1.5, 2, 3, 5, 10, 30};
 const double an_mixture_powers[AN_MIXTURE_POWERS] = {1e-3, 1e-2, 1e-1, 1e1, 1e2, 1e3};
 
 /* Their logs. */
-static const double log_under[] = {-0.2876820724517809, -0.51082562376599072, -0.79850769621777162, -1.2039728043259361, -1.6094379124341003, -2.3025850929940455, -3.5065578973199818};
-static const double log_over[] = {0.40546510810816438, 0.69314718055994529, 1.0986122886681098, 1.6094379124341003, 2.3025850929940459, 3.4011973816621555};
+static const double log_under[] = {-0.2876820724517809, -0.51082562376599072, -0.79850769621777162,
+                                   -1.2039728043259361, -1.6094379124341003,  -2.3025850929940455,
+                                   -3.5065578973199818};
+static const double log_over[] = {0.40546510810816438, 0.69314718055994529, 1.0986122886681098,
+                                  1.6094379124341003,  2.3025850929940459,  3.4011973816621555};
 static const double log_powers[] = {-3 * M_LN10, -2 * M_LN10, -M_LN10, M_LN10, 2 * M_LN10, 3 * M_LN10};
 
 const an_mixture_changes an_mixture_usual = {
@@ -40,7 +43,8 @@ static double t_constant(double freedom)
 void an_mixture_part_density(const an_mixture *mixture, size_t k, double x, double *core, double *tail)
 {
     const an_mixture_part *p = &mixture->parts[k];
-    double z = fabs(x - p->center) / (x < p->center ? p->under : p->over), fall = mixture->fall[x >= p->center];
+    double z = fabs(x - p->center) / (x < p->center ? p->under : p->over),
+           fall = mixture->fall[x >= p->center];
     double height = 2 / (p->under + p->over) * t_constant(mixture->freedom);
     *core = height * t_kernel(z, mixture->freedom);
     if (fall > 0)
@@ -72,8 +76,7 @@ static double below(double z)
 }
 
 /* Adds the densities at distance d from one part, times share; returns their sum. */
-static double add_steps(const double step[], size_t n, double d, double scale, double share,
-                        double density[])
+static double add_steps(const double step[], size_t n, double d, double scale, double share, double density[])
 {
     double sum = 0, last = step[0], last_below = below((d - last) / scale);
     for (size_t i = 0; i < n; i++) {
@@ -108,9 +111,9 @@ void an_mixture_moved(const an_mixture *mixture, double x, double density[AN_MIX
     for (size_t k = 0; k < mixture->n_parts; k++) {
         const an_mixture_part *p = &mixture->parts[k];
         double scale = (p->under + p->over) / 2, d = x - p->center;
-        double sum = d < 0 ? add_steps(log_under, AN_MIXTURE_UNDER, d, scale, p->share, density)
-                           : add_steps(log_over, AN_MIXTURE_OVER, d, scale, p->share,
-                                       density + AN_MIXTURE_UNDER);
+        double sum =
+            d < 0 ? add_steps(log_under, AN_MIXTURE_UNDER, d, scale, p->share, density)
+                  : add_steps(log_over, AN_MIXTURE_OVER, d, scale, p->share, density + AN_MIXTURE_UNDER);
         if (fabs(d) > 1)
             sum += add_powers(d, scale, p->share, density + AN_MIXTURE_UNDER + AN_MIXTURE_OVER);
         if (sum > best) {

@@ -36,7 +36,7 @@ void an_model_free(an_model *model)
     *model = (an_model){0};
 }
 
-/* Looks at every so-manieth family. */
+/* Looks at one in so many families, evenly spread. */
 static void look_at(an_model *model, size_t every)
 {
     const an_kin *kin = &model->kin;
@@ -124,8 +124,8 @@ static void fit_units(const an_item item[], workspace *work, size_t n, an_model_
         }
 }
 
-/* First guess of a group: its price groups, as wide as they look, with tails that keep wild prices from moving
- * them. */
+/* First guess of a group: its price groups, as wide as they look, with tails that keep wild prices from
+ * moving them. */
 static void start_group(const an_model *model, size_t n, an_model_group *group)
 {
     an_mixture *mixture = &group->mixture;
@@ -259,7 +259,8 @@ static an_code prepare(an_model *model, an_error *err)
     double *scratch = malloc((items->n + 1) * sizeof *scratch);
     uint32_t(*last)[2] = calloc(states, sizeof *last);
     preparing p = {model, NULL};
-    an_code code = scratch == NULL || last == NULL ? an_fail_memory(err) : new_work(model, most, &p.work, err);
+    an_code code =
+        scratch == NULL || last == NULL ? an_fail_memory(err) : new_work(model, most, &p.work, err);
     if (code == AN_OK) {
         model->scale = usual_scale(items, scratch);
         an_parallel(items->n_groups, AN_MODEL_GRAIN, model->threads, prepare_groups, &p);
@@ -299,6 +300,18 @@ static an_code start(an_model *model, an_error *err)
     return code;
 }
 
+/* Where levels and scales lie before anything is learned of them: so the currency does not matter. */
+static void start_centers(an_model *model)
+{
+    double sum = 0, n = 0;
+    for (size_t g = 0; g < model->items->n_groups; g++) {
+        sum += model->items->groups[g].n > 0 ? model->group[g].level : 0;
+        n += model->items->groups[g].n > 0;
+    }
+    model->levels.center = n > 0 ? sum / n : 0;
+    model->scales.center = 2 * log(model->scale);
+}
+
 an_code an_model_new(an_model *model, const an_items *items, const an_references *references,
                      unsigned threads, an_error *err)
 {
@@ -316,6 +329,7 @@ an_code an_model_new(an_model *model, const an_items *items, const an_references
     }
     an_model_widen(model);
     an_model_update(model);
+    start_centers(model);
     narrow(model);
     return AN_OK;
 }

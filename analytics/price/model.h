@@ -1,11 +1,11 @@
 /* model: what `auto` believes about every group of an extract, and how it learns it.
  *
- * Empirical Bayes. Each group has a mixture (mixture.h) of honest prices. Its level and its scale are borrowed
- * in part from its kin (effects.h), the more the fewer items it has; a group too small to show price groups of
- * its own has those that its commodity shows (model_shape.c). Each item is honest, manipulated or has a wrong
- * quantity with a probability that the prices of all others give. These feed each other and are found by a few
- * rounds of expectation and maximisation. An item is always judged by the others: its own part in the level and
- * the scale of its group is taken out. Private to price/: use auto.h.
+ * Empirical Bayes. Each group has a mixture (mixture.h) of honest prices. Its level and its scale are
+ * borrowed in part from its kin (effects.h), the more the fewer items it has; a group too small to show price
+ * groups of its own has those that its commodity shows (model_shape.c). Each item is honest, manipulated or
+ * has a wrong quantity with a probability that the prices of all others give. These feed each other and are
+ * found by a few rounds of expectation and maximisation. An item is always judged by the others: its own part
+ * in the level and the scale of its group is taken out. Private to price/: use auto.h.
  */
 #ifndef AN_PRICE_MODEL_H
 #define AN_PRICE_MODEL_H
@@ -37,22 +37,23 @@ typedef struct an_model_item {
     float squares;     /* ... to the squares */
     float manipulated; /* probabilities */
     float quantity;
-    float rate;        /* odds that something is wrong before the price is seen, relative to all */
+    float rate; /* odds that something is wrong before the price is seen, relative to all */
     uint32_t cluster[AN_MODEL_CLUSTERS - 1]; /* the last kind is the group */
 } an_model_item;
 
 typedef struct an_model_group {
     an_mixture mixture;
     an_drift drift;
-    bool has_level;                  /* its parts move together: one level, centers at fixed offsets */
-    size_t n_offsets;                /* price groups of its commodity; 0: none known */
-    double offset[AN_MIXTURE_GROUPS], share[AN_MIXTURE_GROUPS]; /* of these, from the level; and their shares */
+    bool has_level;   /* its parts move together: one level, centers at fixed offsets */
+    size_t n_offsets; /* price groups of its commodity; 0: none known */
+    double offset[AN_MIXTURE_GROUPS],
+        share[AN_MIXTURE_GROUPS]; /* of these, from the level; and their shares */
     double level;
-    double precision, pull;          /* sums of weight / scale^2 and of that times x - offset */
-    double heavy, prior_heavy;       /* probability that its tails are heavy; as its kin have it */
-    double evidence, likelier;       /* likelihood of its prices with heavy tails over that without: log, and so */
-    double skew;                     /* log of the scale above over that below, as its items show it */
-    double squares, count;           /* sums of weight x squared distance, and of weights */
+    double precision, pull;    /* sums of weight / scale^2 and of that times x - offset */
+    double heavy, prior_heavy; /* probability that its tails are heavy; as its kin have it */
+    double evidence, likelier; /* likelihood of its prices with heavy tails over that without: log, and so */
+    double skew;               /* log of the scale above over that below, as its items show it */
+    double squares, count;     /* sums of weight x squared distance, and of weights */
     double tail_squares, tail_count; /* the same of what is in its tail, in its scale */
     double sides[2][3];              /* below and above: weights, x distance and x squared, in its scale */
     double prior_center, prior_precision; /* of the level, from its kin */
@@ -115,8 +116,8 @@ an_code an_model_rates(an_model *model, an_error *err);
  * nothing to judge it by. */
 bool an_model_predict(const an_model *model, size_t i, an_mixture *mixture);
 
-/* The share of the level that an item is judged by that rests on its group's kin; 0: its group has price groups
- * of its own, or a price that many items share. */
+/* The share of the level that an item is judged by that rests on its group's kin; 0: its group has price
+ * groups of its own, or a price that many items share. */
 double an_model_borrowed(const an_model *model, size_t i);
 
 /* The probabilities that an item's value, or that its quantity is wrong, if its group is as predicted. */

@@ -24,8 +24,8 @@ double an_model_tail(double heavy)
     return heavy * HEAVY_TAIL + (1 - heavy) * LIGHT_TAIL;
 }
 
-/* How much narrower the group's scale is without the item: its square counts in its side's part of the mean of
- * both scales (the derivative of the two-piece normal's estimate), and it drew the level to itself. */
+/* How much narrower the group's scale is without the item: its square counts in its side's part of the mean
+ * of both scales (the derivative of the two-piece normal's estimate), and it drew the level to itself. */
 static double without(const an_model_group *group, const an_model_item *item)
 {
     const an_mixture_part *part = &group->mixture.parts[0];
@@ -112,7 +112,8 @@ void an_model_judge(const an_model *model, size_t i, const an_mixture *mixture, 
     *quantity = v.odds * v.quantity / all;
 }
 
-/* A product kept as the log of what left the range of doubles, and the rest: one logarithm for many factors. */
+/* A product kept as the log of what left the range of doubles, and the rest: one logarithm for many factors.
+ */
 typedef struct evidence {
     double log, product;
 } evidence;

@@ -1,7 +1,8 @@
 /* model_shape: the two price groups that a commodity shows, for its groups that are too small to show any.
  *
- * Differences between the prices of one group know nothing of its level: those of all groups of a commodity can
- * be put together, and where there are two price groups they gather at 0 and at the distance between the two.
+ * Differences between the prices of one group know nothing of its level: those of all groups of a commodity
+ * can be put together, and where there are two price groups they gather at 0 and at the distance between the
+ * two.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -13,7 +14,8 @@
 /* A group of as many items shows its own price groups, or that it has none. */
 enum { OWN_SHAPE = 100 };
 
-/* Of a group at most so many items are held against each other, and so many of their prices tried as levels. */
+/* Of a group at most so many items are held against each other, and so many of their prices tried as levels.
+ */
 enum { PAIRED = 60, TRIED = 20 };
 
 /* The distances of items: a grid of cells of STEP; price groups lie no further apart than its end. */
@@ -21,8 +23,8 @@ enum { GRID = 200 };
 #define STEP 0.02
 #define LEAST_WIDTH 0.03
 
-/* The distance of two price groups is a peak that a valley of half its height keeps apart, with the pairs of a
- * price group of a tenth behind it. */
+/* The distance of two price groups is a peak that a valley of half its height keeps apart, with the pairs of
+ * a price group of a tenth behind it. */
 #define VALLEY 0.5
 #define LEAST_PAIRS 0.18
 #define PEAK 0.4
@@ -60,7 +62,8 @@ static const an_item_group *items_of(const set *s, size_t k)
     return &s->model->items->groups[s->group[k]];
 }
 
-/* Adds the distances between the items of a group, each item counted as often as it is held against others. */
+/* Adds the distances between the items of a group, each item counted as often as it is held against others.
+ */
 static void add_pairs(const set *s, size_t k, double pairs[GRID])
 {
     const an_item_group *of = items_of(s, k);
@@ -112,8 +115,8 @@ static double highest_peak(const double density[GRID])
     return highest;
 }
 
-/* Finds the one peak beyond a valley; false: there is none, or more. Much lower ones do not count: manipulated
- * prices make some. */
+/* Finds the one peak beyond a valley; false: there is none, or more. Much lower ones do not count:
+ * manipulated prices make some. */
 static bool find_peak(const double density[GRID], int *valley, int *peak)
 {
     int low = 0, top = 0, peaks = 0;
@@ -157,9 +160,9 @@ static bool read_shape(const double pairs[GRID], size_t n_items, twin *found)
     if (beyond < LEAST_PAIRS * all || (peak + 0.5) * STEP < NEAREST)
         return false;
     *found = (twin){.distance = (peak + 0.5) * STEP,
-                     .scale = fmax(sqrt(squares / near / 2), 0.02),
-                     .wide = fmax(sqrt((squares + far_squares) / all / 2), 0.02),
-                     .dear = (1 - sqrt(fmax(1 - 2 * beyond / all, 0))) / 2};
+                    .scale = fmax(sqrt(squares / near / 2), 0.02),
+                    .wide = fmax(sqrt((squares + far_squares) / all / 2), 0.02),
+                    .dear = (1 - sqrt(fmax(1 - 2 * beyond / all, 0))) / 2};
     return true;
 }
 

@@ -10,6 +10,9 @@
 /* Three groups more than there are, all light: a few manipulated prices do not make all tails heavy. */
 #define HEAVY_PRIOR 3.0
 
+/* In any case one group in a hundred may be. */
+#define HEAVY_LEAST 0.01
+
 /* One wild price among few can be a fraud as well: what a group of so many items says counts half. */
 #define HEAVY_KNOWN 20.0
 
@@ -66,8 +69,8 @@ static void add_item(part_sums *sums, an_model_group *group, const an_mixture *m
     item->squares += squares;
 }
 
-/* The squares as if both sides had the mean of their scales: count times its variance, as the maximum likelihood
- * of the two-piece normal has it. */
+/* The squares as if both sides had the mean of their scales: count times its variance, as the maximum
+ * likelihood of the two-piece normal has it. */
 static double two_pieces(const part_sums *sums)
 {
     double both = cbrt(sums->squares[0]) + cbrt(sums->squares[1]);
@@ -79,8 +82,8 @@ static void set_scales(const an_model *model, const an_model_group *group, const
                        an_mixture_part *part)
 {
     double count = sums->count, skew = model->skew, squares = count > 1 ? two_pieces(sums) : 0;
-    double variance = (group->freedom * group->scale * group->scale + squares) /
-                      (group->freedom + fmax(count - 1, 0));
+    double variance =
+        (group->freedom * group->scale * group->scale + squares) / (group->freedom + fmax(count - 1, 0));
     if (sums->squares[0] > 0 && sums->squares[1] > 0)
         skew = (SKEW_PRIOR * model->skew + log(sums->squares[1] / sums->squares[0]) / 3 * count) /
                (count + SKEW_PRIOR);
@@ -194,7 +197,7 @@ static double heavy_slope(const an_model *model, double share)
 /* The likeliest share of heavy groups: the slope falls, so halve the bracket. */
 static double likeliest_heavy(const an_model *model)
 {
-    double low = 1e-4, high = 0.98;
+    double low = HEAVY_LEAST, high = 0.98;
     for (int i = 0; i < 16; i++) {
         double middle = sqrt(low * high);
         *(heavy_slope(model, middle) > 0 ? &low : &high) = middle;

@@ -4,9 +4,12 @@
 #include <math.h>
 
 static const char *const columns[AN_SIGNAL_ROW_COLUMNS] = {
-    "unit_price", "reference_price", "level",         "n",    "score",  "p_value",  "q_value",
-    "signal",     "value_gap",       "duty_at_stake", "rank", "method", "net_mass", "cleaned_share",
-    "verdict",    "probability",     "expected_duty", "price_group", "price_groups", "drift", "borrowed"};
+    "unit_price",    "reference_price", "level",        "n",
+    "score",         "p_value",         "q_value",      "signal",
+    "value_gap",     "duty_at_stake",   "rank",         "method",
+    "net_mass",      "cleaned_share",   "verdict",      "probability",
+    "expected_duty", "price_group",     "price_groups", "drift",
+    "borrowed"};
 
 size_t an_signal_row_names(const an_ladder *ladder, const char *const by[],
                            const char *names[AN_SIGNAL_ROW_MOST])

@@ -14,8 +14,8 @@
  * decimal mark out of place. Off by 10 it may be either, and is left to the score. */
 #define QUANTITY_TOLERANCE M_LN2
 
-/* The quantity is presumed wrong, not the value [UN IMTS 2010 manual, 15.19]: unless that is so many times less
- * likely. */
+/* The quantity is presumed wrong, not the value [UN IMTS 2010 manual, 15.19]: unless that is so many times
+ * less likely. */
 #define QUANTITY_PRESUMED 0.25
 
 const char *an_signal_name(an_signal signal)
@@ -55,7 +55,8 @@ static an_code score_auto(an_signals *signals, const an_items *items, const an_r
                           const an_signal_rules *rules, an_error *err)
 {
     an_auto_result *results = malloc((items->n + 1) * sizeof *results);
-    an_code code = results == NULL ? an_fail_memory(err) : an_auto_assess(items, references, rules->threads, results, err);
+    an_code code = results == NULL ? an_fail_memory(err)
+                                   : an_auto_assess(items, references, rules->threads, results, err);
     const an_references_entry *entry = NULL;
     for (size_t i = 0; i < items->n && code == AN_OK; i++) {
         const an_item *item = &items->items[i];
@@ -181,8 +182,8 @@ static an_code correct(const double x[], size_t n, bool by_honesty, an_correctio
                                                   : an_multiplicity_bh(x, n, scratch, q);
 }
 
-/* True if x is to be corrected with the others of its class: wrong quantities, which are sure, would else make
- * room for wrong values that are not. Other methods have one class. */
+/* True if x is to be corrected with the others of its class: wrong quantities, which are sure, would else
+ * make room for wrong values that are not. Other methods have one class. */
 static bool is_of(const an_scored *scored, bool by_honesty, bool quantity)
 {
     return !isnan(scored->p_value) && (!by_honesty || (scored->signal == AN_SIGNAL_QUANTITY) == quantity);

@@ -27,10 +27,10 @@ typedef struct an_scored {
     double score, p_value, q_value; /* NAN: the method has none */
     double probability;             /* that the value is wrong; NAN: the method has none */
     double honest; /* that it is no wrong value; of a quantity error: that nothing is wrong; NAN: as above */
-    double shortfall;               /* EUR/kg, expected: see auto.h; NAN: the method has none */
-    double value_gap;               /* EUR: (reference - price) x mass; NAN for a quantity error */
-    double duty_at_stake;           /* EUR: value_gap x duty rate, not below 0; NAN: no rate */
-    double expected_duty;           /* EUR: of the shortfall; without one duty_at_stake */
+    double shortfall;                   /* EUR/kg, expected: see auto.h; NAN: the method has none */
+    double value_gap;                   /* EUR: (reference - price) x mass; NAN for a quantity error */
+    double duty_at_stake;               /* EUR: value_gap x duty rate, not below 0; NAN: no rate */
+    double expected_duty;               /* EUR: of the shortfall; without one duty_at_stake */
     unsigned price_group, price_groups; /* see auto.h; 0: the method knows none */
     an_drift_kind drift;
     double borrowed; /* see auto.h; NAN: the method borrows nothing */
@@ -58,7 +58,7 @@ typedef struct an_signal_rules {
     double fdr;       /* a q-value up to it is a signal */
     an_correction correction;
     size_t min_group;
-    bool by_score; /* rank by probability, then |score|, instead of expected duty */
+    bool by_score;    /* rank by probability, then |score|, instead of expected duty */
     unsigned threads; /* for auto; the result is the same for any number */
 } an_signal_rules;
 

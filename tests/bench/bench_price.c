@@ -1,6 +1,7 @@
 /* bench_price: how well each method finds what was planted, beside the best that can be done.
  *
- *   bench_price [SCENARIO] [SEEDS] [FIRST]     a number 1 to 8 (0: all), seeds a scenario (5), the first one (1)
+ *   bench_price [SCENARIO] [SEEDS] [FIRST]     a number 1 to 8 (0: all), seeds a scenario (5), the first one
+ * (1)
  *
  * Prints a table in Markdown: average precision of the list by score, and as a share of the best; precision
  * and share of the duty lost in the first 1 % of the list; the share of false ones among the signals (--fdr
@@ -86,7 +87,7 @@ enum { SCENARIOS = sizeof scenarios / sizeof scenarios[0], METHODS = 9, BEST = 8
 typedef struct measures {
     double precision, top, duty, false_share, found, named;
     double quantity, mistaken; /* wrong quantities, and those of them that are signals of a wrong value */
-    double all, wrong; /* signals of all seeds, and those of them that are false */
+    double all, wrong;         /* signals of all seeds, and those of them that are false */
 } measures;
 
 /* One place of a list. */
@@ -253,7 +254,8 @@ int main(int argc, char **argv)
     int only = argc > 1 ? atoi(argv[1]) : 0, seeds = argc > 2 ? atoi(argv[2]) : 5;
     int first = argc > 3 ? atoi(argv[3]) : 1;
     gsl_set_error_handler_off();
-    printf("| scenario | method | AP | of best | precision in 1 %% | duty in 1 %% | false signals | of all seeds | found | "
+    printf("| scenario | method | AP | of best | precision in 1 %% | duty in 1 %% | false signals | of all "
+           "seeds | found | "
            "quantity named | taken for a wrong value |\n");
     printf("|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n");
     for (int i = 0; i < SCENARIOS; i++)
