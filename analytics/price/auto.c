@@ -23,10 +23,9 @@ static double moved_from(const an_model *model, const an_mixture *mixture, size_
 {
     an_mixture one = *mixture;
     double density[AN_MIXTURE_CHANGES], sum = 0;
-    size_t part;
     one.parts[0] = mixture->parts[k];
     one.n_parts = 1;
-    an_mixture_moved(&one, x, density, &part);
+    an_mixture_moved(&one, x, density);
     for (size_t c = 0; c < AN_MIXTURE_UNDER + AN_MIXTURE_OVER; c++)
         sum += model->changes.share[c] * density[c];
     return sum;

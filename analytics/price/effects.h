@@ -1,20 +1,32 @@
 /* effects: what its kin say of a group: the same goods from elsewhere, the same origin of goods like these.
  *
- * A number of every group (its level, its scale) is taken as the sum of the effects of the sets that it
- * belongs to, each drawn from a normal distribution around 0, and a rest of its own:
+ * A number of every group (its level, its scale) is taken as the sum of an effect of its goods, one of its
+ * origin (and what else the keys are) among such goods, and a rest of its own:
  *
- *     y[g] = center + sum over its sets s of u[s] + e[g],  u[s] ~ N(0, spread[kind of s]^2), e ~ N(0, own^2)
+ *     y[g] = goods[commodity] + keys[cn8 and keys] + e,   e ~ N(0, own^2)
  *
- * Sets are the commodity over all origins and the coarser sets of the ladder: these cross, so neither alone
- * would do. What the others of a family (a heading) say of a group is found by passing messages between
- * groups and sets (Gaussian belief propagation): what a group said itself never comes back to it.
+ * where goods descend from the heading by the subheading to the commodity, and keys from the heading's to the
+ * CN code's: each effect is that of the coarser set it lies in, and a normal deviation with a spread of its
+ * kind; that of a heading deviates from the center, that of a heading and keys from 0. What the others of a
+ * family (a heading) say of a group is found by passing messages along these trees and between the two
+ * (Gaussian belief propagation): what a group said itself never comes back to it. Exact where one of the
+ * trees is alone.
  */
 #ifndef AN_PRICE_EFFECTS_H
 #define AN_PRICE_EFFECTS_H
 
 #include "price/references.h"
 
-enum { AN_EFFECTS_KINDS = AN_LADDER_LEVELS }; /* 0: the commodity alone; then as the ladder's levels */
+enum {
+    AN_EFFECTS_KINDS = AN_LADDER_LEVELS
+}; /* 0: the commodity over all other keys; then the ladder's levels */
+enum { AN_EFFECTS_GOODS, AN_EFFECTS_OTHERS, AN_EFFECTS_TREES };
+
+/* A set of groups. */
+typedef struct an_kin_set {
+    uint32_t parent; /* the coarser one it lies in; AN_REFERENCES_NONE: none */
+    uint32_t kind;
+} an_kin_set;
 
 /* Families and sets of groups, made once. */
 typedef struct an_kin {
@@ -23,11 +35,19 @@ typedef struct an_kin {
     uint32_t *group;  /* family by family */
     uint32_t *family; /* of each the first in group[]; and the end */
     size_t n_families;
+    an_kin_set *sets;
+    uint32_t *listed;                     /* sets, family by family, finer ones before those they lie in */
+    uint32_t *first_listed;               /* of each family the first in listed[]; and the end */
+    uint32_t (*finest)[AN_EFFECTS_TREES]; /* of each group, in each tree; AN_REFERENCES_NONE */
 } an_kin;
 
 /* The families of items: no set reaches beyond one. AN_SYSTEM: no memory. Free with an_kin_free. */
 an_code an_kin_new(an_kin *kin, const an_items *items, const an_references *references, an_error *err);
 void an_kin_free(an_kin *kin);
+
+/* By hand, for tests: n groups of one family, with what they belong to; sets are numbered from 0. */
+an_code an_kin_by_hand(an_kin *kin, const uint32_t set[][AN_EFFECTS_KINDS], size_t n, size_t n_sets,
+                       an_error *err);
 
 /* What is known of one group, and what its kin say. */
 typedef struct an_effects_group {
@@ -39,11 +59,18 @@ typedef struct an_message {
     double precision, pull; /* 1 / variance, and that times the mean */
 } an_message;
 
+/* What is said of one set. */
+typedef struct an_effects_set {
+    an_message sum;  /* by its groups and the sets in it, all told */
+    an_message up;   /* what of that it has told the set it lies in */
+    an_message down; /* by that set */
+} an_effects_set;
+
 typedef struct an_effects {
     const an_kin *kin;
     an_effects_group *group;
-    an_message *sum;                              /* of each set: all that its groups say */
-    an_message (*said)[AN_EFFECTS_KINDS];         /* by each group to each of its sets */
+    an_effects_set *set;
+    an_message (*said)[AN_EFFECTS_TREES];         /* by each group to its finest sets */
     double center, spread[AN_EFFECTS_KINDS], own; /* standard deviations */
 } an_effects;
 

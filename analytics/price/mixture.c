@@ -75,51 +75,39 @@ static double below(double z)
     return 0.5 * erfc(-z * M_SQRT1_2);
 }
 
-/* Adds the densities at distance d from one part, times share; returns their sum. */
-static double add_steps(const double step[], size_t n, double d, double scale, double share, double density[])
+/* Adds the densities at distance d from one part, times share. */
+static void add_steps(const double step[], size_t n, double d, double scale, double share, double density[])
 {
-    double sum = 0, last = step[0], last_below = below((d - last) / scale);
+    double last = step[0], last_below = below((d - last) / scale);
     for (size_t i = 0; i < n; i++) {
         double next = step[i + 1], next_below = below((d - next) / scale);
-        double added = share * fabs(next_below - last_below) / fabs(next - last);
-        density[i] += added;
-        sum += added;
+        density[i] += share * fabs(next_below - last_below) / fabs(next - last);
         last = next;
         last_below = next_below;
     }
-    return sum;
 }
 
-static double add_powers(double d, double scale, double share, double density[])
+static void add_powers(double d, double scale, double share, double density[])
 {
-    double sum = 0;
     for (size_t i = 0; i < AN_MIXTURE_POWERS; i++) {
         double z = (d - log_powers[i]) / scale;
-        double added = share * exp(-0.5 * z * z) / (scale * ROOT_2_PI);
-        density[i] += added;
-        sum += added;
+        density[i] += share * exp(-0.5 * z * z) / (scale * ROOT_2_PI);
     }
-    return sum;
 }
 
-void an_mixture_moved(const an_mixture *mixture, double x, double density[AN_MIXTURE_CHANGES], size_t *part)
+void an_mixture_moved(const an_mixture *mixture, double x, double density[AN_MIXTURE_CHANGES])
 {
-    double best = -1;
     for (size_t i = 0; i < AN_MIXTURE_CHANGES; i++)
         density[i] = 0;
-    *part = 0;
     for (size_t k = 0; k < mixture->n_parts; k++) {
         const an_mixture_part *p = &mixture->parts[k];
         double scale = (p->under + p->over) / 2, d = x - p->center;
-        double sum =
-            d < 0 ? add_steps(log_under, AN_MIXTURE_UNDER, d, scale, p->share, density)
-                  : add_steps(log_over, AN_MIXTURE_OVER, d, scale, p->share, density + AN_MIXTURE_UNDER);
+        if (d < 0)
+            add_steps(log_under, AN_MIXTURE_UNDER, d, scale, p->share, density);
+        else
+            add_steps(log_over, AN_MIXTURE_OVER, d, scale, p->share, density + AN_MIXTURE_UNDER);
         if (fabs(d) > 1)
-            sum += add_powers(d, scale, p->share, density + AN_MIXTURE_UNDER + AN_MIXTURE_OVER);
-        if (sum > best) {
-            best = sum;
-            *part = k;
-        }
+            add_powers(d, scale, p->share, density + AN_MIXTURE_UNDER + AN_MIXTURE_OVER);
     }
 }
 

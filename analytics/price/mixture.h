@@ -57,9 +57,8 @@ void an_mixture_densities(const an_mixture *mixture, double x, double *core, dou
 /* The density of all parts at x: both, as mixture->tail has it. */
 double an_mixture_density(const an_mixture *mixture, double x);
 
-/* The densities at x after each change: density[AN_MIXTURE_CHANGES], without the changes' shares; *part is
- * the price group that x most likely was moved from. */
-void an_mixture_moved(const an_mixture *mixture, double x, double density[AN_MIXTURE_CHANGES], size_t *part);
+/* The densities at x after each change: density[AN_MIXTURE_CHANGES], without the changes' shares. */
+void an_mixture_moved(const an_mixture *mixture, double x, double density[AN_MIXTURE_CHANGES]);
 
 /* True if x is the atom's price, to rounding. */
 bool an_mixture_on_atom(const an_mixture *mixture, double x);

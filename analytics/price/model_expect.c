@@ -80,10 +80,9 @@ static void hear(const an_model *model, size_t i, const an_mixture *mixture, ver
 {
     const an_model_item *item = &model->item[i];
     double powers = 0;
-    size_t part;
     *v = (verdict){.fits = 1, .odds = model->wrong / (1 - model->wrong) * item->rate};
     an_mixture_densities(mixture, item->x, &v->core, &v->tail);
-    an_mixture_moved(mixture, item->x, v->change, &part);
+    an_mixture_moved(mixture, item->x, v->change);
     for (size_t c = 0; c < AN_MIXTURE_CHANGES; c++) {
         v->change[c] *= model->changes.share[c];
         *(c < VALUE_CHANGES ? &v->manipulated : &v->quantity) += v->change[c];
