@@ -31,6 +31,7 @@ void an_model_free(an_model *model)
     free(model->item);
     free(model->group);
     free(model->sums);
+    free(model->order);
     free(model->family);
     free(model->active);
     *model = (an_model){0};
@@ -163,6 +164,7 @@ static void prepare_group(an_model *model, size_t g, workspace *work)
     for (size_t i = 0; i < of->n; i++) {
         out[i].x = work->x[i];
         out[i].balance = (float)work->weight[i];
+        model->order[of->first + i] = work->order[i];
         out[i].rate = 1;
     }
     fit_units(item, work, of->n, out);
@@ -284,9 +286,10 @@ static an_code start(an_model *model, an_error *err)
     model->group = calloc(n_groups + 1, sizeof *model->group);
     model->family = malloc((n_groups + 1) * sizeof *model->family);
     model->active = malloc((n_groups + 1) * sizeof *model->active);
+    model->order = malloc((model->items->n + 1) * sizeof *model->order);
     model->sums = malloc((n_groups / AN_MODEL_GRAIN + 1) * sizeof *model->sums);
     if (model->item == NULL || model->group == NULL || model->family == NULL || model->active == NULL ||
-        model->sums == NULL)
+        model->order == NULL || model->sums == NULL)
         return an_fail_memory(err);
     an_code code = prepare(model, err);
     if (code == AN_OK)
@@ -297,6 +300,8 @@ static an_code start(an_model *model, an_error *err)
         code = an_effects_new(&model->scales, &model->kin, SCALES_DIFFER, err);
     if (code == AN_OK)
         code = an_model_shape(model, err);
+    free(model->order);
+    model->order = NULL;
     return code;
 }
 

@@ -76,6 +76,7 @@ typedef struct an_model {
     an_effects levels, scales; /* log levels, logs of squared scales */
     an_model_item *item;
     an_model_group *group;
+    uint32_t *order;     /* of each group's items by price; until their shapes are found */
     an_model_sums *sums; /* of pieces of AN_MODEL_GRAIN */
     double scale;        /* usual */
     double heavy, reach; /* share of groups with heavy tails, and how far these reach */

@@ -62,18 +62,25 @@ static const an_item_group *items_of(const set *s, size_t k)
     return &s->model->items->groups[s->group[k]];
 }
 
+/* The i-th item of group k, by price: of a large group every so-manieth stands for all. */
+static const an_model_item *item_of(const set *s, size_t k, size_t i)
+{
+    size_t first = items_of(s, k)->first;
+    return &s->model->item[first + s->model->order[first + i]];
+}
+
 /* Adds the distances between the items of a group, each item counted as often as it is held against others.
  */
 static void add_pairs(const set *s, size_t k, double pairs[GRID])
 {
     const an_item_group *of = items_of(s, k);
     size_t every = (of->n + PAIRED - 1) / PAIRED, n = every > 0 ? (of->n + every - 1) / every : 0;
-    const an_model_item *item = s->model->item + of->first;
     for (size_t i = 0; i < of->n; i += every)
         for (size_t j = 0; j < i; j += every) {
-            double at = fabs(item[i].x - item[j].x) / STEP;
+            const an_model_item *high = item_of(s, k, i), *low = item_of(s, k, j);
+            double at = fabs(high->x - low->x) / STEP;
             if (at < GRID)
-                pairs[(size_t)at] += 2 * (double)item[i].balance * item[j].balance / (double)n;
+                pairs[(size_t)at] += 2 * (double)high->balance * low->balance / (double)n;
         }
 }
 
@@ -178,10 +185,11 @@ static double fit(const set *s, size_t k, const twin *shape, double level)
     const an_item_group *of = items_of(s, k);
     size_t every = (of->n + PAIRED - 1) / PAIRED;
     double sum = 0, d = (level - shape->middle) / LEVELS_DIFFER;
-    for (size_t i = of->first; i < of->first + of->n; i += every) {
-        double z = (s->model->item[i].x - level) / shape->scale, far = z - shape->distance / shape->scale;
+    for (size_t i = 0; i < of->n; i += every) {
+        const an_model_item *item = item_of(s, k, i);
+        double z = (item->x - level) / shape->scale, far = z - shape->distance / shape->scale;
         double density = (1 - shape->dear) * bell(z) + shape->dear * bell(far);
-        sum += s->model->item[i].balance * log(density / shape->scale + WILD);
+        sum += item->balance * log(density / shape->scale + WILD);
     }
     return sum - (shape->has_middle ? 0.5 * d * d : 0);
 }
@@ -192,9 +200,9 @@ static double fit_level(const set *s, size_t k, const twin *shape, double *level
     const an_item_group *of = items_of(s, k);
     size_t every = (of->n + TRIED - 1) / TRIED;
     double best = -INFINITY;
-    for (size_t i = of->first; i < of->first + of->n; i += every)
+    for (size_t i = 0; i < of->n; i += every)
         for (int dear = 0; dear < 2; dear++) {
-            double at = s->model->item[i].x - dear * shape->distance, found = fit(s, k, shape, at);
+            double at = item_of(s, k, i)->x - dear * shape->distance, found = fit(s, k, shape, at);
             if (found > best) {
                 best = found;
                 *level = at;
