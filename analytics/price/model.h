@@ -98,8 +98,7 @@ void an_model_free(an_model *model);
 /* Looks at all groups from now on; before, at whole headings with some AN_MODEL_LEARNED items in all. */
 void an_model_widen(an_model *model);
 
-/* Finds the price groups that commodities show and gives them to their small groups. scratch: AN_SYSTEM: no
- * memory. */
+/* Finds the price groups that commodities show and gives them to their small groups. AN_SYSTEM: no memory. */
 an_code an_model_shape(an_model *model, an_error *err);
 
 /* One round: what kin say of each group, what each item is, what each group is. */

@@ -179,19 +179,19 @@ static double bell(double z)
     return fabs(z) < 8 ? exp(-0.5 * z * z) : 0;
 }
 
-/* Log likelihood of a group's prices with its cheap price group at level. */
+/* Log likelihood of a group's prices with its cheap price group at level: at most PAIRED factors above WILD,
+ * so that one logarithm does for all. */
 static double fit(const set *s, size_t k, const twin *shape, double level)
 {
     const an_item_group *of = items_of(s, k);
     size_t every = (of->n + PAIRED - 1) / PAIRED;
-    double sum = 0, d = (level - shape->middle) / LEVELS_DIFFER;
+    double product = 1, d = shape->has_middle ? (level - shape->middle) / LEVELS_DIFFER : 0;
+    double cheap = (1 - shape->dear) / shape->scale, dear = shape->dear / shape->scale;
     for (size_t i = 0; i < of->n; i += every) {
-        const an_model_item *item = item_of(s, k, i);
-        double z = (item->x - level) / shape->scale, far = z - shape->distance / shape->scale;
-        double density = (1 - shape->dear) * bell(z) + shape->dear * bell(far);
-        sum += item->balance * log(density / shape->scale + WILD);
+        double z = (item_of(s, k, i)->x - level) / shape->scale;
+        product *= cheap * bell(z) + (dear > 0 ? dear * bell(z - shape->distance / shape->scale) : 0) + WILD;
     }
-    return sum - (shape->has_middle ? 0.5 * d * d : 0);
+    return log(product) - 0.5 * d * d;
 }
 
 /* The best level of a group among its prices, and those less the distance. */
@@ -201,7 +201,7 @@ static double fit_level(const set *s, size_t k, const twin *shape, double *level
     size_t every = (of->n + TRIED - 1) / TRIED;
     double best = -INFINITY;
     for (size_t i = 0; i < of->n; i += every)
-        for (int dear = 0; dear < 2; dear++) {
+        for (int dear = 0; dear <= (shape->dear > 0); dear++) {
             double at = item_of(s, k, i)->x - dear * shape->distance, found = fit(s, k, shape, at);
             if (found > best) {
                 best = found;
@@ -217,23 +217,24 @@ static int ascending(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* Levels of all groups, first each for itself, then near to each other; returns their likelihood. */
-static double fit_levels(const set *s, twin *shape)
+/* Levels of all groups; returns their likelihood. */
+static double fit_levels(const set *s, const twin *shape)
 {
     double sum = 0;
-    shape->has_middle = false;
-    for (int pass = 0; pass < 2; pass++) {
-        sum = 0;
-        for (size_t k = 0; k < s->n_groups; k++)
-            sum += fit_level(s, k, shape, &s->level[k]);
-        if (pass > 0)
-            break;
-        memcpy(s->sorted, s->level, s->n_groups * sizeof *s->sorted);
-        qsort(s->sorted, s->n_groups, sizeof *s->sorted, ascending);
-        shape->middle = s->sorted[s->n_groups / 2];
-        shape->has_middle = true;
-    }
+    for (size_t k = 0; k < s->n_groups; k++)
+        sum += fit_level(s, k, shape, &s->level[k]);
     return sum;
+}
+
+/* Levels again, now near to each other: a group may show one of the two price groups only. */
+static void draw_together(const set *s, twin *shape)
+{
+    (void)fit_levels(s, shape);
+    memcpy(s->sorted, s->level, s->n_groups * sizeof *s->sorted);
+    qsort(s->sorted, s->n_groups, sizeof *s->sorted, ascending);
+    shape->middle = s->sorted[s->n_groups / 2];
+    shape->has_middle = true;
+    (void)fit_levels(s, shape);
 }
 
 /* Finds the price groups of a set, and the level of each group. False: it shows none. */
@@ -247,18 +248,16 @@ static bool find_shape(const set *s, twin *found)
     }
     if (n < AN_PARTS_LEAST || !read_shape(pairs, n, found))
         return false;
-    twin one = {.scale = found->wide}, other = *found;
-    double likely_one = fit_levels(s, &one);
-    one.scale = found->scale;
-    likely_one = fmax(likely_one, fit_levels(s, &one));
+    const twin wide = {.scale = found->wide}, narrow = {.scale = found->scale};
+    twin other = *found;
     other.dear = 1 - found->dear; /* pairs do not tell whether the dear or the cheap ones are fewer */
-    double likely_other = fit_levels(s, &other), likely = fit_levels(s, found);
-    if (likely_other > likely) {
-        *found = other;
-        likely = fit_levels(s, found);
-    }
-    if (likely - likely_one < GAIN * log((double)n))
+    double as_one = fmax(fit_levels(s, &wide), fit_levels(s, &narrow));
+    double as_other = fit_levels(s, &other), as_found = fit_levels(s, found);
+    if (fmax(as_other, as_found) - as_one < GAIN * log((double)n))
         return false;
+    if (as_other > as_found)
+        *found = other;
+    draw_together(s, found);
     return true;
 }
 
@@ -306,11 +305,32 @@ static int by_set(const void *a, const void *b, void *given)
     return x != y ? (x > y) - (x < y) : (g > h) - (g < h);
 }
 
-/* The sets of one kind in a family; groups that have a shape already keep it. */
-static void shape_family(an_model *model, size_t family, size_t kind, uint32_t groups[], double level[])
+/* Gives its shape to those of a set's groups that have none yet. */
+static void shape_set(an_model *model, const set *s)
+{
+    twin found;
+    bool is_done = true;
+    for (size_t k = 0; k < s->n_groups; k++)
+        is_done = is_done && model->group[s->group[k]].n_offsets > 0;
+    if (is_done || !find_shape(s, &found))
+        return;
+    for (size_t k = 0; k < s->n_groups; k++)
+        if (model->group[s->group[k]].n_offsets == 0)
+            give(&model->group[s->group[k]], items_of(s, k)->n, &found, s->level[k]);
+}
+
+/* Room for the groups of one family; one for each thread. */
+typedef struct family_room {
+    uint32_t *groups;
+    double *level;
+} family_room;
+
+/* The sets of one kind in a family. */
+static void shape_family(an_model *model, size_t family, size_t kind, const family_room *room)
 {
     const an_kin *kin = &model->kin;
     size_t n = kin->family[family + 1] - kin->family[family], kept = 0;
+    uint32_t *groups = room->groups;
     for (size_t k = 0; k < n; k++) {
         uint32_t g = kin->group[kin->family[family] + k];
         if (kin->set[g][kind] != AN_REFERENCES_NONE)
@@ -319,32 +339,47 @@ static void shape_family(an_model *model, size_t family, size_t kind, uint32_t g
     sorting by = {kin, kind};
     qsort_r(groups, kept, sizeof *groups, by_set, &by);
     for (size_t first = 0, end; first < kept; first = end) {
-        twin found;
         for (end = first; end < kept && kin->set[groups[end]][kind] == kin->set[groups[first]][kind];)
             end++;
-        set s = {model, groups + first, end - first, level, level + n};
-        if (!find_shape(&s, &found))
-            continue;
-        for (size_t k = 0; k < s.n_groups; k++)
-            if (model->group[s.group[k]].n_offsets == 0)
-                give(&model->group[s.group[k]], items_of(&s, k)->n, &found, level[k]);
+        const set s = {model, groups + first, end - first, room->level, room->level + n};
+        shape_set(model, &s);
     }
+}
+
+typedef struct shaping {
+    an_model *model;
+    family_room *room;
+} shaping;
+
+static void shape_families(void *context, unsigned thread, size_t first, size_t end)
+{
+    const shaping *s = context;
+    for (size_t f = first; f < end; f++)
+        for (size_t kind = 0; kind < AN_EFFECTS_KINDS; kind++)
+            if (has_shape(s->model->references->ladder, kind))
+                shape_family(s->model, f, kind, &s->room[thread]);
 }
 
 an_code an_model_shape(an_model *model, an_error *err)
 {
-    size_t n_groups = model->items->n_groups;
-    uint32_t *groups = malloc((n_groups + 1) * sizeof *groups);
-    double *level = malloc((2 * n_groups + 1) * sizeof *level);
-    if (groups == NULL || level == NULL) {
-        free(groups);
-        free(level);
-        return an_fail_memory(err);
+    const an_kin *kin = &model->kin;
+    shaping s = {model, calloc(model->threads, sizeof *s.room)};
+    an_code code = s.room == NULL ? an_fail_memory(err) : AN_OK;
+    size_t most = 1;
+    for (size_t f = 0; f < kin->n_families; f++)
+        most = kin->family[f + 1] - kin->family[f] > most ? kin->family[f + 1] - kin->family[f] : most;
+    for (unsigned t = 0; t < model->threads && code == AN_OK; t++) {
+        s.room[t].groups = malloc(most * sizeof *s.room[t].groups);
+        s.room[t].level = malloc(2 * most * sizeof *s.room[t].level);
+        if (s.room[t].groups == NULL || s.room[t].level == NULL)
+            code = an_fail_memory(err);
     }
-    for (size_t kind = 0; kind < AN_EFFECTS_KINDS; kind++)
-        for (size_t f = 0; f < model->kin.n_families && has_shape(model->references->ladder, kind); f++)
-            shape_family(model, f, kind, groups, level);
-    free(groups);
-    free(level);
-    return AN_OK;
+    if (code == AN_OK)
+        an_parallel(kin->n_families, 1, model->threads, shape_families, &s);
+    for (unsigned t = 0; t < model->threads && s.room != NULL; t++) {
+        free(s.room[t].groups);
+        free(s.room[t].level);
+    }
+    free(s.room);
+    return code;
 }
