@@ -52,7 +52,8 @@ static void fill(an_items *items, const double price[], size_t n)
         if (i == 0 || price[i] == 0)
             cr_assert_eq(an_items_group(items, "2017-Q3", keys[group++], &err), AN_OK);
         if (price[i] > 0) {
-            const an_item item = {.value = price[i] * 10, .mass = 10, .units = NAN, .duty_rate = 10, .day = NAN};
+            const an_item item = {
+                .value = price[i] * 10, .mass = 10, .units = NAN, .duty_rate = 10, .day = NAN};
             cr_assert_eq(an_items_add(items, &item, &err), AN_OK);
         }
     }
@@ -110,8 +111,17 @@ Test(automatic, equal_prices_are_no_wonder)
 
 /* ---- what must not matter ---- */
 
-static const scenario mixed = {"", 96, 5, 60, {{0.65, 0, 0.15}, {0.35, 1.386, 0.15}}, .scale_spread = 0.2,
-                               .under = 0.015, .over = 0.005, .quantity = 0.02, .units = 0.5, .drift = 0.3};
+static const scenario mixed = {"",
+                               96,
+                               5,
+                               60,
+                               {{0.65, 0, 0.15}, {0.35, 1.386, 0.15}},
+                               .scale_spread = 0.2,
+                               .under = 0.015,
+                               .over = 0.005,
+                               .quantity = 0.02,
+                               .units = 0.5,
+                               .drift = 0.3};
 
 Test(automatic, any_number_of_threads_says_the_same)
 {
@@ -166,7 +176,8 @@ static void expect_the_same(double factor, double tolerance)
         for (size_t i = 0; i < group->n; i++) {
             const an_auto_result *a = &one.result[group->first + i],
                                  *b = &other.result[group->first + group->n - 1 - i];
-            cr_expect(fabs(a->manipulated - b->manipulated) < tolerance, "%g %g", a->manipulated, b->manipulated);
+            cr_expect(fabs(a->manipulated - b->manipulated) < tolerance, "%g %g", a->manipulated,
+                      b->manipulated);
             cr_expect(fabs(a->center + log(factor) - b->center) < tolerance, "%g %g", a->center, b->center);
         }
     }
@@ -204,8 +215,16 @@ static double share(const made *data, const assessed *a, truth of, bool quantity
 
 Test(automatic, planted_values_and_quantities_are_told_apart)
 {
-    static const scenario s = {"", 96, 40, 80, {{1, 0, 0.1}}, .scale_spread = 0.1, .under = 0.02,
-                               .over = 0.01, .quantity = 0.02, .units = 1};
+    static const scenario s = {"",
+                               96,
+                               40,
+                               80,
+                               {{1, 0, 0.1}},
+                               .scale_spread = 0.1,
+                               .under = 0.02,
+                               .over = 0.01,
+                               .quantity = 0.02,
+                               .units = 1};
     made data;
     assessed a;
     make_scenario(&s, 3, &data);
@@ -222,8 +241,9 @@ Test(automatic, planted_values_and_quantities_are_told_apart)
 /* Groups of 4 to 16 items show no price groups; their commodities do. */
 Test(automatic, small_groups_have_the_price_groups_of_their_commodity)
 {
-    static const scenario s = {"", 240, 4, 16, {{0.6, 0, 0.1}, {0.4, 1.386, 0.1}}, .scale_spread = 0.1,
-                               .under = 0.015, .over = 0.005};
+    static const scenario s = {
+        "",           240, 4, 16, {{0.6, 0, 0.1}, {0.4, 1.386, 0.1}}, .scale_spread = 0.1, .under = 0.015,
+        .over = 0.005};
     made data;
     assessed a;
     size_t twins = 0, doubted = 0;
@@ -254,8 +274,8 @@ static void learn(an_model *model, const assessed *a, const an_items *items, int
 /* The spreads, the tails and the share of wrong items that price_scenario.h was told to draw with. */
 Test(automatic, what_all_groups_share_is_learned)
 {
-    static const scenario s = {"", 480, 30, 60, {{0.9, 0, 0.15}, {0.1, 0, 0.6}}, .scale_spread = 0.2,
-                               .under = 0.015, .over = 0.005};
+    static const scenario s = {
+        "", 480, 30, 60, {{0.9, 0, 0.15}, {0.1, 0, 0.6}}, .scale_spread = 0.2, .under = 0.015, .over = 0.005};
     made data;
     assessed a;
     an_model model;

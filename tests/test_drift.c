@@ -7,7 +7,6 @@
 #include "near.h"
 #include "price/drift.h"
 
-
 TestSuite(drift, .init = gsl_handler_off);
 
 enum { N = 90 };

@@ -1,4 +1,5 @@
-/* test_effects: what kin say of a group, against the exact answer in R; spreads that were planted are found. */
+/* test_effects: what kin say of a group, against R; spreads that were planted are found. */
+ */
 #include <criterion/criterion.h>
 
 #include "bench/price_scenario.h"
@@ -36,9 +37,9 @@ static void make(an_effects *effects, an_kin *kin, bool crossed)
  * A <- solve(K[-i,-i] + diag(v[-i])); k <- K[i,-i]; .8 + k %*% A %*% (y[-i] - .8); K[i,i] - k %*% A %*% k */
 Test(effects, are_exact_where_sets_lie_in_each_other)
 {
-    static const double mean[6] = {1.04847434233228, 0.943314629807034, 1.08145620022753,
+    static const double mean[6] = {1.04847434233228,  0.943314629807034, 1.08145620022753,
                                    0.835996766019542, 0.659046924874959, 0.709880025620812},
-                        spread[6] = {0.0266935046583085, 0.021123032708362, 0.0230599101444245,
+                        spread[6] = {0.0266935046583085, 0.021123032708362,  0.0230599101444245,
                                      0.0340359681728996, 0.0222542539020284, 0.025014042175798};
     an_effects effects;
     an_effects_sums sums = {0};

@@ -33,8 +33,8 @@ static double integrate(const an_mixture *mixture, double from, double to)
     return sum;
 }
 
-/* R: z <- (x - 2) / 0.3; 0.9 * dt(z, 8) / 0.3 + 0.1 * dt(z / 4, 8) / 1.2 for x = 2, 1.2, 3.5; the constant of t
- * is a series that is good to 1e-4. */
+/* R: z <- (x - 2) / 0.3; 0.9 * dt(z, 8) / 0.3 + 0.1 * dt(z / 4, 8) / 1.2 for x = 2, 1.2, 3.5; the constant of
+ * t is a series that is good to 1e-4. */
 Test(mixture, density_is_that_of_t_with_a_wider_tail)
 {
     const an_mixture mixture = one_part(8);
@@ -66,7 +66,8 @@ Test(mixture, density_integrates_to_one)
     for (double freedom = 3; freedom < 200; freedom *= 2) {
         an_mixture mixture = many_sided();
         mixture.freedom = freedom;
-        cr_expect(fabs(integrate(&mixture, -60, 60) - 1) < 1e-3, "%g: %g", freedom, integrate(&mixture, -60, 60));
+        cr_expect(fabs(integrate(&mixture, -60, 60) - 1) < 1e-3, "%g: %g", freedom,
+                  integrate(&mixture, -60, 60));
     }
 }
 

@@ -54,7 +54,7 @@ static void apply(const an_model *model, size_t kind, const cluster clusters[], 
             double rate = (strength * mean + c->wrong - wrong_of(item)) / (strength + c->n - 1);
             double odds = rate / (1 - fmin(rate, 0.99)) * (1 - mean) / mean;
             odds = fmin(fmax(odds, 1 / MOST_TIMES), MOST_TIMES);
-            if (fabs(log(odds)) > fabs(log(item->rate)))
+            if (fabs(log(odds)) > fabs(log((double)item->rate)))
                 item->rate = (float)odds;
         }
     }

@@ -201,7 +201,7 @@ static double fit_level(const set *s, size_t k, const twin *shape, double *level
     size_t every = (of->n + TRIED - 1) / TRIED;
     double best = -INFINITY;
     for (size_t i = 0; i < of->n; i += every)
-        for (int dear = 0; dear <= (shape->dear > 0); dear++) {
+        for (int dear = 0; dear < (shape->dear > 0 ? 2 : 1); dear++) {
             double at = item_of(s, k, i)->x - dear * shape->distance, found = fit(s, k, shape, at);
             if (found > best) {
                 best = found;
