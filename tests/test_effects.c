@@ -1,5 +1,4 @@
 /* test_effects: what kin say of a group, against R; spreads that were planted are found. */
- */
 #include <criterion/criterion.h>
 
 #include "bench/price_scenario.h"
