@@ -1,0 +1,114 @@
+/* movement_table: the table of sidda-trend. */
+#include "price/movement_table.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "stat/location.h"
+
+const char *const an_movement_columns[] = {"n",     "periods",    "window",  "seasons", "slope", "slope_lower",
+                                           "slope_upper", "mk_s", "mk_z",    "mk_p",    "mk_q",  "shift",
+                                           "shift_size",  "shift_p", "shift_q", "signal"};
+
+/* A level with the series that it is of. */
+typedef struct place {
+    size_t level, series;
+} place;
+
+static int compare_places(const void *a, const void *b, void *context)
+{
+    const an_levels *levels = context;
+    const place *x = a, *y = b;
+    const an_level *p = &levels->levels[x->level], *q = &levels->levels[y->level];
+    if (p->time != q->time)
+        return p->time < q->time ? -1 : 1;
+    return (x->series > y->series) - (x->series < y->series); /* series come by their keys */
+}
+
+/* The middle median of a key's periods; NAN: it has no price. */
+static double usual_level(const an_levels *levels, const an_level_series *series, double scratch[])
+{
+    size_t n = 0;
+    double usual = NAN;
+    for (size_t i = series->first; i < series->first + series->n; i++)
+        if (levels->levels[i].n > 0)
+            scratch[n++] = log(levels->levels[i].median);
+    return an_location_median(scratch, n, &usual) == AN_OK ? exp(usual) : (double)NAN;
+}
+
+static double relative(double log_change)
+{
+    return expm1(log_change);
+}
+
+static void write_course(const an_levels *levels, const an_movement *m, an_output *output)
+{
+    char window[AN_WINDOW_SIZE] = "";
+    if (m->periods > 0)
+        an_levels_window(levels->levels[m->first].period, levels->levels[m->last].period, window);
+    an_output_count(output, (int64_t)m->periods);
+    an_output_string(output, window);
+    an_output_count(output, m->seasons);
+    an_output_number(output, relative(m->line.slope));
+    an_output_number(output, isinf(m->line.interval.lower) ? (double)NAN : relative(m->line.interval.lower));
+    an_output_number(output, relative(m->line.interval.upper));
+    an_output_number(output, m->test.s);
+    an_output_number(output, m->test.z);
+    an_output_number(output, m->test.p_value);
+    an_output_number(output, m->trend_q);
+    an_output_string(output, m->shift != SIZE_MAX ? levels->levels[m->shift].period : "");
+    an_output_number(output, relative(m->shift_size));
+    an_output_number(output, m->shift_p);
+    an_output_number(output, m->shift_q);
+    an_output_string(output, m->signal);
+}
+
+static void write_row(const an_movement_table *table, const place *at, double usual, an_indicators *out)
+{
+    const an_level *level = &table->levels->levels[at->level];
+    const double unit = table->index ? usual : 1;
+    const an_result result = {
+        .indicator = table->index ? "price_index" : "median_price",
+        .period = level->period,
+        .keys = table->levels->series[at->series].keys,
+        .value = level->median / unit,
+        .lower = level->lower / unit,
+        .upper = level->upper / unit,
+        .n_missing = an_decimal_from_int((int64_t)level->unpriced),
+        .unit = table->index ? "ratio" : "EUR/kg",
+        .status = level->n == 0 ? 'M' : (int64_t)level->n < table->min_n ? 'U' : 'A',
+        .method = level->n > 0 ? "median" : "",
+    };
+    an_output *output = an_indicators_row(out, &result);
+    an_output_count(output, (int64_t)level->n);
+    write_course(table->levels, &table->movements[at->series], output);
+    an_output_end_row(output);
+}
+
+an_code an_movement_table_write(const an_movement_table *table, an_indicators *out, an_error *err)
+{
+    const an_levels *levels = table->levels;
+    place *places = malloc((levels->n + 1) * sizeof *places);
+    double *usual = malloc((levels->n_series + levels->longest + 1) * sizeof *usual);
+    size_t n = 0;
+    if (places == NULL || usual == NULL) {
+        free(places);
+        free(usual);
+        return an_fail_memory(err);
+    }
+    for (size_t s = 0; s < levels->n_series; s++) {
+        const an_level_series *series = &levels->series[s];
+        usual[s] = usual_level(levels, series, usual + levels->n_series);
+        if (table->signals && table->movements[s].signal[0] == '\0')
+            continue;
+        for (size_t i = 0; i < series->n; i++)
+            places[n++] = (place){series->first + i, s};
+    }
+    qsort_r(places, n, sizeof *places, compare_places, (void *)(uintptr_t)levels);
+    for (size_t i = 0; i < n; i++)
+        write_row(table, &places[i], usual[places[i].series], out);
+    free(places);
+    free(usual);
+    return AN_OK;
+}
