@@ -60,7 +60,8 @@ static an_code follow_keys(an_run *run, const an_levels *levels, an_error *err)
     const an_options *options = an_run_options(run);
     const an_movement_rules rules = {.min_group = min_group(run),
                                      .level = an_run_settings(run)->level,
-                                     .fdr = an_options_number(options, "fdr")};
+                                     .fdr = an_options_number(options, "fdr"),
+                                     .least = an_options_number(options, "least-change")};
     an_movement *movements = calloc(levels->n_series + 1, sizeof *movements);
     if (movements == NULL)
         return an_fail_memory(err);
@@ -200,6 +201,12 @@ static const an_option options[] = {
      .min = 1e-9,
      .max = 0.5,
      .help = "a corrected p-value (mk_q, shift_q) up to Q is a signal"},
+    {.name = "least-change",
+     .type = AN_OPTION_NUMBER,
+     .argument = "P",
+     .fallback = "0.05",
+     .max = 100,
+     .help = "and the price must have changed by this share at least: the shift, or the trend from end to end"},
     {.name = "min-group",
      .type = AN_OPTION_COUNT,
      .argument = "N",
@@ -237,11 +244,12 @@ static const an_program program = {
         "period, with its interval; as a relative change, -0.02 is 2 % less each period. mk_s, mk_z, mk_p: the "
         "Mann-Kendall test that there is no trend. shift: the period from which on the level seems to have "
         "changed for good, beside the trend; shift_size relative (-0.3: 30 % less); shift_p adjusted for the "
-        "periods tried. Trend and shift are seasonal (Hirsch, Slack and Smith: only the same months are compared) "
-        "where the periods span two years (column seasons); in less, a season cannot be told from a change. A trend "
-        "needs three periods and is rough below ten, a shift seven (seasonal: six more than seasons).\n\n"
+        "periods tried. The trend is seasonal (Hirsch, Slack and Smith: only the same months are compared) where the "
+        "periods span two years (column seasons), the shift where they span three; in less, a season cannot be told "
+        "from a change. A trend needs three periods and is rough below ten, a shift seven.\n\n"
         "mk_q and shift_q are corrected for the number of keys (Benjamini-Hochberg, each a family). signal: jump_up or "
-        "jump_down where shift_q is at most --fdr, else rising or falling where mk_q is. Prices of mixed goods "
+        "jump_down where shift_q is at most --fdr, else rising or falling where mk_q is, and the price changed by at "
+        "least --least-change. Prices of mixed goods "
         "under one code move when the mix moves: see price_groups of sidda-reference. Rows of a period with fewer "
         "than --min-n prices have status U.\n\n"
         "--measure DATE asks whether the declared unit values of some goods changed after a measure. Held constant is the mix: each "
@@ -251,7 +259,7 @@ static const an_program program = {
         "each side. A period within which a measure begins (status B) is left out of the fit.\n\n"
         "level_change is the step of the index against its own course before, slope_change what its slope changes "
         "by, for one period: segmented regression of the log index with errors correlated in time (rho), seasonal "
-        "where it spans two years; p_value of no change, not corrected. With --monitored the other goods are "
+        "where it spans three years; p_value of no change, not corrected. With --monitored the other goods are "
         "compared with: difference is monitored less comparison, and takes out what moved both. expected is the "
         "index of the monitored goods had there been no measure. At least three periods on each side.\n\n"
         "A signal is a reason to doubt, never proof: prices fall and rise for honest reasons too.",

@@ -195,7 +195,7 @@ static void find_difference(an_measured *m)
 
 /* ---- what the measure did ---- */
 
-/* Fits a series; seasons where it spans two years and they can be told apart. expected: by period, NAN where the
+/* Fits a series; seasons where it spans three years: in two, a season can be taken for a change. expected: by period, NAN where the
  * series has no value. */
 static void fit_series(const measuring *w, size_t which, double scratch[], double expected[])
 {
@@ -219,7 +219,7 @@ static void fit_series(const measuring *w, size_t which, double scratch[], doubl
         cuts[k] = m->periods[m->cut[k]].index;
     an_interrupted_series series = {
         .t = t, .x = x, .n = n, .cuts = cuts, .n_cuts = w->rules->n_dates, .cycle = an_period_cycle(w->levels->kind)};
-    const bool years = n > 0 && t[n - 1] - t[0] + 1 >= 2.0 * series.cycle;
+    const bool years = n > 0 && t[n - 1] - t[0] + 1 >= 3.0 * series.cycle;
     out->known = years && an_interrupted_fit(&series, w->rules->level, rest, out->change, fitted, &out->rho,
                                              &out->freedom) == AN_OK;
     out->seasons = out->known ? series.cycle : 1;

@@ -2,6 +2,7 @@
 #include "price/movement.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include "base/parallel.h"
@@ -64,12 +65,12 @@ static void judge(const judging *j, const an_level_series *series, an_movement *
     }
     m->periods = n;
     const unsigned cycle = an_period_cycle(j->levels->kind);
-    if (n > 0 && t[n - 1] - t[0] + 1 >= 2.0 * cycle)
-        m->seasons = cycle;
+    const double years = n > 0 ? (t[n - 1] - t[0] + 1) / cycle : 0;
+    m->seasons = years >= 2 ? cycle : 1;
     an_shift shift;
     (void)an_trend_sen(t, x, n, m->seasons, j->rules->level, rest, &m->line); /* else it stays not known */
     (void)an_trend_mann_kendall(t, x, n, m->seasons, rest, &m->test);
-    if (n <= AN_MOVEMENT_MOST && an_shift_find(t, x, n, m->seasons, rest, &shift) == AN_OK) {
+    if (n <= AN_MOVEMENT_MOST && an_shift_find(t, x, n, years >= 3 ? cycle : 1, rest, &shift) == AN_OK) {
         m->shift = nth_period(j, series, shift.position);
         m->shift_size = shift.size;
         m->shift_p = shift.p_value;
@@ -115,13 +116,20 @@ static an_code correct_all(an_movement movements[], size_t n, an_error *err)
     return AN_OK;
 }
 
-static const char *signal_of(const an_movement *m, double fdr)
+/* Whether a change of the logarithm is one of at least a share of the price, down or up. */
+static bool is_large(double log_change, double least)
 {
-    if (m->shift_q <= fdr && m->shift_size != 0)
+    return fabs(expm1(log_change)) >= least;
+}
+
+static const char *signal_of(const an_levels *levels, const an_movement *m, const an_movement_rules *rules)
+{
+    if (m->shift_q <= rules->fdr && is_large(m->shift_size, rules->least))
         return m->shift_size > 0 ? "jump_up" : "jump_down";
-    if (m->trend_q <= fdr && m->test.s != 0)
-        return m->test.s > 0 ? "rising" : "falling";
-    return "";
+    if (!(m->trend_q <= rules->fdr))
+        return "";
+    const double periods = levels->levels[m->last].time - levels->levels[m->first].time;
+    return !is_large(m->line.slope * periods, rules->least) ? "" : m->line.slope > 0 ? "rising" : "falling";
 }
 
 an_code an_movements_make(an_movement movements[], const an_levels *levels, const an_movement_rules *rules,
@@ -137,6 +145,6 @@ an_code an_movements_make(an_movement movements[], const an_levels *levels, cons
     free(j.scratch);
     an_code code = correct_all(movements, levels->n_series, err);
     for (size_t s = 0; s < levels->n_series && code == AN_OK; s++)
-        movements[s].signal = signal_of(&movements[s], rules->fdr);
+        movements[s].signal = signal_of(levels, &movements[s], rules);
     return code;
 }

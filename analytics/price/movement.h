@@ -15,7 +15,8 @@
 typedef struct an_movement_rules {
     size_t min_group; /* a period of fewer prices is left out */
     double level;     /* of the interval of the slope */
-    double fdr;       /* a signal where the corrected p-value is at most this */
+    double fdr;       /* a signal where the corrected p-value is at most this... */
+    double least;     /* and the change is at least this: relative; the shift, or the trend from end to end */
 } an_movement_rules;
 
 typedef struct an_movement {
@@ -31,8 +32,9 @@ typedef struct an_movement {
     const char *signal; /* jump_up, jump_down (shift), else rising, falling (trend), else "" */
 } an_movement;
 
-/* Judges all series; movements: one each. The trend and the shift are seasonal (Hirsch, Slack and Smith) where
- * the periods with enough prices span two years; in less, a season cannot be told from a change. q-values:
+/* Judges all series; movements: one each. The trend is seasonal (Hirsch, Slack and Smith) where the periods with
+ * enough prices span two years; the shift where they span three: in two, a step is a slope with a step back, and
+ * a season beside it can be either. q-values:
  * Benjamini-Hochberg over the series, trend and shift each a family. Stands for at most AN_MOVEMENT_MOST periods
  * (the shift; the trend has no limit). O(periods^3 log periods) a series, shared out among threads. */
 enum { AN_MOVEMENT_MOST = 240 };
