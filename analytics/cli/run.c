@@ -82,9 +82,10 @@ static an_code split_names(an_run *run, const char *list, const char *names[], s
 an_code an_run_by(an_run *run, const char *const **by, size_t *n, an_error *err)
 {
     const an_program *const program = run->program;
+    const char *const inner = program->inner != NULL ? an_options_text(run->options, program->inner) : NULL;
     *by = an_options_list(run->options, "by", n);
-    const char *const fallback = *n == 0 && program->by != NULL ? program->by : "";
-    if (*fallback == '\0' && program->inner == NULL)
+    const char *const fallback = *n == 0 && inner == NULL && program->by != NULL ? program->by : "";
+    if (*fallback == '\0' && inner == NULL)
         return AN_OK;
     const char **names = an_arena_alloc(&run->arena, (*n + strlen(fallback) + 2) * sizeof *names);
     if (names == NULL)
@@ -92,8 +93,8 @@ an_code an_run_by(an_run *run, const char *const **by, size_t *n, an_error *err)
     for (size_t k = 0; k < *n; k++)
         names[k] = (*by)[k];
     an_code code = split_names(run, fallback, names, n, err); /* as if it had been given */
-    if (program->inner != NULL)
-        names[(*n)++] = an_options_text(run->options, program->inner);
+    if (inner != NULL)
+        names[(*n)++] = inner;
     *by = names;
     return code;
 }
