@@ -44,38 +44,56 @@ static an_code write_movements(an_run *run, const an_movement_table *table, an_e
     return code;
 }
 
-static void tell_movements(an_run *run, const an_levels *levels, const an_movement movements[])
+static void tell_movements(an_run *run, const an_movement_table *table)
 {
-    size_t judged = 0, signals = 0;
+    const an_levels *levels = table->levels;
+    size_t judged = 0, signals = 0, compared = 0, moved = 0;
     for (size_t s = 0; s < levels->n_series; s++) {
-        judged += !isnan(movements[s].test.p_value) || !isnan(movements[s].shift_p);
-        signals += movements[s].signal[0] != '\0';
+        judged += !isnan(table->movements[s].test.p_value) || !isnan(table->movements[s].shift_p);
+        signals += table->movements[s].signal[0] != '\0';
     }
-    an_run_note(run, "%zu keys, %zu with enough periods to be judged, %zu signals", levels->n_series, judged,
+    for (size_t i = 0; i < levels->n; i++) {
+        compared += isnan(table->changes[i].p_value) ? 0 : 1;
+        moved += table->changes[i].moved[0] != '\0';
+    }
+    an_run_note(run, "%zu keys, %zu with enough periods for a trend or a shift, %zu signals", levels->n_series, judged,
                 signals);
+    an_run_note(run, "%zu periods compared with the one before, %zu moved; changes vary by tau = %.3g beside chance",
+                compared, moved, table->tau);
+}
+
+static an_code judge_keys(an_run *run, const an_levels *levels, an_price_change changes[],
+                          an_movement movements[], an_error *err)
+{
+    const an_options *options = an_run_options(run);
+    const double level = an_run_settings(run)->level, fdr = an_options_number(options, "fdr"),
+                 least = an_options_number(options, "least-change");
+    const an_change_rules between = {.min_group = min_group(run), .fdr = fdr, .least = least};
+    const an_movement_rules over = {.min_group = min_group(run), .level = level, .fdr = fdr, .least = least};
+    an_movement_table table = {.levels = levels,
+                               .changes = changes,
+                               .movements = movements,
+                               .index = an_options_flag(options, "index"),
+                               .signals = an_options_flag(options, "signals"),
+                               .min_n = an_run_settings(run)->min_n};
+    an_code code = an_changes_make(changes, levels, &between, an_run_threads(run), &table.tau, err);
+    if (code == AN_OK)
+        code = an_movements_make(movements, levels, &over, an_run_threads(run), err);
+    if (code == AN_OK)
+        code = write_movements(run, &table, err);
+    if (code == AN_OK)
+        tell_movements(run, &table);
+    return code;
 }
 
 static an_code follow_keys(an_run *run, const an_levels *levels, an_error *err)
 {
-    const an_options *options = an_run_options(run);
-    const an_movement_rules rules = {.min_group = min_group(run),
-                                     .level = an_run_settings(run)->level,
-                                     .fdr = an_options_number(options, "fdr"),
-                                     .least = an_options_number(options, "least-change")};
     an_movement *movements = calloc(levels->n_series + 1, sizeof *movements);
-    if (movements == NULL)
-        return an_fail_memory(err);
-    const an_movement_table table = {.levels = levels,
-                                     .movements = movements,
-                                     .index = an_options_flag(options, "index"),
-                                     .signals = an_options_flag(options, "signals"),
-                                     .min_n = an_run_settings(run)->min_n};
-    an_code code = an_movements_make(movements, levels, &rules, an_run_threads(run), err);
-    if (code == AN_OK)
-        code = write_movements(run, &table, err);
-    if (code == AN_OK)
-        tell_movements(run, levels, movements);
+    an_price_change *changes = calloc(levels->n + 1, sizeof *changes);
+    an_code code = movements != NULL && changes != NULL ? judge_keys(run, levels, changes, movements, err)
+                                                        : an_fail_memory(err);
     free(movements);
+    free(changes);
     return code;
 }
 
@@ -200,13 +218,13 @@ static const an_option options[] = {
      .fallback = "0.05",
      .min = 1e-9,
      .max = 0.5,
-     .help = "a corrected p-value (mk_q, shift_q) up to Q is a signal"},
+     .help = "a corrected p-value (change_q, mk_q, shift_q) up to Q is a signal"},
     {.name = "least-change",
      .type = AN_OPTION_NUMBER,
      .argument = "P",
      .fallback = "0.05",
      .max = 100,
-     .help = "and the price must have changed by this share at least: the shift, or the trend from end to end"},
+     .help = "and the price must have changed by this share at least (the trend: from end to end)"},
     {.name = "min-group",
      .type = AN_OPTION_COUNT,
      .argument = "N",
@@ -218,7 +236,7 @@ static const an_option options[] = {
      .type = AN_OPTION_FLAG,
      .help = "price_index instead of median_price: over the middle one of the key's medians, so that keys of any "
              "price share one scale"},
-    {.name = "signals", .type = AN_OPTION_FLAG, .help = "only the keys that have a signal"},
+    {.name = "signals", .type = AN_OPTION_FLAG, .help = "only the keys that have a signal or moved in some period"},
     {.name = "measure",
      .type = AN_OPTION_DATE,
      .argument = "DATE",
@@ -240,6 +258,11 @@ static const an_program program = {
         "The price level of a key (--by) in a period is the median unit price (statistical_value / net_mass, "
         "EUR/kg). A row for each key and period gives it with its interval (distribution-free), and how the key "
         "went over all periods that have at least --min-group prices:\n\n"
+        "change: of the median against the key's period before (previous), relative. above: the probability that a "
+        "price is above one of the period before, 0.5 where nothing changed. Its test is that of Mann and Whitney, "
+        "with tau added to what chance does: prices honestly move, by as much as all keys show, and with many items "
+        "chance alone would call every change significant. change_q: Benjamini-Hochberg over all periods and keys; up to "
+        "--fdr, and a change of at least --least-change, is moved: up or down.\n\n"
         "slope: Theil-Sen, the median over all pairs of periods of the change of the log median price, for one "
         "period, with its interval; as a relative change, -0.02 is 2 % less each period. mk_s, mk_z, mk_p: the "
         "Mann-Kendall test that there is no trend. shift: the period from which on the level seems to have "
@@ -265,13 +288,13 @@ static const an_program program = {
         "A signal is a reason to doubt, never proof: prices fall and rise for honest reasons too.",
     .output =
         "indicator (median_price, or price_index with --index), period, the columns of --by, value, lower, upper, "
-        "numerator and denominator (empty), n_missing (items without a price), unit, status, method, n (prices), "
+        "numerator and denominator (empty), n_missing (items without a price), unit, status, method, n (prices), previous, change, above, tau, change_p, change_q, moved, "
         "periods (with enough prices), window, seasons, slope, slope_lower, slope_upper (relative, a period), mk_s, mk_z, mk_p, "
         "mk_q, shift, shift_size (relative), shift_p, shift_q, signal\n"
         "--measure: indicator (price_index, level_change, slope_change), period, goods (comparison, difference, expected, monitored), "
         "value ... method, n (keys), prices, periods, window, seasons, rho, p_value, signal (up, down)",
     .source =
-        "Mann 1945; Kendall 1975; Sen 1968, JASA 63:1379; Hirsch, Slack, Smith 1982, Water Resources Research "
+        "Mann, Whitney 1947, Ann. Math. Stat. 18:50. Mann 1945; Kendall 1975; Sen 1968, JASA 63:1379; Hirsch, Slack, Smith 1982, Water Resources Research "
         "18:107. Benjamini, Hochberg 1995, JRSS B 57:289. Level shift: this project's own procedure, in the manner of "
         "Rousseeuw, Perrotta, Riani, Hubert 2019. Segmented regression: Wagner, Soumerai, Zhang, Ross-Degnan 2002, "
         "J. Clin. Pharm. Ther. 27:299; Prais, Winsten 1954. The outcome measured in Poland's tool for textiles and "

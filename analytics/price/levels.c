@@ -16,6 +16,7 @@ enum { VALUE, MASS, ITEMS, WIDTH };
 
 void an_levels_free(an_levels *levels)
 {
+    free(levels->prices);
     free(levels->levels);
     free(levels->series);
     *levels = (an_levels){0};
@@ -69,8 +70,6 @@ typedef struct reading {
     const an_tally *tally;
     const size_t *order;
     double level;
-    double *prices; /* `most` for each thread */
-    size_t most;
 } reading;
 
 /* The interval of the median of n prices, ascending. */
@@ -86,9 +85,10 @@ static void find_interval(an_level *level, const double prices[], double at)
     }
 }
 
-static void read_level(const reading *r, an_level *level, size_t group, double prices[])
+static void read_level(const reading *r, an_level *level, size_t group)
 {
     size_t n;
+    double *prices = r->levels->prices + level->first;
     const double *row = an_tally_sample(r->tally, group, &n);
     for (size_t i = 0; i < n; i++, row += WIDTH) {
         const bool item = row[ITEMS] > 0, priced = item && row[VALUE] > 0 && row[MASS] > 0;
@@ -105,27 +105,29 @@ static void read_level(const reading *r, an_level *level, size_t group, double p
 static void read_levels(void *context, unsigned thread, size_t first, size_t end)
 {
     const reading *r = context;
+    (void)thread;
     for (size_t i = first; i < end; i++)
-        read_level(r, &r->levels->levels[i], r->order[i], r->prices + thread * r->most);
+        read_level(r, &r->levels->levels[i], r->order[i]);
 }
 
 static an_code fill(an_levels *levels, const an_tally *tally, const size_t order[], double level,
                     unsigned threads, an_error *err)
 {
     enum { GRAIN = 64 };
-    reading r = {.levels = levels, .tally = tally, .order = order, .level = level, .most = 1};
-    for (size_t g = 0; g < levels->n; g++) {
+    reading r = {.levels = levels, .tally = tally, .order = order, .level = level};
+    size_t rows = 0;
+    for (size_t i = 0; i < levels->n; i++) {
         size_t n;
-        (void)an_tally_sample(tally, g, &n);
-        r.most = n > r.most ? n : r.most;
+        (void)an_tally_sample(tally, order[i], &n);
+        levels->levels[i].first = rows;
+        rows += n;
     }
-    r.prices = calloc(r.most * threads, sizeof *r.prices);
-    if (r.prices == NULL)
+    levels->prices = malloc((rows + 1) * sizeof *levels->prices);
+    if (levels->prices == NULL)
         return an_fail_memory(err);
     an_parallel(levels->n, GRAIN, threads, read_levels, &r);
     for (size_t i = 0; i < levels->n; i++)
         levels->unpriced += levels->levels[i].unpriced;
-    free(r.prices);
     return AN_OK;
 }
 

@@ -20,7 +20,8 @@ extern const char *const an_levels_sample[];
 typedef struct an_level {
     const char *period;
     int32_t time;         /* its number (an_period.index) */
-    size_t n, unpriced;   /* prices; items without a value or a mass, or with 0 */
+    size_t first;         /* its prices in an_levels.prices, */
+    size_t n, unpriced;   /* and their number; items without a value or a mass, or with 0 */
     double median;        /* EUR/kg; NAN: no price */
     double lower, upper;  /* interval of the median; infinite: too few prices for it */
 } an_level;
@@ -32,6 +33,7 @@ typedef struct an_level_series {
 } an_level_series;
 
 typedef struct an_levels {
+    double *prices;   /* EUR/kg, level by level, there ascending */
     an_level *levels; /* series by series */
     size_t n;
     an_level_series *series; /* by keys, bytewise */
@@ -42,7 +44,7 @@ typedef struct an_levels {
 
 /* The levels of a finished tally whose source samples as above; texts stay the tally's. level: of the
  * intervals, which are distribution-free: the order statistics r and n + 1 - r, r the binomial quantile of
- * (1 - level) / 2 for n and 1/2. O(rows) on average, shared out among threads. Free with an_levels_free. */
+ * (1 - level) / 2 for n and 1/2. O(rows log rows), shared out among threads. Free with an_levels_free. */
 an_code an_levels_read(an_levels *levels, const an_tally *tally, double level, unsigned threads,
                        an_error *err);
 void an_levels_free(an_levels *levels);

@@ -7,9 +7,10 @@
 
 #include "stat/location.h"
 
-const char *const an_movement_columns[] = {"n",     "periods",    "window",  "seasons", "slope", "slope_lower",
-                                           "slope_upper", "mk_s", "mk_z",    "mk_p",    "mk_q",  "shift",
-                                           "shift_size",  "shift_p", "shift_q", "signal"};
+const char *const an_movement_columns[] = {
+    "n",          "previous", "change",  "above", "tau",         "change_p",    "change_q", "moved",
+    "periods",    "window",   "seasons", "slope", "slope_lower", "slope_upper", "mk_s",     "mk_z",
+    "mk_p",       "mk_q",     "shift",   "shift_size", "shift_p", "shift_q",    "signal"};
 
 /* A level with the series that it is of. */
 typedef struct place {
@@ -57,11 +58,22 @@ static void write_course(const an_levels *levels, const an_movement *m, an_outpu
     an_output_number(output, m->test.z);
     an_output_number(output, m->test.p_value);
     an_output_number(output, m->trend_q);
-    an_output_string(output, m->shift != SIZE_MAX ? levels->levels[m->shift].period : "");
+    an_output_string(output, fabs(m->shift_size) > 0 ? levels->levels[m->shift].period : "");
     an_output_number(output, relative(m->shift_size));
     an_output_number(output, m->shift_p);
     an_output_number(output, m->shift_q);
     an_output_string(output, m->signal);
+}
+
+static void write_change(const an_price_change *change, double unit, double tau, an_output *output)
+{
+    an_output_number(output, change->previous / unit);
+    an_output_number(output, change->change);
+    an_output_number(output, change->above);
+    an_output_number(output, isnan(change->p_value) ? (double)NAN : tau);
+    an_output_number(output, change->p_value);
+    an_output_number(output, change->q_value);
+    an_output_string(output, change->moved);
 }
 
 static void write_row(const an_movement_table *table, const place *at, double usual, an_indicators *out)
@@ -82,8 +94,19 @@ static void write_row(const an_movement_table *table, const place *at, double us
     };
     an_output *output = an_indicators_row(out, &result);
     an_output_count(output, (int64_t)level->n);
+    write_change(&table->changes[at->level], unit, table->tau, output);
     write_course(table->levels, &table->movements[at->series], output);
     an_output_end_row(output);
+}
+
+/* Whether the key has anything to look at. */
+static bool is_signalled(const an_movement_table *table, size_t s)
+{
+    const an_level_series *series = &table->levels->series[s];
+    bool signalled = table->movements[s].signal[0] != '\0';
+    for (size_t i = series->first; i < series->first + series->n && !signalled; i++)
+        signalled = table->changes[i].moved[0] != '\0';
+    return signalled;
 }
 
 an_code an_movement_table_write(const an_movement_table *table, an_indicators *out, an_error *err)
@@ -100,7 +123,7 @@ an_code an_movement_table_write(const an_movement_table *table, an_indicators *o
     for (size_t s = 0; s < levels->n_series; s++) {
         const an_level_series *series = &levels->series[s];
         usual[s] = usual_level(levels, series, usual + levels->n_series);
-        if (table->signals && table->movements[s].signal[0] == '\0')
+        if (table->signals && !is_signalled(table, s))
             continue;
         for (size_t i = 0; i < series->n; i++)
             places[n++] = (place){series->first + i, s};

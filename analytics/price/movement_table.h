@@ -9,21 +9,25 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "price/change.h"
 #include "price/levels.h"
 #include "price/movement.h"
 #include "result/indicator.h"
 
-/* Behind the fixed columns: n, periods, window, seasons, slope, slope_lower, slope_upper, mk_s, mk_z, mk_p, mk_q,
- * shift, shift_size, shift_p, shift_q, signal. slope and shift_size are relative: exp(log change) - 1. */
+/* Behind the fixed columns: n; against the period before previous, change, above, tau, change_p, change_q, moved; of the
+ * key periods, window, seasons, slope, slope_lower, slope_upper, mk_s, mk_z, mk_p, mk_q, shift, shift_size, shift_p,
+ * shift_q, signal. slope and shift_size are relative: exp(log change) - 1. */
 extern const char *const an_movement_columns[];
-enum { AN_MOVEMENT_COLUMNS = 16 };
+enum { AN_MOVEMENT_COLUMNS = 23 };
 
 typedef struct an_movement_table {
     const an_levels *levels;
-    const an_movement *movements; /* one a series */
-    bool index;                   /* price_index: the median over the middle one of the key's (1: as usual) */
-    bool signals;                 /* keys with a signal only */
-    int64_t min_n;                /* fewer prices have status U */
+    const an_price_change *changes; /* one a level */
+    double tau;                     /* of the changes */
+    const an_movement *movements;   /* one a series */
+    bool index;                     /* price_index: the median over the middle one of the key's (1: as usual) */
+    bool signals;                   /* keys with a signal, or that moved in some period, only */
+    int64_t min_n;                  /* fewer prices have status U */
 } an_movement_table;
 
 /* Writes all rows: by period, then by keys. AN_SYSTEM: no memory. O(levels log levels). */
