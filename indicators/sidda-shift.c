@@ -56,6 +56,21 @@ static void tell(an_run *run, const an_shares *shares, const an_jump jumps[], co
                     "tau = %.3g beside chance", found->phi, found->tau);
 }
 
+/* An extract without the quantity has no shares of it to tell. */
+static an_code check_quantity(an_run *run, const an_shares *shares, an_error *err)
+{
+    const char *quantity = an_options_text(an_run_options(run), "quantity");
+    bool missing = false;
+    for (size_t i = 0; i < shares->n; i++) {
+        if (shares->shares[i].amount.units > 0)
+            return AN_OK;
+        missing = missing || shares->shares[i].missing.units > 0;
+    }
+    return !missing ? AN_OK
+                    : an_fail(err, AN_DATA, "no item has a %s, which --quantity asks for; if the column has another "
+                              "name here: --column %s=ACTUAL", quantity, quantity);
+}
+
 static an_code finish(an_run *run, const an_tally *tally, an_error *err)
 {
     const an_options *options = an_run_options(run);
@@ -74,7 +89,9 @@ static an_code finish(an_run *run, const an_tally *tally, an_error *err)
                                    .counted = counts_items(run),
                                    .signals = an_options_flag(options, "signals"),
                                    .settings = an_run_settings(run)};
-    code = jumps != NULL ? an_displacement_find(jumps, &shares, &rules, &found, err) : an_fail_memory(err);
+    code = jumps != NULL ? check_quantity(run, &shares, err) : an_fail_memory(err);
+    if (code == AN_OK)
+        code = an_displacement_find(jumps, &shares, &rules, &found, err);
     if (code == AN_OK)
         code = write_table(run, &table, err);
     if (code == AN_OK)
@@ -140,7 +157,7 @@ static const an_program program = {
         "mirror names the shares of the same key that moved the other way, the fewest (up to three) of the "
         "largest that explain four fifths of the change; mirror_part is how much they explain, 0 to 1. A part explains the "
         "lesser of its change of share and of its change of quantity, each over that of the jump: where trade only "
-        "vanished, the shares of all others rise, but mirror_part is 0.\n\n"
+        "vanished, the shares of all others rise, but their quantities do not, and mirror_part is small.\n\n"
         "A signal is a reason to look, never proof: trade shifts for honest reasons too.",
     .output =
         "indicator (COL_share), period, the columns of --by and --of, value, lower, upper, numerator, denominator, n_missing "

@@ -3,7 +3,7 @@
 library(nlme)
 d <- read.csv("in.csv", colClasses = c(commodity = "character"))
 out <- read.csv("out.csv", na.strings = "")
-near <- function(a, b, tol = 1e-8) isTRUE(all.equal(a, unname(b), tolerance = tol))
+near <- function(a, b, tol = 1e-8) isTRUE(all.equal(as.vector(a), as.vector(b), tolerance = tol))
 d$month <- substr(d$acceptance_date, 1, 7)
 months <- sort(unique(d$month)); before <- months < "2016-03"; after <- months > "2016-03"
 price <- tapply(d$statistical_value / d$net_mass, list(d$commodity, factor(d$month, months)), median)

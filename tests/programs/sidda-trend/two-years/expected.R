@@ -2,7 +2,7 @@
 # Planted: a season in both; CL rises by 1.2 % a month, NZ does not.
 d <- read.csv("in.csv", colClasses = c(commodity = "character"))
 out <- read.csv("out.csv", na.strings = "", colClasses = c(commodity = "character"))
-near <- function(a, b, tol = 1e-9) isTRUE(all.equal(a, unname(b), tolerance = tol))
+near <- function(a, b, tol = 1e-9) isTRUE(all.equal(as.vector(a), as.vector(b), tolerance = tol))
 d$month <- substr(d$acceptance_date, 1, 7)
 for (i in 1:2) {
   x <- d[d$origin == out$origin[i], ]
