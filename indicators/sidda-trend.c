@@ -234,8 +234,8 @@ static const an_option options[] = {
      .help = "a period of fewer prices is shown, but is no part of the course of its key"},
     {.name = "index",
      .type = AN_OPTION_FLAG,
-     .help = "price_index instead of median_price: over the middle one of the key's medians, so that keys of any "
-             "price share one scale"},
+     .help = "price_index instead of median_price: over the median of the key's first period with enough prices, so "
+             "that keys of any price share one scale"},
     {.name = "signals", .type = AN_OPTION_FLAG, .help = "only the keys that have a signal or moved in some period"},
     {.name = "measure",
      .type = AN_OPTION_DATE,

@@ -3,9 +3,6 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
-
-#include "stat/location.h"
 
 const char *const an_movement_columns[] = {
     "n",          "previous", "change",  "above", "tau",         "change_p",    "change_q", "moved",
@@ -27,15 +24,15 @@ static int compare_places(const void *a, const void *b, void *context)
     return (x->series > y->series) - (x->series < y->series); /* series come by their keys */
 }
 
-/* The middle median of a key's periods; NAN: it has no price. */
-static double usual_level(const an_levels *levels, const an_level_series *series, double scratch[])
+/* What an index of a series is measured by: its first level with enough prices, or with any; NAN: it has none. */
+static double base_of(const an_movement_table *table, size_t s)
 {
-    size_t n = 0;
-    double usual = NAN;
-    for (size_t i = series->first; i < series->first + series->n; i++)
-        if (levels->levels[i].n > 0)
-            scratch[n++] = log(levels->levels[i].median);
-    return an_location_median(scratch, n, &usual) == AN_OK ? exp(usual) : (double)NAN;
+    const an_levels *levels = table->levels;
+    const an_level_series *series = &levels->series[s];
+    size_t i = table->movements[s].periods > 0 ? table->movements[s].first : series->first;
+    while (i + 1 < series->first + series->n && levels->levels[i].n == 0)
+        i++;
+    return levels->levels[i].median;
 }
 
 static double relative(double log_change)
@@ -76,10 +73,10 @@ static void write_change(const an_price_change *change, double unit, double tau,
     an_output_string(output, change->moved);
 }
 
-static void write_row(const an_movement_table *table, const place *at, double usual, an_indicators *out)
+static void write_row(const an_movement_table *table, const place *at, an_indicators *out)
 {
     const an_level *level = &table->levels->levels[at->level];
-    const double unit = table->index ? usual : 1;
+    const double unit = table->index ? base_of(table, at->series) : 1;
     const an_result result = {
         .indicator = table->index ? "price_index" : "median_price",
         .period = level->period,
@@ -113,16 +110,11 @@ an_code an_movement_table_write(const an_movement_table *table, an_indicators *o
 {
     const an_levels *levels = table->levels;
     place *places = malloc((levels->n + 1) * sizeof *places);
-    double *usual = malloc((levels->n_series + levels->longest + 1) * sizeof *usual);
     size_t n = 0;
-    if (places == NULL || usual == NULL) {
-        free(places);
-        free(usual);
+    if (places == NULL)
         return an_fail_memory(err);
-    }
     for (size_t s = 0; s < levels->n_series; s++) {
         const an_level_series *series = &levels->series[s];
-        usual[s] = usual_level(levels, series, usual + levels->n_series);
         if (table->signals && !is_signalled(table, s))
             continue;
         for (size_t i = 0; i < series->n; i++)
@@ -130,8 +122,7 @@ an_code an_movement_table_write(const an_movement_table *table, an_indicators *o
     }
     qsort_r(places, n, sizeof *places, compare_places, (void *)(uintptr_t)levels);
     for (size_t i = 0; i < n; i++)
-        write_row(table, &places[i], usual[places[i].series], out);
+        write_row(table, &places[i], out);
     free(places);
-    free(usual);
     return AN_OK;
 }

@@ -25,7 +25,7 @@ typedef struct an_movement_table {
     const an_price_change *changes; /* one a level */
     double tau;                     /* of the changes */
     const an_movement *movements;   /* one a series */
-    bool index;                     /* price_index: the median over the middle one of the key's (1: as usual) */
+    bool index;                     /* price_index: the median over that of the first period with enough prices */
     bool signals;                   /* keys with a signal, or that moved in some period, only */
     int64_t min_n;                  /* fewer prices have status U */
 } an_movement_table;
