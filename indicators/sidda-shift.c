@@ -49,11 +49,13 @@ static void tell(an_run *run, const an_shares *shares, const an_jump jumps[], co
     size_t signals = 0;
     for (size_t i = 0; i < shares->n; i++)
         signals += jumps[i].signal[0] != '\0';
-    an_run_note(run, "%zu changes of shares in %zu groups tested, %zu signals", found->tests, shares->n_panels,
-                signals);
+    an_run_note(run, "%zu changes of shares in %zu groups tested, %zu signals", found->tests,
+                shares->n_panels, signals);
     if (found->tests > 1)
-        an_run_note(run, "under chance alone the mean square of their scores is %.3g, winsorised; changes vary by "
-                    "tau = %.3g beside chance", found->phi, found->tau);
+        an_run_note(run,
+                    "under chance alone the mean square of their scores is %.3g, winsorised; changes vary by "
+                    "tau = %.3g beside chance",
+                    found->phi, found->tau);
 }
 
 /* An extract without the quantity has no shares of it to tell. */
@@ -67,16 +69,18 @@ static an_code check_quantity(an_run *run, const an_shares *shares, an_error *er
         missing = missing || shares->shares[i].missing.units > 0;
     }
     return !missing ? AN_OK
-                    : an_fail(err, AN_DATA, "no item has a %s, which --quantity asks for; if the column has another "
-                              "name here: --column %s=ACTUAL", quantity, quantity);
+                    : an_fail(err, AN_DATA,
+                              "no item has a %s, which --quantity asks for; if the column has another "
+                              "name here: --column %s=ACTUAL",
+                              quantity, quantity);
 }
 
 static an_code finish(an_run *run, const an_tally *tally, an_error *err)
 {
-    const an_options *options = an_run_options(run);
-    const an_displacement_rules rules = {.fdr = an_options_number(options, "fdr"),
-                                         .least = an_options_number(options, "least-change"),
-                                         .min_n = (double)an_options_count(options, "min-group")};
+    const an_options *given = an_run_options(run);
+    const an_displacement_rules rules = {.fdr = an_options_number(given, "fdr"),
+                                         .least = an_options_number(given, "least-change"),
+                                         .min_n = (double)an_options_count(given, "min-group")};
     an_shares shares;
     an_displacement found;
     an_code code = an_shares_read(&shares, tally, counts_items(run), err);
@@ -87,7 +91,7 @@ static an_code finish(an_run *run, const an_tally *tally, an_error *err)
                                    .jumps = jumps,
                                    .found = &found,
                                    .counted = counts_items(run),
-                                   .signals = an_options_flag(options, "signals"),
+                                   .signals = an_options_flag(given, "signals"),
                                    .settings = an_run_settings(run)};
     code = jumps != NULL ? check_quantity(run, &shares, err) : an_fail_memory(err);
     if (code == AN_OK)
@@ -105,8 +109,9 @@ static const an_option options[] = {
     {.name = "of",
      .type = AN_OPTION_TEXT,
      .argument = "COL",
-     .help = "what is shared out, within each key of --by (then none by default); without it, the last column of "
-             "--by within the others"},
+     .help =
+         "what is shared out, within each key of --by (then none by default); without it, the last column of "
+         "--by within the others"},
     {.name = "quantity",
      .type = AN_OPTION_CHOICE,
      .argument = "WHAT",
@@ -141,36 +146,50 @@ static const an_option options[] = {
 
 static const an_program program = {
     .name = "sidda-shift",
-    .summary = "shares of codes, origins, offices or Member States over time: which jumped, and where the trade went",
+    .summary = "shares of codes, origins, offices or Member States over time: which jumped, and where the "
+               "trade went",
     .definition =
-        "A row for each value of the last column of --by (or of --of), within each key of the others, and period: its "
-        "share of the items, the net mass or the statistical value (--quantity) of that key, and how it changed "
+        "A row for each value of the last column of --by (or of --of), within each key of the others, and "
+        "period: its "
+        "share of the items, the net mass or the statistical value (--quantity) of that key, and how it "
+        "changed "
         "from the key's period before (window names both). After a crackdown trade moves to another office, "
         "Member State or neighbouring code: a share that jumps is a signal.\n\n"
-        "Test: a = asin sqrt((x + 3/8) / (n + 3/4)) of x of n items (Anscombe), whose variance under chance is "
+        "Test: a = asin sqrt((x + 3/8) / (n + 3/4)) of x of n items (Anscombe), whose variance under chance "
+        "is "
         "1 / (4 n + 2); z is the difference of two periods over sqrt(sum of the variances + tau^2). tau^2 is "
-        "what shares honestly move by, found from all changes at once: with many items chance alone would call "
-        "every change significant. q_value: Benjamini-Hochberg over all tests. signal where it is at most --fdr and "
-        "the share changed by --least-change: jump_up, jump_down, new (nothing the period before), gone. Shares of "
-        "an amount are not those of counted items: n is then the number of equal items that would tell as much (sum squared "
+        "what shares honestly move by, found from all changes at once: with many items chance alone would "
+        "call "
+        "every change significant. q_value: Benjamini-Hochberg over all tests. signal where it is at most "
+        "--fdr and "
+        "the share changed by --least-change: jump_up, jump_down, new (nothing the period before), gone. "
+        "Shares of "
+        "an amount are not those of counted items: n is then the number of equal items that would tell as "
+        "much (sum squared "
         "over the sum of squares), which a large consignment makes small.\n\n"
         "mirror names the shares of the same key that moved the other way, the fewest (up to three) of the "
-        "largest that explain four fifths of the change; mirror_part is how much they explain, 0 to 1. A part explains the "
-        "lesser of its change of share and of its change of quantity, each over that of the jump: where trade only "
+        "largest that explain four fifths of the change; mirror_part is how much they explain, 0 to 1. A "
+        "part explains the "
+        "lesser of its change of share and of its change of quantity, each over that of the jump: where "
+        "trade only "
         "vanished, the shares of all others rise, but their quantities do not, and mirror_part is small.\n\n"
         "A signal is a reason to look, never proof: trade shifts for honest reasons too.",
-    .output =
-        "indicator (COL_share), period, the columns of --by and --of, value, lower, upper, numerator, denominator, n_missing "
-        "(items without the quantity), unit, status, method, n (items that tell), window, previous (share), change, z, "
-        "p_value, q_value, tau, signal, mirror, mirror_part",
+    .output = "indicator (COL_share), period, the columns of --by and --of, value, lower, upper, numerator, "
+              "denominator, n_missing "
+              "(items without the quantity), unit, status, method, n (items that tell), window, previous "
+              "(share), change, z, "
+              "p_value, q_value, tau, signal, mirror, mirror_part",
     .source =
-        "Anscombe 1948, Biometrika 35:246. Spiegelhalter 2005, Stat. Med. 24:1185 (overdispersion). Huber 1964 (proposal "
+        "Anscombe 1948, Biometrika 35:246. Spiegelhalter 2005, Stat. Med. 24:1185 (overdispersion). Huber "
+        "1964 (proposal "
         "2). Benjamini, Hochberg 1995, JRSS B 57:289. Kish 1965, Survey Sampling (effective number). The "
-        "estimate of tau and the mirror are this project's own. In the manner of Italy's SIDDA, whose formulas are not public.",
-    .examples = "sidda-shift 2016/*.csv 2017/*.csv -o origins.csv\n"
-                "sidda-shift --by chapter --of customs_office 2017/*.csv -o offices.csv\n"
-                "sidda-shift --by hs4 --of commodity --quantity net_mass --signals 2017/*.csv -o codes.csv\n"
-                "sidda-shift --by chapter --of member_state --signals 2017/*.csv | ind-plot trend -o moved.svg",
+        "estimate of tau and the mirror are this project's own. In the manner of Italy's SIDDA, whose "
+        "formulas are not public.",
+    .examples =
+        "sidda-shift 2016/*.csv 2017/*.csv -o origins.csv\n"
+        "sidda-shift --by chapter --of customs_office 2017/*.csv -o offices.csv\n"
+        "sidda-shift --by hs4 --of commodity --quantity net_mass --signals 2017/*.csv -o codes.csv\n"
+        "sidda-shift --by chapter --of member_state --signals 2017/*.csv | ind-plot trend -o moved.svg",
     .by = "commodity,origin",
     .inner = "of",
     .period = "month",

@@ -56,25 +56,26 @@ static void tell_movements(an_run *run, const an_movement_table *table)
         compared += isnan(table->changes[i].p_value) ? 0 : 1;
         moved += table->changes[i].moved[0] != '\0';
     }
-    an_run_note(run, "%zu keys, %zu with enough periods for a trend or a shift, %zu signals", levels->n_series, judged,
-                signals);
-    an_run_note(run, "%zu periods compared with the one before, %zu moved; changes vary by tau = %.3g beside chance",
-                compared, moved, table->tau);
+    an_run_note(run, "%zu keys, %zu with enough periods for a trend or a shift, %zu signals",
+                levels->n_series, judged, signals);
+    an_run_note(
+        run, "%zu periods compared with the one before, %zu moved; changes vary by tau = %.3g beside chance",
+        compared, moved, table->tau);
 }
 
 static an_code judge_keys(an_run *run, const an_levels *levels, an_price_change changes[],
                           an_movement movements[], an_error *err)
 {
-    const an_options *options = an_run_options(run);
-    const double level = an_run_settings(run)->level, fdr = an_options_number(options, "fdr"),
-                 least = an_options_number(options, "least-change");
+    const an_options *given = an_run_options(run);
+    const double level = an_run_settings(run)->level, fdr = an_options_number(given, "fdr"),
+                 least = an_options_number(given, "least-change");
     const an_change_rules between = {.min_group = min_group(run), .fdr = fdr, .least = least};
     const an_movement_rules over = {.min_group = min_group(run), .level = level, .fdr = fdr, .least = least};
     an_movement_table table = {.levels = levels,
                                .changes = changes,
                                .movements = movements,
-                               .index = an_options_flag(options, "index"),
-                               .signals = an_options_flag(options, "signals"),
+                               .index = an_options_flag(given, "index"),
+                               .signals = an_options_flag(given, "signals"),
                                .min_n = an_run_settings(run)->min_n};
     an_code code = an_changes_make(changes, levels, &between, an_run_threads(run), &table.tau, err);
     if (code == AN_OK)
@@ -161,10 +162,12 @@ static an_code judge_measure(an_run *run, const an_levels *levels, an_error *err
         if (code == AN_OK)
             code = write_measure(run, &measured, rules.n_dates, err);
         if (code == AN_OK)
-            an_run_note(run, "%zu of %zu keys have prices enough on both sides of the measure: %zu monitored, %zu "
-                        "to compare with", measured.series[AN_MEASURE_MONITORED].keys +
-                        measured.series[AN_MEASURE_COMPARISON].keys, levels->n_series,
-                        measured.series[AN_MEASURE_MONITORED].keys,
+            an_run_note(run,
+                        "%zu of %zu keys have prices enough on both sides of the measure: %zu monitored, %zu "
+                        "to compare with",
+                        measured.series[AN_MEASURE_MONITORED].keys +
+                            measured.series[AN_MEASURE_COMPARISON].keys,
+                        levels->n_series, measured.series[AN_MEASURE_MONITORED].keys,
                         measured.series[AN_MEASURE_COMPARISON].keys);
         an_measure_free(&measured);
     }
@@ -178,7 +181,8 @@ static an_code finish(an_run *run, const an_tally *tally, an_error *err)
     an_code code = an_levels_read(&levels, tally, an_run_settings(run)->level, an_run_threads(run), err);
     if (code != AN_OK)
         return code;
-    code = (an_options_given(an_run_options(run), "measure") ? judge_measure : follow_keys)(run, &levels, err);
+    code =
+        (an_options_given(an_run_options(run), "measure") ? judge_measure : follow_keys)(run, &levels, err);
     if (code == AN_OK && levels.unpriced > 0)
         an_run_note(run, "%zu items have no unit price (no value or no mass, or 0) and are left out",
                     levels.unpriced);
@@ -188,21 +192,22 @@ static an_code finish(an_run *run, const an_tally *tally, an_error *err)
 
 static an_code check(an_run *run, an_error *err)
 {
-    const an_options *options = an_run_options(run);
-    const bool measure = an_options_given(options, "measure");
+    const an_options *given = an_run_options(run);
+    const bool measure = an_options_given(given, "measure");
     size_t n, n_by;
     const char *const *by;
-    (void)an_options_list(options, "measure", &n);
+    (void)an_options_list(given, "measure", &n);
     if (n > AN_INTERRUPTED_CUTS)
         return an_fail(err, AN_USAGE, "--measure: at most %d dates", AN_INTERRUPTED_CUTS);
     if (measure && an_run_period(run) == AN_PERIOD_NONE)
         return an_fail(err, AN_USAGE, "--measure needs periods: --period month, quarter or year");
-    if (!measure && an_options_given(options, "monitored"))
+    if (!measure && an_options_given(given, "monitored"))
         return an_fail(err, AN_USAGE, "--monitored needs --measure DATE: the day the measure began");
-    if (measure && (an_options_flag(options, "signals") || an_options_flag(options, "index")))
-        return an_fail(err, AN_USAGE, "--signals and --index are of single keys: they do not go with --measure");
+    if (measure && (an_options_flag(given, "signals") || an_options_flag(given, "index")))
+        return an_fail(err, AN_USAGE,
+                       "--signals and --index are of single keys: they do not go with --measure");
     an_monitored monitored;
-    const char *const *conditions = an_options_list(options, "monitored", &n);
+    const char *const *conditions = an_options_list(given, "monitored", &n);
     an_code code = an_run_by(run, &by, &n_by, err);
     if (code != AN_OK)
         return code;
@@ -234,19 +239,24 @@ static const an_option options[] = {
      .help = "a period of fewer prices is shown, but is no part of the course of its key"},
     {.name = "index",
      .type = AN_OPTION_FLAG,
-     .help = "price_index instead of median_price: over the median of the key's first period with enough prices, so "
+     .help = "price_index instead of median_price: over the median of the key's first period with enough "
+             "prices, so "
              "that keys of any price share one scale"},
-    {.name = "signals", .type = AN_OPTION_FLAG, .help = "only the keys that have a signal or moved in some period"},
+    {.name = "signals",
+     .type = AN_OPTION_FLAG,
+     .help = "only the keys that have a signal or moved in some period"},
     {.name = "measure",
      .type = AN_OPTION_DATE,
      .argument = "DATE",
      .repeats = true,
-     .help = "did prices change after this day? One table of the index of the goods, its change of level and slope"},
+     .help = "did prices change after this day? One table of the index of the goods, its change of level and "
+             "slope"},
     {.name = "monitored",
      .type = AN_OPTION_TEXT,
      .argument = "COL=V[,V...]",
      .repeats = true,
-     .help = "with --measure: the goods that it is aimed at; all others are compared with (default: all goods are "
+     .help = "with --measure: the goods that it is aimed at; all others are compared with (default: all "
+             "goods are "
              "monitored). COL is of --by, or chapter, hs4, hs6, cn8"},
     {.name = NULL},
 };
@@ -256,54 +266,82 @@ static const an_program program = {
     .summary = "the course of the price level of each product and origin, and what a measure did to it",
     .definition =
         "The price level of a key (--by) in a period is the median unit price (statistical_value / net_mass, "
-        "EUR/kg). A row for each key and period gives it with its interval (distribution-free), and how the key "
+        "EUR/kg). A row for each key and period gives it with its interval (distribution-free), and how the "
+        "key "
         "went over all periods that have at least --min-group prices:\n\n"
-        "change: of the median against the key's period before (previous), relative. above: the probability that a "
-        "price is above one of the period before, 0.5 where nothing changed. Its test is that of Mann and Whitney, "
-        "with tau added to what chance does: prices honestly move, by as much as all keys show, and with many items "
-        "chance alone would call every change significant. change_q: Benjamini-Hochberg over all periods and keys; up to "
+        "change: of the median against the key's period before (previous), relative. above: the probability "
+        "that a "
+        "price is above one of the period before, 0.5 where nothing changed. Its test is that of Mann and "
+        "Whitney, "
+        "with tau added to what chance does: prices honestly move, by as much as all keys show, and with "
+        "many items "
+        "chance alone would call every change significant. change_q: Benjamini-Hochberg over all periods and "
+        "keys; up to "
         "--fdr, and a change of at least --least-change, is moved: up or down.\n\n"
-        "slope: Theil-Sen, the median over all pairs of periods of the change of the log median price, for one "
-        "period, with its interval; as a relative change, -0.02 is 2 % less each period. mk_s, mk_z, mk_p: the "
+        "slope: Theil-Sen, the median over all pairs of periods of the change of the log median price, for "
+        "one "
+        "period, with its interval; as a relative change, -0.02 is 2 % less each period. mk_s, mk_z, mk_p: "
+        "the "
         "Mann-Kendall test that there is no trend. shift: the period from which on the level seems to have "
         "changed for good, beside the trend; shift_size relative (-0.3: 30 % less); shift_p adjusted for the "
-        "periods tried. The trend is seasonal (Hirsch, Slack and Smith: only the same months are compared) where the "
-        "periods span two years (column seasons), the shift where they span three; in less, a season cannot be told "
+        "periods tried. The trend is seasonal (Hirsch, Slack and Smith: only the same months are compared) "
+        "where the "
+        "periods span two years (column seasons), the shift where they span three; in less, a season cannot "
+        "be told "
         "from a change. A trend needs three periods and is rough below ten, a shift seven.\n\n"
-        "mk_q and shift_q are corrected for the number of keys (Benjamini-Hochberg, each a family). signal: jump_up or "
-        "jump_down where shift_q is at most --fdr, else rising or falling where mk_q is, and the price changed by at "
+        "mk_q and shift_q are corrected for the number of keys (Benjamini-Hochberg, each a family). signal: "
+        "jump_up or "
+        "jump_down where shift_q is at most --fdr, else rising or falling where mk_q is, and the price "
+        "changed by at "
         "least --least-change. Prices of mixed goods "
-        "under one code move when the mix moves: see price_groups of sidda-reference. Rows of a period with fewer "
+        "under one code move when the mix moves: see price_groups of sidda-reference. Rows of a period with "
+        "fewer "
         "than --min-n prices have status U.\n\n"
-        "--measure DATE asks whether the declared unit values of some goods changed after a measure. Held constant is the mix: each "
-        "key is compared with itself only. Its change is its log median price less the median of those before the "
-        "measure; price_index of the goods is the median of the changes of its keys (1: as before), each with the same "
-        "voice whatever its trade. Keys count that have --min-group prices in at least half of the periods on "
+        "--measure DATE asks whether the declared unit values of some goods changed after a measure. Held "
+        "constant is the mix: each "
+        "key is compared with itself only. Its change is its log median price less the median of those "
+        "before the "
+        "measure; price_index of the goods is the median of the changes of its keys (1: as before), each "
+        "with the same "
+        "voice whatever its trade. Keys count that have --min-group prices in at least half of the periods "
+        "on "
         "each side. A period within which a measure begins (status B) is left out of the fit.\n\n"
-        "level_change is the step of the index against its own course before, slope_change what its slope changes "
-        "by, for one period: segmented regression of the log index with errors correlated in time (rho), seasonal "
-        "where it spans three years; p_value of no change, not corrected. With --monitored the other goods are "
-        "compared with: difference is monitored less comparison, and takes out what moved both. expected is the "
+        "level_change is the step of the index against its own course before, slope_change what its slope "
+        "changes "
+        "by, for one period: segmented regression of the log index with errors correlated in time (rho), "
+        "seasonal "
+        "where it spans three years; p_value of no change, not corrected. With --monitored the other goods "
+        "are "
+        "compared with: difference is monitored less comparison, and takes out what moved both. expected is "
+        "the "
         "index of the monitored goods had there been no measure. At least three periods on each side.\n\n"
         "A signal is a reason to doubt, never proof: prices fall and rise for honest reasons too.",
-    .output =
-        "indicator (median_price, or price_index with --index), period, the columns of --by, value, lower, upper, "
-        "numerator and denominator (empty), n_missing (items without a price), unit, status, method, n (prices), previous, change, above, tau, change_p, change_q, moved, "
-        "periods (with enough prices), window, seasons, slope, slope_lower, slope_upper (relative, a period), mk_s, mk_z, mk_p, "
-        "mk_q, shift, shift_size (relative), shift_p, shift_q, signal\n"
-        "--measure: indicator (price_index, level_change, slope_change), period, goods (comparison, difference, expected, monitored), "
-        "value ... method, n (keys), prices, periods, window, seasons, rho, p_value, signal (up, down)",
-    .source =
-        "Mann, Whitney 1947, Ann. Math. Stat. 18:50. Mann 1945; Kendall 1975; Sen 1968, JASA 63:1379; Hirsch, Slack, Smith 1982, Water Resources Research "
-        "18:107. Benjamini, Hochberg 1995, JRSS B 57:289. Level shift: this project's own procedure, in the manner of "
-        "Rousseeuw, Perrotta, Riani, Hubert 2019. Segmented regression: Wagner, Soumerai, Zhang, Ross-Degnan 2002, "
-        "J. Clin. Pharm. Ther. 27:299; Prais, Winsten 1954. The outcome measured in Poland's tool for textiles and "
-        "footwear, declared unit values that rose: SWD(2018) 380. In the manner of Italy's SIDDA, whose formulas are not "
-        "public.",
-    .examples = "sidda-trend 2016/*.csv 2017/*.csv -o trend.csv\n"
-                "sidda-trend --index --signals 2016/*.csv 2017/*.csv | ind-plot trend -o moved.svg\n"
-                "sidda-trend --measure 2017-07-01 --monitored chapter=61,62,64 2016/*.csv 2017/*.csv -o measure.csv\n"
-                "ind-plot trend --indicator price_index measure.csv -o measure.svg",
+    .output = "indicator (median_price, or price_index with --index), period, the columns of --by, value, "
+              "lower, upper, "
+              "numerator and denominator (empty), n_missing (items without a price), unit, status, method, n "
+              "(prices), previous, change, above, tau, change_p, change_q, moved, "
+              "periods (with enough prices), window, seasons, slope, slope_lower, slope_upper (relative, a "
+              "period), mk_s, mk_z, mk_p, "
+              "mk_q, shift, shift_size (relative), shift_p, shift_q, signal\n"
+              "--measure: indicator (price_index, level_change, slope_change), period, goods (comparison, "
+              "difference, expected, monitored), "
+              "value ... method, n (keys), prices, periods, window, seasons, rho, p_value, signal (up, down)",
+    .source = "Mann, Whitney 1947, Ann. Math. Stat. 18:50. Mann 1945; Kendall 1975; Sen 1968, JASA 63:1379; "
+              "Hirsch, Slack, Smith 1982, Water Resources Research "
+              "18:107. Benjamini, Hochberg 1995, JRSS B 57:289. Level shift: this project's own procedure, "
+              "in the manner of "
+              "Rousseeuw, Perrotta, Riani, Hubert 2019. Segmented regression: Wagner, Soumerai, Zhang, "
+              "Ross-Degnan 2002, "
+              "J. Clin. Pharm. Ther. 27:299; Prais, Winsten 1954. The outcome measured in Poland's tool for "
+              "textiles and "
+              "footwear, declared unit values that rose: SWD(2018) 380. In the manner of Italy's SIDDA, "
+              "whose formulas are not "
+              "public.",
+    .examples =
+        "sidda-trend 2016/*.csv 2017/*.csv -o trend.csv\n"
+        "sidda-trend --index --signals 2016/*.csv 2017/*.csv | ind-plot trend -o moved.svg\n"
+        "sidda-trend --measure 2017-07-01 --monitored chapter=61,62,64 2016/*.csv 2017/*.csv -o measure.csv\n"
+        "ind-plot trend --indicator price_index measure.csv -o measure.svg",
     .by = "commodity,origin",
     .period = "month",
     .options = options,

@@ -46,7 +46,8 @@ Test(dispersion, nothing_between_units_that_vary_by_less_than_chance)
     cr_expect_eq(an_dispersion_between(d, zero, 4, &tau2), AN_UNDEFINED);
 }
 
-/* A thousand small units without any variance of their own, 60 large ones with tau = .05, three of which jumped. */
+/* A thousand small units without any variance of their own, 60 large ones with tau = .05, three of which
+ * jumped. */
 Test(dispersion, small_units_do_not_outvote_large_ones)
 {
     enum { SMALL = 1000, LARGE = 60 };

@@ -24,17 +24,17 @@ static void expect_effect(const an_interrupted_effect *is, const double should[4
 {
     const double values[4] = {is->size, is->interval.lower, is->interval.upper, is->p_value};
     for (size_t i = 0; i < 4; i++)
-        cr_expect(fabs(values[i] - should[i]) <= 1e-9 * fmax(fabs(should[i]), 1e-3), "%s[%zu] is %.15g, should be %.15g",
-                  what, i, values[i], should[i]);
+        cr_expect(fabs(values[i] - should[i]) <= 1e-9 * fmax(fabs(should[i]), 1e-3),
+                  "%s[%zu] is %.15g, should be %.15g", what, i, values[i], should[i]);
 }
 
 static const double gap_t[] = {0, 1, 2, 3, 4, 6, 7, 8, 9, 10, 11, 13};
 static const double gap_x[] = {1, 1.12, 1.05, 1.21, 1.18, 1.30, 1.62, 1.7, 1.66, 1.81, 1.79, 1.98};
 
 /* R: X <- cbind(1, t-t[1], season dummies, for each cut t>=c and (t>=c)*(t-c)); e <- lm.fit(X, x)$residuals;
- * rho <- min(max(sum(e[i+1]*e[i])/sum(e^2)*(n-1)/pairs + (2+2*cuts)/n, 0), .9) over the pairs i, i+1 at distance 1;
- * nlme: g <- gls(x ~ X-1, correlation=corCAR1(rho, form=~t, fixed=TRUE)); coef(g), sqrt(diag(vcov(g))), qt, pt with
- * n - ncol(X) degrees of freedom. gap_x: rho is 0, lm. */
+ * rho <- min(max(sum(e[i+1]*e[i])/sum(e^2)*(n-1)/pairs + (2+2*cuts)/n, 0), .9) over the pairs i, i+1 at
+ * distance 1; nlme: g <- gls(x ~ X-1, correlation=corCAR1(rho, form=~t, fixed=TRUE)); coef(g),
+ * sqrt(diag(vcov(g))), qt, pt with n - ncol(X) degrees of freedom. gap_x: rho is 0, lm. */
 Test(interrupted, agrees_with_generalised_least_squares_in_r)
 {
     const struct {
@@ -47,22 +47,58 @@ Test(interrupted, agrees_with_generalised_least_squares_in_r)
         size_t freedom;
         double level[4], slope[4];
     } cases[] = {
-        {gap_t, gap_x, 12, {7}, 1, 1, 0, 1.62014285714286, 8,
+        {gap_t,
+         gap_x,
+         12,
+         {7},
+         1,
+         1,
+         0,
+         1.62014285714286,
+         8,
          {0.26471428571428307, 0.12745899808840486, 0.40196957334016126, 0.00214664448001267},
          {0.0108571428571428, -0.0225965467065143, 0.0443108324207999, 0.4756453241286714}},
-        {NULL, nile, 100, {28}, 1, 1, 0.189899777665535, 1198.22919411801, 96,
+        {NULL,
+         nile,
+         100,
+         {28},
+         1,
+         1,
+         0.189899777665535,
+         1198.22919411801,
+         96,
          {-289.644095055990, -426.227957323264, -153.060232788716, 5.76715851713859e-05},
          {-0.500510038020463, -7.822266728341017, 6.821246652300092, 0.892348814154609}},
-        {NULL, nile, 100, {28, 60}, 2, 1, 0.20895329049658, 1200.00540874357, 94,
+        {NULL,
+         nile,
+         100,
+         {28, 60},
+         2,
+         1,
+         0.20895329049658,
+         1200.00540874357,
+         94,
          {-283.164189970358, -443.022726430601, -123.305653510115, 6.73957303067362e-04},
          {-1.108151540494544, -10.692694852009334, 8.476391771020245, 0.818929787043232}},
-        {NULL, nottem, 240, {100}, 1, 12, 0.222385523356915, 38.6502964536777, 225,
+        {NULL,
+         nottem,
+         240,
+         {100},
+         1,
+         12,
+         0.222385523356915,
+         38.6502964536777,
+         225,
          {-0.140957303230711, -1.614795803460442, 1.332881196999020, 0.850682910889362},
          {0.0139851661264468, -0.0088957387211392, 0.0368660709740327, 0.2296853384865100}},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        const an_interrupted_series series = {cases[i].t != NULL ? cases[i].t : count_up(cases[i].n), cases[i].x,
-                                              cases[i].n, cases[i].cuts, cases[i].n_cuts, cases[i].cycle};
+        const an_interrupted_series series = {cases[i].t != NULL ? cases[i].t : count_up(cases[i].n),
+                                              cases[i].x,
+                                              cases[i].n,
+                                              cases[i].cuts,
+                                              cases[i].n_cuts,
+                                              cases[i].cycle};
         an_interrupted_change change[2];
         double rho;
         size_t freedom;
@@ -90,7 +126,8 @@ Test(interrupted, correlates_over_a_gap_by_its_length)
     cr_assert_eq(an_interrupted_fit(&series, .95, scratch, &change, expected, &rho, &freedom), AN_OK);
     expect_near(rho, 0.242249319970372, 1e-10);
     expect_effect(&change.level,
-                  (double[]){-282.390850598326, -424.733951037530, -140.047750159122, 1.58449067793358e-04}, "level");
+                  (double[]){-282.390850598326, -424.733951037530, -140.047750159122, 1.58449067793358e-04},
+                  "level");
 }
 
 Test(interrupted, a_series_without_noise_changes_by_just_what_it_was_given)
@@ -142,7 +179,8 @@ Test(interrupted, is_undefined_where_a_side_has_too_few_values)
         an_interrupted_change change[2];
         double rho;
         size_t freedom;
-        cr_expect_eq(an_interrupted_fit(&cases[i].series, cases[i].level, scratch, change, expected, &rho, &freedom),
-                     AN_UNDEFINED, "case %zu", i);
+        cr_expect_eq(
+            an_interrupted_fit(&cases[i].series, cases[i].level, scratch, change, expected, &rho, &freedom),
+            AN_UNDEFINED, "case %zu", i);
     }
 }

@@ -36,8 +36,8 @@ typedef struct an_program {
     const char *examples;     /* command lines a user would type, one a line */
     const char *output;       /* shapes group, record, table: the columns written, for --help */
     const char *by;           /* default of --by; NULL: none */
-    const char *inner;        /* an option of its own that names one more column: where it is given that is the
-                                 last key, behind those of --by, whose default then is none; NULL: none */
+    const char *inner;        /* an option of its own that names one more column: where it is given that is
+                                 the last key, behind those of --by, whose default then is none; or NULL */
     const char *period;       /* default of --period; NULL: quarter */
     const an_option *options; /* its own, ends with a NULL name; NULL: none */
 

@@ -24,7 +24,8 @@ static void compare(const comparing *c, size_t now, size_t before)
     an_rank_comparison ranks;
     change->previous = a->median;
     change->change = b->median / a->median - 1;
-    if (an_rank_compare(c->levels->prices + a->first, a->n, c->levels->prices + b->first, b->n, &ranks) != AN_OK)
+    if (an_rank_compare(c->levels->prices + a->first, a->n, c->levels->prices + b->first, b->n, &ranks) !=
+        AN_OK)
         return; /* all prices are the same */
     change->above = ranks.above;
     c->error[now] = ranks.error;

@@ -24,8 +24,8 @@ static double variance(const an_share *s)
 
 /* The change of every share from the period before, in its group; returns the number of those to test, their
  * numbers in tested, their change and standard error in d and s. */
-static size_t find_changes(an_jump jumps[], const an_shares *shares, double min_n, size_t tested[], double d[],
-                           double s[])
+static size_t find_changes(an_jump jumps[], const an_shares *shares, double min_n, size_t tested[],
+                           double d[], double s[])
 {
     size_t n = 0;
     for (size_t i = 0; i < shares->n; i++) {
@@ -43,8 +43,8 @@ static size_t find_changes(an_jump jumps[], const an_shares *shares, double min_
         const an_share *before = now - panel->n_parts;
         jumps[i].before = i - panel->n_parts;
         jumps[i].change = now->share - before->share;
-        if (isnan(jumps[i].change) || (now->x <= 0 && before->x <= 0) || now->n < min_n || before->n < min_n ||
-            panel->n_parts < 2)
+        if (isnan(jumps[i].change) || (now->x <= 0 && before->x <= 0) || now->n < min_n ||
+            before->n < min_n || panel->n_parts < 2)
             continue;
         tested[n] = i;
         d[n] = scaled(now) - scaled(before);
@@ -131,7 +131,7 @@ static const char *signal_of(const an_jump *jump, const an_shares *shares, size_
 an_code an_displacement_find(an_jump jumps[], const an_shares *shares, const an_displacement_rules *rules,
                              an_displacement *found, an_error *err)
 {
-    size_t *tested = malloc((shares->n + 1) * sizeof *tested);
+    size_t *tested = calloc(shares->n + 1, sizeof *tested);
     double *numbers = malloc((6 * shares->n + 1) * sizeof *numbers);
     *found = (an_displacement){.phi = NAN};
     if (tested == NULL || numbers == NULL) {

@@ -7,16 +7,17 @@
 
 #include "price/levels.h"
 
-const char *const an_displacement_columns[] = {"n",       "window",  "previous", "change", "z",     "p_value",
-                                               "q_value", "tau",     "signal",   "mirror", "mirror_part"};
+const char *const an_displacement_columns[] = {
+    "n", "window", "previous", "change", "z", "p_value", "q_value", "tau", "signal", "mirror", "mirror_part"};
 
 /* By period; shares come by keys and part. */
 static int compare_shares(const void *a, const void *b, void *context)
 {
-    const an_shares *shares = context;
+    const an_shares *shares = *(const an_shares *const *)context;
     const size_t x = *(const size_t *)a, y = *(const size_t *)b;
     const an_share *p = &shares->shares[x], *q = &shares->shares[y];
-    const int32_t at = shares->panels[p->panel].times[p->period], then = shares->panels[q->panel].times[q->period];
+    const int32_t at = shares->panels[p->panel].times[p->period],
+                  then = shares->panels[q->panel].times[q->period];
     if (at != then)
         return at < then ? -1 : 1;
     return (x > y) - (x < y);
@@ -135,18 +136,19 @@ static void mark_signals(const an_displacement_table *table, bool wanted[])
 an_code an_displacement_table_write(const an_displacement_table *table, an_indicators *out, an_error *err)
 {
     const an_shares *shares = table->shares;
-    size_t *order = malloc((shares->n + 1) * sizeof *order), n = 0;
+    size_t *order = malloc((shares->n + 1) * sizeof *order);
     bool *wanted = malloc((shares->n + 1) * sizeof *wanted);
     const char **keys = malloc((table->n_keys + 1) * sizeof *keys);
     an_code code = AN_OK;
     if (order == NULL || wanted == NULL || keys == NULL) {
         code = an_fail_memory(err);
     } else {
+        size_t n = 0;
         mark_signals(table, wanted);
         for (size_t i = 0; i < shares->n; i++)
             if (wanted[i])
                 order[n++] = i;
-        qsort_r(order, n, sizeof *order, compare_shares, (void *)(uintptr_t)shares);
+        qsort_r(order, n, sizeof *order, compare_shares, &shares);
         for (size_t i = 0; i < n; i++)
             write_row(table, order[i], keys, out);
     }

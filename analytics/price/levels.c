@@ -39,8 +39,9 @@ static int compare_keys(const an_tally *tally, size_t a, size_t b)
 }
 
 /* By keys; groups come by period, and so stay in order of it. */
-static int compare_groups(const void *a, const void *b, void *tally)
+static int compare_groups(const void *a, const void *b, void *context)
 {
+    const an_tally *tally = *(const an_tally *const *)context;
     const size_t x = *(const size_t *)a, y = *(const size_t *)b;
     const int order = compare_keys(tally, x, y);
     return order != 0 ? order : (x > y) - (x < y);
@@ -131,7 +132,8 @@ static an_code fill(an_levels *levels, const an_tally *tally, const size_t order
     return AN_OK;
 }
 
-an_code an_levels_read(an_levels *levels, const an_tally *tally, double level, unsigned threads, an_error *err)
+an_code an_levels_read(an_levels *levels, const an_tally *tally, double level, unsigned threads,
+                       an_error *err)
 {
     const size_t n = an_tally_groups(tally);
     size_t *order = malloc((n + 1) * sizeof *order);
@@ -144,7 +146,7 @@ an_code an_levels_read(an_levels *levels, const an_tally *tally, double level, u
     } else {
         for (size_t i = 0; i < n; i++)
             order[i] = i;
-        qsort_r(order, n, sizeof *order, compare_groups, (void *)(uintptr_t)tally);
+        qsort_r(order, n, sizeof *order, compare_groups, &tally);
         find_series(levels, tally, order);
         code = fill(levels, tally, order, level, threads, err);
     }

@@ -19,11 +19,11 @@ extern const char *const an_levels_sample[];
 /* One key in one period. */
 typedef struct an_level {
     const char *period;
-    int32_t time;         /* its number (an_period.index) */
-    size_t first;         /* its prices in an_levels.prices, */
-    size_t n, unpriced;   /* and their number; items without a value or a mass, or with 0 */
-    double median;        /* EUR/kg; NAN: no price */
-    double lower, upper;  /* interval of the median; infinite: too few prices for it */
+    int32_t time;        /* its number (an_period.index) */
+    size_t first;        /* its prices in an_levels.prices, */
+    size_t n, unpriced;  /* and their number; items without a value or a mass, or with 0 */
+    double median;       /* EUR/kg; NAN: no price */
+    double lower, upper; /* interval of the median; infinite: too few prices for it */
 } an_level;
 
 /* One key; its levels ascend in time. */

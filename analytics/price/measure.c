@@ -15,11 +15,11 @@ typedef struct measuring {
     const an_levels *levels;
     const bool *monitored;
     const an_measure_rules *rules;
-    int32_t start;     /* number of the first period */
-    size_t before;     /* whole periods before the first measure, and after it */
+    int32_t start; /* number of the first period */
+    size_t before; /* whole periods before the first measure, and after it */
     size_t after;
-    double *base;      /* of each key: its log level before; NAN: it does not count */
-    double *values;    /* room for a number of each key or period */
+    double *base;   /* of each key: its log level before; NAN: it does not count */
+    double *values; /* room for a number of each key or period */
 } measuring;
 
 void an_measure_free(an_measured *measured)
@@ -61,7 +61,8 @@ static an_code find_periods(measuring *w, an_error *err)
     return AN_OK;
 }
 
-/* A measure counts from the first period that begins on its day or later; one that it begins within is partial.
+/* A measure counts from the first period that begins on its day or later; one that it begins within is
+ * partial.
  */
 static an_code place_measure(measuring *w, size_t k, an_error *err)
 {
@@ -77,13 +78,13 @@ static an_code place_measure(measuring *w, size_t k, an_error *err)
     an_period_print(m->periods[0], from);
     an_period_print(m->periods[m->n_periods - 1], to);
     if (cut < 1 || cut >= (int64_t)m->n_periods)
-        return an_fail(err, AN_USAGE, "--measure %s: there must be periods before and after it; the data reach from "
-                       "%s to %s", text, from, to);
+        return an_fail(err, AN_USAGE,
+                       "--measure %s: there must be periods before and after it; the data reach from "
+                       "%s to %s",
+                       text, from, to);
     if (first < date)
         m->partial[at] = true;
     m->cut[k] = (size_t)cut;
-    if (k > 0 && m->cut[k] == m->cut[k - 1])
-        return an_fail(err, AN_USAGE, "--measure %s: another measure begins with the same period", text);
     return AN_OK;
 }
 
@@ -93,6 +94,13 @@ static an_code place_measures(measuring *w, an_error *err)
     an_code code = AN_OK;
     for (size_t k = 0; k < w->rules->n_dates && code == AN_OK; k++)
         code = place_measure(w, k, err);
+    for (size_t k = 1; k < w->rules->n_dates && code == AN_OK; k++) {
+        char text[AN_PERIOD_SIZE];
+        an_date_print(w->rules->dates[k], text);
+        if (m->cut[k] == m->cut[k - 1])
+            code =
+                an_fail(err, AN_USAGE, "--measure %s: another measure begins with the same period", text);
+    }
     for (size_t p = 0; p < m->n_periods && code == AN_OK; p++) {
         w->before += p < m->cut[0] && !m->partial[p];
         w->after += p >= m->cut[0] && !m->partial[p];
@@ -156,7 +164,8 @@ static void find_index(const measuring *w, bool monitored, size_t period, const 
     (void)an_location_quantile(w->values, index->keys, .5, &index->log_index); /* there are values */
     index->lower = -INFINITY;
     index->upper = INFINITY;
-    if (an_binomial_quantile((1 - w->rules->level) / 2, (double)index->keys, .5, &r, &cdf) == AN_OK && r >= 1) {
+    if (an_binomial_quantile((1 - w->rules->level) / 2, (double)index->keys, .5, &r, &cdf) == AN_OK &&
+        r >= 1) {
         index->lower = w->values[(size_t)r - 1];
         index->upper = w->values[index->keys - (size_t)r];
     }
@@ -174,7 +183,8 @@ static an_code find_indices(measuring *w, an_error *err)
         find_index(w, false, p, cursor);
         for (size_t s = 0; s < levels->n_series; s++) {
             const an_level_series *series = &levels->series[s];
-            cursor[s] += cursor[s] < series->n && place_of(w, &levels->levels[series->first + cursor[s]]) == p;
+            cursor[s] +=
+                cursor[s] < series->n && place_of(w, &levels->levels[series->first + cursor[s]]) == p;
         }
     }
     free(cursor);
@@ -195,8 +205,8 @@ static void find_difference(an_measured *m)
 
 /* ---- what the measure did ---- */
 
-/* Fits a series; seasons where it spans three years: in two, a season can be taken for a change. expected: by period, NAN where the
- * series has no value. */
+/* Fits a series; seasons where it spans three years: in two, a season can be taken for a change. expected: by
+ * period, NAN where the series has no value. */
 static void fit_series(const measuring *w, size_t which, double scratch[], double expected[])
 {
     const an_measured *m = w->out;
@@ -217,8 +227,12 @@ static void fit_series(const measuring *w, size_t which, double scratch[], doubl
     out->periods = n;
     for (size_t k = 0; k < w->rules->n_dates; k++)
         cuts[k] = m->periods[m->cut[k]].index;
-    an_interrupted_series series = {
-        .t = t, .x = x, .n = n, .cuts = cuts, .n_cuts = w->rules->n_dates, .cycle = an_period_cycle(w->levels->kind)};
+    an_interrupted_series series = {.t = t,
+                                    .x = x,
+                                    .n = n,
+                                    .cuts = cuts,
+                                    .n_cuts = w->rules->n_dates,
+                                    .cycle = an_period_cycle(w->levels->kind)};
     const bool years = n > 0 && t[n - 1] - t[0] + 1 >= 3.0 * series.cycle;
     out->known = years && an_interrupted_fit(&series, w->rules->level, rest, out->change, fitted, &out->rho,
                                              &out->freedom) == AN_OK;

@@ -1,11 +1,11 @@
 /* measure: did the declared unit values of some goods change after a measure (an interrupted series).
  *
  * What is held constant is the mix of goods: each key (levels.h) is compared with itself only. Its log median
- * price of a period, less the median of those before the measure, is its change; the index of a group of goods is
- * the median of the changes of its keys, each with the same voice whatever its trade. A key counts where it has
- * enough prices in at least half of the periods on each side: goods that come or go move nothing. Goods that are
- * not monitored, where there are any, say what would have happened anyway: the difference of the two indices is
- * then judged too.
+ * price of a period, less the median of those before the measure, is its change; the index of a group of
+ * goods is the median of the changes of its keys, each with the same voice whatever its trade. A key counts
+ * where it has enough prices in at least half of the periods on each side: goods that come or go move
+ * nothing. Goods that are not monitored, where there are any, say what would have happened anyway: the
+ * difference of the two indices is then judged too.
  */
 #ifndef AN_PRICE_MEASURE_H
 #define AN_PRICE_MEASURE_H
@@ -20,7 +20,13 @@
 #include "stat/interrupted.h"
 
 /* The goods of a row, in the order of their names. */
-enum { AN_MEASURE_COMPARISON, AN_MEASURE_DIFFERENCE, AN_MEASURE_EXPECTED, AN_MEASURE_MONITORED, AN_MEASURE_SERIES };
+enum {
+    AN_MEASURE_COMPARISON,
+    AN_MEASURE_DIFFERENCE,
+    AN_MEASURE_EXPECTED,
+    AN_MEASURE_MONITORED,
+    AN_MEASURE_SERIES
+};
 extern const char *const an_measure_names[]; /* comparison, difference, expected, monitored */
 
 typedef struct an_measure_rules {
@@ -49,14 +55,14 @@ typedef struct an_measure_series {
 
 typedef struct an_measured {
     an_arena arena;
-    an_period *periods;        /* from the first to the last of the levels, all of them */
+    an_period *periods; /* from the first to the last of the levels, all of them */
     size_t n_periods;
-    bool *partial;             /* a measure begins within the period: no part of the fit */
+    bool *partial;                   /* a measure begins within the period: no part of the fit */
     size_t cut[AN_INTERRUPTED_CUTS]; /* first whole period of each measure; n_periods: beyond them */
-    an_measure_index *index;   /* [AN_MEASURE_SERIES][n_periods]; the difference has no
-                                  interval, and what was expected of the monitored goods log_index only */
+    /* [AN_MEASURE_SERIES][n_periods]; the difference has no interval, what was expected has log_index only */
+    an_measure_index *index;
     an_measure_series series[AN_MEASURE_SERIES]; /* not of what was expected */
-    bool compares; /* there are keys to compare with */
+    bool compares;                               /* there are keys to compare with */
 } an_measured;
 
 /* monitored[n_series]: which keys are; the others are compared with. Periods must not be AN_PERIOD_NONE.

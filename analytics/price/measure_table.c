@@ -34,8 +34,12 @@ static void write_index(const writing *w, size_t period, size_t goods)
         .upper = 1 + bound(index->upper),
         .no_missing = true,
         .unit = "ratio",
-        .status = none ? 'M' : m->partial[period] ? 'B' : 'A',
-        .method = none ? "" : expected ? "segmented" : "median within keys",
+        .status = none                 ? 'M'
+                  : m->partial[period] ? 'B'
+                                       : 'A',
+        .method = none       ? ""
+                  : expected ? "segmented"
+                             : "median within keys",
     };
     an_output *output = an_indicators_row(w->out, &result);
     if (expected) {

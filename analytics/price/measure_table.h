@@ -1,8 +1,8 @@
 /* measure_table: the table of sidda-trend --measure: the index of the goods, and what the measure did.
  *
- * An indicator table broken down by `goods` (comparison, difference, expected, monitored). Indicators: price_index
- * (1: the level before the measure), level_change and slope_change (relative; at the first whole period of each
- * measure).
+ * An indicator table broken down by `goods` (comparison, difference, expected, monitored). Indicators:
+ * price_index (1: the level before the measure), level_change and slope_change (relative; at the first whole
+ * period of each measure).
  */
 #ifndef AN_PRICE_MEASURE_TABLE_H
 #define AN_PRICE_MEASURE_TABLE_H

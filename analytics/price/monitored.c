@@ -21,8 +21,9 @@ static bool find_key(const char *name, const char *const by[], size_t n_by, size
     for (*key = 0; whole != NULL && *key < n_by; ++*key) {
         const an_column *other = an_column_find(by[*key]);
         *digits = (size_t)column->digits;
-        if (strcmp(by[*key], whole) == 0 || (other != NULL && other->prefix_of != NULL &&
-                                             strcmp(other->prefix_of, whole) == 0 && other->digits > column->digits))
+        if (strcmp(by[*key], whole) == 0 ||
+            (other != NULL && other->prefix_of != NULL && strcmp(other->prefix_of, whole) == 0 &&
+             other->digits > column->digits))
             return true;
     }
     return false;
@@ -39,8 +40,10 @@ static an_code read_condition(an_monitored *m, const char *text, const char *con
         return an_fail(err, AN_USAGE, "--monitored %s", rest);
     }
     if (code == AN_OK && !find_key(filter->column, by, n_by, &m->key[m->n], &m->digits[m->n]))
-        return an_fail(err, AN_USAGE, "--monitored %s: %s is no column of --by, nor the first digits of one: add it "
-                       "to --by", text, filter->column);
+        return an_fail(err, AN_USAGE,
+                       "--monitored %s: %s is no column of --by, nor the first digits of one: add it "
+                       "to --by",
+                       text, filter->column);
     m->n++;
     return code;
 }

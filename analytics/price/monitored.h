@@ -2,8 +2,8 @@
  *
  *     COL=V[,V...]  one of    COL!=V[,V...]  none of    < <= > >= (filter.h)
  *
- * COL is a column of --by, or the first digits of one (chapter, hs4, hs6, cn8 of commodity): a key is monitored as
- * a whole, so that its prices can be compared with themselves.
+ * COL is a column of --by, or the first digits of one (chapter, hs4, hs6, cn8 of commodity): a key is
+ * monitored as a whole, so that its prices can be compared with themselves.
  */
 #ifndef AN_PRICE_MONITORED_H
 #define AN_PRICE_MONITORED_H
@@ -23,8 +23,8 @@ typedef struct an_monitored {
     size_t n;
 } an_monitored;
 
-/* Reads the conditions. AN_USAGE: no condition, a value that the column cannot have, or a column of which by says
- * nothing. Free with an_monitored_free, also after an error. */
+/* Reads the conditions. AN_USAGE: no condition, a value that the column cannot have, or a column of which by
+ * says nothing. Free with an_monitored_free, also after an error. */
 an_code an_monitored_new(an_monitored *monitored, const char *const conditions[], size_t n,
                          const char *const by[], size_t n_by, an_error *err);
 void an_monitored_free(an_monitored *monitored);

@@ -99,9 +99,10 @@ static void correct(const double p[], size_t n, double numbers[], double q[])
 
 static an_code correct_all(an_movement movements[], size_t n, an_error *err)
 {
-    double *p = malloc((5 * n + 1) * sizeof *p), *q = p + n;
+    double *p = calloc(5 * n + 1, sizeof *p);
     if (p == NULL)
         return an_fail_memory(err);
+    double *const q = p + n;
     for (size_t s = 0; s < n; s++)
         p[s] = movements[s].test.p_value;
     correct(p, n, p + 2 * n, q);
@@ -136,8 +137,7 @@ an_code an_movements_make(an_movement movements[], const an_levels *levels, cons
                           unsigned threads, an_error *err)
 {
     enum { GRAIN = 16 };
-    judging j = {
-        .movements = movements, .levels = levels, .rules = rules, .room = room_for(levels->longest)};
+    judging j = {.movements = movements, .levels = levels, .rules = rules, .room = room_for(levels->longest)};
     j.scratch = malloc(j.room * threads * sizeof *j.scratch);
     if (j.scratch == NULL)
         return an_fail_memory(err);

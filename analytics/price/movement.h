@@ -1,7 +1,7 @@
 /* movement: how the price level of each key went over the periods: trend, lasting change, signal.
  *
- * Everything is of the natural logarithms of the medians (levels.h), and of one key only: prices of other goods
- * never mix in. A signal is a reason to doubt, or to ask what happened; never proof.
+ * Everything is of the natural logarithms of the medians (levels.h), and of one key only: prices of other
+ * goods never mix in. A signal is a reason to doubt, or to ask what happened; never proof.
  */
 #ifndef AN_PRICE_MOVEMENT_H
 #define AN_PRICE_MOVEMENT_H
@@ -32,11 +32,11 @@ typedef struct an_movement {
     const char *signal; /* jump_up, jump_down (shift), else rising, falling (trend), else "" */
 } an_movement;
 
-/* Judges all series; movements: one each. The trend is seasonal (Hirsch, Slack and Smith) where the periods with
- * enough prices span two years; the shift where they span three: in two, a step is a slope with a step back, and
- * a season beside it can be either. q-values:
- * Benjamini-Hochberg over the series, trend and shift each a family. Stands for at most AN_MOVEMENT_MOST periods
- * (the shift; the trend has no limit). O(periods^3 log periods) a series, shared out among threads. */
+/* Judges all series; movements: one each. The trend is seasonal (Hirsch, Slack and Smith) where the periods
+ * with enough prices span two years; the shift where they span three: in two, a step is a slope with a step
+ * back, and a season beside it can be either. q-values: Benjamini-Hochberg over the series, trend and shift
+ * each a family. Stands for at most AN_MOVEMENT_MOST periods (the shift; the trend has no limit). O(periods^3
+ * log periods) a series, shared out among threads. */
 enum { AN_MOVEMENT_MOST = 240 };
 an_code an_movements_make(an_movement movements[], const an_levels *levels, const an_movement_rules *rules,
                           unsigned threads, an_error *err);

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 
 const char *const an_movement_columns[] = {
-    "n",          "previous", "change",  "above", "tau",         "change_p",    "change_q", "moved",
-    "periods",    "window",   "seasons", "slope", "slope_lower", "slope_upper", "mk_s",     "mk_z",
-    "mk_p",       "mk_q",     "shift",   "shift_size", "shift_p", "shift_q",    "signal"};
+    "n",       "previous", "change",  "above",      "tau",         "change_p",    "change_q", "moved",
+    "periods", "window",   "seasons", "slope",      "slope_lower", "slope_upper", "mk_s",     "mk_z",
+    "mk_p",    "mk_q",     "shift",   "shift_size", "shift_p",     "shift_q",     "signal"};
 
 /* A level with the series that it is of. */
 typedef struct place {
@@ -16,7 +16,7 @@ typedef struct place {
 
 static int compare_places(const void *a, const void *b, void *context)
 {
-    const an_levels *levels = context;
+    const an_levels *levels = *(const an_levels *const *)context;
     const place *x = a, *y = b;
     const an_level *p = &levels->levels[x->level], *q = &levels->levels[y->level];
     if (p->time != q->time)
@@ -24,7 +24,8 @@ static int compare_places(const void *a, const void *b, void *context)
     return (x->series > y->series) - (x->series < y->series); /* series come by their keys */
 }
 
-/* What an index of a series is measured by: its first level with enough prices, or with any; NAN: it has none. */
+/* What an index of a series is measured by: its first level with enough prices, or with any; NAN: it has
+ * none. */
 static double base_of(const an_movement_table *table, size_t s)
 {
     const an_levels *levels = table->levels;
@@ -86,7 +87,9 @@ static void write_row(const an_movement_table *table, const place *at, an_indica
         .upper = level->upper / unit,
         .n_missing = an_decimal_from_int((int64_t)level->unpriced),
         .unit = table->index ? "ratio" : "EUR/kg",
-        .status = level->n == 0 ? 'M' : (int64_t)level->n < table->min_n ? 'U' : 'A',
+        .status = level->n == 0                      ? 'M'
+                  : (int64_t)level->n < table->min_n ? 'U'
+                                                     : 'A',
         .method = level->n > 0 ? "median" : "",
     };
     an_output *output = an_indicators_row(out, &result);
@@ -120,7 +123,7 @@ an_code an_movement_table_write(const an_movement_table *table, an_indicators *o
         for (size_t i = 0; i < series->n; i++)
             places[n++] = (place){series->first + i, s};
     }
-    qsort_r(places, n, sizeof *places, compare_places, (void *)(uintptr_t)levels);
+    qsort_r(places, n, sizeof *places, compare_places, &levels);
     for (size_t i = 0; i < n; i++)
         write_row(table, &places[i], out);
     free(places);

@@ -53,7 +53,7 @@ void an_shares_free(an_shares *shares)
 typedef struct reading {
     an_shares *shares;
     const an_tally *tally;
-    size_t *order;   /* groups of the tally, by the keys of --by, then the part, then the period */
+    size_t *order; /* groups of the tally, by the keys of --by, then the part, then the period */
     int amount, items, sum_of_squares, missing;
     size_t capacity;
     bool counted;
@@ -76,8 +76,9 @@ static const char *part_of(const an_tally *tally, size_t group)
 }
 
 /* Groups come by period, and so stay in order of it. */
-static int compare_groups(const void *a, const void *b, void *tally)
+static int compare_groups(const void *a, const void *b, void *context)
 {
+    const an_tally *tally = *(const an_tally *const *)context;
     const size_t x = *(const size_t *)a, y = *(const size_t *)b;
     int order = compare_panels(tally, x, y);
     if (order == 0)
@@ -128,7 +129,8 @@ static an_code name_panel(reading *r, an_share_panel *panel, size_t first, size_
     panel->n_periods = distinct(panel->periods, n);
     for (size_t p = 0; p < panel->n_periods; p++) {
         an_period period = {0};
-        (void)an_period_parse(panel->periods[p], strlen(panel->periods[p]), NULL, &period); /* a tally's own */
+        (void)an_period_parse(panel->periods[p], strlen(panel->periods[p]), NULL,
+                              &period); /* a tally's own */
         times[p] = period.index;
     }
     panel->times = times;
@@ -226,13 +228,14 @@ an_code an_shares_read(an_shares *shares, const an_tally *tally, bool counted, a
     if (r.order != NULL && shares->store != NULL && shares->panels != NULL) {
         for (size_t i = 0; i < n; i++)
             r.order[i] = i;
-        qsort_r(r.order, n, sizeof *r.order, compare_groups, (void *)(uintptr_t)tally);
+        qsort_r(r.order, n, sizeof *r.order, compare_groups, &tally);
         code = fill_panels(&r, n);
     }
     free(r.order);
     if (code == AN_OK)
         return AN_OK;
     an_shares_free(shares);
-    return code == AN_SYSTEM ? an_fail_memory(err)
-                             : an_fail(err, AN_DATA, "a sum of amounts is larger than can be added up exactly");
+    return code == AN_SYSTEM
+               ? an_fail_memory(err)
+               : an_fail(err, AN_DATA, "a sum of amounts is larger than can be added up exactly");
 }

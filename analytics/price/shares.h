@@ -1,7 +1,7 @@
 /* shares: how a group's trade is shared out among offices, origins, Member States or codes, period by period.
  *
- * A group is a key; its parts are the values of one more column, the last key of the tally. Amounts stay exact;
- * doubles are made of them at the end.
+ * A group is a key; its parts are the values of one more column, the last key of the tally. Amounts stay
+ * exact; doubles are made of them at the end.
  */
 #ifndef AN_PRICE_SHARES_H
 #define AN_PRICE_SHARES_H
@@ -20,11 +20,11 @@ extern const an_need an_shares_reads[];
 
 /* A part of a group in one period. */
 typedef struct an_share {
-    size_t panel, part, period; /* numbers: of the panel, of the part in it, of the period in it */
+    size_t panel, part, period;        /* numbers: of the panel, of the part in it, of the period in it */
     an_decimal amount, items, missing; /* missing: items whose amount is empty */
-    double x, squares; /* the amount; sum of the squared amounts */
-    double share;      /* amount / the group's amount; NAN: that is 0 */
-    double n;          /* items that tell of the share: see below */
+    double x, squares;                 /* the amount; sum of the squared amounts */
+    double share;                      /* amount / the group's amount; NAN: that is 0 */
+    double n;                          /* items that tell of the share: see below */
 } an_share;
 
 /* A group with its parts and periods. */
@@ -47,10 +47,11 @@ typedef struct an_shares {
     size_t n;
 } an_shares;
 
-/* Of a finished tally whose source has the sums above. counted: the amounts are the items themselves. n of counted
- * items is their number in the group; of amounts it is T^2 / R, T the sum of the group's amounts and R that of their
- * squares (Kish 1965): so many equal items would tell as much, and one consignment that outweighs all others tells no
- * more than one item. O(groups log groups). Free with an_shares_free. AN_DATA: a sum is too large. */
+/* Of a finished tally whose source has the sums above. counted: the amounts are the items themselves. n of
+ * counted items is their number in the group; of amounts it is T^2 / R, T the sum of the group's amounts and
+ * R that of their squares (Kish 1965): so many equal items would tell as much, and one consignment that
+ * outweighs all others tells no more than one item. O(groups log groups). Free with an_shares_free. AN_DATA:
+ * a sum is too large. */
 an_code an_shares_read(an_shares *shares, const an_tally *tally, bool counted, an_error *err);
 void an_shares_free(an_shares *shares);
 

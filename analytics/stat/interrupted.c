@@ -125,7 +125,8 @@ static an_code fit(work *w, double *rho)
     if (*rho <= 0)
         return AN_OK;
     whiten(w, *rho);
-    return an_regression_ols(w->whitened_x, w->whitened_y, n, w->p, w->scratch, w->coefficient, w->error, NULL);
+    return an_regression_ols(w->whitened_x, w->whitened_y, n, w->p, w->scratch, w->coefficient, w->error,
+                             NULL);
 }
 
 static an_interrupted_effect effect_of(const work *w, size_t k, double level)
@@ -136,7 +137,9 @@ static an_interrupted_effect effect_of(const work *w, size_t k, double level)
     return (an_interrupted_effect){
         .size = size,
         .interval = {size - wide, size + wide},
-        .p_value = error > 0 ? fmin(1, 2 * gsl_cdf_tdist_Q(fabs(size) / error, freedom)) : size == 0 ? 1 : 0,
+        .p_value = error > 0   ? fmin(1, 2 * gsl_cdf_tdist_Q(fabs(size) / error, freedom))
+                   : size == 0 ? 1
+                               : 0,
     };
 }
 
