@@ -17,7 +17,8 @@ static const an_movement_rules rules = {.min_group = 2, .level = .95, .fdr = .05
 static void judge(void)
 {
     an_error err;
-    cr_assert_eq(an_movements_make(movements, &made.levels, &rules, 2, &err), AN_OK);
+    double phi;
+    cr_assert_eq(an_movements_make(movements, &made.levels, &rules, 2, &phi, &err), AN_OK);
 }
 
 /* What moves a little, up and down, as if by chance. */
@@ -75,6 +76,27 @@ Test(movement, three_years_of_seasons_are_no_change)
     judge();
     cr_expect_eq(movements[0].seasons, 12);
     cr_expect_str_eq(movements[0].signal, "");
+}
+
+/* A trend is one beside what others do. */
+Test(movement, a_trend_that_all_keys_have_is_no_signal)
+{
+    made_start(&made);
+    for (size_t k = 0; k < 30; k++)
+        make_key("key", 14, k % 2 == 0 ? .02 : -.02, 0, 0);
+    judge();
+    for (size_t k = 0; k < 30; k++)
+        cr_expect_str_eq(movements[k].signal, "");
+    made_start(&made);
+    for (size_t k = 0; k < 30; k++) {
+        double medians[14];
+        for (size_t p = 0; p < 14; p++)
+            medians[p] = 10 * exp(wobble(p * (k + 1) + k) + (k == 7 ? .02 * (double)p : 0));
+        made_key(&made, "key", medians, 14);
+    }
+    judge();
+    for (size_t k = 0; k < 30; k++)
+        cr_expect_str_eq(movements[k].signal, k == 7 ? "rising" : "");
 }
 
 Test(movement, a_change_below_the_least_is_no_signal)

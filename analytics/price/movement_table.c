@@ -5,9 +5,9 @@
 #include <stdlib.h>
 
 const char *const an_movement_columns[] = {
-    "n",       "previous", "change",  "above",      "tau",         "change_p",    "change_q", "moved",
-    "periods", "window",   "seasons", "slope",      "slope_lower", "slope_upper", "mk_s",     "mk_z",
-    "mk_p",    "mk_q",     "shift",   "shift_size", "shift_p",     "shift_q",     "signal"};
+    "n",       "previous", "change",  "above", "tau",         "change_p",    "change_q", "moved",
+    "periods", "window",   "seasons", "slope", "slope_lower", "slope_upper", "mk_s",     "mk_z",
+    "mk_p",    "mk_phi",   "mk_q",    "shift", "shift_size",  "shift_p",     "shift_q",  "signal"};
 
 /* A level with the series that it is of. */
 typedef struct place {
@@ -41,7 +41,7 @@ static double relative(double log_change)
     return expm1(log_change);
 }
 
-static void write_course(const an_levels *levels, const an_movement *m, an_output *output)
+static void write_course(const an_levels *levels, const an_movement *m, double phi, an_output *output)
 {
     char window[AN_WINDOW_SIZE] = "";
     if (m->periods > 0)
@@ -55,6 +55,7 @@ static void write_course(const an_levels *levels, const an_movement *m, an_outpu
     an_output_number(output, m->test.s);
     an_output_number(output, m->test.z);
     an_output_number(output, m->test.p_value);
+    an_output_number(output, isnan(m->test.p_value) ? (double)NAN : phi);
     an_output_number(output, m->trend_q);
     an_output_string(output, fabs(m->shift_size) > 0 ? levels->levels[m->shift].period : "");
     an_output_number(output, relative(m->shift_size));
@@ -95,7 +96,7 @@ static void write_row(const an_movement_table *table, const place *at, an_indica
     an_output *output = an_indicators_row(out, &result);
     an_output_count(output, (int64_t)level->n);
     write_change(&table->changes[at->level], unit, table->tau, output);
-    write_course(table->levels, &table->movements[at->series], output);
+    write_course(table->levels, &table->movements[at->series], table->phi, output);
     an_output_end_row(output);
 }
 

@@ -15,15 +15,16 @@
 #include "result/indicator.h"
 
 /* Behind the fixed columns: n; against the period before previous, change, above, tau, change_p, change_q,
- * moved; of the key periods, window, seasons, slope, slope_lower, slope_upper, mk_s, mk_z, mk_p, mk_q, shift,
- * shift_size, shift_p, shift_q, signal. slope and shift_size are relative: exp(log change) - 1. */
+ * moved; of the key periods, window, seasons, slope, slope_lower, slope_upper, mk_s, mk_z, mk_p, mk_phi,
+ * mk_q, shift, shift_size, shift_p, shift_q, signal. slope and shift_size are relative: exp(log change) - 1.
+ */
 extern const char *const an_movement_columns[];
-enum { AN_MOVEMENT_COLUMNS = 23 };
+enum { AN_MOVEMENT_COLUMNS = 24 };
 
 typedef struct an_movement_table {
     const an_levels *levels;
     const an_price_change *changes; /* one a level */
-    double tau;                     /* of the changes */
+    double tau, phi;                /* of the changes, of the trends */
     const an_movement *movements;   /* one a series */
     bool index;    /* price_index: the median over that of the first period with enough prices */
     bool signals;  /* keys with a signal, or that moved in some period, only */
