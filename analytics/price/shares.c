@@ -137,24 +137,20 @@ static an_code name_panel(reading *r, an_share_panel *panel, size_t first, size_
     return AN_OK;
 }
 
-/* Adds the groups to the shares of the panel and to its totals. */
-static bool add_amounts(reading *r, const an_share_panel *panel, size_t first, size_t end, an_decimal total[],
-                        an_decimal missing[])
+/* Adds the groups to the shares of the panel and to its totals. False: a total is too large. */
+static bool add_amounts(reading *r, const an_share_panel *panel, size_t first, size_t end, an_decimal total[])
 {
     bool fits = true;
     for (size_t i = first; i < end; i++) {
         const size_t g = r->order[i];
         const size_t part = place_of(panel->parts, panel->n_parts, part_of(r->tally, g)),
                      period = place_of(panel->periods, panel->n_periods, an_tally_period(r->tally, g));
-        const size_t s = panel->first + period * panel->n_parts + part;
-        an_share *share = &r->shares->shares[s];
-        share->items = an_tally_sum(r->tally, g, r->items);
-        share->amount = r->counted ? share->items : an_tally_sum(r->tally, g, r->amount);
+        an_share *share = &r->shares->shares[panel->first + period * panel->n_parts + part];
+        share->amount = an_tally_sum(r->tally, g, r->counted ? r->items : r->amount);
         if (!r->counted)
             share->missing = an_tally_sum(r->tally, g, r->missing);
         share->squares = an_decimal_double(an_tally_sum(r->tally, g, r->sum_of_squares)) * 1e6;
-        fits = fits && an_decimal_add(&total[period], share->amount) &&
-               an_decimal_add(&missing[period], share->missing);
+        fits = fits && an_decimal_add(&total[period], share->amount);
     }
     return fits;
 }
@@ -170,7 +166,7 @@ static void divide(const reading *r, const an_share_panel *panel, size_t period)
     for (size_t k = 0; k < panel->n_parts; k++) {
         shares[k].x = an_decimal_double(shares[k].amount);
         shares[k].share = total > 0 ? shares[k].x / total : (double)NAN;
-        shares[k].n = r->counted || !(total > 0) ? total : total * total / squares;
+        shares[k].n = r->counted ? total : squares > 0 ? total * total / squares : 0;
     }
 }
 
@@ -182,17 +178,16 @@ static an_code fill_panel(reading *r, size_t first, size_t end)
     if (name_panel(r, panel, first, end) != AN_OK)
         return AN_SYSTEM;
     const size_t n = panel->n_parts * panel->n_periods;
-    an_decimal *total = an_arena_alloc(&out->store->arena, 2 * panel->n_periods * sizeof *total);
+    an_decimal *total = an_arena_alloc(&out->store->arena, panel->n_periods * sizeof *total);
     if (total == NULL || an_grow(&out->shares, &r->capacity, out->n + n, sizeof *out->shares) != AN_OK)
         return AN_SYSTEM;
-    memset(total, 0, 2 * panel->n_periods * sizeof *total);
+    memset(total, 0, panel->n_periods * sizeof *total);
     for (size_t i = 0; i < n; i++)
         out->shares[out->n + i] = (an_share){
             .panel = out->n_panels, .part = i % panel->n_parts, .period = i / panel->n_parts, .share = NAN};
-    if (!add_amounts(r, panel, first, end, total, total + panel->n_periods))
+    if (!add_amounts(r, panel, first, end, total))
         return AN_UNDEFINED;
     panel->total = total;
-    panel->missing = total + panel->n_periods;
     for (size_t p = 0; p < panel->n_periods; p++)
         divide(r, panel, p);
     out->n += n;

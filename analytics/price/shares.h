@@ -20,11 +20,11 @@ extern const an_need an_shares_reads[];
 
 /* A part of a group in one period. */
 typedef struct an_share {
-    size_t panel, part, period;        /* numbers: of the panel, of the part in it, of the period in it */
-    an_decimal amount, items, missing; /* missing: items whose amount is empty */
-    double x, squares;                 /* the amount; sum of the squared amounts */
-    double share;                      /* amount / the group's amount; NAN: that is 0 */
-    double n;                          /* items that tell of the share: see below */
+    size_t panel, part, period; /* numbers: of the panel, of the part in it, of the period in it */
+    an_decimal amount, missing; /* missing: items whose amount is empty */
+    double x, squares;          /* the amount; sum of the squared amounts */
+    double share;               /* amount / the group's amount; NAN: that is 0 */
+    double n;                   /* items that tell of the share: see below */
 } an_share;
 
 /* A group with its parts and periods. */
@@ -34,7 +34,6 @@ typedef struct an_share_panel {
     const char **periods;
     const int32_t *times;    /* numbers of the periods (an_period.index), ascending */
     const an_decimal *total; /* of each period */
-    const an_decimal *missing;
     size_t n_parts, n_periods;
     size_t first; /* its first share: period by period, there part by part: n_parts * n_periods */
 } an_share_panel;
