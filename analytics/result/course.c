@@ -106,8 +106,8 @@ static void find_trend(const segment *s, an_course *course)
     }
 }
 
-/* Seasons are always taken out, and that takes three years: in one a season looks like a shift, in two a shift
- * is also a slope with a step back a year later. */
+/* Seasons are always taken out, and that takes three years: in one a season looks like a shift, in two a
+ * shift is also a slope with a step back a year later. */
 static void find_shift(const segment *s, an_course *course)
 {
     const unsigned cycle = cycle_of(s);
