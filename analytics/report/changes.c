@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "chart/phrase.h"
 #include "report/html.h"
 #include "report/parts.h"
 #include "report/say.h"
@@ -76,7 +77,7 @@ static void write_others(an_results *results, const an_figures *figures, bool te
         const double p = has_change(figure) ? number_of(figure->file, figure->row, "change_p") : NAN;
         if (!has_change(figure) || isnan(p) == tested || (tested && p < alpha))
             continue;
-        const char *const name = an_say_name(&results->arena, an_figure_observation(figure)->indicator);
+        const char *const name = an_phrase_of_code(&results->arena, an_figure_observation(figure)->indicator);
         an_writer_string(writer, n == 0 ? "<p>" : "; ");
         an_html_print(writer, "%s%s ", n == 0 ? words : "", name != NULL ? name : "");
         write_step(figure, "previous", "change_p", writer);

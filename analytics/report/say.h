@@ -7,9 +7,10 @@
 #include <stddef.h>
 
 #include "base/memory.h"
+#include "chart/style.h"
 #include "result/observation.h"
 
-enum { AN_SAY_SIZE = 96 };
+enum { AN_SAY_SIZE = AN_STYLE_SIZE };
 
 /* A number of at most so many significant digits (all digits before the mark stand), thousands apart by
  * commas: 17,030 or 0.387. NAN: "n.a.". */
@@ -32,10 +33,7 @@ void an_say_interval(const an_observation *observation, char out[AN_SAY_SIZE]);
 /* A p-value: "p = 0.03", "p < 0.001". */
 void an_say_p(double p, char out[AN_SAY_SIZE]);
 
-/* The name of an indicator for people: "control rate of AEOs", or made of its code. NULL: no memory. */
-const char *an_say_name(an_arena *arena, const char *code);
-
-/* The same with a capital letter. */
+/* The name of an indicator (an_phrase_of_code) with a capital letter. NULL: no memory. */
 const char *an_say_title(an_arena *arena, const char *code);
 
 #endif
