@@ -206,7 +206,9 @@ static an_code add_steps(curve *c, waiting *w, an_error *err)
     const an_survival_step *step = NULL;
     if (an_survival_curve(w->time, w->happened, w->n, w->order, w->steps, &count) != AN_OK)
         return AN_OK; /* no form: no curve */
-    an_code code = add_row(c, 0, NULL, 0, w->n, 0, err);
+    an_code code = AN_OK;
+    if (w->time[w->order[0]] > 0)
+        code = add_row(c, 0, NULL, 0, w->n, 0, err);
     for (size_t i = 0, end; i < w->n && code == AN_OK; i = end) {
         const double days = w->time[w->order[i]];
         size_t answered = 0;

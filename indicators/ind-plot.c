@@ -16,7 +16,7 @@ enum {
     LEAST_SIZE = 300,
     MOST_SIZE = 10000,
     COLUMN = 10, /* pixels of a column of a terminal, */
-    LINE = 17,   /* and of a line, as plots/theme.gp has them */
+    LINE = 13,   /* and of a line, as plots/theme.gp has them */
     COLUMNS = 80,
     LEAST_COLUMNS = 60,
     MOST_COLUMNS = 160,

@@ -31,7 +31,7 @@ if (!exists("grouped")) grouped = 4
 
 set encoding utf8
 if (format eq "dumb") {
-    set terminal dumb size int(width / 10), int(height / 17) noenhanced mono
+    set terminal dumb size int(width / 10), int(height / 13) noenhanced mono
 }
 if (format eq "sixel") {
     set terminal sixelgd size width, height font "DejaVuSans,9" noenhanced truecolor background "white"

@@ -47,7 +47,7 @@ void an_frame_steps(an_chart *chart, const an_chart_request *request, char which
     const double slack = 1e-9, last = axis.high / axis.step + slack;
     const int decimals = an_style_decimals(axis.step, 1);
     for (double k = ceil(axis.low / axis.step - slack); k <= last; k++)
-        add_step(chart, request, which, k * axis.step, decimals);
+        add_step(chart, request, which, k * axis.step + 0.0, decimals); /* + 0: no minus */
 }
 
 void an_frame_powers(an_chart *chart, const an_chart_request *request, char which, const an_ruler *ruler)

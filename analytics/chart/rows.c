@@ -56,7 +56,8 @@ static bool fits(const an_chart_request *request, const an_indicator_columns *co
     for (size_t r = 0; r < an_sheet_rows(sheet); r++) {
         if (!an_chart_keeps(request, r) || strcmp(an_sheet_cell(sheet, r, columns->indicator), code) != 0)
             continue;
-        shares = shares && is_share(sheet, columns, r);
+        const bool suppressed = an_sheet_cell(sheet, r, columns->status)[0] == 'Q'; /* its method is gone */
+        shares = shares && (suppressed || is_share(sheet, columns, r));
         ratio = ratio || is_ratio(sheet, columns, r);
     }
     return fit == AN_FIT_ANY || (fit == AN_FIT_SHARE ? shares : ratio);
