@@ -1,7 +1,8 @@
-/* charts: what a chart shows, in words made from the numbers of its table. */
+/* charts: what a chart shows, in words and in numbers of its table. */
 #include <math.h>
 #include <string.h>
 
+#include "chart/phrase.h"
 #include "report/html.h"
 #include "report/parts.h"
 #include "report/say.h"
@@ -111,16 +112,104 @@ static void describe_signals(const an_result_file *table, an_writer *writer)
                   an_sheet_rows(table->sheet), n);
 }
 
+/* Of each curve, when half were answered and how many at the end. */
+static void describe_curves(const an_result_file *table, an_writer *writer)
+{
+    const char *period = NULL;
+    for (size_t i = 0; i < table->rows.n; i++) {
+        const an_observation *const o = &table->rows.rows[i];
+        const bool drawn = strcmp(o->indicator, "feedback_answered_share") == 0;
+        const bool ends = i + 1 == table->rows.n || strcmp(table->rows.rows[i + 1].period, o->period) != 0 ||
+                          strcmp(table->rows.rows[i + 1].indicator, o->indicator) != 0;
+        char value[AN_SAY_SIZE];
+        if (!drawn)
+            continue;
+        const char *const days = an_sheet_cell(table->sheet, o->row, an_sheet_find(table->sheet, "days"));
+        const bool first_half = o->value >= 0.5 && (period == NULL || strcmp(period, o->period) != 0);
+        if (first_half) {
+            period = o->period;
+            an_html_print(writer, " %s: half within %s days", o->period, days);
+        }
+        an_say_value(o, o->value, value);
+        if (ends)
+            an_html_print(writer, "%s %s within %s days.",
+                          period != NULL && strcmp(period, o->period) == 0 ? "," : o->period, value, days);
+    }
+}
+
 void an_part_alt(an_results *results, const an_result_file *chart, an_writer *writer)
 {
     const an_result_file *const table = an_results_find(results, chart->of);
-    an_html_print(writer, "%s.", chart->title);
     if (table == NULL || table->is_chart)
         return;
     if (table->kind == AN_TABLE_SIGNALS)
         describe_signals(table, writer);
+    else if (an_results_has_rows(table) && strcmp(chart->chart_kind, "survival") == 0)
+        describe_curves(table, writer);
     else if (an_results_has_rows(table) && strcmp(chart->chart_kind, "trend") == 0)
         describe_trend(results, chart, table, writer);
     else if (an_results_has_rows(table) && chart->indicator[0] != '\0')
         describe_parts(results, chart, table, writer);
+}
+
+/* ---- the numbers of a chart ---- */
+
+/* Codes are indicators with commas between them. */
+static bool is_row(const an_result_file *table, size_t i, const char *codes, bool every_period)
+{
+    for (const char *code = codes; *code != '\0'; code += code[0] == ',' ? 1 : 0) {
+        if (is_drawn(table, i, code, false) &&
+            (every_period || strcmp(table->rows.rows[i].period, last_period(table, code)) == 0))
+            return true;
+        code += strcspn(code, ",");
+    }
+    return false;
+}
+
+/* "DE", or "DE, irregularity rate" where there are several indicators. */
+static void write_row(an_results *results, const an_result_file *table, size_t i, bool several,
+                      an_writer *writer)
+{
+    const an_observation *const o = &table->rows.rows[i];
+    const char *const label = an_results_label(&results->arena, &table->rows, i);
+    const char *const name = an_phrase_of_code(&results->arena, o->indicator);
+    const char *const outside = table->kind == AN_TABLE_COMPARED ? an_part_text(table, i, "outside") : "";
+    an_sentence words = {0}, more = {0};
+    if (label == NULL || name == NULL)
+        return;
+    an_sentence_add(&words, "%s", label);
+    if (several || label[0] == '\0')
+        an_sentence_item(&words, 0, name);
+    if (outside[0] != '\0')
+        an_sentence_add(&more, "outside %s %%", outside);
+    an_part_value_row(words.text, o, more.text, writer);
+}
+
+void an_part_chart_table(an_results *results, const an_result_file *chart, an_writer *writer)
+{
+    const an_result_file *const table = an_results_find(results, chart->of);
+    const bool trend = strcmp(chart->chart_kind, "trend") == 0,
+               several = strchr(chart->indicator, ',') != NULL;
+    size_t n = 0;
+    if (table == NULL || table->is_chart || !an_results_has_rows(table) || chart->indicator[0] == '\0' ||
+        strcmp(chart->chart_kind, "survival") == 0)
+        return;
+    for (size_t i = 0; i < table->rows.n; i++)
+        n += is_row(table, i, chart->indicator, trend) ? 1 : 0;
+    if (n == 0 || n > AN_SHOWN_ROWS)
+        return;
+    const char *const by =
+        table->rows.columns.n_breakdown != 1
+            ? ""
+            : an_phrase_of_code(&results->arena,
+                                an_sheet_name(table->sheet, (size_t)table->rows.columns.breakdown[0]));
+    an_writer_string(writer, "<details class=\"printed\">\n<summary>");
+    an_html_print(writer, "The numbers of this chart (%zu row%s)", n, n == 1 ? "" : "s");
+    an_writer_string(writer, "</summary>\n");
+    an_part_value_head(chart->title, by != NULL && by[0] != '\0' ? by : "Of", writer);
+    for (size_t i = 0; i < table->rows.n; i++)
+        if (is_row(table, i, chart->indicator, trend))
+            write_row(results, table, i, several, writer);
+    an_part_foot(writer);
+    an_writer_string(writer, "</details>\n");
 }

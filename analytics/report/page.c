@@ -36,7 +36,7 @@ static an_code write_policy(const an_writer *style, const an_writer *script, an_
 
 static void write_title(const an_figures *figures, const char *title, an_writer *writer)
 {
-    const char *const period = figures->n > 0 ? an_figure_observation(&figures->figures[0])->period : "";
+    const char *const period = figures->period;
     if (title != NULL)
         an_html_text(writer, title);
     else
@@ -77,7 +77,8 @@ static void write_body(an_results *results, const an_figures *figures, const cha
     an_part_definitions(results, writer);
     an_writer_string(writer, "</section>\n<section><h2 id=\"audit\">Audit record</h2>\n");
     an_part_audit(results, writer);
-    an_writer_string(writer, "</section>\n</main>\n");
+    an_writer_string(writer, "</section>\n</main>\n<dialog aria-label=\"Chart\"><form method=\"dialog\">"
+                             "<button>Close</button></form><img alt=\"\"></dialog>\n");
 }
 
 an_code an_page_write(an_results *results, const char *title, an_writer *writer, an_error *err)

@@ -9,7 +9,7 @@
  * beside the page. */
 enum { AN_SHOWN_ROWS = 100, AN_CARRIED_BYTES = 1 << 20 };
 
-/* An indicator of the whole at its last period: what findings are made of. */
+/* An indicator of the whole at the period of the page, or at its last one before: what findings are made of. */
 typedef struct an_figure {
     const an_result_file *file;
     size_t row; /* of its rows */
@@ -18,6 +18,8 @@ typedef struct an_figure {
 typedef struct an_figures {
     an_figure *figures; /* in the order of their first appearance; those of ind-trend stand for others */
     size_t n, capacity;
+    const char *period; /* of the page: the last one of the first table that has any; "" */
+    bool later;         /* some tables go on after it */
 } an_figures;
 
 /* figures starts as {0}; free the array. AN_SYSTEM: memory. */
@@ -45,10 +47,24 @@ typedef struct an_head {
 void an_part_head(const char *caption, const an_head heads[], size_t n, an_writer *writer);
 void an_part_foot(an_writer *writer);
 
+/* The number in a column of an observation's row, NAN where there is none; its text, "" likewise. */
+double an_part_number(const an_result_file *file, size_t i, const char *column);
+const char *an_part_text(const an_result_file *file, size_t i, const char *column);
+
+/* A table of values: its beginning, the first column being called first, and a row, with more as a remark. */
+void an_part_value_head(const char *caption, const char *first, an_writer *writer);
+void an_part_value_row(const char *name, const an_observation *observation, const char *more,
+                       an_writer *writer);
+
+/* The numbers that a chart draws, as a table that is printed with it; nothing where the chart is of no
+ * indicator, or of too many rows for a page. */
+void an_part_chart_table(an_results *results, const an_result_file *chart, an_writer *writer);
+
 /* A table of a file with its caption, sortable, in a closed or open box, with its download. */
 void an_part_table(const an_result_file *file, bool open, an_writer *writer);
 
-/* What a chart shows, in words made from the numbers of its table. */
+/* What a chart shows, in words made from the numbers of its table: without its title, "" where there are none.
+ */
 void an_part_alt(an_results *results, const an_result_file *chart, an_writer *writer);
 
 #endif

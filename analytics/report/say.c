@@ -33,29 +33,54 @@ bool an_say_is_share(const an_observation *o)
            strstr(o->indicator, "_ratio") == NULL && strstr(o->indicator, "_lift") == NULL;
 }
 
-void an_say_value(const an_observation *o, double value, char out[AN_SAY_SIZE])
+/* How the numbers of an observation are said: multiplied by factor, with so many decimals, before unit. */
+typedef struct manner {
+    double factor;
+    int decimals;
+    char unit[AN_SAY_SIZE / 2];
+} manner;
+
+static manner manner_of(const an_observation *o, double value)
 {
-    const bool share = an_say_is_share(o);
-    an_say_number(share ? 100 * value : value, VALUE_DIGITS, out);
-    if (isnan(value))
-        return;
-    const char *const unit = share                                                            ? "%"
-                             : strcmp(o->unit, "ratio") == 0 || strcmp(o->unit, "count") == 0 ? ""
-                                                                                              : o->unit;
+    const double size = fabs(value), million = 1e6, billion = 1e9;
+    const bool plain = strcmp(o->unit, "ratio") == 0 || strcmp(o->unit, "count") == 0;
+    const char *much = "";
+    manner m = {.factor = 1};
+    if (an_say_is_share(o)) {
+        m = (manner){.factor = 100, .unit = "%"};
+    } else if (!plain) {
+        m.factor = size >= billion ? 1 / billion : size >= million ? 1 / million : 1;
+        much = size >= billion ? "billion " : size >= million ? "million " : "";
+        snprintf(m.unit, sizeof m.unit, "%s%s", much, o->unit);
+    }
+    const bool whole = m.factor == 1 && rint(value) == value;
+    m.decimals = whole ? 0 : an_style_decimals(m.factor * value, VALUE_DIGITS);
+    return m;
+}
+
+static void say(const manner *m, double value, const char *unit, char out[AN_SAY_SIZE])
+{
+    an_style_fixed(NULL, m->factor * value, m->decimals, out);
     const size_t n = strlen(out);
     if (unit[0] != '\0')
         snprintf(out + n, AN_SAY_SIZE - n, "\xC2\xA0%s", unit);
 }
 
+void an_say_value(const an_observation *o, double value, char out[AN_SAY_SIZE])
+{
+    const manner m = manner_of(o, value);
+    say(&m, value, isnan(value) ? "" : m.unit, out);
+}
+
 void an_say_interval(const an_observation *o, char out[AN_SAY_SIZE])
 {
-    char lower[AN_SAY_SIZE];
+    const manner m = manner_of(o, o->value);
+    char lower[AN_SAY_SIZE], upper[AN_SAY_SIZE];
     out[0] = '\0';
     if (isnan(o->lower) || isnan(o->upper))
         return;
-    an_say_number(an_say_is_share(o) ? 100 * o->lower : o->lower, VALUE_DIGITS, lower);
-    char upper[AN_SAY_SIZE];
-    an_say_value(o, o->upper, upper);
+    say(&m, o->lower, "", lower);
+    say(&m, o->upper, m.unit, upper);
     snprintf(out, AN_SAY_SIZE, "%.40s to %.50s", lower, upper);
 }
 

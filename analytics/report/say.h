@@ -23,11 +23,11 @@ void an_say_amount(an_decimal amount, char out[AN_SAY_SIZE]);
  * denominator or an interval of a proportion; not a ratio of two rates. */
 bool an_say_is_share(const an_observation *observation);
 
-/* A value of the observation's kind with its unit: "5.57 %", "0.387", "1,738,095 EUR", "28 days". NAN:
- * "n.a.". */
+/* A value of the observation's kind in three digits with its unit: "5.57 %", "0.387", "1.74 million EUR",
+ * "28 days". NAN: "n.a.". */
 void an_say_value(const an_observation *observation, double value, char out[AN_SAY_SIZE]);
 
-/* "5.26 to 5.89 %"; "" where there is no interval. */
+/* "5.26 to 5.89 %", with the decimals of the value; "" where there is no interval. */
 void an_say_interval(const an_observation *observation, char out[AN_SAY_SIZE]);
 
 /* A p-value: "p = 0.03", "p < 0.001". */

@@ -7,15 +7,20 @@
 
 /* ---- charts and tables ---- */
 
+/* The image, which a click shows as large as the window, and its description. */
 static void write_chart(an_results *results, const an_result_file *file, an_writer *writer)
 {
-    an_writer_string(writer, "<figure>\n<img alt=\"");
+    an_writer_string(writer, "<figure>\n<button type=\"button\" class=\"chart\" aria-haspopup=\"dialog\">"
+                             "<img alt=\"");
+    an_html_print(writer, "%s.", file->title);
     an_part_alt(results, file, writer);
     an_writer_string(writer, "\" src=\"data:image/svg+xml;base64,");
     an_html_base64(writer, file->bytes, file->size);
-    an_writer_string(writer, "\">\n<figcaption>");
+    an_writer_string(writer, "\"></button>\n<figcaption>");
+    an_html_print(writer, "%s.", file->title);
     an_part_alt(results, file, writer);
     an_writer_string(writer, "</figcaption>\n</figure>\n");
+    an_part_chart_table(results, file, writer);
 }
 
 static void write_table(const an_result_file *file, an_writer *writer)

@@ -67,6 +67,20 @@ static void write_download(const an_result_file *file, an_writer *writer)
     an_writer_string(writer, "</a></p>\n");
 }
 
+double an_part_number(const an_result_file *file, size_t i, const char *column)
+{
+    double value = NAN;
+    const int c = an_sheet_find(file->sheet, column);
+    if (c >= 0 && an_sheet_number(file->sheet, file->rows.rows[i].row, c, &value, NULL) != AN_OK)
+        return NAN;
+    return value;
+}
+
+const char *an_part_text(const an_result_file *file, size_t i, const char *column)
+{
+    return an_sheet_cell(file->sheet, file->rows.rows[i].row, an_sheet_find(file->sheet, column));
+}
+
 static void write_heading(const char *text, bool number, an_writer *writer)
 {
     an_writer_string(writer, number ? "<th scope=\"col\" class=\"n\"><button type=\"button\">"
