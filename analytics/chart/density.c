@@ -1,5 +1,6 @@
 /* density: the prices that each of the first signals is compared with, a panel a signal. */
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,51 +15,68 @@ enum {
     PANELS = 6,
     MOST_TICKS = 400, /* single prices of a panel that are drawn */
     PANEL_HEIGHT = 150,
+    MOST_KEYS = 8,
 };
 static const double farthest = 10; /* times the reference: prices beyond are drawn there */
 
 /* ---- the comparison set of a signal ---- */
 
-/* How many digits of the commodity a level compares: 10 of them is all. 0: the word is no such level. */
-static size_t digits_of(const char *word, size_t size)
+/* What all rows of a set have in common with the signal: the text of a column, or its first digits. */
+typedef struct key {
+    int column;
+    size_t digits; /* 0: the whole text */
+    const char *text;
+} key;
+
+typedef struct keys {
+    key all[MOST_KEYS];
+    size_t n;
+} keys;
+
+/* A word of a level is a column, or cn8, hs6, hs4: so many digits of the commodity. A word that is neither
+ * compares nothing. */
+static void add_key(keys *k, const an_sheet *sheet, size_t row, const char *word, size_t size)
 {
     static const struct {
         const char *word;
         size_t digits;
     } known[] = {{"cn8", 8}, {"hs6", 6}, {"hs4", 4}};
+    char name[AN_LABEL_LETTERS + 1];
+    size_t digits = 0;
+    if (size > AN_LABEL_LETTERS || k->n == MOST_KEYS)
+        return;
+    snprintf(name, sizeof name, "%.*s", (int)size, word);
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
-        if (strlen(known[i].word) == size && strncmp(word, known[i].word, size) == 0)
-            return known[i].digits;
-    return 0;
+        if (strcmp(known[i].word, name) == 0)
+            digits = known[i].digits;
+    const int column = an_sheet_find(sheet, digits > 0 ? "commodity" : name);
+    if (column >= 0)
+        k->all[k->n++] = (key){column, digits, an_sheet_cell(sheet, row, column)};
 }
 
-/* Whether two rows agree in a word of a level: in that column, or in the first digits of the commodity. */
-static bool agree(const an_sheet *sheet, size_t a, size_t b, const char *word, size_t size)
+/* The keys of the level that a signal was judged at, and its period. */
+static keys keys_of(const an_sheet *sheet, const an_flag *signal)
 {
-    const size_t digits = digits_of(word, size);
-    if (digits > 0) {
-        const int commodity = an_sheet_find(sheet, "commodity");
-        return strncmp(an_sheet_cell(sheet, a, commodity), an_sheet_cell(sheet, b, commodity), digits) == 0;
-    }
-    for (size_t c = 0; c < an_sheet_columns(sheet); c++) {
-        const char *const name = an_sheet_name(sheet, c);
-        if (strlen(name) == size && strncmp(name, word, size) == 0)
-            return strcmp(an_sheet_cell(sheet, a, (int)c), an_sheet_cell(sheet, b, (int)c)) == 0;
-    }
-    return true;
-}
-
-/* Whether row b belongs to the set that row a was compared with: of its period, and of its level's keys. */
-static bool is_of_set(const an_sheet *sheet, size_t a, size_t b)
-{
-    const char *level = an_sheet_cell(sheet, a, an_sheet_find(sheet, "level"));
-    bool of_set = agree(sheet, a, b, "period", strlen("period"));
-    while (of_set && *level != '\0') {
+    keys k = {0};
+    const char *level = an_sheet_cell(sheet, signal->row, an_sheet_find(sheet, "level"));
+    add_key(&k, sheet, signal->row, "period", strlen("period"));
+    while (*level != '\0') {
         const size_t size = strcspn(level, "+");
-        of_set = agree(sheet, a, b, level, size);
+        add_key(&k, sheet, signal->row, level, size);
         level += size + (level[size] == '+' ? 1 : 0);
     }
-    return of_set;
+    return k;
+}
+
+static bool is_of_set(const an_sheet *sheet, const keys *k, size_t row)
+{
+    for (size_t i = 0; i < k->n; i++) {
+        const key *const of = &k->all[i];
+        const char *const text = an_sheet_cell(sheet, row, of->column);
+        if (of->digits > 0 ? strncmp(text, of->text, of->digits) != 0 : strcmp(text, of->text) != 0)
+            return false;
+    }
+    return true;
 }
 
 static int compare(const void *a, const void *b)
@@ -71,9 +89,10 @@ static int compare(const void *a, const void *b)
 static size_t collect(const an_flags *flags, const an_sheet *sheet, const an_flag *signal, double logs[])
 {
     size_t n = 0;
+    const keys k = keys_of(sheet, signal);
     for (size_t i = 0; i < flags->n; i++) {
         const an_flag *const flag = &flags->flags[i];
-        if (flag->price > 0 && is_of_set(sheet, signal->row, flag->row))
+        if (flag->price > 0 && is_of_set(sheet, &k, flag->row))
             logs[n++] = fmax(-log(farthest), fmin(log(farthest), log(flag->price / signal->reference)));
     }
     qsort(logs, n, sizeof *logs, compare);

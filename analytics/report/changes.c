@@ -53,9 +53,9 @@ static void write_more_than_chance(an_results *results, const an_figure *figure,
     an_writer_string(writer, "</li>\n");
 }
 
-static void write_cell(const char *text, bool number, an_writer *writer)
+static void write_cell(const char *text, an_writer *writer)
 {
-    an_writer_string(writer, number ? "<td class=\"n\">" : "<td>");
+    an_writer_string(writer, "<td>");
     an_html_text(writer, text);
     an_writer_string(writer, "</td>");
 }
@@ -86,16 +86,16 @@ static void write_change(an_results *results, const an_figure *figure, an_writer
     an_writer_string(writer, "<tr><th scope=\"row\">");
     an_html_text(writer, name != NULL ? name : "");
     an_writer_string(writer, "</th>");
-    write_cell(o->period, false, writer);
+    write_cell(o->period, writer);
     an_say_value(o, previous, text);
-    write_cell(text, true, writer);
+    an_part_number_cell(text, previous, writer);
     an_say_value(o, o->value, text);
-    write_cell(text, true, writer);
+    an_part_number_cell(text, o->value, writer);
     say_change(o, previous, text);
-    write_cell(text, true, writer);
+    an_part_number_cell(text, an_part_number(figure->file, figure->row, "change"), writer);
     an_style_fixed(NULL, p, p < small ? 3 : 2, text);
-    write_cell(isnan(p) ? "" : p < least ? "< 0.001" : text, true, writer);
-    write_cell(isnan(p) ? "not tested" : p < alpha ? "yes" : "no", false, writer);
+    an_part_number_cell(isnan(p) ? "" : p < least ? "< 0.001" : text, p, writer);
+    write_cell(isnan(p) ? "not tested" : p < alpha ? "yes" : "no", writer);
     an_writer_string(writer, "</tr>\n");
 }
 

@@ -137,6 +137,27 @@ static void describe_curves(const an_result_file *table, an_writer *writer)
     }
 }
 
+/* Of a heat map, which shows all indicators of the table. */
+static void describe_all(const an_result_file *table, an_writer *writer)
+{
+    size_t n = 0, hidden = 0;
+    const char *last = "";
+    for (size_t i = 0; i < table->rows.n; i++)
+        last = strcmp(table->rows.rows[i].period, last) > 0 ? table->rows.rows[i].period : last;
+    for (size_t i = 0; i < table->rows.n; i++) {
+        const an_observation *const o = &table->rows.rows[i];
+        if (strcmp(o->period, last) != 0)
+            continue;
+        n++;
+        hidden += isnan(o->value) || o->status == 'Q' ? 1 : 0;
+    }
+    an_html_print(writer, " %zu value%s in %s", n - hidden, n - hidden == 1 ? "" : "s",
+                  last[0] != '\0' ? last : "all");
+    if (hidden > 0)
+        an_html_print(writer, "; %zu without a value that can be shown", hidden);
+    an_writer_string(writer, ".");
+}
+
 void an_part_alt(an_results *results, const an_result_file *chart, an_writer *writer)
 {
     const an_result_file *const table = an_results_find(results, chart->of);
@@ -148,6 +169,8 @@ void an_part_alt(an_results *results, const an_result_file *chart, an_writer *wr
         describe_curves(table, writer);
     else if (an_results_has_rows(table) && strcmp(chart->chart_kind, "trend") == 0)
         describe_trend(results, chart, table, writer);
+    else if (an_results_has_rows(table) && strcmp(chart->chart_kind, "heatmap") == 0)
+        describe_all(table, writer);
     else if (an_results_has_rows(table) && chart->indicator[0] != '\0')
         describe_parts(results, chart, table, writer);
 }
@@ -166,30 +189,61 @@ static bool is_row(const an_result_file *table, size_t i, const char *codes, boo
     return false;
 }
 
-/* "DE", or "DE, irregularity rate" where there are several indicators. */
+/* The area and, where there are several, the indicator; of a table without a breakdown the indicator alone. */
 static void write_row(an_results *results, const an_result_file *table, size_t i, bool several,
                       an_writer *writer)
 {
     const an_observation *const o = &table->rows.rows[i];
+    const bool whole = table->rows.columns.n_breakdown == 0;
     const char *const label = an_results_label(&results->arena, &table->rows, i);
-    const char *const name = an_phrase_of_code(&results->arena, o->indicator);
+    const char *const name = an_say_title(&results->arena, o->indicator);
     const char *const outside = table->kind == AN_TABLE_COMPARED ? an_part_text(table, i, "outside") : "";
-    an_sentence words = {0}, more = {0};
+    an_sentence more = {0};
     if (label == NULL || name == NULL)
         return;
-    an_sentence_add(&words, "%s", label);
-    if (several || label[0] == '\0')
-        an_sentence_item(&words, 0, name);
     if (outside[0] != '\0')
         an_sentence_add(&more, "outside %s %%", outside);
-    an_part_value_row(words.text, o, more.text, writer);
+    an_part_value_row(whole ? name : label, several && !whole ? name : NULL, o, more.text, writer);
+}
+
+/* The heading of the column that names the areas. NULL: no memory. */
+static const char *name_areas(an_results *results, const an_result_file *table)
+{
+    an_sentence by = {0};
+    for (size_t k = 0; k < table->rows.columns.n_breakdown; k++) {
+        const char *const name = an_sheet_name(table->sheet, (size_t)table->rows.columns.breakdown[k]);
+        an_sentence_item(&by, 0, an_say_title(&results->arena, name));
+    }
+    return an_arena_copy(&results->arena, by.used > 0 ? by.text : "Indicator",
+                         by.used > 0 ? by.used : strlen("Indicator"));
+}
+
+static void write_rows(an_results *results, const an_result_file *table, const char *caption,
+                       const char *codes, bool every_period, size_t most, an_writer *writer)
+{
+    const bool several = codes == NULL || strchr(codes, ',') != NULL;
+    const char *const areas = name_areas(results, table);
+    size_t n = 0;
+    an_part_value_head(caption, areas != NULL ? areas : "",
+                       several && table->rows.columns.n_breakdown > 0 ? "Indicator" : NULL, writer);
+    for (size_t i = 0; i < table->rows.n && n < most; i++) {
+        if (codes != NULL && !is_row(table, i, codes, every_period))
+            continue;
+        write_row(results, table, i, several, writer);
+        n++;
+    }
+    an_part_foot(writer);
+}
+
+void an_part_values(an_results *results, const an_result_file *table, const char *caption, an_writer *writer)
+{
+    write_rows(results, table, caption, NULL, true, AN_SHOWN_ROWS, writer);
 }
 
 void an_part_chart_table(an_results *results, const an_result_file *chart, an_writer *writer)
 {
     const an_result_file *const table = an_results_find(results, chart->of);
-    const bool trend = strcmp(chart->chart_kind, "trend") == 0,
-               several = strchr(chart->indicator, ',') != NULL;
+    const bool trend = strcmp(chart->chart_kind, "trend") == 0;
     size_t n = 0;
     if (table == NULL || table->is_chart || !an_results_has_rows(table) || chart->indicator[0] == '\0' ||
         strcmp(chart->chart_kind, "survival") == 0)
@@ -198,18 +252,9 @@ void an_part_chart_table(an_results *results, const an_result_file *chart, an_wr
         n += is_row(table, i, chart->indicator, trend) ? 1 : 0;
     if (n == 0 || n > AN_SHOWN_ROWS)
         return;
-    const char *const by =
-        table->rows.columns.n_breakdown != 1
-            ? ""
-            : an_phrase_of_code(&results->arena,
-                                an_sheet_name(table->sheet, (size_t)table->rows.columns.breakdown[0]));
     an_writer_string(writer, "<details class=\"printed\">\n<summary>");
     an_html_print(writer, "The numbers of this chart (%zu row%s)", n, n == 1 ? "" : "s");
     an_writer_string(writer, "</summary>\n");
-    an_part_value_head(chart->title, by != NULL && by[0] != '\0' ? by : "Of", writer);
-    for (size_t i = 0; i < table->rows.n; i++)
-        if (is_row(table, i, chart->indicator, trend))
-            write_row(results, table, i, several, writer);
-    an_part_foot(writer);
+    write_rows(results, table, chart->title, chart->indicator, trend, n, writer);
     an_writer_string(writer, "</details>\n");
 }

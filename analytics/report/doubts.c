@@ -201,7 +201,7 @@ static void write_checked(const an_result_file *file, an_writer *writer)
     an_writer_string(writer, "</p>\n");
 }
 
-void an_part_quality(const an_results *results, an_writer *writer)
+void an_part_quality(an_results *results, an_writer *writer)
 {
     bool any = false;
     for (size_t i = 0; i < results->n_files; i++) {
@@ -210,7 +210,7 @@ void an_part_quality(const an_results *results, an_writer *writer)
             continue;
         any = true;
         write_checked(file, writer);
-        an_part_table(file, false, writer);
+        an_part_table(results, file, false, writer);
     }
     if (!any)
         an_writer_string(writer, "<p>The results hold no check of the extracts.</p>\n");

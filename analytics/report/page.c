@@ -77,8 +77,8 @@ static void write_body(an_results *results, const an_figures *figures, const cha
     an_part_definitions(results, writer);
     an_writer_string(writer, "</section>\n<section><h2 id=\"audit\">Audit record</h2>\n");
     an_part_audit(results, writer);
-    an_writer_string(writer, "</section>\n</main>\n<dialog aria-label=\"Chart\"><form method=\"dialog\">"
-                             "<button>Close</button></form><img alt=\"\"></dialog>\n");
+    an_writer_string(writer, "</section>\n</main>\n<dialog aria-label=\"Chart\"><button "
+                             "type=\"button\">Close</button><img alt=\"\"></dialog>\n");
 }
 
 an_code an_page_write(an_results *results, const char *title, an_writer *writer, an_error *err)

@@ -35,7 +35,7 @@ void an_part_outside(an_results *results, an_writer *writer);
 void an_part_signals(const an_results *results, an_writer *writer);
 void an_part_figures(an_results *results, const an_figures *figures, an_writer *writer);
 void an_part_results(an_results *results, an_writer *writer);
-void an_part_quality(const an_results *results, an_writer *writer);
+void an_part_quality(an_results *results, an_writer *writer);
 void an_part_definitions(const an_results *results, an_writer *writer);
 void an_part_audit(const an_results *results, an_writer *writer);
 
@@ -51,17 +51,25 @@ void an_part_foot(an_writer *writer);
 double an_part_number(const an_result_file *file, size_t i, const char *column);
 const char *an_part_text(const an_result_file *file, size_t i, const char *column);
 
-/* A table of values: its beginning, the first column being called first, and a row, with more as a remark. */
-void an_part_value_head(const char *caption, const char *first, an_writer *writer);
-void an_part_value_row(const char *name, const an_observation *observation, const char *more,
-                       an_writer *writer);
+/* A cell of a column of numbers: what is shown, and the number that it is sorted by (NAN: what is shown). */
+void an_part_number_cell(const char *shown, double value, an_writer *writer);
+
+/* A table of values: its beginning, first and second being the headings of the columns that name a row
+ * (second NULL: there is one), and a row, with more as a remark. */
+void an_part_value_head(const char *caption, const char *first, const char *second, an_writer *writer);
+void an_part_value_row(const char *first, const char *second, const an_observation *observation,
+                       const char *more, an_writer *writer);
+
+/* The first AN_SHOWN_ROWS of an indicator table as such a table. */
+void an_part_values(an_results *results, const an_result_file *table, const char *caption, an_writer *writer);
 
 /* The numbers that a chart draws, as a table that is printed with it; nothing where the chart is of no
  * indicator, or of too many rows for a page. */
 void an_part_chart_table(an_results *results, const an_result_file *chart, an_writer *writer);
 
-/* A table of a file with its caption, sortable, in a closed or open box, with its download. */
-void an_part_table(const an_result_file *file, bool open, an_writer *writer);
+/* A table of a file with its caption, sortable, in a closed or open box, with its download: an indicator table
+ * as values for people, any other as it lies in the file. */
+void an_part_table(an_results *results, const an_result_file *file, bool open, an_writer *writer);
 
 /* What a chart shows, in words made from the numbers of its table: without its title, "" where there are none.
  */

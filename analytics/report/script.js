@@ -34,7 +34,7 @@ for (const button of document.querySelectorAll("button.chart"))
     large.alt = image.alt;
     dialog.showModal();
   });
-dialog.querySelector("img").addEventListener("click", () => dialog.close());
+for (const part of dialog.children) part.addEventListener("click", () => dialog.close());
 // Definitions and the numbers of charts belong to the printed report, though they are closed on the screen.
 const printed = document.querySelectorAll("details.printed:not([open])");
 window.addEventListener("beforeprint", () => printed.forEach((box) => { box.open = true; }));

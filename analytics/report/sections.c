@@ -23,11 +23,11 @@ static void write_chart(an_results *results, const an_result_file *file, an_writ
     an_part_chart_table(results, file, writer);
 }
 
-static void write_table(const an_result_file *file, an_writer *writer)
+static void write_table(an_results *results, const an_result_file *file, an_writer *writer)
 {
     enum { SHORT = 12, NARROW = 12 };
     const bool small = an_sheet_rows(file->sheet) <= SHORT && an_sheet_columns(file->sheet) <= NARROW;
-    an_part_table(file, small, writer);
+    an_part_table(results, file, small, writer);
 }
 
 /* The first chart that shows the table, which then follows it; NULL: none. */
@@ -43,13 +43,13 @@ static void write_file(an_results *results, const an_result_file *file, an_write
 {
     if (!file->is_chart) {
         if (first_chart_of(results, file->name) == NULL)
-            write_table(file, writer);
+            write_table(results, file, writer);
         return;
     }
     const an_result_file *const table = an_results_find(results, file->of);
     write_chart(results, file, writer);
     if (table != NULL && !table->is_chart && first_chart_of(results, file->of) == file)
-        write_table(table, writer);
+        write_table(results, table, writer);
 }
 
 void an_part_results(an_results *results, an_writer *writer)
@@ -73,7 +73,7 @@ void an_part_results(an_results *results, an_writer *writer)
 
 static bool is_usage(const char *paragraph)
 {
-    static const char *const heads[] = {"Usage:", "Options of", "Examples", "Exit status"};
+    static const char *const heads[] = {"Usage:", "Options of", "Examples", "Exit status", "Reads the extract"};
     for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++)
         if (strncmp(paragraph, heads[i], strlen(heads[i])) == 0)
             return true;
