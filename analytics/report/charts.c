@@ -108,8 +108,10 @@ static void describe_signals(const an_result_file *table, an_writer *writer)
     size_t n = 0;
     for (size_t r = 0; r < an_sheet_rows(table->sheet); r++)
         n += an_sheet_cell(table->sheet, r, signal)[0] != '\0' ? 1 : 0;
-    an_html_print(writer, " %zu items, %zu of them with a signal: a reason to doubt.",
-                  an_sheet_rows(table->sheet), n);
+    char items[AN_SAY_SIZE], signals[AN_SAY_SIZE];
+    an_style_fixed(NULL, (double)an_sheet_rows(table->sheet), 0, items);
+    an_style_fixed(NULL, (double)n, 0, signals);
+    an_html_print(writer, " %s items, %s of them with a signal: a reason to doubt.", items, signals);
 }
 
 /* Of each curve, when half were answered and how many at the end. */

@@ -59,7 +59,9 @@ static void write_body(an_results *results, const an_figures *figures, const cha
     write_title(figures, title, writer);
     an_writer_string(writer, "</h1>\n</header>\n<nav aria-label=\"Contents\"><ul>\n"
                              "<li><a href=\"#findings\">Findings</a></li>\n"
-                             "<li><a href=\"#results\">Charts and tables</a></li>\n"
+                             "<li><a href=\"#results\">Charts and tables</a><ul>\n");
+    an_part_contents(results, writer);
+    an_writer_string(writer, "</ul></li>\n"
                              "<li><a href=\"#quality\">Data quality</a></li>\n"
                              "<li><a href=\"#definitions\">Definitions and sources</a></li>\n"
                              "<li><a href=\"#audit\">Audit record</a></li>\n</ul></nav>\n<main>\n"

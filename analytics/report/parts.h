@@ -34,6 +34,7 @@ void an_part_changes(an_results *results, const an_figures *figures, an_writer *
 void an_part_outside(an_results *results, an_writer *writer);
 void an_part_signals(const an_results *results, an_writer *writer);
 void an_part_figures(an_results *results, const an_figures *figures, an_writer *writer);
+void an_part_contents(const an_results *results, an_writer *writer); /* links to the sections of: */
 void an_part_results(an_results *results, an_writer *writer);
 void an_part_quality(an_results *results, an_writer *writer);
 void an_part_definitions(const an_results *results, an_writer *writer);

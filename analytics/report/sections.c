@@ -1,4 +1,5 @@
 /* sections: charts and tables, definitions, the audit record. */
+#include <stdbool.h>
 #include <string.h>
 
 #include "report/html.h"
@@ -52,20 +53,42 @@ static void write_file(an_results *results, const an_result_file *file, an_write
         write_table(results, table, writer);
 }
 
+/* Whether a file begins a section; *n counts them. Data quality has a part of its own. */
+static bool begins_section(const an_result_file *file, const char **section, size_t *n)
+{
+    if (file->kind == AN_TABLE_QUALITY || (*section != NULL && strcmp(*section, file->section) == 0))
+        return false;
+    *section = file->section;
+    ++*n;
+    return true;
+}
+
+void an_part_contents(const an_results *results, an_writer *writer)
+{
+    const char *section = NULL;
+    size_t n = 0;
+    for (size_t i = 0; i < results->n_files; i++) {
+        if (!begins_section(&results->files[i], &section, &n))
+            continue;
+        an_writer_print(writer, "<li><a href=\"#results-%zu\">", n);
+        an_html_text(writer, section);
+        an_writer_string(writer, "</a></li>\n");
+    }
+}
+
 void an_part_results(an_results *results, an_writer *writer)
 {
     const char *section = NULL;
+    size_t n = 0;
     for (size_t i = 0; i < results->n_files; i++) {
         const an_result_file *const file = &results->files[i];
-        if (file->kind == AN_TABLE_QUALITY) /* has a part of its own */
-            continue;
-        if (section == NULL || strcmp(section, file->section) != 0) {
-            section = file->section;
-            an_writer_string(writer, "<h3>");
+        if (begins_section(file, &section, &n)) {
+            an_writer_print(writer, "<h3 id=\"results-%zu\">", n);
             an_html_text(writer, section);
             an_writer_string(writer, "</h3>\n");
         }
-        write_file(results, file, writer);
+        if (file->kind != AN_TABLE_QUALITY)
+            write_file(results, file, writer);
     }
 }
 

@@ -151,13 +151,15 @@ static void write_cells(const an_result_file *file, const char *caption, an_writ
 void an_part_table(an_results *results, const an_result_file *file, bool open, an_writer *writer)
 {
     const size_t n = an_sheet_rows(file->sheet);
+    char count[AN_SAY_SIZE];
     an_sentence caption = {0};
     an_writer_string(writer, open ? "<details open>\n<summary>" : "<details>\n<summary>");
-    an_html_print(writer, "Table: %s (%zu row%s)", file->title, n, n == 1 ? "" : "s");
+    an_style_fixed(NULL, (double)n, 0, count);
+    an_html_print(writer, "Table: %s (%s row%s)", file->title, count, n == 1 ? "" : "s");
     an_writer_string(writer, "</summary>\n");
     an_sentence_add(&caption, "%.200s", file->title);
     if (n > AN_SHOWN_ROWS)
-        an_sentence_add(&caption, ": the first %d of %zu rows", AN_SHOWN_ROWS, n);
+        an_sentence_add(&caption, ": the first %d of %s rows", AN_SHOWN_ROWS, count);
     if (file->kind == AN_TABLE_INDICATORS)
         an_part_values(results, file, caption.text, writer);
     else
