@@ -24,6 +24,8 @@ of(panel, c) = column(1) == panel ? column(c) : NaN
 set logscale x
 set xrange [x_min:x_max]
 set yrange [-0.16:1.15]
+small = size(10)
+set xtics font small
 unset ytics
 unset ylabel
 set border 1

@@ -102,16 +102,26 @@ static void describe_trend(an_results *results, const an_result_file *chart, con
     }
 }
 
-static void describe_signals(const an_result_file *table, an_writer *writer)
+static void describe_signals(const an_result_file *table, bool ranked, an_writer *writer)
 {
-    const int signal = an_sheet_find(table->sheet, "signal");
     size_t n = 0;
-    for (size_t r = 0; r < an_sheet_rows(table->sheet); r++)
-        n += an_sheet_cell(table->sheet, r, signal)[0] != '\0' ? 1 : 0;
-    char items[AN_SAY_SIZE], signals[AN_SAY_SIZE];
+    double duty = 0;
+    char items[AN_SAY_SIZE], signals[AN_SAY_SIZE], amount[AN_SAY_SIZE];
+    for (size_t r = 0; r < an_sheet_rows(table->sheet); r++) {
+        double stake = NAN;
+        if (an_sheet_cell(table->sheet, r, an_sheet_find(table->sheet, "signal"))[0] == '\0')
+            continue;
+        if (an_sheet_number(table->sheet, r, an_sheet_find(table->sheet, "duty_at_stake"), &stake, NULL) == AN_OK)
+            duty += isnan(stake) ? 0 : stake;
+        n++;
+    }
     an_style_fixed(NULL, (double)an_sheet_rows(table->sheet), 0, items);
     an_style_fixed(NULL, (double)n, 0, signals);
-    an_html_print(writer, " %s items, %s of them with a signal: a reason to doubt.", items, signals);
+    an_style_fixed(NULL, duty, 0, amount);
+    if (ranked)
+        an_html_print(writer, " %s signals; %s EUR of duty are at stake.", signals, amount);
+    else
+        an_html_print(writer, " %s items, %s of them with a signal: a reason to doubt.", items, signals);
 }
 
 /* Of each curve, when half were answered and how many at the end. */
@@ -166,7 +176,7 @@ void an_part_alt(an_results *results, const an_result_file *chart, an_writer *wr
     if (table == NULL || table->is_chart)
         return;
     if (table->kind == AN_TABLE_SIGNALS)
-        describe_signals(table, writer);
+        describe_signals(table, strcmp(chart->chart_kind, "signals") == 0, writer);
     else if (an_results_has_rows(table) && strcmp(chart->chart_kind, "survival") == 0)
         describe_curves(table, writer);
     else if (an_results_has_rows(table) && strcmp(chart->chart_kind, "trend") == 0)
