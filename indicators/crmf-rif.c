@@ -378,9 +378,10 @@ static const an_program program = {
         "SWD(2018) 380, section 3.2, objective 4: system usage of risk information forms, their quality "
         "(completion, precision), relevance and timeliness of feedback. Kaplan, Meier 1958, JASA 53:457. "
         "Brookmeyer, Crowley 1982, Biometrics 38:29.",
-    .examples = "crmf-rif --as-of 2017-12-31 rif.csv\n"
-                "crmf-rif --period year --curve curve.csv rif.csv && ind-plot survival curve.csv -o curve.svg\n"
-                "crmf-rif --period year --by member_state --as-of 2017-12-31 rif.csv",
+    .examples =
+        "crmf-rif --as-of 2017-12-31 rif.csv\n"
+        "crmf-rif --period year --curve curve.csv rif.csv && ind-plot survival curve.csv -o curve.svg\n"
+        "crmf-rif --period year --by member_state --as-of 2017-12-31 rif.csv",
     .options = options,
     .sources = sources,
     .indicators = indicators,

@@ -98,7 +98,8 @@ static an_code find_kind(const an_options *given, const an_chart_kind **kind, an
 /* The format of the output: gp (the script) unless --terminal or --output names another. */
 static an_code find_format(const an_options *given, const char **format, an_error *err)
 {
-    const char *const path = an_options_text(given, "output"), *const how = an_options_text(given, "terminal");
+    const char *const path = an_options_text(given, "output"), *const how =
+                                                                   an_options_text(given, "terminal");
     if (how != NULL && path != NULL)
         return an_fail(err, AN_USAGE, "--terminal draws on standard output: not with --output");
     *format = how != NULL ? how : "gp";
@@ -151,8 +152,8 @@ static an_code write_chart(const an_chart *chart, const char *format, an_writer 
     return code;
 }
 
-/* The source line: the user's, or the name of the table, without its folders, so that the same table gives the
- * same chart wherever it lies. */
+/* The source line: the user's, or the name of the table, without its folders, so that the same table gives
+ * the same chart wherever it lies. */
 static const char *name_source(const an_options *given, const char *const files[], size_t n,
                                char out[SOURCE_SIZE])
 {

@@ -1,14 +1,16 @@
-/* test_curves: the charts of prices compared, of control limits, of ratios in pairs and of days until an answer. */
+/* test_curves: the charts of prices compared, of control limits, of ratios in pairs and of days until an
+ * answer. */
 #include "built.h"
 #include "near.h"
 
 TestSuite(curves, .init = folder_make, .fini = folder_remove);
 
 #define PRICES                                                                                               \
-    "declaration_id,item_number,period,commodity,origin,unit_price,reference_price,level,n,signal,value_gap," \
+    "declaration_id,item_number,period,commodity,origin,unit_price,reference_price,level,n,signal,value_"    \
+    "gap,"                                                                                                   \
     "duty_at_stake,rank,net_mass,expected_duty\n"
 #define TREND                                                                                                \
-    "indicator,period,value,lower,upper,numerator,denominator,n_missing,unit,status,method,chart,charted,"    \
+    "indicator,period,value,lower,upper,numerator,denominator,n_missing,unit,status,method,chart,charted,"   \
     "lower_limit,upper_limit,signal\n"
 
 Test(curves, values_are_drawn_over_those_at_the_reference_price)
@@ -25,8 +27,9 @@ Test(curves, values_are_drawn_over_those_at_the_reference_price)
         for (size_t c = 0; c < 3; c++)
             cr_expect_eq(number(&b, "data", i, c), expected[i][c]);
     cr_expect_eq(number(&b, "slope", 0, 0), 1);
-    cr_expect_str_eq(text(&b, "words", 0), "1  A/1, under: 2 EUR/kg declared, reference 4 EUR/kg from 3 prices of "
-                                           "01, US; duty at stake 1 EUR");
+    cr_expect_str_eq(text(&b, "words", 0),
+                     "1  A/1, under: 2 EUR/kg declared, reference 4 EUR/kg from 3 prices of "
+                     "01, US; duty at stake 1 EUR");
     cr_expect_str_eq(text(&b, "words", 1),
                      "2  C/1, over: 30 EUR/kg declared, reference 10 EUR/kg from 3 prices of 02, US");
     cr_expect_eq(count(&b, "words"), 2);
@@ -46,7 +49,8 @@ Test(curves, one_reference_for_all_is_a_line_over_the_mass)
     end(&b);
 }
 
-/* The set of a signal is that of its level: cn8+origin takes 0101000011 of US in, and not CN; hs6 takes both. */
+/* The set of a signal is that of its level: cn8+origin takes 0101000011 of US in, and not CN; hs6 takes both.
+ */
 Test(curves, a_signal_stands_among_the_prices_of_its_level)
 {
     static const char *const levels[] = {"commodity+origin", "cn8+origin", "hs6", "hs4+origin"};
@@ -104,7 +108,8 @@ Test(curves, limits_and_signals_of_a_control_chart_are_drawn)
     cr_expect(isnan(number(&b, "data", 1, 9)), "the value itself is held against the limits");
     cr_expect_eq(number(&b, "data", 0, 10), 0);
     cr_expect_eq(number(&b, "data", 1, 10), 1);
-    cr_expect(isnan(number(&b, "data", 2, 7)) && number(&b, "data", 2, 10) == 0, "suppressed: no limits either");
+    cr_expect(isnan(number(&b, "data", 2, 7)) && number(&b, "data", 2, 10) == 0,
+              "suppressed: no limits either");
     cr_expect_not_null(strstr(text(&b, "note", 0), "Ring: outside the limits"));
     end(&b);
     b = drawn("trend",
@@ -123,7 +128,8 @@ Test(curves, a_ratio_stands_beside_its_stratified_form)
                                      "a_ratio_mh,2017,Y,,,,5,10,0,ratio,M,\n";
     built b = drawn("ratio", table, (an_chart_request){0});
     cr_assert_eq(count(&b, "data"), 4);
-    const double expected[4][3] = {{1, 0.5, 1}, {2, 2, 1}, {1, 0.7, 2}, {2, NAN, 2}}; /* place, value, series */
+    const double expected[4][3] = {
+        {1, 0.5, 1}, {2, 2, 1}, {1, 0.7, 2}, {2, NAN, 2}}; /* place, value, series */
     for (size_t i = 0; i < 4; i++) {
         cr_expect_eq(number(&b, "data", i, 1), expected[i][0]);
         cr_expect(number(&b, "data", i, 2) == expected[i][1] || isnan(expected[i][1]));

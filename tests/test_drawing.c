@@ -95,9 +95,11 @@ Test(drawing, hostile_names_are_drawn_as_themselves_and_never_run)
     }
 }
 
-static const char *const hostile[] = {"a\"b", "`touch R`", "$HOME", "%s%d%n", "_^{}&@x", "<b>1</b>",
-                                      "'s-Gravenhage", "END", "@macro", "]]><b>", "Ελλάδα", "1\\0607", "#hash",
-                                      "\\n\\101\\", "\"lead", "system('touch R')", "line\n! touch R"};
+static const char *const hostile[] = {"a\"b",           "`touch R`",  "$HOME",         "%s%d%n",
+                                      "_^{}&@x",        "<b>1</b>",   "'s-Gravenhage", "END",
+                                      "@macro",         "]]><b>",     "Ελλάδα",        "1\\0607",
+                                      "#hash",          "\\n\\101\\", "\"lead",        "system('touch R')",
+                                      "line\n! touch R"};
 enum { N_HOSTILE = sizeof hostile / sizeof hostile[0] };
 
 /* One signal of hostile declaration, commodity and origin, and others to compare it with. */
@@ -106,13 +108,14 @@ static char *put_flags(const char *name, char *table)
     char quoted[64], *end_of_name = quoted;
     for (const char *c = name; *c != '\0'; c++)
         end_of_name += sprintf(end_of_name, *c == '"' ? "\"\"" : "%c", *c);
-    char *out = table + sprintf(table, "declaration_id,item_number,period,commodity,origin,unit_price,"
-                                       "reference_price,level,n,signal,value_gap,duty_at_stake,rank,net_mass\n");
-    out += sprintf(out, "\"%s\",1,2017,\"%s\",\"%s\",1,4,commodity+origin,9,under,30,3,1,10\n", quoted, quoted,
-                   quoted);
+    char *out =
+        table + sprintf(table, "declaration_id,item_number,period,commodity,origin,unit_price,"
+                               "reference_price,level,n,signal,value_gap,duty_at_stake,rank,net_mass\n");
+    out += sprintf(out, "\"%s\",1,2017,\"%s\",\"%s\",1,4,commodity+origin,9,under,30,3,1,10\n", quoted,
+                   quoted, quoted);
     for (int i = 0; i < 9; i++)
-        out += sprintf(out, "D%d,1,2017,\"%s\",\"%s\",4.%d,4,commodity+origin,9,,,,,1%d\n", i, quoted, quoted, i,
-                       i);
+        out += sprintf(out, "D%d,1,2017,\"%s\",\"%s\",4.%d,4,commodity+origin,9,,,,,1%d\n", i, quoted, quoted,
+                       i, i);
     return table;
 }
 

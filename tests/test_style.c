@@ -7,9 +7,9 @@
 
 /* Python 3, babel 2.10.3 (Unicode CLDR 42), for l of en_GB, fr, de, it, pl, es:
  *     format_decimal(1234567.891, locale=l)  format_decimal(1234.5, locale=l)
- *     format_skeleton('yMMM', date(2017, 7, 4), locale=l)  format_skeleton('yMMM', date(2017, 12, 4), locale=l)
- *     format_date(date(2017, 7, 4), 'medium', locale=l)  format_skeleton('yQQQ', date(2017, 7, 4), locale=l)
- * English quarters are those of the tables. */
+ *     format_skeleton('yMMM', date(2017, 7, 4), locale=l)  format_skeleton('yMMM', date(2017, 12, 4),
+ * locale=l) format_date(date(2017, 7, 4), 'medium', locale=l)  format_skeleton('yQQQ', date(2017, 7, 4),
+ * locale=l) English quarters are those of the tables. */
 static const struct {
     const char *lang, *large, *small, *july, *december, *day, *quarter;
 } cases[] = {
@@ -31,7 +31,8 @@ Test(style, numbers_and_dates_are_those_of_cldr)
         an_style_number(style, 1234567.891, 10, out);
         cr_expect_str_eq(out, cases[i].large);
         an_style_number(style, 1234.5, 5, out);
-        cr_expect_str_eq(out, cases[i].small); /* pl, es: CLDR groups from five digits on; babel 2.10 does not know */
+        cr_expect_str_eq(
+            out, cases[i].small); /* pl, es: CLDR groups from five digits on; babel 2.10 does not know */
         an_style_period(style, "2017-07", out);
         cr_expect_str_eq(out, cases[i].july);
         an_style_period(style, "2017-12", out);

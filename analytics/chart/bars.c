@@ -73,9 +73,9 @@ static void add_rows(an_chart *chart, const an_chart_request *request, const an_
             continue;
         const size_t label = an_chart_add_text(chart, "labels", row->label);
         an_chart_add_row(chart, "data", 7,
-                         (double[]){(double)label, (double)(shown - groups->rank[i]), row->value * scale.factor,
-                                    row->lower * scale.factor, row->upper * scale.factor, row->mark,
-                                    (double)row->series + 1});
+                         (double[]){(double)label, (double)(shown - groups->rank[i]),
+                                    row->value * scale.factor, row->lower * scale.factor,
+                                    row->upper * scale.factor, row->mark, (double)row->series + 1});
     }
     an_chart_set_number(chart, "x_min", (span.low < 0 ? span.low - room : 0) * scale.factor);
     an_chart_set_number(chart, "x_max", (span.high + room) * scale.factor);

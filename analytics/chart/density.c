@@ -192,15 +192,17 @@ static an_code draw(an_chart *chart, const an_chart_request *request, an_flags *
     an_chart_set_number(chart, "x_max", x.high);
     an_frame_powers(chart, request, 'x', &x);
     an_flags_when(flags, request->style, &subtitle);
-    an_sentence_add(&subtitle, "the prices that each of the first %zu of %zu signals is compared with", n, of);
+    an_sentence_add(&subtitle, "the prices that each of the first %zu of %zu signals is compared with", n,
+                    of);
     an_chart_set_text(chart, "title", "%s",
                       request->title != NULL ? request->title : "The first signals among comparable prices");
     an_chart_set_text(chart, "subtitle", "%s", subtitle.text);
     an_chart_set_text(chart, "x_label", "price / reference price (logarithmic)");
-    an_frame_note(chart, &page,
-                  "Hill: density of the log prices of comparable items; each tick below it is a price (beyond "
-                  "ten times or a tenth of the reference: at the edge). Triangle: the item in doubt. A signal is "
-                  "a reason to doubt, not a value.");
+    an_frame_note(
+        chart, &page,
+        "Hill: density of the log prices of comparable items; each tick below it is a price (beyond "
+        "ten times or a tenth of the reference: at the edge). Triangle: the item in doubt. A signal is "
+        "a reason to doubt, not a value.");
     return code;
 }
 

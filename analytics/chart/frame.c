@@ -44,10 +44,11 @@ static void add_step(an_chart *chart, const an_chart_request *request, char whic
 
 void an_frame_steps(an_chart *chart, const an_chart_request *request, char which, an_axis axis)
 {
-    const double slack = 1e-9, last = axis.high / axis.step + slack;
+    const double slack = 1e-9, first = ceil(axis.low / axis.step - slack);
+    const double n = floor(axis.high / axis.step + slack) - first + 1;
     const int decimals = an_style_decimals(axis.step, 1);
-    for (double k = ceil(axis.low / axis.step - slack); k <= last; k++)
-        add_step(chart, request, which, k * axis.step + 0.0, decimals); /* + 0: no minus */
+    for (size_t k = 0; (double)k < n; k++)
+        add_step(chart, request, which, (first + (double)k) * axis.step + 0.0, decimals); /* + 0: no minus */
 }
 
 void an_frame_powers(an_chart *chart, const an_chart_request *request, char which, const an_ruler *ruler)
@@ -55,7 +56,8 @@ void an_frame_powers(an_chart *chart, const an_chart_request *request, char whic
     static const double between[] = {1, 2, 5};
     const double few = 3.5; /* powers of ten */
     const size_t n = log10(ruler->high / ruler->low) < few ? 3 : 1;
-    for (double power = floor(log10(ruler->low)); power <= log10(ruler->high); power++)
+    const int last = (int)floor(log10(ruler->high));
+    for (int power = (int)floor(log10(ruler->low)); power <= last; power++)
         for (size_t k = 0; k < n; k++) {
             const double value = between[k] * pow(10, power);
             if (value >= ruler->low && value <= ruler->high)
@@ -110,8 +112,8 @@ an_code an_frame_titles(an_chart *chart, const an_chart_request *request, an_cha
                         const char *more, bool intervals, an_error *err)
 {
     an_sentence subtitle = {0};
-    char period[AN_STYLE_SIZE];
     if (rows->period != NULL && rows->period[0] != '\0') {
+        char period[AN_STYLE_SIZE];
         an_style_period(request->style, rows->period, period);
         an_sentence_add(&subtitle, "%s", period);
     }

@@ -18,8 +18,8 @@ typedef struct an_page {
  * something is left to draw in; page is then what is in force. */
 void an_frame_page(an_chart *chart, const an_chart_request *request, an_page *page);
 
-/* Names steps of an axis (which: 'x' or 'y') in the request's style: the multiples of step from low to high; or
- * of a logarithmic axis the powers of ten it holds, with 2 and 5 times each where they are few. */
+/* Names steps of an axis (which: 'x' or 'y') in the request's style: the multiples of step from low to high;
+ * or of a logarithmic axis the powers of ten it holds, with 2 and 5 times each where they are few. */
 void an_frame_steps(an_chart *chart, const an_chart_request *request, char which, an_axis axis);
 void an_frame_powers(an_chart *chart, const an_chart_request *request, char which, const an_ruler *ruler);
 

@@ -16,8 +16,8 @@
  * AN_USAGE: another one. *format is a constant. */
 an_code an_gnuplot_format(const char *path, const char **format, an_error *err);
 
-/* Draws script (size bytes, of an_script_write with this format: svg, png, pdf, dumb or sixel) into writer: the whole
- * drawing or nothing. AN_SYSTEM: gnuplot is not installed, it failed (with its message) or stopped
+/* Draws script (size bytes, of an_script_write with this format: svg, png, pdf, dumb or sixel) into writer:
+ * the whole drawing or nothing. AN_SYSTEM: gnuplot is not installed, it failed (with its message) or stopped
  * half-way. */
 an_code an_gnuplot_draw(const char *script, size_t size, const char *format, an_writer *writer,
                         an_error *err);

@@ -75,8 +75,8 @@ static void measure(const an_chart_rows *rows, size_t series, double scratch[], 
     *spread *= AN_SCALE_MAD_NORMAL;
 }
 
-static void add_column(an_chart *chart, const an_chart_rows *rows, const an_sheet *sheet, const an_chart_groups *areas,
-                       size_t series, size_t shown, double scratch[])
+static void add_column(an_chart *chart, const an_chart_rows *rows, const an_sheet *sheet,
+                       const an_chart_groups *areas, size_t series, size_t shown, double scratch[])
 {
     double center, spread;
     measure(rows, series, scratch, &center, &spread);
@@ -128,8 +128,8 @@ static void add_areas(an_chart *chart, const an_chart_rows *rows, const an_chart
 
 /* ---- the chart ---- */
 
-static an_code draw(an_chart *chart, const an_chart_request *request, an_chart_rows *rows, const an_chart_groups *areas,
-                    double scratch[], an_error *err)
+static an_code draw(an_chart *chart, const an_chart_request *request, an_chart_rows *rows,
+                    const an_chart_groups *areas, double scratch[], an_error *err)
 {
     an_sentence more = {0};
     size_t shown = areas->n < MOST_AREAS ? areas->n : MOST_AREAS;

@@ -62,13 +62,14 @@ an_chart_build an_chart_ratio;
 an_chart_build an_chart_heatmap;
 
 /* Rows of sidda-flag: declared value over net mass times reference price on logarithmic axes (over net mass
- * where all rows have one reference; unit price over reference price where there is no mass), signals marked by
- * class, the first ones numbered and told in words. Over AN_PRICES_LIMIT rows, all signals and one other row of
- * each cell of a grid are drawn. */
+ * where all rows have one reference; unit price over reference price where there is no mass), signals marked
+ * by class, the first ones numbered and told in words. Over AN_PRICES_LIMIT rows, all signals and one other
+ * row of each cell of a grid are drawn. */
 enum { AN_PRICES_LIMIT = 5000 };
 an_chart_build an_chart_prices;
 
-/* Rows of sidda-flag --all: for each of the first signals the density of the log prices it is compared with. */
+/* Rows of sidda-flag --all: for each of the first signals the density of the log prices it is compared with.
+ */
 an_chart_build an_chart_density;
 
 /* The table of crmf-rif --curve: the share of forms answered over the days since issue, with its band. */

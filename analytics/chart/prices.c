@@ -192,11 +192,11 @@ static an_code add_words(an_chart *chart, const plot *p, an_error *err)
 static void add_note(an_chart *chart, const plot *p, const an_page *page, size_t drawn)
 {
     an_sentence note = {0};
-    char some[AN_STYLE_SIZE], all[AN_STYLE_SIZE];
     an_sentence_add(&note,
                     "Line: declared at the reference price, which comparable items give. Dashed: at half of "
                     "it, as a lowest acceptable price (LAP) is. ");
     if (drawn < p->can) {
+        char some[AN_STYLE_SIZE], all[AN_STYLE_SIZE];
         an_style_number(p->request->style, (double)drawn, 12, some);
         an_style_number(p->request->style, (double)p->can, 12, all);
         an_sentence_add(&note, "Drawn: %s of %s items, all signals among them. ", some, all);

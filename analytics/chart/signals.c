@@ -116,8 +116,9 @@ static void add_titles(an_chart *chart, const an_chart_request *request, const s
     an_sentence_add(&subtitle, "%s%s%s", number, s->without < s->n ? " " : "",
                     s->without < s->n ? scale->unit : "");
     if (s->n > 0 && !isnan(expected(s, 0)))
-        an_sentence_add(&note, "Dark: the duty that is expected, at stake times the probability that the signal "
-                               "is right; the rank goes by it. ");
+        an_sentence_add(&note,
+                        "Dark: the duty that is expected, at stake times the probability that the signal "
+                        "is right; the rank goes by it. ");
     if (s->without > 0)
         an_sentence_add(&note, "%zu %s no amount (n.a.). ", s->without,
                         s->without == 1 ? "signal has" : "signals have");

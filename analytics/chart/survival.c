@@ -130,7 +130,8 @@ static void add_stairs(an_chart *chart, const curves *c, size_t s)
 static void add_at_risk(an_chart *chart, const curves *c, size_t s, an_axis axis)
 {
     const curve *const of = &c->all[s];
-    for (double at = axis.low; at <= c->end; at += axis.step) {
+    for (size_t k = 0; (double)k * axis.step <= c->end; k++) {
+        const double at = (double)k * axis.step;
         double days = 0;
         size_t i = 0;
         while (i < of->n && days_of(c, of->rows[i], &days, NULL) == AN_OK && days < at)
@@ -172,7 +173,7 @@ static void add_due(an_chart *chart, const curves *c, const an_style *style, an_
 /* The names at the right ends of the curves, apart from one another. */
 static void add_names(an_chart *chart, const curves *c, double height)
 {
-    size_t order[MOST_CURVES];
+    size_t order[MOST_CURVES] = {0};
     double y[MOST_CURVES];
     for (size_t s = 0; s < c->n; s++) {
         const curve *const of = &c->all[s];
@@ -217,8 +218,10 @@ static an_code draw(an_chart *chart, const an_chart_request *request, an_chart_r
     }
     add_names(chart, c, an_page_inner_height(&page) * 104 / (104 + RISK_PIXELS));
     add_due(chart, c, request->style, &note);
-    an_sentence_add(&note, "Cross: a form last seen open. Shaded: pointwise band (%s). Below the axis: forms still "
-                           "open just before.", an_phrase_of_method(rows->method));
+    an_sentence_add(&note,
+                    "Cross: a form last seen open. Shaded: pointwise band (%s). Below the axis: forms still "
+                    "open just before.",
+                    an_phrase_of_method(rows->method));
     an_frame_note(chart, &page, note.text);
     an_sentence_add(&more, "Kaplan-Meier: open cases count as longer than so far");
     if (c->n < c->of)

@@ -237,11 +237,8 @@ static an_code make_tables(an_options *options, struct option **longs, char **le
     for (size_t i = 0; i < options->n; i++) {
         const an_option *option = options->settings[i].option;
         bool flag = option->type == AN_OPTION_FLAG;
-        (*longs)[i] = (struct option){option->name,
-                                      flag                    ? no_argument
-                                      : option->alone != NULL ? optional_argument
-                                                              : required_argument,
-                                      NULL, (int)i + 256};
+        int takes = flag ? no_argument : option->alone != NULL ? optional_argument : required_argument;
+        (*longs)[i] = (struct option){option->name, takes, NULL, (int)i + 256};
         if (option->letter != '\0') {
             *next++ = option->letter;
             if (!flag)

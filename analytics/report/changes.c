@@ -64,7 +64,9 @@ static void write_cell(const char *text, an_writer *writer)
 static void say_change(const an_observation *o, double previous, char out[AN_SAY_SIZE])
 {
     const bool share = an_say_is_share(o);
-    const double change = share ? 100 * (o->value - previous) : previous > 0 ? 100 * (o->value / previous - 1) : NAN;
+    const double change = share          ? 100 * (o->value - previous)
+                          : previous > 0 ? 100 * (o->value / previous - 1)
+                                         : NAN;
     const double large = 9.95;
     char number[AN_SAY_SIZE];
     an_style_fixed(NULL, change, share ? 2 : fabs(change) >= large ? 0 : 1, number);
@@ -104,9 +106,10 @@ static void write_table(an_results *results, const an_figures *figures, an_write
     static const an_head heads[] = {{"Indicator", false},        {"Period", false}, {"Before", true},
                                     {"Now", true},               {"Change", true},  {"p", true},
                                     {"More than chance?", false}};
-    an_part_head("All changes: of shares in percentage points, of other values in percent. p: how often chance alone "
-                 "would change a value as much; below 0.05 is called more than chance. Tested are shares and counts",
-                 heads, sizeof heads / sizeof heads[0], writer);
+    an_part_head(
+        "All changes: of shares in percentage points, of other values in percent. p: how often chance alone "
+        "would change a value as much; below 0.05 is called more than chance. Tested are shares and counts",
+        heads, sizeof heads / sizeof heads[0], writer);
     for (size_t i = 0; i < figures->n; i++)
         if (has_change(&figures->figures[i]))
             write_change(results, &figures->figures[i], writer);
@@ -117,7 +120,8 @@ static void write_beyond_limits(an_results *results, const an_figures *figures, 
 {
     for (size_t i = 0; i < figures->n; i++) {
         const an_figure *const figure = &figures->figures[i];
-        if (figure->file->kind != AN_TABLE_TREND || an_part_text(figure->file, figure->row, "signal")[0] == '\0')
+        if (figure->file->kind != AN_TABLE_TREND ||
+            an_part_text(figure->file, figure->row, "signal")[0] == '\0')
             continue;
         const an_observation *const o = an_figure_observation(figure);
         const char *const name = an_say_title(&results->arena, o->indicator);

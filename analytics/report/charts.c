@@ -111,7 +111,8 @@ static void describe_signals(const an_result_file *table, bool ranked, an_writer
         double stake = NAN;
         if (an_sheet_cell(table->sheet, r, an_sheet_find(table->sheet, "signal"))[0] == '\0')
             continue;
-        if (an_sheet_number(table->sheet, r, an_sheet_find(table->sheet, "duty_at_stake"), &stake, NULL) == AN_OK)
+        if (an_sheet_number(table->sheet, r, an_sheet_find(table->sheet, "duty_at_stake"), &stake, NULL) ==
+            AN_OK)
             duty += isnan(stake) ? 0 : stake;
         n++;
     }
@@ -201,7 +202,8 @@ static bool is_row(const an_result_file *table, size_t i, const char *codes, boo
     return false;
 }
 
-/* The area and, where there are several, the indicator; of a table without a breakdown the indicator alone. */
+/* The area and, where there are several, the indicator; of a table without a breakdown the indicator alone.
+ */
 static void write_row(an_results *results, const an_result_file *table, size_t i, bool several,
                       an_writer *writer)
 {

@@ -75,7 +75,8 @@ static void write_signal(const an_result_file *file, size_t row, an_writer *writ
     an_writer_string(writer, "</td>");
     write_number_cell(number(file, row, "unit_price"), 4, writer);
     write_number_cell(number(file, row, "reference_price"), 4, writer);
-    write_number_cell(100 * number(file, row, "unit_price") / number(file, row, "reference_price"), 3, writer);
+    write_number_cell(100 * number(file, row, "unit_price") / number(file, row, "reference_price"), 3,
+                      writer);
     write_number_cell(number(file, row, "n"), AMOUNT_DIGITS, writer);
     write_number_cell(rint(number(file, row, "duty_at_stake")), AMOUNT_DIGITS, writer);
     an_writer_string(writer, "</tr>\n");

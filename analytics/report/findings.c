@@ -15,8 +15,8 @@ static const struct {
     {"control_rate", "the control rate of items was", "", "controls", "items"},
     {"irregularity_rate", "the share of closed controls that found an irregularity was", "", "irregular",
      "closed controls"},
-    {"targeting_lift", "controls based on risk found irregularities", " times as often as random controls", "",
-     ""},
+    {"targeting_lift", "controls based on risk found irregularities", " times as often as random controls",
+     "", ""},
     {"aeo_control_ratio", "the control rate of AEOs was", " of that of other operators", "", ""},
     {"simplified_control_ratio", "the control rate of simplified declarations was",
      " of that of standard ones", "", ""},
@@ -31,7 +31,8 @@ static const struct {
      ""},
     {"ens_compliance_rate", "the share of entry summary declarations without a shortcoming was", "",
      "without a shortcoming", "declarations"},
-    {"sharing_rate", "the share of shareable records that were shared was", "", "shared", "shareable records"},
+    {"sharing_rate", "the share of shareable records that were shared was", "", "shared",
+     "shareable records"},
     {"seizure_rate", "the share of controls of passengers that led to a seizure was", "", "seizures",
      "controls"},
 };
@@ -56,13 +57,14 @@ static void write_stratified(const an_results *results, const an_figures *figure
 
 static void write_numbers(const an_observation *o, const char *counted, const char *of, an_writer *writer)
 {
-    char interval[AN_SAY_SIZE], above[AN_SAY_SIZE], below[AN_SAY_SIZE];
+    char interval[AN_SAY_SIZE];
     const bool counts = counted[0] != '\0' && o->has_numerator && o->has_denominator;
     an_say_interval(o, interval);
     if (interval[0] == '\0' && !counts)
         return;
     an_html_print(writer, " (%s", interval);
     if (counts) {
+        char above[AN_SAY_SIZE], below[AN_SAY_SIZE];
         an_say_amount(o->numerator, above);
         an_say_amount(o->denominator, below);
         an_html_print(writer, "%s%s %s / %s %s", interval[0] != '\0' ? "; " : "", above, counted, below, of);
@@ -108,12 +110,14 @@ static void write_key(const an_results *results, const an_figures *figures, an_w
     }
     an_say_number(100 * level, 4, percent);
     an_writer_string(writer, "<p class=\"note\">");
-    an_html_print(writer, "In brackets: the %s %% interval, the values that the data are compatible with, and the "
-                          "numbers that the value is made of.",
+    an_html_print(writer,
+                  "In brackets: the %s %% interval, the values that the data are compatible with, and the "
+                  "numbers that the value is made of.",
                   percent);
     if (figures->later)
-        an_html_print(writer, " The findings are those of %s; later periods, which some tables and charts hold, are "
-                              "left out of them.",
+        an_html_print(writer,
+                      " The findings are those of %s; later periods, which some tables and charts hold, are "
+                      "left out of them.",
                       figures->period);
     an_writer_string(writer, "</p>\n");
 }

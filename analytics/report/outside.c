@@ -8,7 +8,8 @@
 
 static bool is_compared(const an_result_file *file, size_t i, const char *indicator)
 {
-    return strcmp(file->rows.rows[i].indicator, indicator) == 0 && !isnan(an_part_number(file, i, "expected"));
+    return strcmp(file->rows.rows[i].indicator, indicator) == 0 &&
+           !isnan(an_part_number(file, i, "expected"));
 }
 
 /* Rows of one indicator at its last period that lie outside limits on one side, as a list. */
@@ -79,8 +80,8 @@ static void write_indicator(an_results *results, const an_result_file *file, siz
         an_html_print(writer, "none of %zu lies outside the 95 %% limits about the common value of %s.", n,
                       expected);
     else
-        an_html_print(writer, "%zu of %zu lie%s outside the 95 %% limits about the common value of %s.", outside,
-                      n, outside == 1 ? "s" : "", expected);
+        an_html_print(writer, "%zu of %zu lie%s outside the 95 %% limits about the common value of %s.",
+                      outside, n, outside == 1 ? "s" : "", expected);
     write_limits(results, file, first, period, "99.8", "Far outside (99.8 %)", writer);
     write_limits(results, file, first, period, "95", "Outside (95 %)", writer);
     an_writer_string(writer, "</li>\n");
@@ -109,9 +110,11 @@ void an_part_outside(an_results *results, an_writer *writer)
             write_indicator(results, file, i, writer);
         }
     }
-    an_writer_string(writer,
-                     any ? "</ul>\n<p class=\"note\">In brackets: numerator / denominator; few: low reliability. A value outside its "
-                           "limits is a reason to ask, not a verdict: of 20 areas about one lies outside 95 % by chance "
-                           "alone, of 500 one outside 99.8 %.</p>\n"
-                         : "");
+    an_writer_string(
+        writer,
+        any ? "</ul>\n<p class=\"note\">In brackets: numerator / denominator; few: low reliability. A value "
+              "outside its "
+              "limits is a reason to ask, not a verdict: of 20 areas about one lies outside 95 % by chance "
+              "alone, of 500 one outside 99.8 %.</p>\n"
+            : "");
 }

@@ -9,7 +9,8 @@
  * beside the page. */
 enum { AN_SHOWN_ROWS = 100, AN_CARRIED_BYTES = 1 << 20 };
 
-/* An indicator of the whole at the period of the page, or at its last one before: what findings are made of. */
+/* An indicator of the whole at the period of the page, or at its last one before: what findings are made of.
+ */
 typedef struct an_figure {
     const an_result_file *file;
     size_t row; /* of its rows */
@@ -68,11 +69,12 @@ void an_part_values(an_results *results, const an_result_file *table, const char
  * indicator, or of too many rows for a page. */
 void an_part_chart_table(an_results *results, const an_result_file *chart, an_writer *writer);
 
-/* A table of a file with its caption, sortable, in a closed or open box, with its download: an indicator table
- * as values for people, any other as it lies in the file. */
+/* A table of a file with its caption, sortable, in a closed or open box, with its download: an indicator
+ * table as values for people, any other as it lies in the file. */
 void an_part_table(an_results *results, const an_result_file *file, bool open, an_writer *writer);
 
-/* What a chart shows, in words made from the numbers of its table: without its title, "" where there are none.
+/* What a chart shows, in words made from the numbers of its table: without its title, "" where there are
+ * none.
  */
 void an_part_alt(an_results *results, const an_result_file *chart, an_writer *writer);
 

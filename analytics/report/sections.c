@@ -96,7 +96,8 @@ void an_part_results(an_results *results, an_writer *writer)
 
 static bool is_usage(const char *paragraph)
 {
-    static const char *const heads[] = {"Usage:", "Options of", "Examples", "Exit status", "Reads the extract"};
+    static const char *const heads[] = {"Usage:", "Options of", "Examples", "Exit status",
+                                        "Reads the extract"};
     for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++)
         if (strncmp(paragraph, heads[i], strlen(heads[i])) == 0)
             return true;
