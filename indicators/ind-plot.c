@@ -187,7 +187,7 @@ static an_code read_table(const an_options *given, const char *const files[], si
 static an_code plot(an_run *run, an_error *err)
 {
     const an_options *const given = an_run_options(run);
-    const char *const size = an_options_text(given, "size"), *format;
+    const char *const size = an_options_text(given, "size"), *format = "gp";
     char source[SOURCE_SIZE];
     size_t n;
     const an_chart_kind *kind;

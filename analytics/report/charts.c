@@ -144,9 +144,10 @@ static void describe_curves(const an_result_file *table, an_writer *writer)
             an_html_print(writer, " %s: half within %s days", o->period, days);
         }
         an_say_value(o, o->value, value);
+        const bool half = period != NULL && strcmp(period, o->period) == 0;
         if (ends)
-            an_html_print(writer, "%s %s within %s days.",
-                          period != NULL && strcmp(period, o->period) == 0 ? "," : o->period, value, days);
+            an_html_print(writer, "%s%s %s within %s days.", half ? "," : " ", half ? "" : o->period, value,
+                          days);
     }
 }
 

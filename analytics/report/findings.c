@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/number.h"
+#include "chart/phrase.h"
 #include "report/html.h"
 #include "report/parts.h"
 #include "report/say.h"
@@ -72,26 +73,36 @@ static void write_numbers(const an_observation *o, const char *counted, const ch
     an_writer_string(writer, ")");
 }
 
-static void write_sentence(const an_results *results, const an_figures *figures, size_t s,
-                           const an_figure *figure, an_writer *writer)
+/* What cannot be said in its sentence: "In 2017-Q3 the detection rate is not computable." */
+static void write_without_value(an_results *results, const an_observation *o, an_writer *writer)
+{
+    const char *const name = an_phrase_of_code(&results->arena, o->indicator);
+    an_html_print(writer, "%s: ", name != NULL ? name : o->indicator);
+    an_writer_string(writer, "<strong>");
+    an_writer_string(writer, o->status == 'Q' ? "not to be published (suppressed)" : "not computable");
+    an_writer_string(writer, "</strong>");
+}
+
+static void write_sentence(an_results *results, const an_figures *figures, size_t s, const an_figure *figure,
+                           an_writer *writer)
 {
     const an_observation *const o = an_figure_observation(figure);
     char value[AN_SAY_SIZE];
     an_writer_string(writer, "<li>");
     if (o->period[0] != '\0')
         an_html_print(writer, "In %s ", o->period);
+    if (o->status == 'Q' || isnan(o->value)) {
+        write_without_value(results, o, writer);
+        an_writer_string(writer, ".</li>\n");
+        return;
+    }
+    an_say_value(o, o->value, value);
     an_html_print(writer, "%s ", sentences[s].before);
     an_writer_string(writer, "<strong>");
-    an_say_value(o, o->value, value);
-    an_html_print(writer, "%s",
-                  o->status == 'Q'  ? "not to be published (suppressed)"
-                  : isnan(o->value) ? "not computable"
-                                    : value);
+    an_html_text(writer, value);
     an_writer_string(writer, "</strong>");
-    if (o->status != 'Q' && !isnan(o->value)) {
-        an_html_text(writer, sentences[s].after);
-        write_numbers(o, sentences[s].counted, sentences[s].of, writer);
-    }
+    an_html_text(writer, sentences[s].after);
+    write_numbers(o, sentences[s].counted, sentences[s].of, writer);
     if (strcmp(o->indicator, "aeo_control_ratio") == 0)
         write_stratified(results, figures, writer);
     an_writer_string(writer, o->status == 'U' ? "; low reliability, few units.</li>\n" : ".</li>\n");
@@ -122,7 +133,7 @@ static void write_key(const an_results *results, const an_figures *figures, an_w
     an_writer_string(writer, "</p>\n");
 }
 
-static void write_sentences(const an_results *results, const an_figures *figures, an_writer *writer)
+static void write_sentences(an_results *results, const an_figures *figures, an_writer *writer)
 {
     bool any = false;
     for (size_t s = 0; s < sizeof sentences / sizeof sentences[0]; s++) {

@@ -44,13 +44,12 @@ static manner manner_of(const an_observation *o, double value)
 {
     const double size = fabs(value), million = 1e6, billion = 1e9;
     const bool plain = strcmp(o->unit, "ratio") == 0 || strcmp(o->unit, "count") == 0;
-    const char *much = "";
     manner m = {.factor = 1};
     if (an_say_is_share(o)) {
         m = (manner){.factor = 100, .unit = "%"};
     } else if (!plain) {
         m.factor = size >= billion ? 1 / billion : size >= million ? 1 / million : 1;
-        much = size >= billion ? "billion " : size >= million ? "million " : "";
+        const char *const much = size >= billion ? "billion " : size >= million ? "million " : "";
         snprintf(m.unit, sizeof m.unit, "%s%s", much, o->unit);
     }
     const bool whole = m.factor == 1 && rint(value) == value;
