@@ -81,7 +81,8 @@ static void add_rows(an_chart *chart, const an_chart_request *request, const an_
     an_chart_set_number(chart, "x_max", (span.high + room) * scale.factor);
     an_chart_set_number(chart, "x_limit", span.high * scale.factor);
     const double low = fmin(0, span.low) * scale.factor, high = (span.high + room) * scale.factor;
-    an_frame_steps(chart, request, 'x', (an_axis){low, high, an_layout_axis(low, high).step});
+    const double step = an_layout_axis(low, high).step, few = 3.5; /* steps: then twice as many */
+    an_frame_steps(chart, request, 'x', (an_axis){low, high, (high - low) / step < few ? step / 2 : step});
     an_frame_axis(chart, "x_label", rows->n_indicators == 1 ? an_chart_find(chart, "series")->texts[0] : "",
                   &scale);
 }

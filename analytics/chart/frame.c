@@ -42,11 +42,19 @@ static void add_step(an_chart *chart, const an_chart_request *request, char whic
     an_chart_add_text(chart, which == 'x' ? "x_places" : "y_places", read);
 }
 
+/* Digits after the mark that multiples of step need: 0.05 has 2, 2.5 has 1. */
+static int decimals_of(double step)
+{
+    const int digits = an_style_decimals(step, 1);
+    const double last = step * pow(10, digits);
+    return fabs(last - rint(last)) > 1e-6 ? digits + 1 : digits;
+}
+
 void an_frame_steps(an_chart *chart, const an_chart_request *request, char which, an_axis axis)
 {
     const double slack = 1e-9, first = ceil(axis.low / axis.step - slack);
     const double n = floor(axis.high / axis.step + slack) - first + 1;
-    const int decimals = an_style_decimals(axis.step, 1);
+    const int decimals = decimals_of(axis.step);
     for (size_t k = 0; (double)k < n; k++)
         add_step(chart, request, which, (first + (double)k) * axis.step + 0.0, decimals); /* + 0: no minus */
 }

@@ -325,7 +325,7 @@ static void add_note(an_chart *chart, const an_page *page, const an_chart_rows *
 static an_code draw(an_chart *chart, const an_chart_request *request, an_chart_rows *rows, funnel *f,
                     an_error *err)
 {
-    an_page page = {900, 626, 76, 70, 100, 96};
+    an_page page = {900, 642, 76, 70, 100, 112};
     an_sentence more = {0};
     const char *const words = an_phrase_of_code(&rows->arena, rows->indicators[0]);
     if (words == NULL)

@@ -92,8 +92,8 @@ static an_code draw(an_chart *chart, const an_chart_request *request, an_chart_r
     const bool pair = is_pair(rows);
     const double pixels = pair ? PAIR_PIXELS : ROW_PIXELS, top = pair ? 104 : 84;
     size_t shown = groups->n < MOST_ROWS ? groups->n : MOST_ROWS;
-    an_page page = {900, top + 96 + pixels * (double)(shown + 1), 36 + an_frame_label_width(rows), 170, top,
-                    96};
+    an_page page = {900, top + 112 + pixels * (double)(shown + 1), 36 + an_frame_label_width(rows), 170, top,
+                    112};
     const an_span range = find_range(rows);
     an_sentence more = {0};
     const char *const words = an_phrase_of_code(&rows->arena, rows->indicators[0]);

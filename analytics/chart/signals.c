@@ -139,7 +139,7 @@ static an_code draw(an_chart *chart, const an_chart_request *request, an_flags *
     const an_code code = add_first(chart, request, flags, s, &scale, err);
     if (code != AN_OK)
         return code;
-    an_page page = {1000, 212 + ROW_PIXELS * (double)FIRST, 24, 40, 100, 112};
+    an_page page = {1000, 220 + ROW_PIXELS * (double)FIRST, 24, 40, 100, 120};
     an_frame_page(chart, request, &page);
     an_chart_set_number(chart, "middle", 0.56 * page.width);
     an_chart_set_number(chart, "n_signals", (double)end);

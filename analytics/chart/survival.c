@@ -199,7 +199,7 @@ static an_code draw(an_chart *chart, const an_chart_request *request, an_chart_r
     an_sentence note = {0}, more = {0};
     for (size_t s = 0; s < c->n; s++)
         longest = fmax(longest, (double)an_phrase_letters(c->all[s].name));
-    an_page page = {900, 540 + RISK_PIXELS * (double)c->n, 110, 40 + AN_LETTER * longest, 84, 100};
+    an_page page = {900, 556 + RISK_PIXELS * (double)c->n, 110, 40 + AN_LETTER * longest, 84, 116};
     const an_axis axis = an_layout_axis(0, fmax(1, c->end));
     if (words == NULL)
         return an_fail_memory(err);

@@ -146,8 +146,8 @@ static void describe_curves(const an_result_file *table, an_writer *writer)
         an_say_value(o, o->value, value);
         const bool half = period != NULL && strcmp(period, o->period) == 0;
         if (ends)
-            an_html_print(writer, "%s%s %s within %s days.", half ? "," : " ", half ? "" : o->period, value,
-                          days);
+            an_html_print(writer, "%s%s%s %s within %s days.", half ? "," : " ", half ? "" : o->period,
+                          half ? "" : ":", value, days);
     }
 }
 

@@ -89,9 +89,10 @@ static void write_sentence(an_results *results, const an_figures *figures, size_
     const an_observation *const o = an_figure_observation(figure);
     char value[AN_SAY_SIZE];
     an_writer_string(writer, "<li>");
+    const bool has_value = o->status != 'Q' && !isnan(o->value);
     if (o->period[0] != '\0')
-        an_html_print(writer, "In %s ", o->period);
-    if (o->status == 'Q' || isnan(o->value)) {
+        an_html_print(writer, "In %s%s ", o->period, has_value ? "" : ",");
+    if (!has_value) {
         write_without_value(results, o, writer);
         an_writer_string(writer, ".</li>\n");
         return;
