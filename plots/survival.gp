@@ -25,7 +25,7 @@ if (!exists("y_steps")) { set ytics 0, 20, 100 }
 set arrow from graph 0, first 0 to graph 1, first 0 nohead back linecolor rgb grey linewidth 0.8
 if (has_risk) {
     do for [s = 1:n_series] {
-        set label 30 + s name(s) at graph 0, first -line * s right offset -3.2, 0 font size(10) textcolor rgb colours[s]
+        set label 30 + s name(s) at graph 0, first -line * s right offset -3.2, 0 font size(10) textcolor rgb words_in[s]
     }
 }
 if (exists("due")) {
@@ -47,4 +47,4 @@ plot \
     at_risk using 2:(has_risk ? -line * $1 : nowhere):(has_risk ? count($3) : "") \
         with labels center font size(10) textcolor rgb grey notitle, \
     for [s = 1:n_series] ends using (has_ends && $1 == s ? x_max : nowhere):2:(literal(name(s))) \
-        with labels left offset 1, 0 textcolor rgb colours[s] notitle
+        with labels left offset 1, 0 textcolor rgb words_in[s] notitle

@@ -59,6 +59,7 @@ green = "#009E73"
 vermillion = "#D55E00"
 purple = "#CC79A7"
 array colours[6] = [blue, vermillion, green, orange, purple, ink]
+array words_in[6] = ["#005A8C", "#A34700", "#00664B", "#7A5500", "#8C4570", ink] # the same, dark enough for text
 array shapes[6] = [7, 5, 9, 13, 11, 6]
 array dashes[6] = [1, 2, 4, 3, 5, 1]
 array fills[4] = [sky, vermillion, "#F0E442", "#999999"]

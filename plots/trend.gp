@@ -59,7 +59,7 @@ plot \
         with points pointtype 7 pointsize 0.4 linecolor rgb "white" notitle, \
     for [s = 1:n_series] data \
         using ($1 == s && valid(7) ? place(s) : nowhere):(valid(7) ? $7 : 0):(absent($6)) \
-        with labels center font size(10) textcolor rgb colours[s] notitle, \
+        with labels center font size(10) textcolor rgb words_in[s] notitle, \
     for [s = 1:n_series] ends \
         using (has_ends && $1 == s ? n_places + 0.4 : nowhere):2:(has_ends ? literal(names[int($0) + 1]) : "") \
-        with labels left offset 1, 0 textcolor rgb colours[s] notitle
+        with labels left offset 1, 0 textcolor rgb words_in[s] notitle

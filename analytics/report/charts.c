@@ -84,19 +84,32 @@ static void describe_parts(an_results *results, const an_result_file *chart, con
     an_writer_string(writer, ".");
 }
 
+/* Of one course its ends; of the courses of several areas the least and the largest value. */
+static void describe_course(an_results *results, const an_result_file *table, const an_extent *e,
+                            an_writer *writer)
+{
+    const bool whole = table->rows.columns.n_breakdown == 0;
+    const an_observation *const rows = table->rows.rows;
+    const size_t from = whole ? e->first : e->low, to = whole ? e->last : e->high;
+    const char *const name = an_say_title(&results->arena, rows[e->first].indicator);
+    an_html_print(writer, " %s: ", name != NULL ? name : "");
+    an_writer_string(writer, whole ? "" : "from ");
+    write_place(results, table, from, writer);
+    an_html_print(writer, " in %s%s", rows[from].period, whole ? ", " : " to ");
+    write_place(results, table, to, writer);
+    an_html_print(writer, " in %s", rows[to].period);
+    if (e->n_hidden > 0)
+        an_html_print(writer, "; %zu without a value that can be shown", e->n_hidden);
+    an_writer_string(writer, ".");
+}
+
 static void describe_trend(an_results *results, const an_result_file *chart, const an_result_file *table,
                            an_writer *writer)
 {
     for (const char *code = chart->indicator; *code != '\0';) {
         const an_extent e = measure(table, code, true);
-        if (e.n > 0) {
-            const char *const name = an_say_title(&results->arena, table->rows.rows[e.first].indicator);
-            an_html_print(writer, " %s: ", name != NULL ? name : "");
-            write_place(results, table, e.first, writer);
-            an_html_print(writer, " in %s, ", table->rows.rows[e.first].period);
-            write_place(results, table, e.last, writer);
-            an_html_print(writer, " in %s.", table->rows.rows[e.last].period);
-        }
+        if (e.n > 0)
+            describe_course(results, table, &e, writer);
         code += strcspn(code, ",");
         code += *code == ',' ? 1 : 0;
     }

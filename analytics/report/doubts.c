@@ -63,9 +63,9 @@ static void write_signal(const an_result_file *file, size_t row, an_writer *writ
 {
     an_writer_string(writer, "<tr>");
     write_number_cell(number(file, row, "rank"), AMOUNT_DIGITS, writer);
-    an_writer_string(writer, "<th scope=\"row\">");
+    an_writer_string(writer, "<th scope=\"row\" class=\"p\">");
     an_html_print(writer, "%s%s%s", cell(file, row, "declaration_id"),
-                  cell(file, row, "item_number")[0] != '\0' ? " / " : "", cell(file, row, "item_number"));
+                  cell(file, row, "item_number")[0] != '\0' ? "/" : "", cell(file, row, "item_number"));
     an_writer_string(writer, "</th><td>");
     an_html_print(writer, "%s %s", cell(file, row, "commodity"), cell(file, row, "origin"));
     an_writer_string(writer, "</td><td>");
