@@ -65,10 +65,15 @@ static void write_place(an_results *results, const an_result_file *table, size_t
         an_html_print(writer, " (%s)", label);
 }
 
-static void describe_parts(an_results *results, const an_result_file *chart, const an_result_file *table,
+/* The extent of one indicator over the areas; named where the chart has several. */
+static void describe_areas(an_results *results, const an_result_file *table, const char *code, bool several,
                            an_writer *writer)
 {
-    const an_extent e = measure(table, chart->indicator, false);
+    const an_extent e = measure(table, code, false);
+    if (several && e.n > 0) {
+        const char *const name = an_say_title(&results->arena, table->rows.rows[e.first].indicator);
+        an_html_print(writer, " %s:", name != NULL ? name : "");
+    }
     an_html_print(writer, " %zu value%s in %s", e.n, e.n == 1 ? "" : "s",
                   e.period[0] != '\0' ? e.period : "all");
     if (e.n > 0) {
@@ -82,6 +87,21 @@ static void describe_parts(an_results *results, const an_result_file *chart, con
     if (e.n_hidden > 0)
         an_html_print(writer, "; %zu without a value that can be shown", e.n_hidden);
     an_writer_string(writer, ".");
+}
+
+/* The next of codes, which have commas between them. */
+static const char *next_code(const char *code)
+{
+    code += strcspn(code, ",");
+    return code + (*code == ',' ? 1 : 0);
+}
+
+static void describe_parts(an_results *results, const an_result_file *chart, const an_result_file *table,
+                           an_writer *writer)
+{
+    const bool several = strchr(chart->indicator, ',') != NULL;
+    for (const char *code = chart->indicator; *code != '\0'; code = next_code(code))
+        describe_areas(results, table, code, several, writer);
 }
 
 /* Of one course its ends; of the courses of several areas the least and the largest value. */
@@ -106,12 +126,10 @@ static void describe_course(an_results *results, const an_result_file *table, co
 static void describe_trend(an_results *results, const an_result_file *chart, const an_result_file *table,
                            an_writer *writer)
 {
-    for (const char *code = chart->indicator; *code != '\0';) {
+    for (const char *code = chart->indicator; *code != '\0'; code = next_code(code)) {
         const an_extent e = measure(table, code, true);
         if (e.n > 0)
             describe_course(results, table, &e, writer);
-        code += strcspn(code, ",");
-        code += *code == ',' ? 1 : 0;
     }
 }
 
@@ -204,16 +222,31 @@ void an_part_alt(an_results *results, const an_result_file *chart, an_writer *wr
 
 /* ---- the numbers of a chart ---- */
 
-/* Codes are indicators with commas between them. */
-static bool is_row(const an_result_file *table, size_t i, const char *codes, bool every_period)
+/* Rows to show: the first AN_SHOWN_ROWS of n. */
+typedef struct an_choice {
+    size_t rows[AN_SHOWN_ROWS];
+    size_t n;
+} an_choice;
+
+static void choose(an_choice *choice, size_t row)
 {
-    for (const char *code = codes; *code != '\0'; code += code[0] == ',' ? 1 : 0) {
-        if (is_drawn(table, i, code, false) &&
-            (every_period || strcmp(table->rows.rows[i].period, last_period(table, code)) == 0))
-            return true;
-        code += strcspn(code, ",");
+    if (choice->n < AN_SHOWN_ROWS)
+        choice->rows[choice->n] = row;
+    choice->n++;
+}
+
+/* The rows of a chart: of each of its indicators those of the last period, or all of them. */
+static an_choice rows_of(const an_result_file *chart, const an_result_file *table)
+{
+    an_choice choice = {.n = 0};
+    const bool trend = strcmp(chart->chart_kind, "trend") == 0;
+    for (const char *code = chart->indicator; *code != '\0'; code = next_code(code)) {
+        const char *const last = last_period(table, code);
+        for (size_t i = 0; i < table->rows.n; i++)
+            if (is_drawn(table, i, code, false) && (trend || strcmp(table->rows.rows[i].period, last) == 0))
+                choose(&choice, i);
     }
-    return false;
+    return choice;
 }
 
 /* The area and, where there are several, the indicator; of a table without a breakdown the indicator alone.
@@ -247,42 +280,36 @@ static const char *name_areas(an_results *results, const an_result_file *table)
 }
 
 static void write_rows(an_results *results, const an_result_file *table, const char *caption,
-                       const char *codes, bool every_period, size_t most, an_writer *writer)
+                       const an_choice *choice, bool several, an_writer *writer)
 {
-    const bool several = codes == NULL || strchr(codes, ',') != NULL;
     const char *const areas = name_areas(results, table);
-    size_t n = 0;
     an_part_value_head(caption, areas != NULL ? areas : "",
                        several && table->rows.columns.n_breakdown > 0 ? "Indicator" : NULL, writer);
-    for (size_t i = 0; i < table->rows.n && n < most; i++) {
-        if (codes != NULL && !is_row(table, i, codes, every_period))
-            continue;
-        write_row(results, table, i, several, writer);
-        n++;
-    }
+    for (size_t k = 0; k < choice->n && k < AN_SHOWN_ROWS; k++)
+        write_row(results, table, choice->rows[k], several, writer);
     an_part_foot(writer);
 }
 
 void an_part_values(an_results *results, const an_result_file *table, const char *caption, an_writer *writer)
 {
-    write_rows(results, table, caption, NULL, true, AN_SHOWN_ROWS, writer);
+    an_choice all = {.n = 0};
+    for (size_t i = 0; i < table->rows.n; i++)
+        choose(&all, i);
+    write_rows(results, table, caption, &all, true, writer);
 }
 
 void an_part_chart_table(an_results *results, const an_result_file *chart, an_writer *writer)
 {
     const an_result_file *const table = an_results_find(results, chart->of);
-    const bool trend = strcmp(chart->chart_kind, "trend") == 0;
-    size_t n = 0;
-    if (table == NULL || table->is_chart || !an_results_has_rows(table) || chart->indicator[0] == '\0' ||
+    if (table == NULL || table->is_chart || !an_results_has_rows(table) ||
         strcmp(chart->chart_kind, "survival") == 0)
         return;
-    for (size_t i = 0; i < table->rows.n; i++)
-        n += is_row(table, i, chart->indicator, trend) ? 1 : 0;
-    if (n == 0 || n > AN_SHOWN_ROWS)
+    const an_choice choice = rows_of(chart, table);
+    if (choice.n == 0 || choice.n > AN_SHOWN_ROWS)
         return;
     an_writer_string(writer, "<details class=\"printed\">\n<summary>");
-    an_html_print(writer, "The numbers of this chart (%zu row%s)", n, n == 1 ? "" : "s");
+    an_html_print(writer, "The numbers of this chart (%zu row%s)", choice.n, choice.n == 1 ? "" : "s");
     an_writer_string(writer, "</summary>\n");
-    write_rows(results, table, chart->title, chart->indicator, trend, n, writer);
+    write_rows(results, table, chart->title, &choice, strchr(chart->indicator, ',') != NULL, writer);
     an_writer_string(writer, "</details>\n");
 }
