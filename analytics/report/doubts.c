@@ -66,7 +66,7 @@ static void write_signal(const an_result_file *file, size_t row, an_writer *writ
     an_writer_string(writer, "<th scope=\"row\" class=\"p\">");
     an_html_print(writer, "%s%s%s", cell(file, row, "declaration_id"),
                   cell(file, row, "item_number")[0] != '\0' ? "/" : "", cell(file, row, "item_number"));
-    an_writer_string(writer, "</th><td>");
+    an_writer_string(writer, "</th><td class=\"p\">");
     an_html_print(writer, "%s %s", cell(file, row, "commodity"), cell(file, row, "origin"));
     an_writer_string(writer, "</td><td>");
     an_html_text(writer, strcmp(cell(file, row, "signal"), "quantity_error") == 0
