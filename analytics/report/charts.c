@@ -89,6 +89,15 @@ static void describe_areas(an_results *results, const an_result_file *table, con
     an_writer_string(writer, ".");
 }
 
+/* What a chart draws: its indicators, or where none are named the first of the table, as ind-plot does; "" for a
+ * heat map, which draws all. */
+static const char *codes_of(const an_result_file *chart, const an_result_file *table)
+{
+    const bool first = strcmp(chart->chart_kind, "trend") == 0 || strcmp(chart->chart_kind, "bars") == 0;
+    return chart->indicator[0] == '\0' && first && table->rows.n > 0 ? table->rows.rows[0].indicator
+                                                                     : chart->indicator;
+}
+
 /* The next of codes, which have commas between them. */
 static const char *next_code(const char *code)
 {
@@ -99,8 +108,9 @@ static const char *next_code(const char *code)
 static void describe_parts(an_results *results, const an_result_file *chart, const an_result_file *table,
                            an_writer *writer)
 {
-    const bool several = strchr(chart->indicator, ',') != NULL;
-    for (const char *code = chart->indicator; *code != '\0'; code = next_code(code))
+    const char *const codes = codes_of(chart, table);
+    const bool several = strchr(codes, ',') != NULL;
+    for (const char *code = codes; *code != '\0'; code = next_code(code))
         describe_areas(results, table, code, several, writer);
 }
 
@@ -126,7 +136,7 @@ static void describe_course(an_results *results, const an_result_file *table, co
 static void describe_trend(an_results *results, const an_result_file *chart, const an_result_file *table,
                            an_writer *writer)
 {
-    for (const char *code = chart->indicator; *code != '\0'; code = next_code(code)) {
+    for (const char *code = codes_of(chart, table); *code != '\0'; code = next_code(code)) {
         const an_extent e = measure(table, code, true);
         if (e.n > 0)
             describe_course(results, table, &e, writer);
@@ -216,7 +226,7 @@ void an_part_alt(an_results *results, const an_result_file *chart, an_writer *wr
         describe_trend(results, chart, table, writer);
     else if (an_results_has_rows(table) && strcmp(chart->chart_kind, "heatmap") == 0)
         describe_all(table, writer);
-    else if (an_results_has_rows(table) && chart->indicator[0] != '\0')
+    else if (an_results_has_rows(table) && codes_of(chart, table)[0] != '\0')
         describe_parts(results, chart, table, writer);
 }
 
@@ -240,7 +250,7 @@ static an_choice rows_of(const an_result_file *chart, const an_result_file *tabl
 {
     an_choice choice = {.n = 0};
     const bool trend = strcmp(chart->chart_kind, "trend") == 0;
-    for (const char *code = chart->indicator; *code != '\0'; code = next_code(code)) {
+    for (const char *code = codes_of(chart, table); *code != '\0'; code = next_code(code)) {
         const char *const last = last_period(table, code);
         for (size_t i = 0; i < table->rows.n; i++)
             if (is_drawn(table, i, code, false) && (trend || strcmp(table->rows.rows[i].period, last) == 0))
