@@ -89,8 +89,8 @@ static void describe_areas(an_results *results, const an_result_file *table, con
     an_writer_string(writer, ".");
 }
 
-/* What a chart draws: its indicators, or where none are named the first of the table, as ind-plot does; "" for
- * a heat map, which draws all. */
+/* What a chart draws: its indicators, or where none are named the first of the table, as ind-plot does; ""
+ * for a heat map, which draws all. */
 static const char *codes_of(const an_result_file *chart, const an_result_file *table)
 {
     const bool first = strcmp(chart->chart_kind, "trend") == 0 || strcmp(chart->chart_kind, "bars") == 0;
