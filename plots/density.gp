@@ -40,7 +40,7 @@ do for [p = 1:n_panels] {
     set lmargin at screen across(left + column_of * cell_width)
     set rmargin at screen across(left + (column_of + 1) * cell_width - 24)
     set tmargin at screen 1 - up(top + line_of * cell_height + 32)
-    set bmargin at screen 1 - up(top + (line_of + 1) * cell_height - 22)
+    set bmargin at screen 1 - up(top + (line_of + 1) * cell_height - 32)
     if (exists("heads")) { set label 5 heads[p] at graph 0, 1 offset 0, 1.5 left font bold(11) textcolor rgb ink }
     if (exists("words")) { set label 6 words[p] at graph 0, 1 offset 0, 0.5 left font size(10) textcolor rgb ink }
     if (last) { set label 7 frame_label at graph 1, 0 offset 0, -1.8 right font size(10) textcolor rgb grey }

@@ -14,7 +14,7 @@
 enum {
     PANELS = 6,
     MOST_TICKS = 400, /* single prices of a panel that are drawn */
-    PANEL_HEIGHT = 162,
+    PANEL_HEIGHT = 172,
     MOST_KEYS = 8,
 };
 static const double farthest = 10; /* times the reference: prices beyond are drawn there */
