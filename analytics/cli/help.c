@@ -153,7 +153,8 @@ static void text_option(an_writer *writer, const an_program *program, const an_o
     char head[80], letter[5] = "    ";
     if (option->letter != '\0')
         snprintf(letter, sizeof letter, "-%c, ", option->letter);
-    snprintf(head, sizeof head, "  %s--%s%s%s", letter, option->name, option->argument != NULL ? " " : "",
+    snprintf(head, sizeof head, "  %s--%s%s%s", letter, option->name,
+             option->argument != NULL && option->alone == NULL ? " " : "",
              option->argument != NULL ? option->argument : "");
     an_writer_print(writer, strlen(head) < 32 ? "%-32s" : "%s\n", head);
     if (strlen(head) >= 32)
@@ -332,10 +333,9 @@ static void man_options(an_writer *writer, const an_program *program, const an_o
         char letter[6] = "";
         if (options->letter != '\0')
             snprintf(letter, sizeof letter, "-%c, ", options->letter);
-        snprintf(head, sizeof head, "%s--%s %s", letter, options->name,
+        snprintf(head, sizeof head, "%s--%s%s%s", letter, options->name,
+                 options->argument != NULL && options->alone == NULL ? " " : "",
                  options->argument != NULL ? options->argument : "");
-        if (head[strlen(head) - 1] == ' ')
-            head[strlen(head) - 1] = '\0';
         const char *const fallback = fallback_of(program, options);
         snprintf(text, sizeof text, "%s%s%s%s", options->help, fallback != NULL ? " (default " : "",
                  fallback != NULL ? fallback : "", fallback != NULL ? ")" : "");
