@@ -10,6 +10,7 @@
 #include <gsl/gsl_errno.h>
 #include <time.h>
 
+#include "price/model.h"
 #include "price/signals.h"
 #include "price_scenario.h"
 #include "stat/discovery.h"
@@ -82,7 +83,7 @@ static const scenario scenarios[] = {
      .over = 0.005,
      .drift = 0.7},
 };
-enum { SCENARIOS = sizeof scenarios / sizeof scenarios[0], METHODS = 9, BEST = 8 };
+enum { SCENARIOS = sizeof scenarios / sizeof scenarios[0], METHODS = 10, TOLD = 8, BEST = 9 };
 
 typedef struct measures {
     double precision, top, duty, false_share, found, named;
@@ -204,6 +205,49 @@ static void call_best(const made *data, measures *out)
     free(scratch);
 }
 
+/* The rates of fraud as price_scenario.h draws it, in the model's kinds of changes. */
+static void tell_rates(const scenario *s, an_model *model)
+{
+    double *share = model->changes.share, all = s->under + s->over + s->quantity;
+    const double under[AN_MIXTURE_UNDER] = {0, 0.375, 0.375, 0.25},
+                 over[AN_MIXTURE_OVER] = {0, 1 / 3.0, 2 / 3.0};
+    for (size_t c = 0; c < AN_MIXTURE_CHANGES; c++)
+        share[c] = (c < AN_MIXTURE_UNDER                     ? s->under * under[c]
+                    : c < AN_MIXTURE_UNDER + AN_MIXTURE_OVER ? s->over * over[c - AN_MIXTURE_UNDER]
+                                                             : s->quantity / AN_MIXTURE_POWERS) /
+                   all;
+    model->wrong = all;
+}
+
+/* What auto would say, were it told which of the other items are wrong, and the rates: what is then missing
+ * to the best is what levels, scales and shapes learned from prices cost. */
+static void run_told(const scenario *s, const made *data, const an_references *references, place by_score[])
+{
+    an_model model;
+    an_mixture mixture;
+    an_error err;
+    double quantity;
+    if (an_model_new(&model, &data->items, references, 1, &err) != AN_OK)
+        exit(1);
+    for (int round = 0; round < 40; round++) {
+        an_model_prior(&model);
+        an_model_expect(&model); /* for the evidence of heavy tails */
+        for (size_t i = 0; i < data->items.n; i++) {
+            model.item[i].manipulated = is_planted(data->truth[i]);
+            model.item[i].quantity = data->truth[i] == QUANTITY;
+        }
+        tell_rates(s, &model);
+        an_model_update(&model);
+    }
+    an_model_prior(&model);
+    for (size_t i = 0; i < data->items.n; i++) {
+        by_score[i] = (place){0, 0, i};
+        if (an_model_predict(&model, i, &mixture))
+            an_model_judge(&model, i, &mixture, &by_score[i].first, &quantity);
+    }
+    an_model_free(&model);
+}
+
 static void run_seed(const scenario *s, uint64_t seed, measures out[METHODS])
 {
     static const char *const by[] = {"commodity", "origin"};
@@ -220,6 +264,9 @@ static void run_seed(const scenario *s, uint64_t seed, measures out[METHODS])
         exit(1);
     for (size_t m = 0; an_methods[m].name != NULL; m++)
         run_method(&data, &references, &an_methods[m], by_score, by_duty, &out[m]);
+    run_told(s, &data, &references, by_score);
+    memcpy(by_duty, by_score, data.items.n * sizeof *by_duty);
+    measure(&data, by_score, by_duty, &out[TOLD]);
     for (size_t i = 0; i < data.items.n; i++) {
         by_score[i] = (place){data.best[i], 0, i};
         by_duty[i] = (place){data.best_duty[i], 0, i};
@@ -240,7 +287,7 @@ static void run_scenario(const scenario *s, int seeds, int first)
         run_seed(s, (uint64_t)seed * 7919, out);
     for (size_t m = 0; m < METHODS; m++) {
         const measures *o = &out[m];
-        const char *name = m == BEST ? "best possible" : an_methods[m].name;
+        const char *name = m == BEST ? "best possible" : m == TOLD ? "auto, told" : an_methods[m].name;
         printf("| %s | %s | %.3f | %.1f %% | %.3f | %.3f |", s->name, name, o->precision / seeds,
                100 * o->precision / out[BEST].precision, o->top / seeds, o->duty / seeds);
         printf(" %.3f | %.0f of %.0f | %.3f |", o->false_share / seeds, o->wrong, o->all, o->found / seeds);
