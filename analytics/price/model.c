@@ -267,7 +267,6 @@ static an_code prepare(an_model *model, an_error *err)
         model->scale = usual_scale(items, scratch);
         an_parallel(items->n_groups, AN_MODEL_GRAIN, model->threads, prepare_groups, &p);
         model->n_clusters[1] = an_intern_count(items->importers);
-        model->n_clusters[2] = items->n_groups;
         for (size_t g = 0; g < items->n_groups; g++)
             number_clusters(model, g, last);
     }

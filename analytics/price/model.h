@@ -22,7 +22,7 @@
 #define AN_MODEL_REACH 3.0
 
 enum { AN_MODEL_LEARNED = 100000 };
-enum { AN_MODEL_CLUSTERS = 3 }; /* kinds of senders: group x Member State, importer, group */
+enum { AN_MODEL_CLUSTERS = 2 }; /* kinds of senders: group x Member State, importer */
 enum { AN_MODEL_GRAIN = 32 };   /* families or groups that a thread takes at a time */
 
 /* 56 bytes. Single precision where no result is written from it. */
@@ -38,7 +38,7 @@ typedef struct an_model_item {
     float manipulated; /* probabilities */
     float quantity;
     float rate; /* odds that something is wrong before the price is seen, relative to all */
-    uint32_t cluster[AN_MODEL_CLUSTERS - 1]; /* the last kind is the group */
+    uint32_t cluster[AN_MODEL_CLUSTERS];
 } an_model_item;
 
 typedef struct an_model_group {

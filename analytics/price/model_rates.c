@@ -1,6 +1,6 @@
 /* model_rates: which senders have more wrong items than others.
  *
- * Of each kind of cluster (an importer; a Member State within a group; a group) the overdispersion of wrong
+ * Of each kind of cluster (an importer; a Member State within a group) the overdispersion of wrong
  * items is measured; where there is none, an item is judged by its price alone. Where there is some, the rate
  * of its cluster, without the item itself, is drawn to that of all as a beta prior with that overdispersion
  * would do it.
@@ -17,12 +17,6 @@
 typedef struct cluster {
     double wrong, squares, n;
 } cluster;
-
-/* The cluster of item i of group g. */
-static size_t cluster_of(const an_model *model, size_t kind, size_t g, size_t i)
-{
-    return kind < AN_MODEL_CLUSTERS - 1 ? model->item[i].cluster[kind] : g;
-}
 
 static double wrong_of(const an_model_item *item)
 {
@@ -50,7 +44,7 @@ static void apply(const an_model *model, size_t kind, const cluster clusters[], 
         const an_item_group *group = &model->items->groups[model->active[a]];
         for (size_t i = group->first; i < group->first + group->n; i++) {
             an_model_item *item = &model->item[i];
-            const cluster *c = &clusters[cluster_of(model, kind, model->active[a], i)];
+            const cluster *c = &clusters[model->item[i].cluster[kind]];
             double rate = (strength * mean + c->wrong - wrong_of(item)) / (strength + c->n - 1);
             double odds = rate / (1 - fmin(rate, 0.99)) * (1 - mean) / mean;
             odds = fmin(fmax(odds, 1 / MOST_TIMES), MOST_TIMES);
@@ -65,7 +59,7 @@ static void count(const an_model *model, size_t kind, cluster clusters[])
     for (size_t a = 0; a < model->n_active; a++) {
         const an_item_group *group = &model->items->groups[model->active[a]];
         for (size_t i = group->first; i < group->first + group->n; i++) {
-            cluster *c = &clusters[cluster_of(model, kind, model->active[a], i)];
+            cluster *c = &clusters[model->item[i].cluster[kind]];
             double wrong = wrong_of(&model->item[i]);
             c->wrong += wrong;
             c->squares += wrong * wrong;

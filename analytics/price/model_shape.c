@@ -285,10 +285,10 @@ static void give(an_model_group *group, size_t n, const twin *shape, double leve
                                               .over = shape->scale};
 }
 
-/* True if sets of this kind hold all keys but the commodity, and goods that are alike. */
+/* True if sets of this kind hold all that is alike but for the commodity: other keys do not count. */
 static bool has_shape(const an_ladder *ladder, size_t kind)
 {
-    return kind == 0 || (kind < ladder->n && ladder->levels[kind].digits >= 6 &&
+    return kind == 0 || (kind < ladder->n && ladder->levels[kind].digits >= 4 &&
                          (!ladder->levels[kind].others || ladder->n_keys == 1));
 }
 
