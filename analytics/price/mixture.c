@@ -30,14 +30,17 @@ static double t_kernel(double z, double freedom)
     return freedom > 100 ? exp(-0.5 * z * z) : exp(-0.5 * (freedom + 1) * log1p(z * z / freedom));
 }
 
-/* 1 / the integral of t_kernel; Gamma((f + 1)/2) / (Gamma(f/2) sqrt(f pi)) by its asymptotic series. */
+/* 1 / the integral of t_kernel; Gamma((f + 1)/2) / (Gamma(f/2) sqrt(f pi)) by its asymptotic series; lgamma
+ * itself would write to a global variable. */
 static double t_constant(double freedom)
 {
+    int sign;
     if (freedom > 100)
         return 1 / ROOT_2_PI;
     double f = 1 / freedom;
-    return freedom < 4 ? exp(lgamma((freedom + 1) / 2) - lgamma(freedom / 2)) / sqrt(freedom * M_PI)
-                       : (1 - f / 4 + f * f / 32 + 5 * f * f * f / 128) / ROOT_2_PI;
+    if (freedom < 4)
+        return exp(lgamma_r((freedom + 1) / 2, &sign) - lgamma_r(freedom / 2, &sign)) / sqrt(freedom * M_PI);
+    return (1 - f / 4 + f * f / 32 + 5 * f * f * f / 128) / ROOT_2_PI;
 }
 
 void an_mixture_part_density(const an_mixture *mixture, size_t k, double x, double *core, double *tail)
