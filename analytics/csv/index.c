@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
+#include "csv/cutter.h"
 #include "csv/mask.h"
 
 /* Where a walk stands between two words. */
@@ -103,80 +105,129 @@ AN_INLINE bool take_word(an_index *index, walk *w, const char *word, uint32_t at
         return false;
     w->after_end = ends >> (AN_MASK_WORD - 1);
     w->after_close = closing >> (AN_MASK_WORD - 1);
-    put(index->ends + w->n_ends, ends, at);
+    put(index->ends + w->n_ends + 1, ends, at);
     for (uint64_t lfs = found.lfs & ends; lfs != 0; lfs &= lfs - 1) {
         const uint64_t upto = lfs ^ (lfs - 1); /* the bits up to the lowest, that included */
-        index->records[index->n_records++] =
+        index->records[++index->n_records] =
             (uint32_t)(w->n_ends + (size_t)__builtin_popcountll(ends & upto));
     }
     w->n_ends += (size_t)__builtin_popcountll(ends);
     return true;
 }
 
-AN_INLINE void make(an_index *index, const char *text, size_t size, char delimiter, an_mask_finder *find,
-                    an_mask_parity *parity, putter *put)
+/* Appends the plain records from index->size on, up to the first that is not. */
+AN_INLINE void append(an_index *index, const char *text, size_t size, char delimiter, an_mask_finder *find,
+                      an_mask_parity *parity, putter *put)
 {
-    const size_t limit = size < AN_INDEX_WINDOW ? size : AN_INDEX_WINDOW;
-    walk w = {.after_end = 1};
-    size_t at = 0;
-    *index = (an_index){.ends = index->ends, .records = index->records};
+    walk w = {.after_end = 1, .n_ends = index->records[index->n_records]};
+    size_t at = index->size;
     bool plain = true;
-    for (; plain && limit - at >= AN_MASK_WORD; at += AN_MASK_WORD)
+    for (; plain && size - at >= AN_MASK_WORD; at += AN_MASK_WORD)
         plain = take_word(index, &w, text + at, (uint32_t)at, ~UINT64_C(0), delimiter,
                           at + AN_MASK_WORD < size && text[at + AN_MASK_WORD] == '\n', find, parity, put);
-    if (plain && at < limit) {
+    if (plain && at < size) {
         char word[AN_MASK_WORD] = {0};
-        memcpy(word, text + at, limit - at);
-        take_word(index, &w, word, (uint32_t)at, (UINT64_C(1) << (limit - at)) - 1, delimiter, false, find,
+        memcpy(word, text + at, size - at);
+        take_word(index, &w, word, (uint32_t)at, (UINT64_C(1) << (size - at)) - 1, delimiter, false, find,
                   parity, put);
     }
-    if (index->n_records > 0)
-        index->size = (size_t)index->ends[index->records[index->n_records - 1] - 1] + 1;
+    index->size = (size_t)(index->ends[index->records[index->n_records]] + 1);
 }
 
-static void make_base(an_index *index, const char *text, size_t size, char delimiter)
+typedef void appender(an_index *index, const char *text, size_t size, char delimiter);
+
+static void append_base(an_index *index, const char *text, size_t size, char delimiter)
 {
-    make(index, text, size, delimiter, an_mask_find_base, an_mask_parity_shifts, put_loop);
+    append(index, text, size, delimiter, an_mask_find_base, an_mask_parity_shifts, put_loop);
 }
 
 #ifdef __x86_64__
-AN_TARGET_AVX2 static void make_avx2(an_index *index, const char *text, size_t size, char delimiter)
+AN_TARGET_AVX2 static void append_avx2(an_index *index, const char *text, size_t size, char delimiter)
 {
-    make(index, text, size, delimiter, an_mask_find_avx2, an_mask_parity_product, put_loop);
+    append(index, text, size, delimiter, an_mask_find_avx2, an_mask_parity_product, put_loop);
 }
 
-AN_TARGET_AVX512 static void make_avx512(an_index *index, const char *text, size_t size, char delimiter)
+AN_TARGET_AVX512 static void append_avx512(an_index *index, const char *text, size_t size, char delimiter)
 {
-    make(index, text, size, delimiter, an_mask_find_avx512, an_mask_parity_product, put_compressed);
+    append(index, text, size, delimiter, an_mask_find_avx512, an_mask_parity_product, put_compressed);
 }
 #endif
 
-an_index_maker *an_index_maker_of(an_mask_level level)
+static appender *appender_of(an_mask_level level)
 {
 #ifdef __x86_64__
     if (level == AN_MASK_AVX512)
-        return make_avx512;
+        return append_avx512;
     if (level == AN_MASK_AVX2)
-        return make_avx2;
+        return append_avx2;
 #endif
     (void)level;
-    return make_base;
+    return append_base;
 }
 
-an_code an_index_init(an_index *index, an_error *err)
+/* ---- records that are not plain ---- */
+
+/* Appends the record that begins at index->size, whatever it is. False: it is not whole. */
+static bool append_other(an_index *index, const char *text, size_t size, char delimiter, bool final)
 {
-    /* A putter may write 16 numbers past the last. */
-    *index = (an_index){.ends = malloc((AN_INDEX_WINDOW + AN_MASK_WORD) * sizeof *index->ends),
-                        .records = malloc((AN_INDEX_WINDOW + AN_MASK_WORD) * sizeof *index->records)};
-    if (index->ends != NULL && index->records != NULL)
-        return AN_OK;
-    an_index_free(index);
-    return an_fail_memory(err);
+    an_cutter cut = {.delimiter = delimiter};
+    size_t length = an_cutter_end(&cut, text + index->size, size - index->size, final);
+    if (length == 0 && !final)
+        return false;
+    if (length == 0)
+        length = size - index->size;
+    const uint32_t end = index->records[index->n_records] + 1;
+    index->size += length;
+    index->ends[end] = (uint32_t)(index->size - 1);
+    index->others[index->n_others++] = (uint32_t)index->n_records;
+    index->records[++index->n_records] = end;
+    index->has_lines = true;
+    return true;
+}
+
+static an_code reserve(an_index *index, size_t bytes, an_error *err)
+{
+    enum { SLACK = 2 * AN_MASK_WORD }; /* a putter may write past the last number */
+    if (an_grow(&index->ends, &index->ends_capacity, bytes + SLACK, sizeof *index->ends) != AN_OK ||
+        an_grow(&index->records, &index->records_capacity, bytes + SLACK, sizeof *index->records) != AN_OK)
+        return an_fail_memory(err);
+    return AN_OK;
+}
+
+an_code an_index_make_at(an_mask_level level, an_index *index, const char *text, size_t from, size_t size,
+                         char delimiter, bool final, an_error *err)
+{
+    appender *const append_plain = appender_of(level);
+    if (reserve(index, size - from, err) != AN_OK)
+        return AN_SYSTEM;
+    index->ends[0] = (uint32_t)from - 1; /* of 0: what 1 more makes 0 again */
+    index->records[0] = 0;
+    index->n_records = index->n_others = 0;
+    index->has_returns = index->has_lines = index->has_doubled = index->has_letters = false;
+    index->size = from;
+    while (index->size < size) {
+        append_plain(index, text, size, delimiter);
+        if (index->size == size)
+            break;
+        if (an_grow(&index->others, &index->others_capacity, index->n_others + 1, sizeof *index->others) !=
+            AN_OK)
+            return an_fail_memory(err);
+        if (!append_other(index, text, size, delimiter, final))
+            break;
+    }
+    return AN_OK;
+}
+
+an_code an_index_make(an_index *index, const char *text, size_t from, size_t size, char delimiter, bool final,
+                      an_error *err)
+{
+    return an_index_make_at(an_mask_best(), index, text, from, size, delimiter, final, err);
 }
 
 void an_index_free(an_index *index)
 {
     free(index->ends);
     free(index->records);
+    free(index->others);
     *index = (an_index){0};
 }

@@ -41,6 +41,7 @@ struct an_input {
     char *name;
     int fd;
     uint64_t position, size;
+    off_t start;            /* of a file: where reading began */
     bool prompt;            /* gives what there is at once */
     bool looked, eof, done; /* the first bytes are known; the file, the text came to its end */
     SHA256_CTX *hash;       /* NULL: not asked for */
@@ -176,6 +177,7 @@ static an_code examine(an_input *in, an_error *err)
     if (!S_ISREG(status.st_mode))
         return AN_OK;
     const off_t at = lseek(in->fd, 0, SEEK_CUR); /* a shell may hand over a stdin that was begun */
+    in->start = at;
     if (at >= 0 && status.st_size > at)
         in->size = (uint64_t)(status.st_size - at);
     posix_fadvise(in->fd, 0, 0, POSIX_FADV_SEQUENTIAL); /* advice only: its failure changes nothing */
@@ -193,8 +195,7 @@ an_code an_input_open(an_input **out, const char *path, bool hash, an_error *err
     in->name = strdup(is_stdin ? "stdin" : path);
     in->raw = malloc(RAW_SIZE);
     in->hash = hash ? malloc(sizeof *in->hash) : NULL;
-    if (in->name == NULL || in->raw == NULL ||
-        (hash && (in->hash == NULL || SHA256_Init(in->hash) != 1))) {
+    if (in->name == NULL || in->raw == NULL || (hash && (in->hash == NULL || SHA256_Init(in->hash) != 1))) {
         an_input_free(in);
         return an_fail_memory(err);
     }
@@ -346,6 +347,25 @@ uint64_t an_input_position(const an_input *in)
 uint64_t an_input_size(const an_input *in)
 {
     return in->size;
+}
+
+bool an_input_is_random(const an_input *in)
+{
+    return in->size > 0 && in->looked && in->codec == NULL && in->hash == NULL && !in->prompt;
+}
+
+an_code an_input_read_at(const an_input *in, uint64_t at, void *buffer, size_t size, an_error *err)
+{
+    size_t done = 0;
+    while (done < size) {
+        const ssize_t n = pread(in->fd, (char *)buffer + done, size - done, in->start + (off_t)(at + done));
+        if (n < 0 && errno != EINTR)
+            return an_fail_errno(err, in->name, "cannot read");
+        if (n == 0)
+            return an_fail_at(err, AN_SYSTEM, in->name, 0, 0, "the file became shorter while it was read");
+        done += n > 0 ? (size_t)n : 0;
+    }
+    return AN_OK;
 }
 
 /* Ends the hash and writes it into in->hex. */

@@ -37,6 +37,14 @@ const char *an_input_name(const an_input *in);
 uint64_t an_input_position(const an_input *in);
 uint64_t an_input_size(const an_input *in);
 
+/* Whether any part can be read at any time, by any thread: a file that is neither compressed nor hashed.
+ * Known once some bytes were read. */
+bool an_input_is_random(const an_input *in);
+
+/* Exactly size bytes from position at on, without moving an_input_position. AN_SYSTEM: read error; the file
+ * became shorter. */
+an_code an_input_read_at(const an_input *in, uint64_t at, void *buffer, size_t size, an_error *err);
+
 /* The SHA-256 of the whole stored input in hex; reads on to the end if need be, after which
  * an_input_read gives no more bytes. AN_SYSTEM: read error; AN_USAGE: opened without hash. */
 an_code an_input_hash(an_input *in, char out[AN_SHA256_SIZE], an_error *err);

@@ -1,4 +1,4 @@
-/* worker: one thread's share of a scan: it parses blocks, one at a time, into typed rows. */
+/* worker: one thread's share of a scan: it parses slices, one at a time, into typed rows. */
 #include "table/worker.h"
 
 #include <stdlib.h>
@@ -81,8 +81,7 @@ static void shorten(const char *text, bool is_malformed, char *out, size_t size)
     out[length] = '\0';
 }
 
-static an_code reject(an_worker *worker, size_t file, const an_record *record, const an_error *why,
-                      an_error *err)
+static an_code reject(an_worker *worker, const an_record *record, const an_error *why, an_error *err)
 {
     char text[256];
     const bool is_ragged = strncmp(why->text, "ragged", strlen("ragged")) == 0;
@@ -99,7 +98,7 @@ static an_code reject(an_worker *worker, size_t file, const an_record *record, c
         an_writer_cell(worker->rejects, record->source, size);
         an_writer_end_row(worker->rejects);
     }
-    return add_reason(&worker->counts, &(an_reason){text, 1, file, why->line}, err);
+    return add_reason(&worker->counts, &(an_reason){text, 1, worker->reader_file, why->line}, err);
 }
 
 /* Whether all texts of a record that are only told apart were seen with its pattern. */
@@ -242,46 +241,41 @@ static an_code open_file(an_worker *worker, const an_job *job, an_error *err)
     return code;
 }
 
-static an_code start(an_worker *worker, const an_job *job, an_error *err)
+static an_code one_block(an_worker *worker, const an_block *block, an_error *err)
 {
-    if (worker->reader == NULL || worker->reader_file != job->file) {
-        const an_code code = open_file(worker, job, err);
-        if (code != AN_OK)
-            return code;
-    }
-    an_block rows = job->block;
-    rows.text += job->skip;
-    rows.size -= job->skip;
-    rows.line += job->skip_lines;
-    an_reader_start(worker->reader, &rows);
-    return AN_OK;
-}
-
-an_code an_worker_block(an_worker *worker, const an_job *job, an_error *err)
-{
-    an_code code = start(worker, job, err);
-    if (code != AN_OK)
-        return code;
+    an_reader_start(worker->reader, block);
     for (;;) {
         an_record record;
-        code = an_reader_next(worker->reader, &record, err);
+        an_code code = an_reader_next(worker->reader, &record, err);
         if (code == AN_OK && record.n == 0)
             return AN_OK;
-        if (code == AN_OK || code == AN_DATA) {
+        if (code == AN_OK || code == AN_DATA)
             worker->counts.read++;
-            worker->file_rows[job->file]++;
-        }
         if (code == AN_OK)
             code = one_record(worker, &record, err);
         if (code == AN_OK) {
             worker->counts.used++;
         } else if (code == AN_DATA && worker->scan->skip_bad) {
             const an_error why = *err;
-            code = reject(worker, job->file, &record, &why, err);
+            code = reject(worker, &record, &why, err);
         }
         if (code != AN_OK)
             return code;
     }
+}
+
+an_code an_worker_do(an_worker *worker, const an_job *job, an_error *err)
+{
+    const uint64_t before = worker->counts.read;
+    an_code code = AN_OK;
+    if (worker->reader == NULL || worker->reader_file != job->file)
+        code = open_file(worker, job, err);
+    if (code == AN_OK)
+        code = one_block(worker, &job->slice.seam, err);
+    if (code == AN_OK)
+        code = one_block(worker, &job->slice.rest, err);
+    worker->file_rows[job->file] += worker->counts.read - before;
+    return code;
 }
 
 an_code an_worker_commit(an_worker *worker, uint64_t number, an_error *err)
