@@ -189,10 +189,10 @@ static an_code extend_seam(an_slice *slice, const char *text, size_t size, an_er
 /* Follows the records of the seam behind *whole, which then is behind the last that ends in it. */
 static an_code follow_seam(an_blocks *blocks, const an_slice *slice, bool final, size_t *whole, an_error *err)
 {
-    for (;;) {
+    while (*whole < slice->seam_size) {
         const char *const text = slice->seam_text + *whole;
         const size_t size = slice->seam_size - *whole;
-        const size_t end = size > 0 ? an_cutter_end(&blocks->cut, text, size, final) : 0;
+        const size_t end = an_cutter_end(&blocks->cut, text, size, final);
         if ((end > 0 ? end : size) > AN_RECORD_LIMIT)
             return an_opening_too_long(&blocks->opening, text, &blocks->cut,
                                        blocks->line + an_cutter_lines(slice->seam_text, *whole), err);
@@ -201,6 +201,7 @@ static an_code follow_seam(an_blocks *blocks, const an_slice *slice, bool final,
         *whole += end;
         blocks->cut = (an_cutter){.delimiter = blocks->opening.delimiter};
     }
+    return AN_OK;
 }
 
 /* Lets the seam, which begins as the carry, take lines of the slice until a record ends with one of them, at

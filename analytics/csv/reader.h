@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/error.h"
 #include "csv/blocks.h"
@@ -65,6 +66,23 @@ typedef struct an_plain {
     bool has_returns; /* CRs may stand before LFs */
     bool has_doubled; /* doubled quotes may stand in quoted cells */
 } an_plain;
+
+/* Cell k of record r without its quotes. False: it holds doubled quotes. */
+static inline bool an_plain_cell(const an_plain *plain, size_t r, size_t k, const char **text, size_t *size)
+{
+    const uint32_t *const ends = plain->ends + r * plain->width + k;
+    const char *const begin = plain->text + (uint32_t)(ends[0] + 1);
+    size_t n = (size_t)(plain->text + ends[1] - begin);
+    if (plain->has_returns && k + 1 == plain->width && n > 0 && begin[n - 1] == '\r')
+        n--;
+    *text = begin;
+    *size = n;
+    if (*begin != '"')
+        return true;
+    *text = begin + 1;
+    *size = n - 2;
+    return !plain->has_doubled || memchr(begin + 1, '"', n - 2) == NULL;
+}
 
 /* The plain records of width cells, at most `most`, that come next; n 0: the next is another, or there is
  * none. They are right UTF-8 and no empty lines (of width 1 there are none here). The reader stays where it

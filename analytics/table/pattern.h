@@ -33,7 +33,7 @@ typedef struct an_patterns {
     size_t n_sums;
     size_t count, keys_capacity, capacity, sums_capacity;
     struct an_seen *seen; /* NULL: of no use */
-    uint32_t *slots;      /* number of a pattern plus 1; 0: free */
+    uint32_t *slots;      /* number of a pattern plus 1; 0: free. NULL: nothing is counted */
     size_t mask;
     uint64_t tried, found;
 } an_patterns;
@@ -48,12 +48,11 @@ an_pattern *an_patterns_find(an_patterns *patterns, const uint64_t key[]);
 /* Adds a pattern that is not known, if there is room. */
 an_code an_patterns_add(an_patterns *patterns, const uint64_t key[], const an_pattern *pattern);
 
-/* Whether a text of column number `column` was noted with the pattern; false too where it was forgotten. Such
- * a text is of 1 to AN_RECALL_SIZE bytes; a longer one is never noted. */
+/* Whether a text of column number `column`, by its key, was noted with the pattern; false too where it was
+ * forgotten. */
 bool an_patterns_has_seen(const an_patterns *patterns, const an_pattern *pattern, size_t column,
-                          const char *text, size_t size);
-an_code an_patterns_note(an_patterns *patterns, const an_pattern *pattern, size_t column, const char *text,
-                         size_t size);
+                          an_recall_key text);
+an_code an_patterns_note(an_patterns *patterns, const an_pattern *pattern, size_t column, an_recall_key text);
 
 /* False: rows repeat too seldom for it to pay. */
 bool an_patterns_pay(const an_patterns *patterns);

@@ -10,7 +10,7 @@ enum {
 
 static bool insert(an_recall_slot *slots, size_t mask, an_recall_slot entry)
 {
-    size_t at = an_recall_home(entry.key, entry.size);
+    size_t at = (size_t)an_recall_hash(entry.key);
     for (int probe = 0; probe < AN_RECALL_PROBES; probe++, at++)
         if (slots[at & mask].number == 0) {
             slots[at & mask] = entry;
@@ -43,8 +43,6 @@ static an_code reserve(an_recall *recall, uint32_t number)
     const size_t known = recall->capacity;
     if (an_grow(&recall->values, &recall->capacity, (size_t)number + 1, sizeof *recall->values) != AN_OK)
         return AN_SYSTEM;
-    if (an_grow(&recall->first, &recall->first_capacity, (size_t)number + 1, sizeof *recall->first) != AN_OK)
-        return AN_SYSTEM;
     memset(recall->values + known, 0, (recall->capacity - known) * sizeof *recall->values);
     if (recall->n < AN_RECALL_FIRST)
         recall->n = AN_RECALL_FIRST;
@@ -59,33 +57,31 @@ static bool is_same(an_recall_kind kind, const an_value *a, const an_value *b)
            memcmp(a->text.text, b->text.text, a->text.size) == 0;
 }
 
-static uint16_t first_of(const an_recall *recall, an_recall_kind kind, uint32_t number)
+static uint32_t first_of(const an_recall *recall, an_recall_kind kind, const an_value *value)
 {
-    for (uint32_t k = AN_RECALL_FIRST; kind != AN_RECALL_EACH && k < number; k++)
-        if (is_same(kind, &recall->values[k], &recall->values[number]))
-            return recall->first[k];
-    return (uint16_t)number;
+    for (uint32_t k = AN_RECALL_FIRST; kind != AN_RECALL_EACH && k < recall->n; k++)
+        if (is_same(kind, &recall->values[k], value))
+            return k;
+    return recall->n;
 }
 
 an_code an_recall_add(an_recall *recall, an_recall_kind kind, const char *text, size_t size,
                       const an_value *value)
 {
-    if (size > AN_RECALL_SIZE || recall->given_up)
+    if (size == 0 || size > AN_RECALL_SIZE || recall->given_up || memchr(text, '\0', size) != NULL)
         return AN_OK;
     if (reserve(recall, recall->n) != AN_OK)
         return AN_SYSTEM;
     if ((recall->slots == NULL || 2 * (size_t)recall->n > recall->mask) && double_slots(recall) != AN_OK)
         return AN_SYSTEM;
-    const an_recall_key key = an_recall_key_of(text, size);
-    if (recall->given_up ||
-        !insert(recall->slots, recall->mask, (an_recall_slot){key, (uint32_t)size, recall->n}))
+    const an_recall_slot slot = {an_recall_key_of(text, size), recall->n, first_of(recall, kind, value)};
+    if (recall->given_up || !insert(recall->slots, recall->mask, slot))
         return AN_OK;
     an_value *const kept = &recall->values[recall->n];
     *kept = *value;
     kept->text.text = an_arena_copy(&recall->texts, value->text.text, value->text.size);
     if (kept->text.text == NULL)
         return AN_SYSTEM;
-    recall->first[recall->n] = first_of(recall, kind, recall->n);
     recall->n++;
     return AN_OK;
 }
@@ -94,7 +90,6 @@ void an_recall_free(an_recall *recall)
 {
     free(recall->slots);
     free(recall->values);
-    free(recall->first);
     an_arena_free(&recall->texts);
     *recall = (an_recall){0};
 }

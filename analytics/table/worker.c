@@ -19,14 +19,18 @@ static void forget(an_worker *worker)
     for (size_t i = 0; worker->recalls != NULL && i < worker->plan->n; i++)
         an_recall_free(&worker->recalls[i]);
     an_patterns_free(&worker->patterns);
+    if (worker->keys != NULL)
+        an_keys_free(worker->keys);
+    if (worker->key != NULL)
+        an_keys_free(worker->key);
 }
 
 void an_worker_free(an_worker *worker)
 {
     forget(worker);
     free(worker->recalls);
+    free(worker->keys);
     free(worker->key);
-    free(worker->numbers);
     an_reader_free(worker->reader);
     an_writer_abort(worker->rejects);
     an_counts_free(&worker->counts);
@@ -101,64 +105,85 @@ static an_code reject(an_worker *worker, const an_record *record, const an_error
     return add_reason(&worker->counts, &(an_reason){text, 1, worker->reader_file, why->line}, err);
 }
 
+/* ---- rows that are counted ---- */
+
+/* The key of a text that is only told apart; false: it cannot be remembered. */
+static bool distinct_key(const an_plain *plain, size_t r, size_t cell, bool *is_empty, an_recall_key *key)
+{
+    const char *text;
+    size_t size;
+    if (!an_plain_cell(plain, r, cell, &text, &size) || size > AN_RECALL_SIZE)
+        return false;
+    *is_empty = size == 0;
+    *key = an_recall_key_near(text, size);
+    return true;
+}
+
 /* Whether all texts of a record that are only told apart were seen with its pattern. */
-static bool has_seen(const an_worker *worker, const an_pattern *pattern, const an_record *record)
+static inline bool has_seen(const an_worker *worker, const an_pattern *pattern, const an_plain *plain,
+                            size_t r)
 {
     size_t n;
     const uint32_t *distinct = an_binding_distinct(worker->binding, &n);
     for (size_t i = 0; i < n; i++) {
-        const an_cell *cell = &record->cells[distinct[i]];
-        if (cell->size > 0 &&
-            !an_patterns_has_seen(&worker->patterns, pattern, distinct[i], cell->text, cell->size))
+        bool is_empty;
+        an_recall_key key;
+        if (!distinct_key(plain, r, distinct[i], &is_empty, &key))
+            return false;
+        if (!is_empty && !an_patterns_has_seen(&worker->patterns, pattern, distinct[i], key))
             return false;
     }
     return true;
 }
 
-static an_code note_seen(an_worker *worker, const an_pattern *pattern, const an_record *record)
+static an_code note_seen(an_worker *worker, const an_pattern *pattern, const an_plain *plain)
 {
     size_t n;
     const uint32_t *distinct = an_binding_distinct(worker->binding, &n);
     an_code code = AN_OK;
     for (size_t i = 0; i < n && code == AN_OK; i++) {
-        const an_cell *cell = &record->cells[distinct[i]];
-        if (cell->size > 0)
-            code = an_patterns_note(&worker->patterns, pattern, distinct[i], cell->text, cell->size);
+        bool is_empty;
+        an_recall_key key;
+        if (distinct_key(plain, 0, distinct[i], &is_empty, &key) && !is_empty)
+            code = an_patterns_note(&worker->patterns, pattern, distinct[i], key);
     }
     return code;
 }
 
-/* Counts a record whose pattern is known. */
-static bool count_pattern(an_worker *worker, const an_record *record)
+/* Counts record r of plain, whose key is made, if its pattern is known. */
+static bool count_pattern(an_worker *worker, const an_keys *keys, const an_plain *plain, size_t r)
 {
     an_patterns *patterns = &worker->patterns;
-    if (!an_binding_key(worker->binding, record, worker->recalls, worker->key, worker->numbers))
+    if (!keys->is_known[r])
         return false;
-    an_pattern *known = an_patterns_find(patterns, worker->key);
-    if (known == NULL || !has_seen(worker, known, record))
+    an_pattern *known = an_patterns_find(patterns, keys->keys + r * keys->words);
+    if (known == NULL || !has_seen(worker, known, plain, r))
         return false;
     an_decimal *sums = patterns->sums + (size_t)(known - patterns->patterns) * patterns->n_sums;
     for (size_t i = 0; i < patterns->n_sums; i++)
-        sums[i].units += worker->numbers[i].units; /* 127 bits hold 10^9 numbers of the largest size */
+        sums[i].units += keys->numbers[i * keys->room + r].units; /* 127 bits hold 10^9 of the largest */
     known->times++;
     worker->counts.filtered += !known->passes;
     return true;
 }
 
-/* Remembers the pattern of a record that has just been read. */
-static an_code add_pattern(an_worker *worker, const an_row *row, bool passes, an_error *err)
+/* Remembers the pattern of a plain record that has just been read. */
+static an_code add_pattern(an_worker *worker, const an_plain *plain, const an_row *row, bool passes,
+                           an_error *err)
 {
     an_patterns *patterns = &worker->patterns;
-    if (!an_binding_key(worker->binding, row->record, worker->recalls, worker->key, worker->numbers))
+    an_keys *keys = worker->key;
+    an_binding_keys(worker->binding, plain, worker->recalls, keys);
+    if (!keys->is_known[0])
         return AN_OK;
-    const an_pattern *known = an_patterns_find(patterns, worker->key);
+    const an_pattern *known = an_patterns_find(patterns, keys->keys);
     if (known == NULL) {
         const an_pattern pattern = {.line = row->record->line, .period = row->period, .passes = passes};
-        if (an_patterns_add(patterns, worker->key, &pattern) != AN_OK)
+        if (an_patterns_add(patterns, keys->keys, &pattern) != AN_OK)
             return an_fail_memory(err);
-        known = an_patterns_find(patterns, worker->key);
+        known = an_patterns_find(patterns, keys->keys);
     }
-    return known == NULL || note_seen(worker, known, row->record) == AN_OK ? AN_OK : an_fail_memory(err);
+    return known == NULL || note_seen(worker, known, plain) == AN_OK ? AN_OK : an_fail_memory(err);
 }
 
 static an_code hand_over(an_worker *worker, size_t number, an_error *err)
@@ -188,11 +213,11 @@ an_code an_worker_finish(an_worker *worker, an_error *err)
     return code;
 }
 
-static an_code one_record(an_worker *worker, const an_record *record, an_error *err)
+/* ---- rows that are read ---- */
+
+/* plain: the record, if rows are counted and it is one that can be. */
+static an_code one_record(an_worker *worker, const an_plain *plain, const an_record *record, an_error *err)
 {
-    const bool counting = worker->patterns.slots != NULL;
-    if (counting && count_pattern(worker, record))
-        return AN_OK;
     an_row row;
     bool passes;
     an_code code =
@@ -201,10 +226,19 @@ static an_code one_record(an_worker *worker, const an_record *record, an_error *
         code = worker->scan->row(worker->state, &row, err);
     if (code == AN_OK && !passes)
         worker->counts.filtered++;
-    if (code == AN_OK && counting)
-        code = an_patterns_pay(&worker->patterns) ? add_pattern(worker, &row, passes, err)
+    if (code == AN_OK && plain->n > 0)
+        code = an_patterns_pay(&worker->patterns) ? add_pattern(worker, plain, &row, passes, err)
                                                   : an_worker_finish(worker, err);
     return code;
+}
+
+static an_code start_patterns(an_worker *worker)
+{
+    const an_binding *binding = worker->binding;
+    if (an_keys_init(worker->keys, binding, AN_KEYS_MOST) != AN_OK ||
+        an_keys_init(worker->key, binding, 1) != AN_OK)
+        return AN_SYSTEM;
+    return an_patterns_init(&worker->patterns, an_binding_lanes(binding), an_binding_sums(binding));
 }
 
 /* Goes to another file: the last one's reader and what was remembered of its columns is let go. */
@@ -223,13 +257,12 @@ static an_code open_file(an_worker *worker, const an_job *job, an_error *err)
     if (worker->values == NULL) {
         worker->values = calloc(n + 1, sizeof *worker->values);
         worker->recalls = calloc(n + 1, sizeof *worker->recalls);
-        worker->key = calloc(n + 1, sizeof *worker->key);
-        worker->numbers = calloc(n + 1, sizeof *worker->numbers);
+        worker->keys = calloc(1, sizeof *worker->keys);
+        worker->key = calloc(1, sizeof *worker->key);
     }
-    if (code == AN_OK && (worker->values == NULL || worker->recalls == NULL || worker->key == NULL ||
-                          worker->numbers == NULL ||
-                          (worker->scan->repeat != NULL &&
-                           an_patterns_init(&worker->patterns, n, an_binding_sums(job->binding)) != AN_OK)))
+    if (code == AN_OK &&
+        (worker->values == NULL || worker->recalls == NULL || worker->keys == NULL || worker->key == NULL ||
+         (worker->scan->repeat != NULL && start_patterns(worker) != AN_OK)))
         code = an_fail_memory(err);
     if (code == AN_OK)
         code = an_reader_new(&worker->reader, job->name, job->delimiter, false, err);
@@ -241,27 +274,81 @@ static an_code open_file(an_worker *worker, const an_job *job, an_error *err)
     return code;
 }
 
+/* Goes behind n plain records that were counted. */
+static void pass_counted(an_worker *worker, size_t n)
+{
+    if (n == 0)
+        return;
+    an_reader_pass(worker->reader, n);
+    worker->counts.read += n;
+    worker->counts.used += n;
+}
+
+/* Reads the next record, if there is one. */
+static an_code next_record(an_worker *worker, bool *got, an_error *err)
+{
+    an_plain plain = {.n = 0};
+    if (worker->patterns.slots != NULL)
+        an_reader_plain(worker->reader, an_binding_width(worker->binding), 1, &plain);
+    if (plain.n > 0)
+        an_binding_keys(worker->binding, &plain, worker->recalls, worker->key);
+    *got = true;
+    if (plain.n > 0 && count_pattern(worker, worker->key, &plain, 0)) {
+        pass_counted(worker, 1);
+        return AN_OK;
+    }
+    an_record record;
+    an_code code = an_reader_next(worker->reader, &record, err);
+    *got = code != AN_OK || record.n > 0;
+    if (!*got || code == AN_SYSTEM)
+        return code;
+    worker->counts.read++;
+    if (code == AN_OK)
+        code = one_record(worker, &plain, &record, err);
+    if (code == AN_OK) {
+        worker->counts.used++;
+    } else if (code == AN_DATA && worker->scan->skip_bad) {
+        const an_error why = *err;
+        code = reject(worker, &record, &why, err);
+    }
+    return code;
+}
+
+/* Counts the plain records that come next, and reads those among them whose pattern is not known. */
+static an_code count_records(an_worker *worker, an_error *err)
+{
+    an_plain plain;
+    bool got;
+    an_code code = AN_OK;
+    an_reader_plain(worker->reader, an_binding_width(worker->binding), AN_KEYS_MOST, &plain);
+    if (plain.n > 0)
+        an_binding_keys(worker->binding, &plain, worker->recalls, worker->keys);
+    size_t n = 0; /* counted, and not yet passed */
+    for (size_t r = 0; r < plain.n && code == AN_OK; r++) {
+        if (worker->patterns.slots != NULL && count_pattern(worker, worker->keys, &plain, r)) {
+            n++;
+            continue;
+        }
+        pass_counted(worker, n);
+        n = 0;
+        code = next_record(worker, &got, err);
+    }
+    pass_counted(worker, n);
+    return code;
+}
+
 static an_code one_block(an_worker *worker, const an_block *block, an_error *err)
 {
+    bool got = true;
+    an_code code = AN_OK;
     an_reader_start(worker->reader, block);
-    for (;;) {
-        an_record record;
-        an_code code = an_reader_next(worker->reader, &record, err);
-        if (code == AN_OK && record.n == 0)
-            return AN_OK;
-        if (code == AN_OK || code == AN_DATA)
-            worker->counts.read++;
+    while (got && code == AN_OK) {
+        if (worker->patterns.slots != NULL)
+            code = count_records(worker, err);
         if (code == AN_OK)
-            code = one_record(worker, &record, err);
-        if (code == AN_OK) {
-            worker->counts.used++;
-        } else if (code == AN_DATA && worker->scan->skip_bad) {
-            const an_error why = *err;
-            code = reject(worker, &record, &why, err);
-        }
-        if (code != AN_OK)
-            return code;
+            code = next_record(worker, &got, err);
     }
+    return code;
 }
 
 an_code an_worker_do(an_worker *worker, const an_job *job, an_error *err)

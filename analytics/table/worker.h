@@ -28,9 +28,8 @@ typedef struct an_worker {
     an_value *values;
     an_recall *recalls;   /* of each need, for this binding */
     an_patterns patterns; /* of its rows; slots NULL: they are not counted */
-    uint64_t *key;
-    an_decimal *numbers; /* of the row under way, that are only added up */
-    an_writer *rejects;  /* of the slice under way; NULL: dropped */
+    an_keys *keys, *key;  /* of many records, of one */
+    an_writer *rejects;   /* of the slice under way; NULL: dropped */
     an_counts counts;
     uint64_t *file_rows; /* rows read of each file */
     uint64_t reported;   /* of counts.read, what was committed */
