@@ -12,12 +12,14 @@
 #include "csv/cutter.h"
 #include "csv/mask.h"
 
-/* Where a walk stands between two words. */
+/* Where a walk stands between two words, and what it has written. */
 typedef struct walk {
-    uint64_t inside;      /* all bits: the last byte lay inside quotes */
-    uint64_t after_end;   /* 1: the last byte ended a cell */
-    uint64_t after_close; /* 1: the last byte was a closing quote */
-    size_t n_ends;
+    uint64_t inside;         /* all bits: the last byte lay inside quotes */
+    uint64_t after_end;      /* 1: the last byte ended a cell */
+    uint64_t after_close;    /* 1: the last byte was a closing quote */
+    uint64_t doubled, lines; /* not 0: doubled quotes, line ends in quotes were seen */
+    uint32_t *ends, *records;
+    size_t n_ends, n_records;
 } walk;
 
 /* ---- the bits of a mask as numbers ---- */
@@ -39,13 +41,20 @@ AN_TARGET_AVX512 AN_INLINE void put_compressed(uint32_t *out, uint64_t bits, uin
         0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21,
         22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43,
         44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63};
-    uint8_t set[AN_MASK_WORD];
-    _mm512_storeu_si512(set, _mm512_maskz_compress_epi8(bits, _mm512_loadu_si512(numbers)));
-    for (size_t n = (size_t)__builtin_popcountll(bits), done = 0; done < n; done += 16) {
-        const __m128i part = _mm_loadu_si128((const __m128i *)(const void *)(set + done));
-        const __m512i ends = _mm512_add_epi32(_mm512_cvtepu8_epi32(part), _mm512_set1_epi32((int)at));
-        _mm512_storeu_si512(out + done, ends);
+    const __m512i set = _mm512_maskz_compress_epi8(bits, _mm512_loadu_si512(numbers));
+    const __m512i from = _mm512_set1_epi32((int)at);
+    const int n = __builtin_popcountll(bits);
+#define PUT(part)                                                                                            \
+    _mm512_storeu_si512(out + 16 * (part),                                                                   \
+                        _mm512_add_epi32(_mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32(set, part)), from))
+    PUT(0);
+    if (n > 16)
+        PUT(1);
+    if (n > 32) {
+        PUT(2);
+        PUT(3);
     }
+#undef PUT
 }
 #endif
 
@@ -92,8 +101,8 @@ AN_INLINE bool take_word(an_index *index, walk *w, const char *word, uint32_t at
     const uint64_t legal_after = found.delimiters | found.lfs | found.quotes | ~valid;
     const uint64_t lows = found.lows & valid & ~(found.lfs | found.delimiters);
     uint64_t illegal = opening & ~(before_end | before_close);
-    index->has_doubled |= (opening & before_close) != 0;
-    index->has_lines |= (found.lfs & inside) != 0;
+    w->doubled |= opening & before_close;
+    w->lines |= found.lfs & inside;
     illegal |= before_close & ~(legal_after | lows); /* of the low ones only CR is legal there: */
     if (__builtin_expect(lows != 0, 0)) {
         for (uint64_t after = before_close & lows; after != 0; after &= after - 1)
@@ -105,12 +114,14 @@ AN_INLINE bool take_word(an_index *index, walk *w, const char *word, uint32_t at
         return false;
     w->after_end = ends >> (AN_MASK_WORD - 1);
     w->after_close = closing >> (AN_MASK_WORD - 1);
-    put(index->ends + w->n_ends + 1, ends, at);
-    for (uint64_t lfs = found.lfs & ends; lfs != 0; lfs &= lfs - 1) {
+    put(w->ends + w->n_ends + 1, ends, at);
+    uint64_t lfs = found.lfs & ends;
+    do { /* mostly one or none: it is written in any case, and counted if it is there */
         const uint64_t upto = lfs ^ (lfs - 1); /* the bits up to the lowest, that included */
-        index->records[++index->n_records] =
-            (uint32_t)(w->n_ends + (size_t)__builtin_popcountll(ends & upto));
-    }
+        w->records[w->n_records + 1] = (uint32_t)(w->n_ends + (size_t)__builtin_popcountll(ends & upto));
+        w->n_records += lfs != 0;
+        lfs &= lfs - 1;
+    } while (__builtin_expect(lfs != 0, 0));
     w->n_ends += (size_t)__builtin_popcountll(ends);
     return true;
 }
@@ -119,7 +130,11 @@ AN_INLINE bool take_word(an_index *index, walk *w, const char *word, uint32_t at
 AN_INLINE void append(an_index *index, const char *text, size_t size, char delimiter, an_mask_finder *find,
                       an_mask_parity *parity, putter *put)
 {
-    walk w = {.after_end = 1, .n_ends = index->records[index->n_records]};
+    walk w = {.after_end = 1,
+              .ends = index->ends,
+              .records = index->records,
+              .n_ends = index->records[index->n_records],
+              .n_records = index->n_records};
     size_t at = index->size;
     bool plain = true;
     for (; plain && size - at >= AN_MASK_WORD; at += AN_MASK_WORD)
@@ -131,6 +146,9 @@ AN_INLINE void append(an_index *index, const char *text, size_t size, char delim
         take_word(index, &w, word, (uint32_t)at, (UINT64_C(1) << (size - at)) - 1, delimiter, false, find,
                   parity, put);
     }
+    index->has_doubled |= w.doubled != 0;
+    index->has_lines |= w.lines != 0;
+    index->n_records = w.n_records;
     index->size = (size_t)(index->ends[index->records[index->n_records]] + 1);
 }
 

@@ -80,8 +80,8 @@ static inline bool an_plain_cell(const an_plain *plain, size_t r, size_t k, cons
     if (*begin != '"')
         return true;
     *text = begin + 1;
-    *size = n - 2;
-    return !plain->has_doubled || memchr(begin + 1, '"', n - 2) == NULL;
+    *size = n > 2 ? n - 2 : 0;
+    return !plain->has_doubled || memchr(begin + 1, '"', *size) == NULL;
 }
 
 /* The plain records of width cells, at most `most`, that come next; n 0: the next is another, or there is

@@ -52,7 +52,9 @@ typedef struct an_keys {
     size_t room;                 /* records, at most AN_KEYS_MOST */
     size_t words;                /* of a key */
     uint64_t *keys;              /* words of each record */
-    an_decimal *numbers;         /* sum s of record r, AN_USE_SUM: numbers[s * room + r] */
+    bool has_numbers;            /* some number is not 0 */
+    an_decimal *numbers; /* what it adds, besides 1s that its key tells of, to sum s of record r, AN_USE_SUM:
+                            numbers[s * room + r] */
 } an_keys;
 an_code an_keys_init(an_keys *keys, const an_binding *binding, size_t room);
 void an_keys_free(an_keys *keys);

@@ -49,95 +49,142 @@ static inline bool cell_of(const an_cell_source *s, const an_plain *plain, size_
     return s->cell < 0 || an_plain_cell(plain, r, (size_t)s->cell, text, size);
 }
 
-static inline void set_number(an_keys *keys, size_t r, int lane, uint32_t number)
+/* One column of the keys under way. */
+typedef struct column {
+    uint64_t *word; /* of the first key */
+    size_t words;
+    bool *is_known;
+    unsigned shift;
+} column;
+
+static column column_of(an_keys *keys, const an_cell_source *s)
 {
-    keys->keys[r * keys->words + (size_t)lane / 4] |= (uint64_t)number << 16 * (lane % 4);
-    keys->is_known[r] &= number != AN_RECALL_UNKNOWN;
+    return (column){keys->keys + s->lane / 4, keys->words, keys->is_known, 16 * ((unsigned)s->lane % 4)};
+}
+
+static inline void set_number(column c, size_t r, uint32_t number)
+{
+    c.word[r * c.words] |= (uint64_t)number << c.shift;
+    if (__builtin_expect(number == AN_RECALL_UNKNOWN, 0))
+        c.is_known[r] = false;
+}
+
+/* The number of a cell that is empty, quoted, long or not where the search for it begins. */
+static uint32_t number_of_other(const an_cell_source *s, const an_plain *plain, size_t r,
+                                const an_recall *recall)
+{
+    const char *text;
+    size_t size;
+    if (!cell_of(s, plain, r, &text, &size) || size > AN_RECALL_SIZE)
+        return AN_RECALL_UNKNOWN;
+    if (size == 0)
+        return number_of_empty(s, plain, r);
+    if (recall->slots == NULL)
+        return AN_RECALL_UNKNOWN;
+    const an_recall_slot *const slot = an_recall_find(recall, an_recall_key_near(text, size));
+    return slot != NULL ? slot->first : AN_RECALL_UNKNOWN;
 }
 
 static void add_values(const an_cell_source *s, const an_plain *plain, const an_recall *recall, an_keys *keys)
 {
-    for (size_t r = 0; r < plain->n; r++) {
-        const char *text;
-        size_t size;
-        uint32_t number = AN_RECALL_UNKNOWN;
-        if (cell_of(s, plain, r, &text, &size) && size <= AN_RECALL_SIZE) {
-            if (size == 0) {
-                number = number_of_empty(s, plain, r);
-            } else if (recall->slots != NULL) {
-                const an_recall_slot *const slot = an_recall_find(recall, an_recall_key_near(text, size));
-                number = slot != NULL ? slot->first : AN_RECALL_UNKNOWN;
+    const column c = column_of(keys, s);
+    const bool is_last = (size_t)s->cell + 1 == plain->width;
+    const bool is_simple = s->cell >= 0 && recall->slots != NULL && !(plain->has_returns && is_last);
+    const bool is_empty_one = an_source_has_default(s) || s->is_empty_text;
+    const uint32_t *ends = plain->ends + (s->cell >= 0 ? s->cell : 0);
+    for (size_t r = 0; r < plain->n; r++, ends += plain->width) {
+        const char *const text = plain->text + (uint32_t)(ends[0] + 1);
+        const uint32_t size = ends[1] - ends[0] - 1;
+        if (is_simple && size - 1 < AN_RECALL_SIZE) {
+            const an_recall_key key = an_recall_key_near(text, size);
+            const an_recall_slot *const slot = an_recall_home(recall, key);
+            if (an_recall_is(slot, key)) {
+                set_number(c, r, slot->first);
+                continue;
             }
         }
-        set_number(keys, r, s->lane, number);
+        set_number(c, r,
+                   is_simple && size == 0 && !is_empty_one ? AN_RECALL_EMPTY
+                                                           : number_of_other(s, plain, r, recall));
     }
 }
 
 /* Of a text that is only told apart it matters whether it is there. */
 static void add_presence(const an_cell_source *s, const an_plain *plain, an_keys *keys)
 {
+    const column c = column_of(keys, s);
     for (size_t r = 0; r < plain->n; r++) {
         const char *text;
         size_t size;
         uint32_t number = AN_RECALL_UNKNOWN;
         if (cell_of(s, plain, r, &text, &size))
             number = size > 0 ? AN_RECALL_FIRST : number_of_empty(s, plain, r);
-        set_number(keys, r, s->lane, number);
+        set_number(c, r, number);
     }
 }
 
-/* The number of an empty cell that is added up. */
-static uint32_t number_of_no_sum(const an_cell_source *s, const an_plain *plain, size_t r, an_decimal *number)
+/* ---- numbers that are only added up ----
+ *
+ * Whether one is there, and is 0, matters to the row; what it is does not. A 0 and a 1, which counts mostly
+ * are, are known by their number in the key; others are added up.
+ */
+enum { ZERO = AN_RECALL_FIRST, NOT_ZERO, ONE };
+
+static uint32_t number_of_no_sum(const an_cell_source *s, const an_plain *plain, size_t r)
 {
     const uint32_t empty = number_of_empty(s, plain, r);
-    *number = an_decimal_from_int(empty == AN_RECALL_EMPTY_ONE);
     if (!an_source_has_default(s) || empty == AN_RECALL_UNKNOWN)
         return empty;
-    return AN_RECALL_FIRST + (empty == AN_RECALL_EMPTY_ONE);
+    return empty == AN_RECALL_EMPTY_ONE ? ONE : ZERO;
 }
 
-/* The same of a cell that is no short numeral, or that the schema translates. */
-static uint32_t number_of_other_sum(const an_cell_source *s, char decimal, const an_plain *plain, size_t r,
-                                    an_cell cell, an_decimal *number)
+/* The number of any cell; *number: what it adds besides. */
+static uint32_t number_of_sum(const an_cell_source *s, char decimal, const an_plain *plain, size_t r,
+                              an_decimal *number)
 {
+    an_cell cell = {.text = ""};
     an_value value;
     const char *reason, *expected;
+    bool is_whole;
+    if (!cell_of(s, plain, r, &cell.text, &cell.size))
+        return AN_RECALL_UNKNOWN;
+    if (!s->is_translated && an_decimal_short(cell.text, cell.size, decimal, number, &is_whole) &&
+        (is_whole || s->column->type == AN_TYPE_AMOUNT))
+        return number->units != 0 ? NOT_ZERO : ZERO;
     if (an_value_read(s->column, &s->mapping, decimal, cell, &value, &reason, &expected) != AN_OK)
         return AN_RECALL_UNKNOWN;
     *number = value.number;
-    return value.present ? AN_RECALL_FIRST + (number->units != 0) : number_of_no_sum(s, plain, r, number);
-}
-
-/* Whether a number that is only added up is there, and is 0, matters to the row; what it is does not. */
-static inline uint32_t number_of_sum(const an_cell_source *s, char decimal, const an_plain *plain, size_t r,
-                                     an_decimal *number)
-{
-    const char *text = "";
-    size_t size;
-    bool is_whole;
-    if (!cell_of(s, plain, r, &text, &size))
-        return AN_RECALL_UNKNOWN;
-    if (s->is_translated)
-        return number_of_other_sum(s, decimal, plain, r, (an_cell){.text = text, .size = size}, number);
-    if (size == 0)
-        return number_of_no_sum(s, plain, r, number);
-    if (an_decimal_short(text, size, decimal, number, &is_whole) &&
-        (is_whole || s->column->type == AN_TYPE_AMOUNT))
-        return AN_RECALL_FIRST + (number->units != 0);
-    return number_of_other_sum(s, decimal, plain, r, (an_cell){.text = text, .size = size}, number);
+    if (!value.present)
+        return number_of_no_sum(s, plain, r);
+    return number->units != 0 ? NOT_ZERO : ZERO;
 }
 
 static void add_sums(const an_cell_source *s, char decimal, const an_plain *plain, an_keys *keys)
 {
+    const column c = column_of(keys, s);
     an_decimal *const numbers = keys->numbers + (size_t)s->sum * keys->room;
-    for (size_t r = 0; r < plain->n; r++)
-        set_number(keys, r, s->lane, number_of_sum(s, decimal, plain, r, &numbers[r]));
+    const bool is_simple = s->cell >= 0 && !s->is_translated;
+    const uint32_t *ends = plain->ends + (s->cell >= 0 ? s->cell : 0);
+    for (size_t r = 0; r < plain->n; r++, ends += plain->width) {
+        const char *const text = plain->text + (uint32_t)(ends[0] + 1);
+        const bool is_digit = is_simple && ends[1] - ends[0] == 2;
+        numbers[r].units = 0;
+        if (is_digit && *text == '1') {
+            set_number(c, r, ONE);
+        } else if (is_digit && *text == '0') {
+            set_number(c, r, ZERO);
+        } else {
+            set_number(c, r, number_of_sum(s, decimal, plain, r, &numbers[r]));
+            keys->has_numbers = keys->has_numbers || numbers[r].units != 0;
+        }
+    }
 }
 
 void an_binding_keys(const an_binding *binding, const an_plain *plain, const an_recall recalls[],
                      an_keys *keys)
 {
     memset(keys->keys, 0, plain->n * keys->words * sizeof *keys->keys);
+    keys->has_numbers = false;
     memset(keys->is_known, true, plain->n * sizeof *keys->is_known);
     for (size_t i = 0; i < binding->plan->n; i++) {
         const an_cell_source *const s = &binding->sources[i];
@@ -162,9 +209,11 @@ bool an_binding_values(const an_binding *binding, const uint64_t key[], const an
                                                      : AN_RECALL_EMPTY;
         an_value *value = &values[i];
         *value = (an_value){.text = {.text = "", .size = 0}};
-        if (s->use == AN_USE_SUM && s->sum >= 0)
+        if (s->use == AN_USE_SUM && s->sum >= 0) {
             *value = (an_value){.number = sums[s->sum], .present = number >= AN_RECALL_FIRST};
-        else if (s->use == AN_USE_VALUE && number >= AN_RECALL_FIRST)
+            if (number == ONE && !an_decimal_add_times(&value->number, an_decimal_from_int(1), times))
+                return false;
+        } else if (s->use == AN_USE_VALUE && number >= AN_RECALL_FIRST)
             *value = recalls[i].values[number];
         else if (an_source_has_default(s))
             an_source_set_default(value, number == AN_RECALL_EMPTY_ONE);

@@ -34,9 +34,9 @@ typedef struct an_recall_slot {
 
 /* One column. Start as {0}. */
 typedef struct an_recall {
-    an_recall_slot *slots; /* NULL: nothing is known */
-    size_t mask;           /* slots less 1 */
-    an_value *values;      /* by number */
+    an_recall_slot *slots; /* 2^(64 - shift), and AN_RECALL_PROBES; NULL: nothing is known */
+    unsigned shift;
+    an_value *values; /* by number */
     uint32_t n;
     size_t capacity;
     bool given_up;
@@ -69,10 +69,21 @@ static inline an_recall_key an_recall_key_of(const char *text, size_t size)
     return key;
 }
 
+/* Its high bits are the best mixed. */
 static inline uint64_t an_recall_hash(an_recall_key key)
 {
-    const uint64_t mixed = (key.low ^ key.high * UINT64_C(0xC2B2AE3D27D4EB4F)) * UINT64_C(0x9E3779B97F4A7C15);
-    return mixed ^ mixed >> 32;
+    return (key.low ^ key.high * UINT64_C(0xC2B2AE3D27D4EB4F)) * UINT64_C(0x9E3779B97F4A7C15);
+}
+
+/* Where the search for a key begins. */
+static inline const an_recall_slot *an_recall_home(const an_recall *recall, an_recall_key key)
+{
+    return &recall->slots[an_recall_hash(key) >> recall->shift];
+}
+
+static inline bool an_recall_is(const an_recall_slot *slot, an_recall_key key)
+{
+    return slot->key.low == key.low && slot->key.high == key.high;
 }
 
 /* The slot of a key, or NULL. A search ends after AN_RECALL_PROBES slots: texts that were made to collide are
@@ -80,10 +91,9 @@ static inline uint64_t an_recall_hash(an_recall_key key)
 enum { AN_RECALL_PROBES = 8 };
 static inline const an_recall_slot *an_recall_find(const an_recall *recall, an_recall_key key)
 {
-    size_t at = (size_t)an_recall_hash(key);
-    for (int probe = 0; probe < AN_RECALL_PROBES; probe++, at++) {
-        const an_recall_slot *const slot = &recall->slots[at & recall->mask];
-        if (slot->key.low == key.low && slot->key.high == key.high)
+    const an_recall_slot *const home = an_recall_home(recall, key);
+    for (const an_recall_slot *slot = home; slot < home + AN_RECALL_PROBES; slot++) {
+        if (an_recall_is(slot, key))
             return slot;
         if (slot->number == 0)
             return NULL;
@@ -107,7 +117,8 @@ typedef enum an_recall_kind {
     AN_RECALL_PERIOD, /* those of one value->period are */
 } an_recall_kind;
 
-/* Remembers the value of a text that is not known, if there is room. Its texts are copied.
+/* Remembers the value of a text that is not known, if there is room: one that begins with a quote never, so
+ * that a cell in quotes is never taken for it. Its texts are copied.
  * AN_SYSTEM: no memory. O(known) but for AN_RECALL_EACH. */
 an_code an_recall_add(an_recall *recall, an_recall_kind kind, const char *text, size_t size,
                       const an_value *value);

@@ -120,8 +120,7 @@ static bool distinct_key(const an_plain *plain, size_t r, size_t cell, bool *is_
 }
 
 /* Whether all texts of a record that are only told apart were seen with its pattern. */
-static inline bool has_seen(const an_worker *worker, const an_pattern *pattern, const an_plain *plain,
-                            size_t r)
+static inline bool has_seen(const an_worker *worker, size_t pattern, const an_plain *plain, size_t r)
 {
     size_t n;
     const uint32_t *distinct = an_binding_distinct(worker->binding, &n);
@@ -136,7 +135,7 @@ static inline bool has_seen(const an_worker *worker, const an_pattern *pattern, 
     return true;
 }
 
-static an_code note_seen(an_worker *worker, const an_pattern *pattern, const an_plain *plain)
+static an_code note_seen(an_worker *worker, size_t pattern, const an_plain *plain)
 {
     size_t n;
     const uint32_t *distinct = an_binding_distinct(worker->binding, &n);
@@ -156,14 +155,15 @@ static bool count_pattern(an_worker *worker, const an_keys *keys, const an_plain
     an_patterns *patterns = &worker->patterns;
     if (!keys->is_known[r])
         return false;
-    an_pattern *known = an_patterns_find(patterns, keys->keys + r * keys->words);
-    if (known == NULL || !has_seen(worker, known, plain, r))
+    const size_t known = an_patterns_find(patterns, keys->keys + r * keys->words);
+    if (known == AN_PATTERNS_NONE || !has_seen(worker, known, plain, r))
         return false;
-    an_decimal *sums = patterns->sums + (size_t)(known - patterns->patterns) * patterns->n_sums;
-    for (size_t i = 0; i < patterns->n_sums; i++)
-        sums[i].units += keys->numbers[i * keys->room + r].units; /* 127 bits hold 10^9 of the largest */
-    known->times++;
-    worker->counts.filtered += !known->passes;
+    ++*an_patterns_times(patterns, known);
+    if (keys->has_numbers) {
+        an_decimal *sums = patterns->sums + known * patterns->n_sums;
+        for (size_t i = 0; i < patterns->n_sums; i++)
+            sums[i].units += keys->numbers[i * keys->room + r].units; /* 127 bits hold 10^9 of the largest */
+    }
     return true;
 }
 
@@ -176,14 +176,15 @@ static an_code add_pattern(an_worker *worker, const an_plain *plain, const an_ro
     an_binding_keys(worker->binding, plain, worker->recalls, keys);
     if (!keys->is_known[0])
         return AN_OK;
-    const an_pattern *known = an_patterns_find(patterns, keys->keys);
-    if (known == NULL) {
+    size_t known = an_patterns_find(patterns, keys->keys);
+    if (known == AN_PATTERNS_NONE) {
         const an_pattern pattern = {.line = row->record->line, .period = row->period, .passes = passes};
         if (an_patterns_add(patterns, keys->keys, &pattern) != AN_OK)
             return an_fail_memory(err);
         known = an_patterns_find(patterns, keys->keys);
     }
-    return known == NULL || note_seen(worker, known, plain) == AN_OK ? AN_OK : an_fail_memory(err);
+    return known == AN_PATTERNS_NONE || note_seen(worker, known, plain) == AN_OK ? AN_OK
+                                                                                 : an_fail_memory(err);
 }
 
 static an_code hand_over(an_worker *worker, size_t number, an_error *err)
@@ -196,19 +197,24 @@ static an_code hand_over(an_worker *worker, size_t number, an_error *err)
                         .file = worker->file,
                         .record = &record,
                         .cell = an_binding_cells(worker->binding)};
-    if (!an_binding_values(worker->binding, patterns->keys + number * patterns->words, worker->recalls,
-                           patterns->sums + number * patterns->n_sums, pattern->times, worker->values))
+    const uint64_t times = *an_patterns_times(patterns, number);
+    if (!an_binding_values(worker->binding, an_patterns_key(patterns, number), worker->recalls,
+                           patterns->sums + number * patterns->n_sums, times, worker->values))
         return an_fail_at(err, AN_DATA, worker->file, pattern->line, 0, "a sum is too large");
-    return worker->scan->repeat(worker->state, &row, pattern->times, err);
+    return worker->scan->repeat(worker->state, &row, times, err);
 }
 
 an_code an_worker_finish(an_worker *worker, an_error *err)
 {
     an_patterns *patterns = &worker->patterns;
     an_code code = AN_OK;
-    for (size_t i = 0; i < patterns->count && code == AN_OK; i++)
-        if (patterns->patterns[i].times > 0 && patterns->patterns[i].passes)
+    for (size_t i = 0; i < patterns->count && code == AN_OK; i++) {
+        const uint64_t times = *an_patterns_times(patterns, i);
+        if (!patterns->patterns[i].passes)
+            worker->counts.filtered += times;
+        else if (times > 0)
             code = hand_over(worker, i, err);
+    }
     an_patterns_free(patterns);
     return code;
 }
