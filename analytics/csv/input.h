@@ -31,6 +31,10 @@ an_code an_input_read(an_input *in, void *buffer, size_t size, size_t *got, an_e
 void an_input_prompt(an_input *in);
 bool an_input_is_prompt(const an_input *in);
 
+/* To be called before the first read: compressed data are then decompressed in a thread of their own, ahead
+ * of who reads. */
+void an_input_ahead(an_input *in);
+
 const char *an_input_name(const an_input *in);
 
 /* Bytes of the stored file read so far, and in all from where the reading began (0: not known, a pipe). */

@@ -148,6 +148,8 @@ static an_code open_next(scanner *s, an_job *job, an_error *err)
     an_code code = an_input_open(&file->in, path, scan->hash, err);
     if (code == AN_OK && scan->prompt)
         an_input_prompt(file->in);
+    if (code == AN_OK && scan->threads > 1)
+        an_input_ahead(file->in);
     if (code == AN_OK)
         code = an_blocks_new(&file->blocks, file->in, an_schema_delimiter(scan->schema, path), AN_BLOCK_SIZE,
                              err);
