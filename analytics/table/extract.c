@@ -296,7 +296,8 @@ static uint64_t count_bytes(const an_scan *scan)
         if ((is_stdin ? fstat(STDIN_FILENO, &about) : stat(scan->files[f], &about)) != 0 ||
             !S_ISREG(about.st_mode))
             return 0;
-        bytes += (uint64_t)about.st_size;
+        const off_t begun = is_stdin ? lseek(STDIN_FILENO, 0, SEEK_CUR) : 0;
+        bytes += (uint64_t)about.st_size - (begun > 0 && begun < about.st_size ? (uint64_t)begun : 0);
     }
     return bytes;
 }
