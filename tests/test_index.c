@@ -66,14 +66,14 @@ Test(index, holds_the_cells_of_plain_records_and_the_ends_of_others)
         {"\"a\"\r\n", "( 4 ) returns"},
         {"\"a\r\"\n", "( 4 ) lines"},
         {"\xC3\xA9\n", "( 2 ) letters"},
-        {"a\tb\n", "( 3 )"},
+        {"a\tb\n", "( 3 ) letters"},
         {"a\"b\nc,d\n", "!( 3 )( 5 7 ) lines"}, /* a bare quote */
         {"a\"\"b\n", "!( 4 ) lines"},           /* and two */
         {"\"a\"b\n", "!( 4 ) lines"},           /* text after a quote */
-        {"\"a\"\tb\n", "!( 5 ) lines"},         /* and a blank */
+        {"\"a\"\tb\n", "!( 5 ) lines letters"},         /* and a blank */
         {"\"a\" \n", "!( 4 ) lines"},
         {"\"a\n", ""},                           /* never closed */
-        {"a\rb\nc\n", "!( 1 )( 3 )( 5 ) lines"}, /* a lone CR */
+        {"a\rb\nc\n", "!( 1 )( 3 )( 5 ) returns lines"}, /* a lone CR */
         {"\r\r\n", "!( 0 )( 2 ) returns lines"},
         {"a\r", ""}, /* it may be half of a CRLF */
         {"a\n\"b\"c\"\r\nd\n", "!( 1 )!( 8 )( 10 ) lines"},
@@ -87,7 +87,7 @@ Test(index, of_a_text_that_ends_holds_its_last_record)
         {"", ""},
         {"a", "!( 0 ) lines"},
         {"a\nb,c", "( 1 )!( 4 ) lines"},
-        {"a\r", "!( 1 ) lines"},
+        {"a\r", "!( 1 ) returns lines"},
         {"a\n\"b\n", "( 1 )!( 4 ) lines"},
         {"a\n\"b\"", "( 1 )!( 4 ) lines"},
     };

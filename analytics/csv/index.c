@@ -14,10 +14,10 @@
 
 /* Where a walk stands between two words, and what it has written. */
 typedef struct walk {
-    uint64_t inside;         /* all bits: the last byte lay inside quotes */
-    uint64_t after_end;      /* 1: the last byte ended a cell */
-    uint64_t after_close;    /* 1: the last byte was a closing quote */
-    uint64_t doubled, lines; /* not 0: doubled quotes, line ends in quotes were seen */
+    uint64_t inside;                           /* all bits: the last byte lay inside quotes */
+    uint64_t after_end;                        /* 1: the last byte ended a cell */
+    uint64_t after_close;                      /* 1: the last byte was a closing quote */
+    uint64_t doubled, lines, returns, letters; /* not 0: what an_index.has_... tells of was seen */
     uint32_t *ends, *records;
     size_t n_ends, n_records;
 } walk;
@@ -60,60 +60,39 @@ AN_TARGET_AVX512 AN_INLINE void put_compressed(uint32_t *out, uint64_t bits, uin
 
 /* ---- the walk ---- */
 
-/* Looks at the low bytes of a word that are neither LF nor delimiter. False: a CR that is lone. */
-static bool see_lows(an_index *index, const char *text, uint64_t lows, uint64_t inside, bool lf_follows)
-{
-    for (; lows != 0; lows &= lows - 1) {
-        const unsigned i = (unsigned)__builtin_ctzll(lows);
-        const bool is_inside = inside >> i & 1;
-        const char c = text[i];
-        if (c == '\0' || (unsigned char)c >= 0x80)
-            index->has_letters = true;
-        else if (c == '\r' && is_inside)
-            index->has_lines = true;
-        else if (c == '\r' && (i + 1 < AN_MASK_WORD ? text[i + 1] == '\n' : lf_follows))
-            index->has_returns = true;
-        else if (c == '\r')
-            return false;
-    }
-    return true;
-}
-
 typedef void putter(uint32_t *out, uint64_t bits, uint32_t at);
 
 /* Takes in the 64 bytes at offset at, of which valid count. False: a record here is not plain. */
-AN_INLINE bool take_word(an_index *index, walk *w, const char *word, uint32_t at, uint64_t valid,
-                         char delimiter, bool lf_follows, an_mask_finder *find, an_mask_parity *parity,
-                         putter *put)
+AN_INLINE bool take_word(walk *w, const char *word, uint32_t at, uint64_t valid, char delimiter,
+                         bool lf_follows, an_mask_finder *find, an_mask_parity *parity, putter *put)
 {
     an_masks found = find(word, delimiter);
     found.delimiters &= valid;
     found.quotes &= valid;
     found.lfs &= valid;
-    uint64_t inside = w->inside;
-    if (found.quotes != 0) {
+    const uint64_t all_ends = found.delimiters | found.lfs;
+    const uint64_t lows = found.lows & valid & ~all_ends;
+    const uint64_t crs = __builtin_expect(lows != 0, 0) ? find(word, '\r').delimiters & lows : 0;
+    uint64_t inside = w->inside, illegal = 0;
+    if ((found.quotes | w->after_close) != 0) {
         inside ^= parity(found.quotes);
         w->inside = 0 - (inside >> (AN_MASK_WORD - 1));
+        const uint64_t opening = found.quotes & inside, closing = found.quotes & ~inside;
+        const uint64_t before_end = (all_ends & ~inside) << 1 | w->after_end;
+        const uint64_t before_close = closing << 1 | w->after_close;
+        illegal = (opening & ~(before_end | before_close)) |
+                  (before_close & ~(all_ends | found.quotes | crs | ~valid));
+        w->doubled |= opening & before_close;
+        w->after_close = closing >> (AN_MASK_WORD - 1);
     }
-    const uint64_t ends = (found.delimiters | found.lfs) & ~inside;
-    const uint64_t opening = found.quotes & inside, closing = found.quotes & ~inside;
-    const uint64_t before_end = ends << 1 | w->after_end, before_close = closing << 1 | w->after_close;
-    const uint64_t legal_after = found.delimiters | found.lfs | found.quotes | ~valid;
-    const uint64_t lows = found.lows & valid & ~(found.lfs | found.delimiters);
-    uint64_t illegal = opening & ~(before_end | before_close);
-    w->doubled |= opening & before_close;
-    w->lines |= found.lfs & inside;
-    illegal |= before_close & ~(legal_after | lows); /* of the low ones only CR is legal there: */
-    if (__builtin_expect(lows != 0, 0)) {
-        for (uint64_t after = before_close & lows; after != 0; after &= after - 1)
-            illegal |= (uint64_t)(word[__builtin_ctzll(after)] != '\r');
-        if (!see_lows(index, word, lows, inside, lf_follows))
-            return false;
-    }
+    const uint64_t ends = all_ends & ~inside, returns = crs & ~inside;
+    illegal |= returns & ~(found.lfs >> 1 | (uint64_t)lf_follows << (AN_MASK_WORD - 1)); /* a lone CR */
+    w->lines |= (found.lfs | crs) & inside;
+    w->returns |= returns;
+    w->letters |= lows & ~crs;
     if (illegal != 0)
         return false;
     w->after_end = ends >> (AN_MASK_WORD - 1);
-    w->after_close = closing >> (AN_MASK_WORD - 1);
     put(w->ends + w->n_ends + 1, ends, at);
     uint64_t lfs = found.lfs & ends;
     do { /* mostly one or none: it is written in any case, and counted if it is there */
@@ -138,16 +117,18 @@ AN_INLINE void append(an_index *index, const char *text, size_t size, char delim
     size_t at = index->size;
     bool plain = true;
     for (; plain && size - at >= AN_MASK_WORD; at += AN_MASK_WORD)
-        plain = take_word(index, &w, text + at, (uint32_t)at, ~UINT64_C(0), delimiter,
+        plain = take_word(&w, text + at, (uint32_t)at, ~UINT64_C(0), delimiter,
                           at + AN_MASK_WORD < size && text[at + AN_MASK_WORD] == '\n', find, parity, put);
     if (plain && at < size) {
         char word[AN_MASK_WORD] = {0};
         memcpy(word, text + at, size - at);
-        take_word(index, &w, word, (uint32_t)at, (UINT64_C(1) << (size - at)) - 1, delimiter, false, find,
-                  parity, put);
+        take_word(&w, word, (uint32_t)at, (UINT64_C(1) << (size - at)) - 1, delimiter, false, find, parity,
+                  put);
     }
     index->has_doubled |= w.doubled != 0;
     index->has_lines |= w.lines != 0;
+    index->has_returns |= w.returns != 0;
+    index->has_letters |= w.letters != 0;
     index->n_records = w.n_records;
     index->size = (size_t)(index->ends[index->records[index->n_records]] + 1);
 }

@@ -33,7 +33,7 @@ typedef struct an_index {
     bool has_returns; /* CRs may stand before LFs */
     bool has_lines;   /* line ends may stand in cells, or other than LF and CRLF */
     bool has_doubled; /* doubled quotes may stand in cells */
-    bool has_letters; /* NUL bytes or bytes beyond ASCII may stand in cells */
+    bool has_letters; /* bytes beyond ASCII or control characters may stand in cells */
     size_t ends_capacity, records_capacity, others_capacity;
 } an_index;
 
