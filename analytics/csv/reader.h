@@ -84,6 +84,15 @@ static inline bool an_plain_cell(const an_plain *plain, size_t r, size_t k, cons
     return !plain->has_doubled || memchr(begin + 1, '"', *size) == NULL;
 }
 
+/* Record r of them alone. */
+static inline an_plain an_plain_one(const an_plain *plain, size_t r)
+{
+    an_plain one = *plain;
+    one.ends += r * plain->width;
+    one.n = 1;
+    return one;
+}
+
 /* The plain records of width cells, at most `most`, that come next; n 0: the next is another, or there is
  * none. They are right UTF-8 and no empty lines (of width 1 there are none here). The reader stays where it
  * is: an_reader_next and an_reader_pass go on. O(n). */

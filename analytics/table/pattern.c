@@ -92,7 +92,7 @@ an_code an_patterns_add(an_patterns *patterns, const uint64_t key[], const an_pa
 
 bool an_patterns_pay(const an_patterns *patterns)
 {
-    return patterns->tried < TRIAL || patterns->found > patterns->tried / 2;
+    return patterns->tried < TRIAL || patterns->found > patterns->tried / 8;
 }
 
 static an_seen *seen_at(const an_patterns *patterns, an_recall_key text, uint32_t pattern)

@@ -34,7 +34,7 @@ typedef struct an_patterns {
     struct an_seen *seen; /* NULL: of no use */
     uint32_t *slots;      /* number of a pattern plus 1; 0: free. NULL: nothing is counted */
     size_t mask;
-    uint64_t tried, found;
+    uint64_t tried, found; /* rows that might have been counted; that were */
 } an_patterns;
 
 /* n numbers a key; n_sums sums a pattern. */
@@ -76,18 +76,15 @@ static inline bool an_patterns_is(const uint64_t a[], const uint64_t b[], size_t
 enum { AN_PATTERNS_NONE = UINT32_MAX >> 1 };
 
 /* The number of the pattern with this key (as many words as patterns->words), or AN_PATTERNS_NONE. O(1). */
-static inline size_t an_patterns_find(an_patterns *patterns, const uint64_t key[])
+static inline size_t an_patterns_find(const an_patterns *patterns, const uint64_t key[])
 {
-    patterns->tried++;
     size_t at = an_patterns_home(patterns, key);
     for (int probe = 0; probe < AN_PATTERNS_PROBES; probe++, at++) {
         const uint32_t number = patterns->slots[at & patterns->mask];
         if (number == 0)
             break;
-        if (an_patterns_is(an_patterns_key(patterns, number - 1), key, patterns->words)) {
-            patterns->found++;
+        if (an_patterns_is(an_patterns_key(patterns, number - 1), key, patterns->words))
             return number - 1;
-        }
     }
     return AN_PATTERNS_NONE;
 }

@@ -150,15 +150,18 @@ static an_code note_seen(an_worker *worker, size_t pattern, const an_plain *plai
 }
 
 /* Counts record r of plain, whose key is made, if its pattern is known. */
-static bool count_pattern(an_worker *worker, const an_keys *keys, const an_plain *plain, size_t r)
+static bool count_pattern(an_worker *worker, const an_plain *plain, size_t r)
 {
     an_patterns *patterns = &worker->patterns;
+    const an_keys *keys = worker->keys;
+    patterns->tried++;
     if (!keys->is_known[r])
         return false;
     const size_t known = an_patterns_find(patterns, keys->keys + r * keys->words);
     if (known == AN_PATTERNS_NONE || !has_seen(worker, known, plain, r))
         return false;
     ++*an_patterns_times(patterns, known);
+    patterns->found++;
     if (keys->has_numbers) {
         an_decimal *sums = patterns->sums + known * patterns->n_sums;
         for (size_t i = 0; i < patterns->n_sums; i++)
@@ -167,24 +170,27 @@ static bool count_pattern(an_worker *worker, const an_keys *keys, const an_plain
     return true;
 }
 
-/* Remembers the pattern of a plain record that has just been read. */
-static an_code add_pattern(an_worker *worker, const an_plain *plain, const an_row *row, bool passes,
+/* Remembers the pattern of record r of plain, which has just been read. */
+static an_code add_pattern(an_worker *worker, const an_plain *plain, size_t r, const an_row *row, bool passes,
                            an_error *err)
 {
     an_patterns *patterns = &worker->patterns;
-    an_keys *keys = worker->key;
-    an_binding_keys(worker->binding, plain, worker->recalls, keys);
-    if (!keys->is_known[0])
-        return AN_OK;
-    size_t known = an_patterns_find(patterns, keys->keys);
+    const an_plain one = an_plain_one(plain, r);
+    const uint64_t *key = worker->keys->keys + r * worker->keys->words;
+    if (!worker->keys->is_known[r]) { /* its texts are known by now, if there was room */
+        an_binding_keys(worker->binding, &one, worker->recalls, worker->key);
+        key = worker->key->keys;
+        if (!worker->key->is_known[0])
+            return AN_OK;
+    }
+    size_t known = an_patterns_find(patterns, key);
     if (known == AN_PATTERNS_NONE) {
         const an_pattern pattern = {.line = row->record->line, .period = row->period, .passes = passes};
-        if (an_patterns_add(patterns, keys->keys, &pattern) != AN_OK)
+        if (an_patterns_add(patterns, key, &pattern) != AN_OK)
             return an_fail_memory(err);
-        known = an_patterns_find(patterns, keys->keys);
+        known = an_patterns_find(patterns, key);
     }
-    return known == AN_PATTERNS_NONE || note_seen(worker, known, plain) == AN_OK ? AN_OK
-                                                                                 : an_fail_memory(err);
+    return known == AN_PATTERNS_NONE || note_seen(worker, known, &one) == AN_OK ? AN_OK : an_fail_memory(err);
 }
 
 static an_code hand_over(an_worker *worker, size_t number, an_error *err)
@@ -221,8 +227,9 @@ an_code an_worker_finish(an_worker *worker, an_error *err)
 
 /* ---- rows that are read ---- */
 
-/* plain: the record, if rows are counted and it is one that can be. */
-static an_code one_record(an_worker *worker, const an_plain *plain, const an_record *record, an_error *err)
+/* plain: the record is number r of these, and its pattern is wanted; or NULL. */
+static an_code one_record(an_worker *worker, const an_plain *plain, size_t r, const an_record *record,
+                          an_error *err)
 {
     an_row row;
     bool passes;
@@ -232,8 +239,8 @@ static an_code one_record(an_worker *worker, const an_plain *plain, const an_rec
         code = worker->scan->row(worker->state, &row, err);
     if (code == AN_OK && !passes)
         worker->counts.filtered++;
-    if (code == AN_OK && plain->n > 0)
-        code = an_patterns_pay(&worker->patterns) ? add_pattern(worker, plain, &row, passes, err)
+    if (code == AN_OK && plain != NULL && worker->patterns.slots != NULL)
+        code = an_patterns_pay(&worker->patterns) ? add_pattern(worker, plain, r, &row, passes, err)
                                                   : an_worker_finish(worker, err);
     return code;
 }
@@ -290,19 +297,9 @@ static void pass_counted(an_worker *worker, size_t n)
     worker->counts.used += n;
 }
 
-/* Reads the next record, if there is one. */
-static an_code next_record(an_worker *worker, bool *got, an_error *err)
+/* Reads the next record, if there is one. plain, r: as one_record. */
+static an_code next_record(an_worker *worker, const an_plain *plain, size_t r, bool *got, an_error *err)
 {
-    an_plain plain = {.n = 0};
-    if (worker->patterns.slots != NULL)
-        an_reader_plain(worker->reader, an_binding_width(worker->binding), 1, &plain);
-    if (plain.n > 0)
-        an_binding_keys(worker->binding, &plain, worker->recalls, worker->key);
-    *got = true;
-    if (plain.n > 0 && count_pattern(worker, worker->key, &plain, 0)) {
-        pass_counted(worker, 1);
-        return AN_OK;
-    }
     an_record record;
     an_code code = an_reader_next(worker->reader, &record, err);
     *got = code != AN_OK || record.n > 0;
@@ -310,7 +307,7 @@ static an_code next_record(an_worker *worker, bool *got, an_error *err)
         return code;
     worker->counts.read++;
     if (code == AN_OK)
-        code = one_record(worker, &plain, &record, err);
+        code = one_record(worker, plain, r, &record, err);
     if (code == AN_OK) {
         worker->counts.used++;
     } else if (code == AN_DATA && worker->scan->skip_bad) {
@@ -331,13 +328,13 @@ static an_code count_records(an_worker *worker, an_error *err)
         an_binding_keys(worker->binding, &plain, worker->recalls, worker->keys);
     size_t n = 0; /* counted, and not yet passed */
     for (size_t r = 0; r < plain.n && code == AN_OK; r++) {
-        if (worker->patterns.slots != NULL && count_pattern(worker, worker->keys, &plain, r)) {
+        if (worker->patterns.slots != NULL && count_pattern(worker, &plain, r)) {
             n++;
             continue;
         }
         pass_counted(worker, n);
         n = 0;
-        code = next_record(worker, &got, err);
+        code = next_record(worker, &plain, r, &got, err);
     }
     pass_counted(worker, n);
     return code;
@@ -352,7 +349,7 @@ static an_code one_block(an_worker *worker, const an_block *block, an_error *err
         if (worker->patterns.slots != NULL)
             code = count_records(worker, err);
         if (code == AN_OK)
-            code = next_record(worker, &got, err);
+            code = next_record(worker, NULL, 0, &got, err);
     }
     return code;
 }
