@@ -2,9 +2,9 @@
  */
 #include "sample/declaration.h"
 
-#include "sample/random.h"
-
 #include <string.h>
+
+#include "sample/random.h"
 
 const an_procedure an_procedures[AN_PROCEDURES] = {
     {"4000", false, 820000}, {"4200", false, 55000}, {"4071", false, 35000},
