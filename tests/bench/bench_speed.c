@@ -3,8 +3,8 @@
  * Two jobs. A: items and controls by Member State and AEO status (cup-controls). B: count, median of the log
  * price and MAD x 1.4826 by commodity and origin (sidda-reference; sidda-flag writes the signals besides).
  * Every peer must come to the same numbers. Runs are interleaved: each round runs everyone once; ratios are
- * medians of the rounds' ratios, so that a busy machine slows all alike. ROWS (1000000), ROUNDS (3) and JOB (A
- * or B; both) may be set. What is not installed is said to be left out. No result is a failure but a wrong
+ * medians of the rounds' ratios, so that a busy machine slows all alike. ROWS (1000000), ROUNDS (3) and JOB
+ * (A or B; both) may be set. What is not installed is said to be left out. No result is a failure but a wrong
  * number. A line in front tells what two threads can gain on this machine at all.
  *
  * Started from the root of the tree by `make bench`, which puts the programs on PATH.
