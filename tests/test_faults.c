@@ -99,6 +99,9 @@ static const char *const lines[] = {
     "cup-aeo -j1 --strata commodity d.csv",
     "sidda-flag -j1 d.csv",
     "sidda-reference -j2 -f json d.csv",
+    "sidda-trend -j2 d.csv",
+    "sidda-trend -j1 --measure 2017-08-01 --monitored chapter=03 --min-group 1 d.csv",
+    "sidda-shift -j1 --by chapter --of member_state --quantity net_mass --signals d.csv",
     "extract-cat -j1 d.csv",
     "extract-cat -j1 -f json d.csv",
 };
