@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/decimal.h"
 
@@ -86,6 +87,28 @@ an_code an_count_parse(const char *text, size_t size, char point, int64_t *value
     if (rest != AN_REST_NONE)
         return AN_DATA;
     *value = (int64_t)(numeral.negative ? -(an_int128)whole : (an_int128)whole);
+    return AN_OK;
+}
+
+an_code an_size_parse(const char *text, size_t size, uint64_t *bytes)
+{
+    static const char units[] = "KMGT";
+    const char *const unit = size > 0 ? memchr(units, text[size - 1], sizeof units - 1) : NULL;
+    const unsigned shift = unit != NULL ? 10 * (unsigned)(unit - units + 1) : 0;
+    uint64_t number = 0;
+    size -= unit != NULL;
+    for (size_t i = 0; i < size; i++) {
+        if (text[i] < '0' || text[i] > '9')
+            return AN_DATA;
+        if (number > INT64_MAX / 10 - 1)
+            return AN_UNDEFINED;
+        number = number * 10 + (uint64_t)(text[i] - '0');
+    }
+    if (number == 0)
+        return AN_DATA;
+    if (number > (uint64_t)INT64_MAX >> shift)
+        return AN_UNDEFINED;
+    *bytes = number << shift;
     return AN_OK;
 }
 

@@ -135,6 +135,32 @@ an_code an_location_quantile(const double x[], size_t n, double p, double *quant
     return AN_OK;
 }
 
+/* The quantile of probability p of all n values, whose ranks from first to end - 1 are those of x, in any order.
+ */
+static double quantile_within(double x[], size_t n, size_t first, size_t end, double p)
+{
+    const double rank = (double)(n - 1) * p, whole = floor(rank), part = rank - whole;
+    const size_t k = (size_t)whole - first, m = end - first;
+    const double value = an_location_select(x, m, k);
+    if (!(part > 0))
+        return value;
+    double next = x[k + 1];
+    for (size_t i = k + 2; i < m; i++)
+        next = x[i] < next ? x[i] : next;
+    return (1 - part) * value + part * next;
+}
+
+an_code an_location_quartiles(double x[], size_t n, double quartile[3])
+{
+    if (n == 0)
+        return AN_UNDEFINED;
+    const size_t middle = (n - 1) / 2; /* nothing before it is greater, nothing behind it is less */
+    quartile[1] = quantile_within(x, n, 0, n, 0.5);
+    quartile[0] = quantile_within(x, n, 0, n > 2 ? middle + 1 : n, 0.25);
+    quartile[2] = quantile_within(x + middle, n, middle, n, 0.75);
+    return AN_OK;
+}
+
 an_code an_location_hinges(const double x[], size_t n, double *lower, double *upper)
 {
     if (n == 0)

@@ -32,6 +32,10 @@ an_code an_location_median(double x[], size_t n, double *median);
  * Source: Hyndman, Fan 1996, Am. Stat. 50:361. */
 an_code an_location_quantile(const double x[], size_t n, double p, double *quantile);
 
+/* The quantiles of type 7 at 1/4, 1/2 and 3/4, of x in any order, which is reordered: the same values as
+ * an_location_quantile gives of sorted x. O(n) expected. AN_UNDEFINED: n = 0. */
+an_code an_location_quartiles(double x[], size_t n, double quartile[3]);
+
 /* Tukey's hinges of x, ascending, as R's fivenum: the medians of the two halves, the middle value
  * belonging to both when n is odd. AN_UNDEFINED: n = 0.
  * Source: Tukey 1977, Exploratory Data Analysis, ch. 2. */

@@ -84,6 +84,8 @@ typedef struct an_scan {
     unsigned threads; /* at least 1 */
     /* Called for each row that passes, by the worker's thread. AN_DATA: the row is bad (an_row_fail). */
     an_code (*row)(void *worker, const an_row *row, an_error *err);
+    /* Optional: records for which it is false are passed over, unread, as if --where left them out. */
+    bool (*wants)(void *worker, const char *file, uint64_t line);
     /* Optional, for scans that only add up: called for rows that differ from one handed to row before only in
      * columns of AN_USE_SUM, and in texts of AN_USE_DISTINCT that were handed over with an equal row. times:
      * how many they are; the numbers of AN_USE_SUM are their sums. In any order; of the record only the line

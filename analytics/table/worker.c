@@ -192,6 +192,11 @@ an_code an_worker_finish(an_worker *worker, an_error *err)
 static an_code one_record(an_worker *worker, const an_record *record, an_error *err)
 {
     const bool counting = worker->patterns.slots != NULL;
+    if (worker->scan->wants != NULL &&
+        !worker->scan->wants(worker->state, worker->file, record->line)) {
+        worker->counts.filtered++;
+        return AN_OK;
+    }
     if (counting && count_pattern(worker, record))
         return AN_OK;
     an_row row;

@@ -1,0 +1,50 @@
+/* whole: auto, which judges all items at once. */
+#include "flagging/flagging.h"
+
+#include "flagging/rows.h"
+#include "price/items.h"
+
+typedef struct whole {
+    const an_tally *tally;
+    an_items items;
+} whole;
+
+static const char *name_item(void *context, const an_scored *scored, an_signal_names *names, double *mass)
+{
+    const whole *all = context;
+    const an_item *item = &all->items.items[scored->item];
+    const an_item_group *group = &all->items.groups[item->group];
+    *names = (an_signal_names){an_tally_carry(all->tally, item->row, AN_ITEM_DECLARATION),
+                               an_tally_carry(all->tally, item->row, AN_ITEM_NUMBER), group->period,
+                               group->keys};
+    *mass = item->mass;
+    return an_tally_carry(all->tally, item->row, AN_ITEM_OUTCOME);
+}
+
+an_code an_flagging_whole(an_run *run, const an_tally *tally, an_error *err)
+{
+    const an_signal_rules rules = an_flagging_rules(an_run_options(run));
+    whole all = {.tally = tally};
+    an_flagged flagged = {.name = name_item, .context = &all};
+    an_references references;
+    an_signals signals = {0};
+    an_code code = an_flagged_start(&flagged, run, err);
+    if (code == AN_OK)
+        code = an_references_new(&references, &flagged.ladder, err);
+    if (code != AN_OK)
+        return code;
+    code = an_items_read(&all.items, tally, err);
+    if (code == AN_OK)
+        code = an_references_make(&references, &all.items, rules.min_group, err);
+    if (code == AN_OK)
+        code = an_signals_make(&signals, &all.items, &references, &rules, err);
+    flagged.signals = &signals;
+    flagged.scored = signals.n;
+    flagged.unpriced = all.items.unpriced;
+    if (code == AN_OK)
+        code = an_flagged_write(&flagged, run, err);
+    an_signals_free(&signals);
+    an_references_free(&references);
+    an_items_free(&all.items);
+    return code;
+}
