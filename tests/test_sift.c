@@ -78,11 +78,11 @@ static an_cell cell(const char *text)
 }
 
 /* And in parts, by so many workers that take turns. */
-static an_partitions *make_partitions(const market *m, const an_ladder *ladder, an_pieces *pieces, unsigned workers)
+static an_partitions *make_partitions(const market *m, const an_ladder *ladder, uint64_t memory, unsigned workers)
 {
     an_partitions *partitions;
     an_error err = {0};
-    cr_assert_eq(an_partitions_new(&partitions, ladder, AN_PERIOD_QUARTER, workers, pieces, &err), AN_OK);
+    cr_assert_eq(an_partitions_new(&partitions, ladder, AN_PERIOD_QUARTER, workers, true, memory, &err), AN_OK);
     for (size_t i = 0; i < ITEMS; i++) {
         const char *const *keys = m->keys[m->group[i]];
         const an_cell cells[] = {cell(keys[0]), cell(keys[1])};
@@ -137,20 +137,17 @@ static void compare(const market *m, const an_items *items, const an_references 
     char what[100];
     an_signals whole;
     an_sift sift;
-    an_pieces *pieces;
     an_error err = {0};
     snprintf(what, sizeof what, "%s, threshold %g, fdr %g, %d, %u threads, %s", rules->method->name,
              rules->threshold, rules->fdr, (int)rules->correction, threads, all ? "all" : "signals");
     cr_assert_eq(an_signals_make(&whole, items, references, rules, &err), AN_OK);
-    cr_assert_eq(an_pieces_new(&pieces, threads == 1 ? UINT64_MAX : 0, &err), AN_OK);
-    an_partitions *partitions = make_partitions(m, references->ladder, pieces, threads);
+    an_partitions *partitions = make_partitions(m, references->ladder, threads == 1 ? UINT64_MAX : 0, threads);
     cr_assert_eq(an_sift_make(&sift, partitions, references->ladder, rules, all, threads, &err), AN_OK, "%s",
                  err.text);
     rank(&sift, rules);
     expect_same(&whole, items, &sift, all, what);
     an_sift_free(&sift);
     an_partitions_free(partitions);
-    an_pieces_free(pieces);
     an_signals_free(&whole);
 }
 
@@ -193,7 +190,6 @@ Test(sift, lists_the_references_that_all_items_at_once_have, .init = gsl_handler
     an_ladder ladder;
     an_references references;
     an_listing listing;
-    an_pieces *pieces;
     const an_references_entry **list;
     an_error err = {0};
     make_market(&usual);
@@ -202,8 +198,7 @@ Test(sift, lists_the_references_that_all_items_at_once_have, .init = gsl_handler
     cr_assert_eq(an_references_new(&references, &ladder, &err), AN_OK);
     cr_assert_eq(an_references_make(&references, &items, MIN_GROUP, &err), AN_OK);
     cr_assert_eq(an_references_list(&references, &list, &err), AN_OK);
-    cr_assert_eq(an_pieces_new(&pieces, 20000, &err), AN_OK);
-    an_partitions *partitions = make_partitions(&usual, &ladder, pieces, 3);
+    an_partitions *partitions = make_partitions(&usual, &ladder, 0, 3);
     cr_assert_eq(an_listing_make(&listing, partitions, &ladder, ladder.n, AN_REFERENCE_ALL, MIN_GROUP, 2, &err),
                  AN_OK);
     cr_assert_eq(listing.n, an_references_count(&references));
@@ -224,7 +219,6 @@ Test(sift, lists_the_references_that_all_items_at_once_have, .init = gsl_handler
     }
     an_listing_free(&listing);
     an_partitions_free(partitions);
-    an_pieces_free(pieces);
     an_references_free(&references);
     an_items_free(&items);
 }
@@ -233,15 +227,13 @@ Test(sift, no_items_are_no_signals, .init = gsl_handler_off)
 {
     an_ladder ladder;
     an_partitions *partitions;
-    an_pieces *pieces;
     an_sift sift;
     an_listing listing;
     an_error err = {0};
     const an_signal_rules rules = {.method = an_methods, .fdr = 0.05, .min_group = MIN_GROUP};
     const an_cell keys[] = {cell("0307491800"), cell("CN")};
     cr_assert_eq(an_ladder_new(&ladder, by, 2, &err), AN_OK);
-    cr_assert_eq(an_pieces_new(&pieces, 0, &err), AN_OK);
-    cr_assert_eq(an_partitions_new(&partitions, &ladder, AN_PERIOD_NONE, 1, pieces, &err), AN_OK);
+    cr_assert_eq(an_partitions_new(&partitions, &ladder, AN_PERIOD_NONE, 1, true, 1 << 20, &err), AN_OK);
     cr_assert_eq(an_partitions_add(partitions, 0, 0, keys, 0, NAN, 1, &err), AN_OK); /* no price */
     cr_assert_eq(an_partitions_close(partitions, &err), AN_OK);
     cr_assert_eq(an_sift_make(&sift, partitions, &ladder, &rules, true, 2, &err), AN_OK);
@@ -252,5 +244,4 @@ Test(sift, no_items_are_no_signals, .init = gsl_handler_off)
     cr_expect_eq(listing.n, 6, "the sets that the row belongs to, with n = 0");
     an_listing_free(&listing);
     an_partitions_free(partitions);
-    an_pieces_free(pieces);
 }

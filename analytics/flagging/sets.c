@@ -48,11 +48,11 @@ static an_code name_items(an_run *run, found *all, an_error *err)
     for (size_t i = 0; i < n && code == AN_OK; i++)
         places[i] = all->sift.items[i].place;
     if (code == AN_OK)
-        code = an_intake_ask(all->intake, places, n, err);
+        code = an_intake_ask(all->intake, places, n, all->details, err);
     if (code == AN_OK && n > 0 && an_intake_reads_again(all->intake))
         code = scan_items(run, all->intake, true, err);
     if (code == AN_OK)
-        code = an_intake_answer(all->intake, all->details, err);
+        code = an_intake_answer(all->intake, err);
     free(places);
     return code;
 }

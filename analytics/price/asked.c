@@ -79,13 +79,15 @@ static int by_place(const void *a, const void *b)
     return (x->place > y->place) - (x->place < y->place);
 }
 
-an_code an_intake_ask(an_intake *intake, const uint64_t places[], size_t n, an_error *err)
+an_code an_intake_ask(an_intake *intake, const uint64_t places[], size_t n, an_detail detail[], an_error *err)
 {
     intake->asked = malloc((n + 1) * sizeof *intake->asked);
     if (intake->asked == NULL)
         return an_fail_memory(err);
-    for (size_t i = 0; i < n; i++)
-        intake->asked[i] = (an_asked){.place = places[i], .number = i};
+    for (size_t i = 0; i < n; i++) {
+        detail[i] = (an_detail){0};
+        intake->asked[i] = (an_asked){places[i], &detail[i]};
+    }
     if (n > 0)
         qsort(intake->asked, n, sizeof *intake->asked, by_place);
     intake->n_asked = n;
@@ -114,14 +116,13 @@ static const char *copy(an_arena *arena, const char *text, size_t size)
     return size > 0 ? an_arena_copy(arena, text, size) : "";
 }
 
-static an_code answer(an_intake_worker *worker, an_asked *asked, double rate, const an_cell texts[TEXTS],
+static an_code answer(an_intake_worker *worker, const an_asked *asked, double rate, const an_cell texts[TEXTS],
                       an_error *err)
 {
-    asked->detail = (an_detail){rate, copy(&worker->arena, texts[0].text, texts[0].size),
+    *asked->detail = (an_detail){rate, copy(&worker->arena, texts[0].text, texts[0].size),
                                 copy(&worker->arena, texts[1].text, texts[1].size),
                                 copy(&worker->arena, texts[2].text, texts[2].size)};
-    asked->found = true;
-    const an_detail *const detail = &asked->detail;
+    const an_detail *const detail = asked->detail;
     return detail->declaration != NULL && detail->number != NULL && detail->outcome != NULL
                ? AN_OK
                : an_fail_memory(err);
@@ -176,15 +177,13 @@ static an_code search_kept(an_intake_worker *worker, an_error *err)
     return code;
 }
 
-an_code an_intake_answer(an_intake *intake, an_detail detail[], an_error *err)
+an_code an_intake_answer(an_intake *intake, an_error *err)
 {
     an_code code = AN_OK;
     for (unsigned t = 0; t < intake->plan.threads && code == AN_OK; t++)
         code = search_kept(&intake->workers[t], err);
-    for (size_t i = 0; i < intake->n_asked && code == AN_OK; i++) {
-        if (!intake->asked[i].found)
-            return an_fail(err, AN_SYSTEM, "the input has changed while it was being read");
-        detail[intake->asked[i].number] = intake->asked[i].detail;
-    }
+    for (size_t i = 0; i < intake->n_asked && code == AN_OK; i++)
+        if (intake->asked[i].detail->declaration == NULL)
+            code = an_fail(err, AN_SYSTEM, "the input has changed while it was being read");
     return code;
 }

@@ -5,12 +5,10 @@
 #include "base/pieces.h"
 #include "price/intake.h"
 
-/* An item that is asked for; number: which of the places it was. */
+/* An item that is asked for; detail: where the answer goes, its declaration NULL until there is one. */
 typedef struct an_asked {
     uint64_t place;
-    size_t number;
-    bool found;
-    an_detail detail;
+    an_detail *detail;
 } an_asked;
 
 typedef struct an_intake_worker {
@@ -29,7 +27,7 @@ typedef struct an_intake_worker {
 
 struct an_intake {
     an_intake_plan plan;
-    an_pieces *pieces;
+    an_pieces *pieces; /* of names */
     an_partitions *partitions;
     an_intake_worker *workers;
     void **states;

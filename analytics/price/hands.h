@@ -2,18 +2,17 @@
 #ifndef AN_PRICE_HANDS_H
 #define AN_PRICE_HANDS_H
 
+#include "base/pieces.h"
 #include "price/partitions.h"
 
 enum { AN_PIECE_ROWS = 2048 }; /* rows */
 
 /* Rows of one part that are not a piece yet. */
 typedef struct an_open_rows {
-    uint64_t place[AN_PIECE_ROWS];
     double value[AN_PIECE_ROWS], mass[AN_PIECE_ROWS];
     uint32_t group[AN_PIECE_ROWS]; /* the worker's number */
+    uint64_t place[AN_PIECE_ROWS];
 } an_open_rows;
-
-enum { AN_ROW_SIZE = sizeof(uint64_t) + 2 * sizeof(double) + sizeof(uint32_t) };
 
 typedef struct an_piece_list {
     an_piece *pieces;
@@ -33,6 +32,7 @@ typedef struct an_hand {
     size_t capacity;
     an_open_rows *open[AN_PARTITIONS];
     size_t n_open[AN_PARTITIONS];
+    an_open_rows *packed; /* scratch: a piece */
     an_piece_list lists[AN_PARTITIONS];
     char *name; /* scratch */
     size_t name_capacity;
@@ -43,6 +43,8 @@ typedef struct an_hand {
 struct an_partitions {
     const an_ladder *ladder;
     an_period_kind period;
+    bool placed;
+    size_t row_size; /* in a piece: its columns one behind the other, places first where they are kept */
     uint64_t seed[2];
     an_pieces *pieces;
     an_hand *hands;

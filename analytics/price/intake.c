@@ -35,10 +35,10 @@ an_code an_intake_new(an_intake **intake, const an_intake_plan *plan, an_error *
         made->states[t] = &made->workers[t];
     }
     if (code == AN_OK)
-        code = an_pieces_new(&made->pieces, an_partitions_keep(plan->memory, plan->threads), err);
+        code = an_pieces_new(&made->pieces, made->keeps ? plan->memory / 4 : 0, err);
     if (code == AN_OK)
-        code = an_partitions_new(&made->partitions, plan->ladder, plan->period, plan->threads, made->pieces,
-                                 err);
+        code = an_partitions_new(&made->partitions, plan->ladder, plan->period, plan->threads, plan->named,
+                                 made->keeps ? plan->memory / 4 * 3 : plan->memory, err);
     if (code != AN_OK) {
         an_intake_free(made);
         return code;

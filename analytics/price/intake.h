@@ -50,16 +50,16 @@ typedef struct an_detail {
     const char *declaration, *number, *outcome;
 } an_detail;
 
-/* Asks for the items at places n (partitions.h), in any order, each once. */
-an_code an_intake_ask(an_intake *intake, const uint64_t places[], size_t n, an_error *err);
+/* Asks for the items at places n (partitions.h), in any order, each once. The answers go to detail[n], in the
+ * order of places; they are valid as long as intake. */
+an_code an_intake_ask(an_intake *intake, const uint64_t places[], size_t n, an_detail detail[], an_error *err);
 bool an_intake_reads_again(const an_intake *intake);
 
 /* wants and row of the second scan. */
 bool an_intake_wants(void *worker, const char *file, uint64_t line);
 an_code an_intake_name(void *worker, const an_row *row, an_error *err);
 
-/* detail[n], in the order of places; valid as long as intake. AN_SYSTEM: a file has changed since it was read
- * first. */
-an_code an_intake_answer(an_intake *intake, an_detail detail[], an_error *err);
+/* AN_SYSTEM: an item was not found again: a file has changed since it was read first. */
+an_code an_intake_answer(an_intake *intake, an_error *err);
 
 #endif

@@ -139,10 +139,10 @@ an_code an_partition_open(an_partition *partition, an_partitions *from, size_t p
 }
 
 /* Where the columns of a piece lie. */
-static an_partition_piece view(const void *bytes, size_t size)
+static an_partition_piece view(const an_partitions *from, const void *bytes, size_t size)
 {
-    an_partition_piece piece = {.n = size / AN_ROW_SIZE, .place = bytes};
-    piece.value = (const double *)(const void *)(piece.place + piece.n);
+    an_partition_piece piece = {.n = size / from->row_size, .place = from->placed ? bytes : NULL};
+    piece.value = from->placed ? (const double *)(const void *)(piece.place + piece.n) : bytes;
     piece.mass = piece.value + piece.n;
     piece.group = (const uint32_t *)(const void *)(piece.mass + piece.n);
     return piece;
@@ -163,7 +163,7 @@ an_code an_partition_rows(const an_partition *partition, an_partition_each *each
             code = an_pieces_get(from->pieces, &list->pieces[i], room, &bytes, err);
             if (code != AN_OK)
                 break;
-            an_partition_piece piece = view(bytes, list->pieces[i].size);
+            an_partition_piece piece = view(from, bytes, list->pieces[i].size);
             for (size_t k = 0; k < piece.n; k++)
                 group[k] = h->groups[piece.group[k]].number;
             piece.group = group;

@@ -5,21 +5,19 @@
 #include <string.h>
 #include <sys/random.h>
 
-uint64_t an_partitions_keep(uint64_t memory, unsigned workers)
+an_code an_partitions_new(an_partitions **partitions, const an_ladder *ladder, an_period_kind period,
+                          unsigned workers, bool placed, uint64_t memory, an_error *err)
 {
     const uint64_t open = (uint64_t)workers * AN_PARTITIONS * sizeof(an_open_rows);
-    return memory > open ? (memory - open) / 2 : 0;
-}
-
-an_code an_partitions_new(an_partitions **partitions, const an_ladder *ladder, an_period_kind period,
-                          unsigned workers, an_pieces *pieces, an_error *err)
-{
     an_partitions *made = calloc(1, sizeof *made);
     if (made == NULL)
         return an_fail_memory(err);
-    *made = (an_partitions){.ladder = ladder, .period = period, .pieces = pieces};
+    *made = (an_partitions){.ladder = ladder, .period = period, .placed = placed};
+    made->row_size = 2 * sizeof(double) + sizeof(uint32_t) + (placed ? sizeof(uint64_t) : 0);
     made->hands = calloc(workers, sizeof *made->hands);
     an_code code = made->hands == NULL ? an_fail_memory(err) : AN_OK;
+    if (code == AN_OK)
+        code = an_pieces_new(&made->pieces, memory > open ? (memory - open) / 2 : 0, err);
     if (code == AN_OK && getrandom(made->seed, sizeof made->seed, 0) != (ssize_t)sizeof made->seed)
         code = an_fail_errno(err, NULL, "no random bytes");
     for (; made->n_hands < workers && code == AN_OK; made->n_hands++)
@@ -43,6 +41,7 @@ static void free_hand(an_hand *h)
     free(h->groups);
     free(h->name);
     free(h->order);
+    free(h->packed);
 }
 
 void an_partitions_free(an_partitions *partitions)
@@ -52,6 +51,7 @@ void an_partitions_free(an_partitions *partitions)
     for (unsigned w = 0; w < partitions->n_hands; w++)
         free_hand(&partitions->hands[w]);
     free(partitions->hands);
+    an_pieces_free(partitions->pieces);
     free(partitions);
 }
 
@@ -116,15 +116,21 @@ static an_code flush(an_partitions *partitions, an_hand *h, size_t p, an_error *
     an_piece_list *const list = &h->lists[p];
     if (n == 0)
         return AN_OK;
+    if (h->packed == NULL && (h->packed = malloc(sizeof *h->packed)) == NULL)
+        return an_fail_memory(err);
     if (an_grow(&list->pieces, &list->capacity, list->n + 1, sizeof *list->pieces) != AN_OK)
         return an_fail_memory(err);
-    char *end = (char *)open + n * sizeof *open->place;
-    end = (char *)memmove(end, open->value, n * sizeof *open->value) + n * sizeof *open->value;
-    end = (char *)memmove(end, open->mass, n * sizeof *open->mass) + n * sizeof *open->mass;
-    memmove(end, open->group, n * sizeof *open->group);
+    const size_t numbers = n * sizeof(double);
+    char *const value = (char *)h->packed + (partitions->placed ? n * sizeof *open->place : 0);
+    if (partitions->placed)
+        memcpy(h->packed, open->place, n * sizeof *open->place);
+    memcpy(value, open->value, numbers);
+    memcpy(value + numbers, open->mass, numbers);
+    memcpy(value + 2 * numbers, open->group, n * sizeof *open->group);
     h->n_open[p] = 0;
     list->rows += n;
-    return an_pieces_keep(partitions->pieces, open, n * AN_ROW_SIZE, &list->pieces[list->n++], err);
+    return an_pieces_keep(partitions->pieces, h->packed, n * partitions->row_size, &list->pieces[list->n++],
+                          err);
 }
 
 an_code an_partitions_add(an_partitions *partitions, unsigned worker, int32_t period, const an_cell keys[],
@@ -182,6 +188,12 @@ an_code an_partitions_close(an_partitions *partitions, an_error *err)
             code = an_fail_memory(err);
     }
     return code;
+}
+
+void an_partitions_forget(an_partitions *partitions)
+{
+    an_pieces_free(partitions->pieces);
+    partitions->pieces = NULL;
 }
 
 uint64_t an_partitions_size(const an_partitions *partitions, size_t p)

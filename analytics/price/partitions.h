@@ -1,6 +1,6 @@
 /* partitions: the priced items of an extract, parted so that every comparison set lies in one part.
  *
- * An item is 28 bytes: its group, value, mass, and its place in the input. Groups (keys and period) are parted by
+ * An item is 20 bytes: its group, value and mass; 28 with its place in the input. Groups (keys and period) are parted by
  * a hash of the heading, the coarsest key that a ladder compares at; parts can then be looked at one by one,
  * by threads that share nothing, and lie on disk meanwhile where memory has a bound.
  *
@@ -13,10 +13,10 @@
 #ifndef AN_PRICE_PARTITIONS_H
 #define AN_PRICE_PARTITIONS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/memory.h"
-#include "base/pieces.h"
 #include "csv/reader.h"
 #include "price/items.h"
 #include "price/ladder.h"
@@ -25,13 +25,11 @@ enum { AN_PARTITIONS = 128 };
 
 typedef struct an_partitions an_partitions;
 
-/* For workers 0 to workers - 1; ladder and pieces are kept, not owned. */
+/* For workers 0 to workers - 1; ladder is kept, not owned. placed: the places of rows are kept. memory: bytes that
+ * may be used in all; rows beyond half of what the workers leave go to a temporary file (pieces.h), the other
+ * half is for the parts that are looked at. */
 an_code an_partitions_new(an_partitions **partitions, const an_ladder *ladder, an_period_kind period,
-                          unsigned workers, an_pieces *pieces, an_error *err);
-
-/* Bytes that pieces may keep in memory where memory bytes may be used in all: half of what the workers leave,
- * the other half is for the parts that are looked at. */
-uint64_t an_partitions_keep(uint64_t memory, unsigned workers);
+                          unsigned workers, bool placed, uint64_t memory, an_error *err);
 void an_partitions_free(an_partitions *partitions); /* NULL is allowed */
 
 /* A row as one item: value EUR and mass kg, above 0 (value 0: it is none, and only its group is noted); keys:
@@ -43,6 +41,9 @@ an_code an_partitions_add(an_partitions *partitions, unsigned worker, int32_t pe
 an_code an_partitions_close(an_partitions *partitions, an_error *err);
 
 uint64_t an_partitions_size(const an_partitions *partitions, size_t p); /* rows of part p */
+
+/* Lets go of all rows; the groups of open parts stay. */
+void an_partitions_forget(an_partitions *partitions);
 
 /* The groups of one part, ordered by period and, bytewise, keys. first and n number their rows, group by
  * group. Start with {0}. */
@@ -81,7 +82,7 @@ an_code an_partitions_run(an_partitions *partitions, unsigned threads, an_partit
 /* Some rows as they were added. group[i]: a number of partition->groups. */
 typedef struct an_partition_piece {
     size_t n;
-    const uint64_t *place;
+    const uint64_t *place; /* NULL: not kept */
     const double *value, *mass;
     const uint32_t *group;
 } an_partition_piece;

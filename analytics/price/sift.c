@@ -71,9 +71,10 @@ static an_code find_q(const an_sift_job *job, const double p[], size_t n, double
 
 /* ---- what was found, in order ---- */
 
+/* A signal; what else is said of it is made once the rows are gone. */
 typedef struct finding {
     an_sift_item item;
-    an_scored scored;
+    double q_value;
 } finding;
 
 typedef struct group_name {
@@ -119,70 +120,76 @@ static an_code order_groups(an_sift_part parts[], an_error *err)
     return code;
 }
 
+/* What is said of an item. */
+static an_scored score(const an_sift_job *job, const an_sift_part *part, const an_sift_item *item, double q_value)
+{
+    const uint32_t entry = part->entry[item->group];
+    an_scored scored = an_scoring_score(&part->references.entries[entry], &part->fits[entry].fit,
+                                        job->rules->method, 0, item->value, item->mass);
+    scored.q_value = job->rules->method->limit > 0 ? (double)NAN : q_value;
+    an_signals_decide(&scored, job->rules);
+    return scored;
+}
+
 /* Judges what was found in a part, whose q-values are given, and keeps the signals. */
 static size_t judge(const an_sift_job *job, an_sift_part *part, const double q[], finding out[])
 {
     size_t kept = 0;
     for (size_t i = 0; i < part->n_found; i++) {
         const an_sift_found *found = &part->found[i];
-        const uint32_t number = part->entry[found->group];
-        an_sift_item item = {found->place, found->value,        found->mass,
-                             &part->partition, found->group, part->order[found->group]};
-        an_scored scored = an_scoring_score(&part->references.entries[number], &part->fits[number].fit,
-                                            job->rules->method, 0, found->value, found->mass);
-        scored.q_value = job->rules->method->limit > 0 ? (double)NAN : q[i];
-        an_signals_decide(&scored, job->rules);
-        if (scored.signal == AN_SIGNAL_NONE && !job->all)
+        const an_sift_item item = {found->place, found->value,       found->mass, &part->partition,
+                                   found->group, part->order[found->group]};
+        if (!job->all && score(job, part, &item, q[i]).signal == AN_SIGNAL_NONE)
             continue;
-        part->fits[number].named = true;
-        out[kept++] = (finding){item, scored};
+        part->fits[part->entry[found->group]].named = true;
+        out[kept++] = (finding){item, q[i]};
     }
+    free(part->found);
+    part->found = NULL;
     return kept;
 }
 
 /* Moves the findings, in order, to the sift. */
-static an_code hand_over(an_sift *sift, finding findings[], size_t n, an_error *err)
+static an_code hand_over(const an_sift_job *job, an_sift *sift, const finding findings[], size_t n, an_error *err)
 {
-    if (n > 0)
-        qsort(findings, n, sizeof *findings, by_place);
     sift->items = malloc((n + 1) * sizeof *sift->items);
     sift->signals.items = malloc((n + 1) * sizeof *sift->signals.items);
     if (sift->items == NULL || sift->signals.items == NULL)
         return an_fail_memory(err);
     for (size_t i = 0; i < n; i++) {
-        sift->items[i] = findings[i].item;
-        sift->signals.items[i] = findings[i].scored;
+        const an_sift_item *item = &findings[i].item;
+        sift->items[i] = *item;
+        sift->signals.items[i] = score(job, &sift->parts[item->partition->number], item, findings[i].q_value);
         sift->signals.items[i].item = i;
     }
     sift->signals.n = sift->signals.capacity = n;
     return AN_OK;
 }
 
-static an_code finish(const an_sift_job *job, an_sift *sift, an_error *err)
+/* The findings of all parts in order; *n of them. Free them. */
+static an_code judge_all(const an_sift_job *job, finding **findings, size_t *n, an_error *err)
 {
-    size_t n = 0, kept = 0;
+    size_t n_found = 0, k = 0;
     for (size_t p = 0; p < AN_PARTITIONS; p++)
-        n += sift->parts[p].n_found;
-    double *const p_value = malloc((n + 1) * sizeof *p_value);
-    finding *const findings = malloc((n + 1) * sizeof *findings);
-    an_code code = p_value == NULL || findings == NULL ? an_fail_memory(err) : AN_OK;
-    for (size_t p = 0, k = 0; p < AN_PARTITIONS && code == AN_OK; p++)
-        for (size_t i = 0; i < sift->parts[p].n_found; i++)
-            p_value[k++] = sift->parts[p].found[i].p_value;
+        n_found += job->parts[p].n_found;
+    double *const p_value = malloc((n_found + 1) * sizeof *p_value);
+    *findings = malloc((n_found + 1) * sizeof **findings);
+    an_code code = p_value == NULL || *findings == NULL ? an_fail_memory(err) : AN_OK;
+    for (size_t p = 0; p < AN_PARTITIONS && code == AN_OK; p++)
+        for (size_t i = 0; i < job->parts[p].n_found; i++)
+            p_value[k++] = job->parts[p].found[i].p_value;
     if (code == AN_OK && job->rules->method->limit == 0)
-        code = find_q(job, p_value, n, p_value, err);
+        code = find_q(job, p_value, n_found, p_value, err);
     if (code == AN_OK)
-        code = order_groups(sift->parts, err);
-    for (size_t p = 0, k = 0; p < AN_PARTITIONS && code == AN_OK; p++) {
-        kept += judge(job, &sift->parts[p], p_value + k, findings + kept);
-        k += sift->parts[p].n_found;
-        free(sift->parts[p].found);
-        sift->parts[p].found = NULL;
+        code = order_groups(job->parts, err);
+    k = *n = 0;
+    for (size_t p = 0; p < AN_PARTITIONS && code == AN_OK; p++) {
+        *n += judge(job, &job->parts[p], p_value + k, *findings + *n);
+        k += job->parts[p].n_found;
     }
-    if (code == AN_OK)
-        code = hand_over(sift, findings, kept, err);
+    if (code == AN_OK && *n > 0)
+        qsort(*findings, *n, sizeof **findings, by_place);
     free(p_value);
-    free(findings);
     return code;
 }
 
@@ -195,12 +202,20 @@ static an_code run(an_sift_job *job, an_partitions_step *step, an_error *err)
 
 static an_code sift_parts(an_sift_job *job, an_sift *sift, an_error *err)
 {
+    finding *findings = NULL;
+    size_t n = 0;
     an_code code = run(job, an_sift_fit, err);
     if (code == AN_OK && choose(job, sift))
         code = run(job, an_sift_collect, err);
     if (code == AN_OK)
-        code = finish(job, sift, err);
-    return code == AN_OK ? run(job, an_sift_describe, err) : code;
+        code = judge_all(job, &findings, &n, err);
+    if (code == AN_OK)
+        code = run(job, an_sift_describe, err);
+    an_partitions_forget(job->partitions);
+    if (code == AN_OK)
+        code = hand_over(job, sift, findings, n, err);
+    free(findings);
+    return code;
 }
 
 an_code an_sift_make(an_sift *sift, an_partitions *partitions, const an_ladder *ladder,
