@@ -44,8 +44,21 @@ Test(multiplicity, bh_agrees_with_r_in_the_order_of_the_input)
 Test(multiplicity, bonferroni_agrees_with_r)
 {
     const double expected[MOST] = {
-        5.2420334927650280e-12, 9.3199150586451965e-02, 1, 3.1347690887700307e-02, 1, 1, 1,
-        1.9846779128461407e-02, 1, 1, 1, 1, 1, 4.5185226717297478e-01, 1,
+        5.2420334927650280e-12,
+        9.3199150586451965e-02,
+        1,
+        3.1347690887700307e-02,
+        1,
+        1,
+        1,
+        1.9846779128461407e-02,
+        1,
+        1,
+        1,
+        1,
+        1,
+        4.5185226717297478e-01,
+        1,
     };
     double p[MOST];
     p_values(p);
@@ -113,7 +126,8 @@ static void smallest(const double p[], size_t n, size_t last, double q[], size_t
 {
     static uint64_t count[AN_MULTIPLICITY_BINS];
     static bool open[AN_MULTIPLICITY_BINS];
-    double *kept = calloc(5 * n + 1, sizeof *kept), *others = kept + n, *scratch = others + n, *out = scratch + 2 * n;
+    double *kept = calloc(5 * n + 1, sizeof *kept), *others = kept + n, *scratch = others + n,
+           *out = scratch + 2 * n;
     size_t n_kept = 0, n_others = 0;
     memset(count, 0, sizeof count);
     for (size_t i = 0; i < n; i++)
@@ -140,13 +154,25 @@ static void draw_p(double p[], size_t n, int shape)
     uniforms(p, n, n + (size_t)shape);
     for (size_t i = 0; i < n; i++)
         switch (shape) {
-        case 0: break;
-        case 1: p[i] = pow(p[i], 3); break;
-        case 2: p[i] = i % 20 == 0 ? 1e-30 * p[i] : p[i]; break;
-        case 3: p[i] = i % 5 == 0 ? 0.01 * p[i] : 1; break;
-        case 4: p[i] = floor(10 * p[i]) / 10; break;
-        case 5: p[i] = i == 7 ? 0.04 : 0.0401 + 0.001 * p[i]; break; /* the minimum is the last */
-        default: p[i] = i % 3 == 0 ? 0 : 0.3 + 0.4 * p[i];
+        case 0:
+            break;
+        case 1:
+            p[i] = pow(p[i], 3);
+            break;
+        case 2:
+            p[i] = i % 20 == 0 ? 1e-30 * p[i] : p[i];
+            break;
+        case 3:
+            p[i] = i % 5 == 0 ? 0.01 * p[i] : 1;
+            break;
+        case 4:
+            p[i] = floor(10 * p[i]) / 10;
+            break;
+        case 5:
+            p[i] = i == 7 ? 0.04 : 0.0401 + 0.001 * p[i];
+            break; /* the minimum is the last */
+        default:
+            p[i] = i % 3 == 0 ? 0 : 0.3 + 0.4 * p[i];
         }
 }
 
@@ -189,8 +215,8 @@ Test(multiplicity, the_last_bin_leaves_no_discovery_out)
             const bool any = an_multiplicity_last(count, rates[r], &last);
             for (size_t i = 0; i < N; i++)
                 if (q[i] <= rates[r])
-                    cr_expect(any && an_multiplicity_bin(p[i]) <= last, "shape %d, rate %g, p %g", shape, rates[r],
-                              p[i]);
+                    cr_expect(any && an_multiplicity_bin(p[i]) <= last, "shape %d, rate %g, p %g", shape,
+                              rates[r], p[i]);
         }
     memset(count, 0, sizeof count);
     size_t last;

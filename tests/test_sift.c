@@ -39,7 +39,8 @@ static void make_market(market *m)
         const double off = i % 40 == 0 ? 0.2 : i % 41 == 0 ? 1000 : 1;
         m->group[i] = g;
         m->mass[i] = ceil(1000 * b[i] * b[i]);
-        m->value[i] = g % 11 == 0 ? 3 * m->mass[i] * off : ceil(m->mass[i] * (double)(2 + g) * exp(c[i]) * off);
+        m->value[i] =
+            g % 11 == 0 ? 3 * m->mass[i] * off : ceil(m->mass[i] * (double)(2 + g) * exp(c[i]) * off);
     }
 }
 
@@ -78,16 +79,18 @@ static an_cell cell(const char *text)
 }
 
 /* And in parts, by so many workers that take turns. */
-static an_partitions *make_partitions(const market *m, const an_ladder *ladder, uint64_t memory, unsigned workers)
+static an_partitions *make_partitions(const market *m, const an_ladder *ladder, uint64_t memory,
+                                      unsigned workers)
 {
     an_partitions *partitions;
     an_error err = {0};
-    cr_assert_eq(an_partitions_new(&partitions, ladder, AN_PERIOD_QUARTER, workers, true, memory, &err), AN_OK);
+    cr_assert_eq(an_partitions_new(&partitions, ladder, AN_PERIOD_QUARTER, workers, true, memory, &err),
+                 AN_OK);
     for (size_t i = 0; i < ITEMS; i++) {
         const char *const *keys = m->keys[m->group[i]];
         const an_cell cells[] = {cell(keys[0]), cell(keys[1])};
-        cr_assert_eq(an_partitions_add(partitions, (unsigned)(i / 7 % workers), 4 * 2017 + 2, cells, m->value[i],
-                                       m->mass[i], i, &err),
+        cr_assert_eq(an_partitions_add(partitions, (unsigned)(i / 7 % workers), 4 * 2017 + 2, cells,
+                                       m->value[i], m->mass[i], i, &err),
                      AN_OK);
     }
     cr_assert_eq(an_partitions_close(partitions, &err), AN_OK);
@@ -116,8 +119,8 @@ static void expect_same(const an_signals *whole, const an_items *items, const an
         cr_expect(same(a->score, b->score) && same(a->p_value, b->p_value) && same(a->q_value, b->q_value) &&
                       a->signal == b->signal && a->rank == b->rank && same(a->reference, b->reference) &&
                       strcmp(a->method, b->method) == 0,
-                  "%s: %zu: %g %g %g, not %g %g %g", what, i, b->score, b->p_value, b->q_value, a->score, a->p_value,
-                  a->q_value);
+                  "%s: %zu: %g %g %g, not %g %g %g", what, i, b->score, b->p_value, b->q_value, a->score,
+                  a->p_value, a->q_value);
         cr_expect(strcmp(a->entry->key, b->entry->key) == 0 && a->entry->level == b->entry->level &&
                       r->n == s->n && same(r->cleaned_share, s->cleaned_share) && r->verdict == s->verdict,
                   "%s: %zu", what, i);
@@ -141,7 +144,8 @@ static void compare(const market *m, const an_items *items, const an_references 
     snprintf(what, sizeof what, "%s, threshold %g, fdr %g, %d, %u threads, %s", rules->method->name,
              rules->threshold, rules->fdr, (int)rules->correction, threads, all ? "all" : "signals");
     cr_assert_eq(an_signals_make(&whole, items, references, rules, &err), AN_OK);
-    an_partitions *partitions = make_partitions(m, references->ladder, threads == 1 ? UINT64_MAX : 0, threads);
+    an_partitions *partitions =
+        make_partitions(m, references->ladder, threads == 1 ? UINT64_MAX : 0, threads);
     cr_assert_eq(an_sift_make(&sift, partitions, references->ladder, rules, all, threads, &err), AN_OK, "%s",
                  err.text);
     rank(&sift, rules);
@@ -158,9 +162,10 @@ Test(sift, finds_what_is_found_of_all_items_at_once, .init = gsl_handler_off)
     static const struct {
         double threshold, fdr;
         an_correction correction;
-    } rules[] = {{3.5, 0, AN_CORRECTION_USUAL}, {0.5, 0, AN_CORRECTION_BH}, {0, 0.05, AN_CORRECTION_USUAL},
-                 {0, 0.6, AN_CORRECTION_BH},    {0, 1, AN_CORRECTION_BH},   {0, 0.05, AN_CORRECTION_BONFERRONI},
-                 {2, 0, AN_CORRECTION_BONFERRONI}, {100, 0, AN_CORRECTION_USUAL}, {0, 0, AN_CORRECTION_USUAL}};
+    } rules[] = {
+        {3.5, 0, AN_CORRECTION_USUAL},    {0.5, 0, AN_CORRECTION_BH},    {0, 0.05, AN_CORRECTION_USUAL},
+        {0, 0.6, AN_CORRECTION_BH},       {0, 1, AN_CORRECTION_BH},      {0, 0.05, AN_CORRECTION_BONFERRONI},
+        {2, 0, AN_CORRECTION_BONFERRONI}, {100, 0, AN_CORRECTION_USUAL}, {0, 0, AN_CORRECTION_USUAL}};
     an_items items;
     an_ladder ladder;
     an_references references;
@@ -199,19 +204,22 @@ Test(sift, lists_the_references_that_all_items_at_once_have, .init = gsl_handler
     cr_assert_eq(an_references_make(&references, &items, MIN_GROUP, &err), AN_OK);
     cr_assert_eq(an_references_list(&references, &list, &err), AN_OK);
     an_partitions *partitions = make_partitions(&usual, &ladder, 0, 3);
-    cr_assert_eq(an_listing_make(&listing, partitions, &ladder, ladder.n, AN_REFERENCE_ALL, MIN_GROUP, 2, &err),
-                 AN_OK);
+    cr_assert_eq(
+        an_listing_make(&listing, partitions, &ladder, ladder.n, AN_REFERENCE_ALL, MIN_GROUP, 2, &err),
+        AN_OK);
     cr_assert_eq(listing.n, an_references_count(&references));
     for (size_t i = 0; i < listing.n; i++) {
         const an_reference *a = &list[i]->reference, *b = &listing.list[i]->reference;
-        cr_expect(strcmp(list[i]->key, listing.list[i]->key) == 0 && list[i]->level == listing.list[i]->level);
+        cr_expect(strcmp(list[i]->key, listing.list[i]->key) == 0 &&
+                  list[i]->level == listing.list[i]->level);
         cr_expect(a->n == b->n && same(a->median, b->median) && same(a->q1, b->q1) && same(a->cap, b->cap) &&
-                      same(a->lap, b->lap) && same(a->mad, b->mad) && same(a->qn, b->qn) && same(a->mc, b->mc) &&
-                      a->verdict == b->verdict && a->price_groups == b->price_groups,
+                      same(a->lap, b->lap) && same(a->mad, b->mad) && same(a->qn, b->qn) &&
+                      same(a->mc, b->mc) && a->verdict == b->verdict && a->price_groups == b->price_groups,
                   "%s", list[i]->key);
     }
     an_listing_free(&listing);
-    cr_assert_eq(an_listing_make(&listing, partitions, &ladder, 1, AN_REFERENCE_LEVEL, MIN_GROUP, 2, &err), AN_OK);
+    cr_assert_eq(an_listing_make(&listing, partitions, &ladder, 1, AN_REFERENCE_LEVEL, MIN_GROUP, 2, &err),
+                 AN_OK);
     for (size_t i = 0; i < listing.n; i++) { /* the finest level, and no more than was asked for */
         const an_reference *a = &list[i]->reference, *b = &listing.list[i]->reference;
         cr_expect(a->n == b->n && same(a->median, b->median) && same(a->mad, b->mad) && isnan(b->qn) &&
@@ -239,8 +247,9 @@ Test(sift, no_items_are_no_signals, .init = gsl_handler_off)
     cr_assert_eq(an_sift_make(&sift, partitions, &ladder, &rules, true, 2, &err), AN_OK);
     cr_expect(sift.signals.n == 0 && sift.n_scored == 0 && sift.signals.unmatched == 0);
     an_sift_free(&sift);
-    cr_assert_eq(an_listing_make(&listing, partitions, &ladder, ladder.n, AN_REFERENCE_ALL, MIN_GROUP, 1, &err),
-                 AN_OK);
+    cr_assert_eq(
+        an_listing_make(&listing, partitions, &ladder, ladder.n, AN_REFERENCE_ALL, MIN_GROUP, 1, &err),
+        AN_OK);
     cr_expect_eq(listing.n, 6, "the sets that the row belongs to, with n = 0");
     an_listing_free(&listing);
     an_partitions_free(partitions);

@@ -115,8 +115,8 @@ an_code an_size_parse(const char *text, size_t size, uint64_t *bytes)
 
 /* ---- printing ----
  *
- * A double between 10^-14 and 10^15 times a power of ten is an exact integer of 128 bits but for a power of two, so
- * that its first 15, 16 or 17 digits, and whether they read back, are found without rounding errors. */
+ * A double between 10^-14 and 10^15 times a power of ten is an exact integer of 128 bits but for a power of
+ * two, so that its first 15 to 17 digits, and whether they read back, are found without rounding errors. */
 
 /* A positive double m 2^e as scaled / 2^shift, 17 digits long, times 10^(exponent - 16). */
 typedef struct scaled_number {
@@ -195,7 +195,7 @@ static int write_whole(uint64_t whole, char out[24])
 /* Writes digits, n of them, as %.*g with that precision does. */
 static size_t write_digits(uint64_t digits, int n, int exponent, char out[AN_NUMBER_SIZE])
 {
-    char text[24], *end = out;
+    char text[24] = "", *end = out;
     const int precision = n;
     const int length = write_whole(digits, text);
     exponent += length - n; /* rounded up to one digit more */
@@ -208,7 +208,8 @@ static size_t write_digits(uint64_t digits, int n, int exponent, char out[AN_NUM
         end = mempcpy(end, text + 1, (size_t)n - 1);
         return (size_t)(end - out) + (size_t)sprintf(end, "e%+03d", exponent);
     }
-    for (int i = exponent < 0 ? exponent : 0; i < n || i <= exponent; i++) { /* place i is 10^(exponent - i) */
+    /* Place i is 10^(exponent - i). */
+    for (int i = exponent < 0 ? exponent : 0; i < n || i <= exponent; i++) {
         if (i == exponent + 1 && i > 0)
             *end++ = '.';
         *end++ = i >= 0 && i < n ? text[i] : '0';

@@ -50,8 +50,8 @@ void an_pieces_free(an_pieces *pieces)
 
 static an_code fail_file(const an_pieces *pieces, const char *what, an_error *err)
 {
-    return an_fail(err, AN_SYSTEM, "%s: %s a temporary file: %s; TMPDIR names another folder",
-                   pieces->folder, what, strerror(errno));
+    return an_fail(err, AN_SYSTEM, "%s: %s a temporary file: %s; TMPDIR names another folder", pieces->folder,
+                   what, strerror(errno));
 }
 
 /* Under the lock. */

@@ -67,12 +67,12 @@ __attribute__((format(printf, 2, 3))) void an_run_note(an_run *run, const char *
 an_code an_run_scan(an_run *run, an_scan *scan, void *const workers[], an_error *err);
 unsigned an_run_threads(const an_run *run);
 
-/* Reads the same files once more, for scan->wants only: nothing is counted, and what is bad was found the first
- * time. */
+/* Reads the same files once more, for scan->wants only: nothing is counted, and what is bad was found the
+ * first time. */
 an_code an_run_scan_again(an_run *run, an_scan *scan, void *const workers[], an_error *err);
 
-/* The option of programs that work within bounds, and its value in bytes: half of the machine's memory where it
- * is not given. AN_USAGE: not a size. */
+/* The option of programs that work within bounds, and its value in bytes: half of the machine's memory where
+ * it is not given. AN_USAGE: not a size. */
 #define AN_RUN_MEMORY                                                                                        \
     {                                                                                                        \
         .name = "memory", .type = AN_OPTION_TEXT, .argument = "SIZE",                                        \

@@ -6,8 +6,7 @@
 #include "price/outcome.h"
 #include "price/signal_row.h"
 
-#define AN_FLAGGING_UNPRICED                                                                                 \
-    "%llu items have no unit price (no value or no mass, or 0) and were not scored"
+#define AN_FLAGGING_UNPRICED "%llu items have no unit price (no value or no mass, or 0) and were not scored"
 
 /* Ranked signals that are ready to be written. */
 typedef struct an_flagged {

@@ -43,7 +43,8 @@ static an_code write_verdicts(an_run *run, an_checker *checker, const char *cons
         code = an_output_finish(checker->output, err);
     else
         an_output_free(checker->output);
-    return code == AN_OK ? an_flagging_precision(run, &checker->outcomes, checker->references->ladder, err) : code;
+    return code == AN_OK ? an_flagging_precision(run, &checker->outcomes, checker->references->ladder, err)
+                         : code;
 }
 
 an_code an_flagging_stream(an_run *run, an_error *err)

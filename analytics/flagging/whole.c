@@ -14,9 +14,9 @@ static const char *name_item(void *context, const an_scored *scored, an_signal_n
     const whole *all = context;
     const an_item *item = &all->items.items[scored->item];
     const an_item_group *group = &all->items.groups[item->group];
-    *names = (an_signal_names){an_tally_carry(all->tally, item->row, AN_ITEM_DECLARATION),
-                               an_tally_carry(all->tally, item->row, AN_ITEM_NUMBER), group->period,
-                               group->keys};
+    *names =
+        (an_signal_names){an_tally_carry(all->tally, item->row, AN_ITEM_DECLARATION),
+                          an_tally_carry(all->tally, item->row, AN_ITEM_NUMBER), group->period, group->keys};
     *mass = item->mass;
     return an_tally_carry(all->tally, item->row, AN_ITEM_OUTCOME);
 }

@@ -25,8 +25,7 @@ static void list_texts(const an_row *row, char place[600], an_cell texts[TEXTS])
     texts[2] = row->values[AN_INTAKE_OUTCOME].text;
     if (texts[0].size > 0)
         return;
-    const int size =
-        snprintf(place, 600, "%.500s:%llu", row->file, (unsigned long long)row->record->line);
+    const int size = snprintf(place, 600, "%.500s:%llu", row->file, (unsigned long long)row->record->line);
     texts[0] = (an_cell){.text = place, .size = (size_t)size};
 }
 
@@ -116,12 +115,12 @@ static const char *copy(an_arena *arena, const char *text, size_t size)
     return size > 0 ? an_arena_copy(arena, text, size) : "";
 }
 
-static an_code answer(an_intake_worker *worker, const an_asked *asked, double rate, const an_cell texts[TEXTS],
-                      an_error *err)
+static an_code answer(an_intake_worker *worker, const an_asked *asked, double rate,
+                      const an_cell texts[TEXTS], an_error *err)
 {
     *asked->detail = (an_detail){rate, copy(&worker->arena, texts[0].text, texts[0].size),
-                                copy(&worker->arena, texts[1].text, texts[1].size),
-                                copy(&worker->arena, texts[2].text, texts[2].size)};
+                                 copy(&worker->arena, texts[1].text, texts[1].size),
+                                 copy(&worker->arena, texts[2].text, texts[2].size)};
     const an_detail *const detail = asked->detail;
     return detail->declaration != NULL && detail->number != NULL && detail->outcome != NULL
                ? AN_OK

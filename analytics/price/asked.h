@@ -31,7 +31,7 @@ struct an_intake {
     an_partitions *partitions;
     an_intake_worker *workers;
     void **states;
-    bool keeps; /* names in pieces */
+    bool keeps;      /* names in pieces */
     an_asked *asked; /* by place */
     size_t n_asked;
 };

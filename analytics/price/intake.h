@@ -1,8 +1,9 @@
-/* intake: reads an extract's priced items into partitions, and afterwards what names those that are asked for.
+/* intake: reads an extract's priced items into partitions, and afterwards what names those that are asked
+ * for.
  *
- * What a signal is named by (its declaration, duty rate ...) is not kept for every row. A file is read a second
- * time, and of its records only those that are asked for; where that cannot be done (stdin, a pipe) the names
- * are kept in pieces, in memory up to the bound and then on disk.
+ * What a signal is named by (its declaration, duty rate ...) is not kept for every row. A file is read a
+ * second time, and of its records only those that are asked for; where that cannot be done (stdin, a pipe)
+ * the names are kept in pieces, in memory up to the bound and then on disk.
  *
  *     an_intake_new; an_intake_needs; a scan with an_intake_row; an_intake_close;
  *     an_intake_ask; if an_intake_reads_again: a scan with an_intake_wants and an_intake_name;
@@ -52,7 +53,8 @@ typedef struct an_detail {
 
 /* Asks for the items at places n (partitions.h), in any order, each once. The answers go to detail[n], in the
  * order of places; they are valid as long as intake. */
-an_code an_intake_ask(an_intake *intake, const uint64_t places[], size_t n, an_detail detail[], an_error *err);
+an_code an_intake_ask(an_intake *intake, const uint64_t places[], size_t n, an_detail detail[],
+                      an_error *err);
 bool an_intake_reads_again(const an_intake *intake);
 
 /* wants and row of the second scan. */

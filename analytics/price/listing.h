@@ -9,8 +9,8 @@
 typedef struct an_listing_part an_listing_part;
 
 typedef struct an_listing {
-    an_listing_part *parts;            /* AN_PARTITIONS */
-    const an_references_entry **list;  /* by level, period and key */
+    an_listing_part *parts;           /* AN_PARTITIONS */
+    const an_references_entry **list; /* by level, period and key */
     size_t n;
 } an_listing;
 

@@ -76,7 +76,7 @@ static an_code sort_groups(an_partition *partition, uint32_t rank[])
 {
     const size_t n = partition->n_groups;
     uint32_t *const sorted = malloc((n + 1) * sizeof *sorted);
-    an_item_group *const groups = malloc((n + 1) * sizeof *groups);
+    an_item_group *const groups = calloc(n + 1, sizeof *groups);
     int32_t *const periods = malloc((n + 1) * sizeof *periods);
     if (sorted == NULL || groups == NULL || periods == NULL) {
         free(sorted);
@@ -127,7 +127,7 @@ an_code an_partition_open(an_partition *partition, an_partitions *from, size_t p
         code = join_groups(partition, names);
     if (code == AN_OK)
         code = make_groups(partition, names);
-    if (code == AN_OK && (rank = malloc((partition->n_groups + 1) * sizeof *rank)) == NULL)
+    if (code == AN_OK && (rank = calloc(partition->n_groups + 1, sizeof *rank)) == NULL)
         code = AN_SYSTEM;
     if (code == AN_OK)
         code = sort_groups(partition, rank);
@@ -193,9 +193,9 @@ static an_code place_rows(void *context, const an_partition_piece *piece, an_err
     return AN_OK;
 }
 
-static an_code place_all(const an_partition *partition, double value[], double mass[], an_error *err)
+static an_code place_all(const an_partition *partition, const an_partition_data *data, an_error *err)
 {
-    placing to = {malloc((partition->n_groups + 1) * sizeof *to.next), value, mass};
+    placing to = {malloc((partition->n_groups + 1) * sizeof *to.next), data->value, data->mass};
     if (to.next == NULL)
         return an_fail_memory(err);
     for (size_t g = 0; g < partition->n_groups; g++)
@@ -214,7 +214,7 @@ an_code an_partition_load(const an_partition *partition, size_t room, an_partiti
     data->value = data->price + n;
     data->mass = data->value + n;
     data->room = data->mass + n;
-    const an_code code = place_all(partition, data->value, data->mass, err);
+    const an_code code = place_all(partition, data, err);
     for (size_t i = 0; i < n && code == AN_OK; i++)
         data->price[i] = data->value[i] / data->mass[i];
     return code;
@@ -256,8 +256,8 @@ static void run_some(void *context, unsigned thread, size_t first, size_t end)
     }
 }
 
-an_code an_partitions_run(an_partitions *partitions, unsigned threads, an_partitions_step *step, void *context,
-                          an_error *err)
+an_code an_partitions_run(an_partitions *partitions, unsigned threads, an_partitions_step *step,
+                          void *context, an_error *err)
 {
     running *const r = calloc(1, sizeof *r);
     if (r == NULL)

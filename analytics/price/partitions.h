@@ -1,8 +1,8 @@
 /* partitions: the priced items of an extract, parted so that every comparison set lies in one part.
  *
- * An item is 20 bytes: its group, value and mass; 28 with its place in the input. Groups (keys and period) are parted by
- * a hash of the heading, the coarsest key that a ladder compares at; parts can then be looked at one by one,
- * by threads that share nothing, and lie on disk meanwhile where memory has a bound.
+ * An item is 20 bytes: its group, value and mass; 28 with its place in the input. Groups (keys and period)
+ * are parted by a hash of the heading, the coarsest key that a ladder compares at; parts can then be looked
+ * at one by one, by threads that share nothing, and lie on disk meanwhile where memory has a bound.
  *
  *     an_partitions_add       by each worker of a scan, under its own number
  *     an_partitions_close     after the scan
@@ -25,9 +25,9 @@ enum { AN_PARTITIONS = 128 };
 
 typedef struct an_partitions an_partitions;
 
-/* For workers 0 to workers - 1; ladder is kept, not owned. placed: the places of rows are kept. memory: bytes that
- * may be used in all; rows beyond half of what the workers leave go to a temporary file (pieces.h), the other
- * half is for the parts that are looked at. */
+/* For workers 0 to workers - 1; ladder is kept, not owned. placed: the places of rows are kept. memory: bytes
+ * that may be used in all; rows beyond half of what the workers leave go to a temporary file (pieces.h), the
+ * other half is for the parts that are looked at. */
 an_code an_partitions_new(an_partitions **partitions, const an_ladder *ladder, an_period_kind period,
                           unsigned workers, bool placed, uint64_t memory, an_error *err);
 void an_partitions_free(an_partitions *partitions); /* NULL is allowed */
@@ -73,11 +73,11 @@ typedef struct an_partition_data {
 an_code an_partition_load(const an_partition *partition, size_t room, an_partition_data *data, an_error *err);
 void an_partition_unload(an_partition_data *data);
 
-/* Does a step for each part, the largest first, on up to so many threads; it may touch what belongs to its part or
- * its thread only. Returns the failure of the first part, by number, that failed. */
+/* Does a step for each part, the largest first, on up to so many threads; it may touch what belongs to its
+ * part or its thread only. Returns the failure of the first part, by number, that failed. */
 typedef an_code an_partitions_step(void *context, size_t p, unsigned thread, an_error *err);
-an_code an_partitions_run(an_partitions *partitions, unsigned threads, an_partitions_step *step, void *context,
-                          an_error *err);
+an_code an_partitions_run(an_partitions *partitions, unsigned threads, an_partitions_step *step,
+                          void *context, an_error *err);
 
 /* Some rows as they were added. group[i]: a number of partition->groups. */
 typedef struct an_partition_piece {

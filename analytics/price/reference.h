@@ -53,8 +53,8 @@ extern const an_reference an_reference_none;
 
 /* Makes those parts of reference that it does not have yet, and always AN_REFERENCE_LEVEL, from price[n],
  * EUR/kg, each greater than 0, in any order; price is reordered. n = 0: there is nothing to make. min_group:
- * fewer are sparse. scratch: 4 n doubles. O(n) for AN_REFERENCE_LEVEL alone, else O(n log n). Sources: CAP and
- * LAP, CJEU C-72/24, par. 41 to 43; estimators: stat/. */
+ * fewer are sparse. scratch: 4 n doubles. O(n) for AN_REFERENCE_LEVEL alone, else O(n log n). Sources: CAP
+ * and LAP, CJEU C-72/24, par. 41 to 43; estimators: stat/. */
 void an_reference_describe(double price[], size_t n, unsigned parts, size_t min_group, double scratch[],
                            an_reference *reference);
 

@@ -1,4 +1,4 @@
-/* references: the references of all comparison sets of an extract. references_table.c writes and reads them. */
+/* references: the references of all comparison sets. references_table.c writes and reads them. */
 #include "price/references.h"
 
 #include <stdlib.h>
@@ -41,7 +41,7 @@ static bool make_name(const an_references *references, size_t level, const char 
 }
 
 an_code an_references_add(an_references *references, size_t level, const char *period, const char *key,
-                         size_t size, an_references_entry **entry, an_error *err)
+                          size_t size, an_references_entry **entry, an_error *err)
 {
     char name[AN_LADDER_KEY + 64];
     size_t length;
@@ -105,10 +105,10 @@ static an_code name_sets(an_references *references, const an_item_group groups[]
     return AN_OK;
 }
 
-/* Puts the groups of each set together, from entry number first on; members: those of this level. */
-static void list_members(an_references *references, const uint32_t set[], size_t first, uint32_t members[])
+/* Puts the groups of each set together, from entry number first on; next: where the members of this level go.
+ */
+static void list_members(an_references *references, const uint32_t set[], size_t first, size_t next)
 {
-    size_t next = (size_t)(members - references->members);
     for (size_t e = first; e < an_references_count(references); e++) {
         references->entries[e].first = next;
         next += references->entries[e].n_groups;
@@ -136,7 +136,7 @@ an_code an_references_name(an_references *references, const an_item_group groups
         uint32_t *set = references->sets + level * n_groups;
         code = name_sets(references, groups, level, set, err);
         if (code == AN_OK)
-            list_members(references, set, first, references->members + level * n_groups);
+            list_members(references, set, first, level * n_groups);
     }
     return code;
 }

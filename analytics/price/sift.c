@@ -12,7 +12,8 @@
 
 /* The last bin whose items may be signals; false: none can be. A little is added so that the rounding of a
  * p-value cannot leave one out. */
-static bool find_last(const uint64_t count[], uint64_t n, const an_signal_rules *rules, bool all, size_t *last)
+static bool find_last(const uint64_t count[], uint64_t n, const an_signal_rules *rules, bool all,
+                      size_t *last)
 {
     const double more = 1 + 1e-9;
     double p = 1;
@@ -53,7 +54,8 @@ static an_code find_q(const an_sift_job *job, const double p[], size_t n, double
     size_t n_others = 0, k = 0;
     for (size_t i = 0; i < AN_PARTITIONS; i++)
         n_others += job->parts[i].n_others;
-    double *others = malloc((n_others + 1) * sizeof *others), *scratch = malloc((2 * n + 1) * sizeof *scratch);
+    double *others = malloc((n_others + 1) * sizeof *others),
+           *scratch = malloc((2 * n + 1) * sizeof *scratch);
     an_code code = others == NULL || scratch == NULL ? an_fail_memory(err) : AN_OK;
     for (size_t i = 0; i < AN_PARTITIONS && code == AN_OK; i++)
         for (size_t j = 0; j < job->parts[i].n_others; j++)
@@ -61,8 +63,8 @@ static an_code find_q(const an_sift_job *job, const double p[], size_t n, double
     if (code == AN_OK && job->rules->correction == AN_CORRECTION_BONFERRONI)
         for (size_t i = 0; i < n; i++)
             q[i] = fmin(1, (double)job->n * p[i]);
-    else if (code == AN_OK &&
-             an_multiplicity_bh_smallest(p, n, job->counts, job->last, job->open, others, scratch, q) != AN_OK)
+    else if (code == AN_OK && an_multiplicity_bh_smallest(p, n, job->counts, job->last, job->open, others,
+                                                          scratch, q) != AN_OK)
         code = an_fail(err, AN_SYSTEM, "a probability outside 0 to 1: please report this");
     free(others);
     free(scratch);
@@ -121,7 +123,8 @@ static an_code order_groups(an_sift_part parts[], an_error *err)
 }
 
 /* What is said of an item. */
-static an_scored score(const an_sift_job *job, const an_sift_part *part, const an_sift_item *item, double q_value)
+static an_scored score(const an_sift_job *job, const an_sift_part *part, const an_sift_item *item,
+                       double q_value)
 {
     const uint32_t entry = part->entry[item->group];
     an_scored scored = an_scoring_score(&part->references.entries[entry], &part->fits[entry].fit,
@@ -137,8 +140,8 @@ static size_t judge(const an_sift_job *job, an_sift_part *part, const double q[]
     size_t kept = 0;
     for (size_t i = 0; i < part->n_found; i++) {
         const an_sift_found *found = &part->found[i];
-        const an_sift_item item = {found->place, found->value,       found->mass, &part->partition,
-                                   found->group, part->order[found->group]};
+        const an_sift_item item = {found->place,     found->value, found->mass,
+                                   &part->partition, found->group, part->order[found->group]};
         if (!job->all && score(job, part, &item, q[i]).signal == AN_SIGNAL_NONE)
             continue;
         part->fits[part->entry[found->group]].named = true;
@@ -150,7 +153,8 @@ static size_t judge(const an_sift_job *job, an_sift_part *part, const double q[]
 }
 
 /* Moves the findings, in order, to the sift. */
-static an_code hand_over(const an_sift_job *job, an_sift *sift, const finding findings[], size_t n, an_error *err)
+static an_code hand_over(const an_sift_job *job, an_sift *sift, const finding findings[], size_t n,
+                         an_error *err)
 {
     sift->items = malloc((n + 1) * sizeof *sift->items);
     sift->signals.items = malloc((n + 1) * sizeof *sift->signals.items);

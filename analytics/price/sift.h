@@ -1,7 +1,7 @@
 /* sift: the signals of an extract in partitions, by a method that judges one comparison set at a time.
  *
- * The sets that items need are described and fitted part by part, each by one thread; the scores of all items are
- * only counted, by p-value, so that q-values can be made of the few that may be signals (multiplicity.h).
+ * The sets that items need are described and fitted part by part, each by one thread; the scores of all items
+ * are only counted, by p-value, so that q-values can be made of the few that may be signals (multiplicity.h).
  * What it finds is what an_signals_make finds of the same items, bit by bit.
  */
 #ifndef AN_PRICE_SIFT_H
@@ -30,7 +30,8 @@ typedef struct an_sift {
 
 /* Finds the signals; all: every scored item. partitions are placed, ladder is theirs; the rows are gone
  * afterwards. signals.unmatched is set.
- * Free with an_sift_free, partitions after it. O(n) time, memory for the largest parts under way. AN_SYSTEM. */
+ * Free with an_sift_free, partitions after it. O(n) time, memory for the largest parts under way. AN_SYSTEM.
+ */
 an_code an_sift_make(an_sift *sift, an_partitions *partitions, const an_ladder *ladder,
                      const an_signal_rules *rules, bool all, unsigned threads, an_error *err);
 void an_sift_free(an_sift *sift);

@@ -19,7 +19,8 @@ void an_sift_part_free(an_sift_part *part)
 
 /* ---- fitting ---- */
 
-/* What judges each group: the finest set of enough prices. Coarser ones are only named where one is needed. */
+/* What judges each group: the finest set of enough prices. Coarser ones are only named where one is needed.
+ */
 static an_code choose_sets(an_sift_part *part, size_t min_group, an_error *err)
 {
     const an_partition *partition = &part->partition;
@@ -30,8 +31,8 @@ static an_code choose_sets(an_sift_part *part, size_t min_group, an_error *err)
         part->entry[g] = references->sets[g];
         if (group->n == 0 || group->n >= min_group)
             continue;
-        code = an_references_name(references, partition->groups, partition->n_groups,
-                                  references->ladder->n, err);
+        code = an_references_name(references, partition->groups, partition->n_groups, references->ladder->n,
+                                  err);
         if (code != AN_OK)
             break;
         const an_references_entry *entry =
@@ -151,8 +152,8 @@ static an_code collect_rows(void *context, const an_partition_piece *piece, an_e
                                sizeof *part->others) != AN_OK))
             return an_fail_memory(err);
         if (may_be)
-            part->found[part->n_found++] = (an_sift_found){piece->place[i], piece->value[i], piece->mass[i],
-                                                           p_value, piece->group[i]};
+            part->found[part->n_found++] =
+                (an_sift_found){piece->place[i], piece->value[i], piece->mass[i], p_value, piece->group[i]};
         if (wanted)
             part->others[part->n_others++] = p_value;
     }

@@ -47,8 +47,8 @@ typedef struct an_sift_job {
 } an_sift_job;
 
 /* Steps of an_partitions_run; context: an an_sift_job. */
-an_partitions_step an_sift_fit;      /* opens the part, fits the sets that its items need, counts all scores */
-an_partitions_step an_sift_collect;  /* found and others */
+an_partitions_step an_sift_fit;     /* opens the part, fits the sets that its items need, counts all scores */
+an_partitions_step an_sift_collect; /* found and others */
 an_partitions_step an_sift_describe; /* AN_REFERENCE_GOODS of the sets that are named */
 
 #endif

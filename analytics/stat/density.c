@@ -16,8 +16,8 @@ an_code an_density_bandwidth(const double x[], size_t n, double *bandwidth)
     return *bandwidth > 0 ? AN_OK : AN_UNDEFINED;
 }
 
-/* Spreads each count by the kernel; step is in bandwidths, unit the weight of one value. The kernel is the same
- * around every point, and small samples leave most points empty. */
+/* Spreads each count by the kernel; step is in bandwidths, unit the weight of one value. The kernel is the
+ * same around every point, and small samples leave most points empty. */
 static void spread_counts(const double counts[], double step, double unit, double density[])
 {
     double kernel[2 * AN_DENSITY_GRID - 1]; /* of distances 1 - grid to grid - 1 */

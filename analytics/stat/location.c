@@ -133,8 +133,8 @@ an_code an_location_quantile(const double x[], size_t n, double p, double *quant
     return AN_OK;
 }
 
-/* The quantile of probability p of all n values, whose ranks from first to end - 1 are those of x, in any order.
- */
+/* The quantile of probability p of all n values, whose ranks from first to end - 1 are those of x, in any
+ * order. */
 static double quantile_within(double x[], size_t n, size_t first, size_t end, double p)
 {
     const double rank = (double)(n - 1) * p, whole = floor(rank), part = rank - whole;

@@ -19,9 +19,9 @@ an_code an_multiplicity_bh(const double p[], size_t n, double scratch[], double 
 /* Bonferroni: q[i] = min(1, n p[i]), the family-wise error. Arguments and codes as above. O(n). */
 an_code an_multiplicity_bonferroni(const double p[], size_t n, double q[]);
 
-/* Benjamini-Hochberg of so many tests that only the smallest p-values can be kept. All are counted into bins, p
- * by p; the counts then say up to which bin discoveries can lie, and which of the bins above could still hold
- * the minimum that their q-values look for:
+/* Benjamini-Hochberg of so many tests that only the smallest p-values can be kept. All are counted into bins,
+ * p by p; the counts then say up to which bin discoveries can lie, and which of the bins above could still
+ * hold the minimum that their q-values look for:
  *
  *     count[an_multiplicity_bin(p)]++        for every p
  *     last = an_multiplicity_last(...)       or any other last bin of those that are kept
@@ -40,8 +40,8 @@ bool an_multiplicity_last(const uint64_t count[], double rate, size_t *last);
 /* Marks the bins behind last whose p-values are needed, and returns how many those are. */
 uint64_t an_multiplicity_open(const uint64_t count[], size_t last, bool open[]);
 
-/* q[n] of p[n], all p-values of the bins up to last, in any order; q may be p. others: all p-values of the bins
- * in open, sorted here. scratch: 2 n doubles. AN_UNDEFINED: a p outside [0, 1] or NaN. O(n log n). */
+/* q[n] of p[n], all p-values of the bins up to last, in any order; q may be p. others: all p-values of the
+ * bins in open, sorted here. scratch: 2 n doubles. AN_UNDEFINED: a p outside [0, 1] or NaN. O(n log n). */
 an_code an_multiplicity_bh_smallest(const double p[], size_t n, const uint64_t count[], size_t last,
                                     const bool open[], double others[], double scratch[], double q[]);
 

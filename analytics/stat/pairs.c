@@ -7,9 +7,9 @@
 
 #include "stat/location.h"
 
-/* A matrix of pair values, ascending in j, descending in i, none negative: column less row, above the diagonal
- * of one array, or column over row. A share 1 / (1 + ratio) falls as its ratio rises, in rounded arithmetic
- * too, so that order statistics of shares are those of ratios. */
+/* A matrix of pair values, ascending in j, descending in i, none negative: column less row, above the
+ * diagonal of one array, or column over row. A share 1 / (1 + ratio) falls as its ratio rises, in rounded
+ * arithmetic too, so that order statistics of shares are those of ratios. */
 typedef struct pairs {
     const double *rows, *columns;
     size_t n_rows, n_columns;
@@ -172,15 +172,16 @@ static double uneven(const pairs *p, double value)
     return p->ratios ? value / (1 - value) : value;
 }
 
-/* The middle of the bracket, below its last: of three turns once in the order of doubles, which ends in any case. */
+/* The middle of the bracket, below its last: of three turns once in the order of doubles, which ends in any
+ * case. */
 static double middle(const pairs *p, const bracket *b, unsigned turn)
 {
     const double bound = uneven(p, (even(p, b->first) + even(p, b->last)) / 2);
     return turn % 3 == 0 || !(bound >= b->first && bound < b->last) ? halfway(b->first, b->last) : bound;
 }
 
-/* The next bound to count at, by interpolation: on the side of the rank where the bracket is wider, about as far
- * away as its other end, so that it closes from both sides. Where it is narrow what lies within is nearly
+/* The next bound to count at, by interpolation: on the side of the rank where the bracket is wider, about as
+ * far away as its other end, so that it closes from both sides. Where it is narrow what lies within is nearly
  * straight, and a smaller distance will do, down to a third of room. */
 static double interpolate(const pairs *p, const bracket *b, unsigned turn, size_t room)
 {
@@ -193,8 +194,8 @@ static double interpolate(const pairs *p, const bracket *b, unsigned turn, size_
     return bound >= b->first && bound < b->last ? bound : middle(p, b, turn);
 }
 
-/* Where many values are the same the bracket does not close around few of them: from this turn on its ends are
- * moved to values that there are, until they meet. */
+/* Where many values are the same the bracket does not close around few of them: from this turn on its ends
+ * are moved to values that there are, until they meet. */
 enum { SNAP = 8 };
 
 /* The values of ranks b.k and b.k_last (the same or the next); scratch holds room doubles. */

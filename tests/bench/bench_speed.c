@@ -1,11 +1,12 @@
 /* bench_speed: how fast the programs are beside the peers that are installed, on the same file.
  *
- * Three jobs. A: items and controls by Member State and AEO status (cup-controls). B: count, median of the log
- * price and MAD x 1.4826 by commodity and origin (sidda-reference). C: the items that lie beyond 3.5 of these
- * scales, with what names them (sidda-flag, which falls back to coarser keys and writes q-values and ranks besides).
+ * Three jobs. A: items and controls by Member State and AEO status (cup-controls). B: count, median of the
+ * log price and MAD x 1.4826 by commodity and origin (sidda-reference). C: the items that lie beyond 3.5 of
+ * these scales, with what names them (sidda-flag, which falls back to coarser keys and writes q-values and
+ * ranks besides).
  * Every peer must come to the same numbers. Runs are interleaved: each round runs everyone once; ratios are
- * medians of the rounds' ratios, so that a busy machine slows all alike. ROWS (1000000), ROUNDS (3) and JOBS (ABC)
- * may be set. What is not installed is said to be left out. No result is a failure but a wrong number.
+ * medians of the rounds' ratios, so that a busy machine slows all alike. ROWS (1000000), ROUNDS (3) and JOBS
+ * (ABC) may be set. What is not installed is said to be left out. No result is a failure but a wrong number.
  *
  * Started from the root of the tree by `make bench`, which puts the programs on PATH.
  */
@@ -88,8 +89,8 @@ static const contestant contestants[] = {
     {"C", "sidda-flag", 1, "quoted", NULL, OURS_C, NULL},
     {"C", "sidda-flag", 2, "quoted", NULL, OURS_C, NULL},
     {"C", "the same, --memory 64M", 2, "quoted", NULL, OURS_C " --memory 64M", NULL},
-    {"C", "the same, of a pipe", 2, "quoted", NULL, "cat $IN | sidda-flag -j $THREADS --method mad --threshold 3.5 -o $OUT",
-     NULL},
+    {"C", "the same, of a pipe", 2, "quoted", NULL,
+     "cat $IN | sidda-flag -j $THREADS --method mad --threshold 3.5 -o $OUT", NULL},
     {"C", "DuckDB", 1, "quoted", HAS_DUCKDB, DUCKDB(SQL_C), NULL},
     {"C", "DuckDB", 2, "quoted", HAS_DUCKDB, DUCKDB(SQL_C), NULL},
 };
