@@ -2,28 +2,20 @@
 #include <criterion/criterion.h>
 
 #include <glob.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 
 #include "cli/options.h"
+#include "shell.h"
 
 enum { TEXT_SIZE = 1 << 16 };
 
 /* Runs command with $P set to the path of a program; both outputs go to text. Returns the exit status. */
-static int shell(const char *command, const char *program, char text[TEXT_SIZE])
+static int run(const char *command, const char *program, char text[TEXT_SIZE])
 {
     const char *bin = getenv("CUPRUM_BIN");
     char path[512];
     snprintf(path, sizeof path, "%s/%s", bin != NULL ? bin : "build/bin", program);
-    cr_assert_eq(setenv("P", path, 1), 0);
-    FILE *pipe = popen(command, "r");
-    cr_assert_not_null(pipe);
-    size_t size = fread(text, 1, TEXT_SIZE - 1, pipe);
-    text[size] = '\0';
-    int status = pclose(pipe);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    return shell_with("P", path, command, text, TEXT_SIZE);
 }
 
 /* The names of the programs, one after the other: *k counts on. False: no more. */
@@ -53,7 +45,7 @@ Test(help, shows_what_the_program_declares)
     static char text[TEXT_SIZE];
     char name[64], start[80];
     for (size_t k = 0; next_program(&k, name);) {
-        cr_expect_eq(shell("\"$P\" --help 2>&1", name, text), 0, "%s: %s", name, text);
+        cr_expect_eq(run("\"$P\" --help 2>&1", name, text), 0, "%s: %s", name, text);
         snprintf(start, sizeof start, "%s: ", name);
         cr_expect_eq(strncmp(text, start, strlen(start)), 0, "%s", name);
         for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
@@ -64,7 +56,7 @@ Test(help, shows_what_the_program_declares)
             cr_expect_not_null(strstr(text, head), "%s --help has no %s", name, head);
         }
         static char again[TEXT_SIZE];
-        cr_expect_eq(shell("\"$P\" -h 2>&1", name, again), 0);
+        cr_expect_eq(run("\"$P\" -h 2>&1", name, again), 0);
         cr_expect_str_eq(again, text, "%s -h", name);
     }
 }
@@ -74,12 +66,12 @@ Test(help, about_a_program_needs_no_input_and_ignores_it)
     static char text[TEXT_SIZE];
     char name[64], start[80];
     for (size_t k = 0; next_program(&k, name);) {
-        cr_expect_eq(shell("\"$P\" --version /nowhere 2>&1 <&-", name, text), 0, "%s: %s", name, text);
+        cr_expect_eq(run("\"$P\" --version /nowhere 2>&1 <&-", name, text), 0, "%s: %s", name, text);
         snprintf(start, sizeof start, "%s (cuprum) ", name);
         cr_expect(strncmp(text, start, strlen(start)) == 0 && strchr(text, '\n') == text + strlen(text) - 1,
                   "%s", text);
-        cr_expect_eq(shell("\"$P\" --help 2>&1 >/dev/full", name, text), 1, "%s", name);
-        cr_expect_eq(shell("\"$P\" --nonsense 2>&1", name, text), 2, "%s", name);
+        cr_expect_eq(run("\"$P\" --help 2>&1 >/dev/full", name, text), 1, "%s", name);
+        cr_expect_eq(run("\"$P\" --nonsense 2>&1", name, text), 2, "%s", name);
         cr_expect(strstr(text, "--nonsense") != NULL && strstr(text, "--help") != NULL, "%s", text);
     }
 }
@@ -93,9 +85,9 @@ Test(help, the_manual_page_is_clean)
         cr_skip_test("mandoc is not installed");
     for (size_t k = 0; next_program(&k, name);) {
         cr_expect_eq(
-            shell("\"$P\" --man 2>&1 | mandoc -T lint -W warning 2>&1 | grep -v 'missing date'", name, text),
+            run("\"$P\" --man 2>&1 | mandoc -T lint -W warning 2>&1 | grep -v 'missing date'", name, text),
             1, "%s:\n%s", name, text);
-        shell("\"$P\" --man 2>&1 | mandoc -T ascii | col -b", name, text);
+        run("\"$P\" --man 2>&1 | mandoc -T ascii | col -b", name, text);
         static const char *const sections[] = {"NAME", "SYNOPSIS", "DESCRIPTION", "OPTIONS", "EXIT STATUS"};
         for (size_t i = 0; i < sizeof sections / sizeof sections[0]; i++)
             cr_expect_not_null(strstr(text, sections[i]), "%s --man has no %s", name, sections[i]);

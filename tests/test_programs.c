@@ -3,10 +3,9 @@
 #include <criterion/parameterized.h>
 
 #include <glob.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
+
+#include "shell.h"
 
 enum { REPORT_SIZE = 16384 };
 
@@ -15,16 +14,10 @@ typedef struct folder_name {
     char text[240];
 } folder_name;
 
-/* Runs command with $FOLDER set; its output goes to report, cut where it is full. Returns the exit status. */
-static int shell(const char *command, const char *folder, char report[REPORT_SIZE])
+/* Runs command with $FOLDER set; its output goes to report. Returns the exit status. */
+static int run(const char *command, const char *folder, char report[REPORT_SIZE])
 {
-    cr_assert_eq(setenv("FOLDER", folder, 1), 0);
-    FILE *pipe = popen(command, "r");
-    cr_assert_not_null(pipe);
-    size_t size = fread(report, 1, REPORT_SIZE - 1, pipe);
-    report[size] = '\0';
-    int status = pclose(pipe);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    return shell_with("FOLDER", folder, command, report, REPORT_SIZE);
 }
 
 static void free_folders(struct criterion_test_params *params)
@@ -48,7 +41,7 @@ ParameterizedTestParameters(programs, do_what_their_golden_folder_says)
 ParameterizedTest(folder_name *folder, programs, do_what_their_golden_folder_says)
 {
     char report[REPORT_SIZE];
-    int status = shell("sh tests/golden.sh \"$FOLDER\" 2>&1", folder->text, report);
+    int status = run("sh tests/golden.sh \"$FOLDER\" 2>&1", folder->text, report);
     cr_assert(status == 0, "%s\n%s", folder->text, report);
 }
 
@@ -56,7 +49,7 @@ ParameterizedTest(folder_name *folder, programs, do_what_their_golden_folder_say
 Test(programs, have_golden_folders_and_these_have_commands)
 {
     char report[REPORT_SIZE];
-    shell("for case in tests/programs/*/*/; do [ -e \"${case}cmd\" ] || echo \"$case has no cmd\"; done;"
+    run("for case in tests/programs/*/*/; do [ -e \"${case}cmd\" ] || echo \"$case has no cmd\"; done;"
           "for source in indicators/*.c; do name=$(basename \"$source\" .c);"
           "    [ -d \"tests/programs/$name\" ] || echo \"tests/programs/$name is not there\"; done",
           "", report);
@@ -99,7 +92,7 @@ static void new_folder(char folder[], size_t size, size_t i)
     cr_assert_not_null(mkdtemp(folder));
     char fill[512];
     snprintf(fill, sizeof fill, "cd \"$FOLDER\" && %s", golden_cases[i].fill);
-    cr_assert_eq(shell(fill, folder, report), 0);
+    cr_assert_eq(run(fill, folder, report), 0);
 }
 
 static int golden(const char *setting, const char *folder, char report[REPORT_SIZE])
@@ -107,7 +100,7 @@ static int golden(const char *setting, const char *folder, char report[REPORT_SI
     char command[160];
     snprintf(command, sizeof command, "%s CUPRUM_BIN=$FOLDER.work/bin sh tests/golden.sh \"$FOLDER\" 2>&1",
              setting);
-    return shell(command, folder, report);
+    return run(command, folder, report);
 }
 
 Test(golden, passes_what_is_expected_and_nothing_else)
@@ -118,7 +111,7 @@ Test(golden, passes_what_is_expected_and_nothing_else)
         new_folder(folder, sizeof folder, i);
         int status = golden("CUPRUM_GOLDEN=0", folder, report);
         cr_expect(status == golden_cases[i].status, "%s: %d\n%s", golden_cases[i].claim, status, report);
-        shell("rm -rf \"$FOLDER\" \"$FOLDER.work\"", folder, report);
+        run("rm -rf \"$FOLDER\" \"$FOLDER.work\"", folder, report);
     }
 }
 
@@ -133,6 +126,6 @@ Test(golden, written_anew_passes)
         new_folder(folder, sizeof folder, i);
         cr_expect_eq(golden("CUPRUM_GOLDEN=1", folder, report), 0, "%s\n%s", golden_cases[i].claim, report);
         cr_expect_eq(golden("CUPRUM_GOLDEN=0", folder, report), 0, "%s\n%s", golden_cases[i].claim, report);
-        shell("rm -rf \"$FOLDER\" \"$FOLDER.work\"", folder, report);
+        run("rm -rf \"$FOLDER\" \"$FOLDER.work\"", folder, report);
     }
 }

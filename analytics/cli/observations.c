@@ -5,6 +5,22 @@
 
 #include "cli/run.h"
 
+an_code an_run_record(an_run *run, const an_sheet *sheet, size_t n_used, an_error *err)
+{
+    an_counts *counts = &run->counts;
+    size_t n;
+    const an_file_record *files = an_sheet_files(sheet, &n);
+    if (an_grow(&counts->files, &counts->files_capacity, counts->n_files + n, sizeof *counts->files) != AN_OK)
+        return an_fail_memory(err);
+    if (n > 0)
+        memcpy(counts->files + counts->n_files, files, n * sizeof *files);
+    counts->n_files += n;
+    counts->read += an_sheet_rows(sheet);
+    counts->used += an_sheet_rows(sheet);
+    counts->filtered += an_sheet_rows(sheet) - n_used;
+    return AN_OK;
+}
+
 an_code an_run_observations(an_run *run, an_observations *table, an_error *err)
 {
     static const char *const others[] = {"by", "period", "column", "schema", "rejects"};
@@ -20,10 +36,5 @@ an_code an_run_observations(an_run *run, an_observations *table, an_error *err)
     const char *const *files = an_options_operands(options, &n_files);
     const char *const *where = an_options_list(options, "where", &n_where);
     an_code code = an_observations_read(table, files, n_files, where, n_where, err);
-    if (code == AN_OK) {
-        run->counts.read += table->n_read;
-        run->counts.used += table->n_read;
-        run->counts.filtered += table->n_read - table->n;
-    }
-    return code;
+    return code == AN_OK ? an_run_record(run, table->sheet, table->n, err) : code;
 }

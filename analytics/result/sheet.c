@@ -36,6 +36,8 @@ struct an_sheet {
     size_t n_rows, rows_capacity, widths_capacity, origins_capacity;
     header *headers;
     size_t n_headers, headers_capacity;
+    an_file_record *files;
+    size_t n_files, files_capacity;
 };
 
 an_code an_sheet_new(an_sheet **sheet, an_error *err)
@@ -53,6 +55,7 @@ void an_sheet_free(an_sheet *sheet)
     free(sheet->widths);
     free(sheet->origins);
     free(sheet->headers);
+    free(sheet->files);
     an_arena_free(&sheet->arena);
     free(sheet);
 }
@@ -161,16 +164,31 @@ static an_code read_blocks(an_sheet *sheet, const char *name, an_blocks *blocks,
     return code;
 }
 
+/* Records what was read of in: rows that are not headers, bytes as stored and their hash. */
+static an_code record_file(an_sheet *sheet, an_input *in, const char *name, size_t rows, an_error *err)
+{
+    if (an_grow(&sheet->files, &sheet->files_capacity, sheet->n_files + 1, sizeof *sheet->files) != AN_OK)
+        return an_fail_memory(err);
+    an_file_record *record = &sheet->files[sheet->n_files++];
+    *record = (an_file_record){.name = name, .rows = rows};
+    an_code code = an_input_hash(in, record->sha256, err);
+    record->bytes = an_input_position(in);
+    return code;
+}
+
 static an_code read_file(an_sheet *sheet, const char *path, an_error *err)
 {
     an_input *in = NULL;
     an_blocks *blocks = NULL;
     const char *name = strcmp(path, "-") == 0 ? "stdin" : path;
-    an_code code = an_input_open(&in, path, false, err);
+    const size_t rows = sheet->n_rows;
+    an_code code = an_input_open(&in, path, true, err);
     if (code == AN_OK)
         code = an_blocks_new(&blocks, in, '\0', AN_BLOCK_SIZE, err);
     if (code == AN_OK)
         code = read_blocks(sheet, name, blocks, err);
+    if (code == AN_OK)
+        code = record_file(sheet, in, name, sheet->n_rows - rows, err);
     an_blocks_free(blocks);
     an_input_free(in);
     return code;
@@ -184,6 +202,12 @@ an_code an_sheet_read(an_sheet *sheet, const char *const files[], size_t n, an_e
     for (size_t i = 0; i < n && code == AN_OK; i++)
         code = read_file(sheet, files[i], err);
     return code;
+}
+
+const an_file_record *an_sheet_files(const an_sheet *sheet, size_t *n)
+{
+    *n = sheet->n_files;
+    return sheet->files;
 }
 
 size_t an_sheet_rows(const an_sheet *sheet)

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "table/extract.h"
 
 typedef struct an_sheet an_sheet;
 
@@ -22,6 +23,10 @@ void an_sheet_free(an_sheet *sheet);
 /* Appends the rows of n files (n 0, or "-": stdin). A line whose first cell is the first file's first column
  * name is a header. AN_DATA: empty input, malformed CSV, ragged rows. AN_SYSTEM: cannot be read. */
 an_code an_sheet_read(an_sheet *sheet, const char *const files[], size_t n, an_error *err);
+
+/* What was read, file by file, for the audit record; names are the caller's. Valid as long as the sheet.
+ */
+const an_file_record *an_sheet_files(const an_sheet *sheet, size_t *n);
 
 size_t an_sheet_rows(const an_sheet *sheet);
 size_t an_sheet_columns(const an_sheet *sheet);
