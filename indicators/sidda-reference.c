@@ -54,12 +54,12 @@ static an_code scan(an_run *run, an_intake *intake, an_error *err)
 static an_code make_list(an_run *run, an_intake *intake, const an_ladder *ladder, an_listing *listing,
                          an_error *err)
 {
-    const an_options *options = an_run_options(run);
-    const bool all = strcmp(an_options_text(options, "statistics"), "all") == 0;
-    const bool coarser = strcmp(an_options_text(options, "levels"), "all") == 0;
+    const an_options *given = an_run_options(run);
+    const bool all = strcmp(an_options_text(given, "statistics"), "all") == 0;
+    const bool coarser = strcmp(an_options_text(given, "levels"), "all") == 0;
     return an_listing_make(listing, an_intake_partitions(intake), ladder, coarser ? ladder->n : 1,
                            all ? AN_REFERENCE_ALL : AN_REFERENCE_LEVEL,
-                           (size_t)an_options_count(options, "min-group"), an_run_threads(run), err);
+                           (size_t)an_options_count(given, "min-group"), an_run_threads(run), err);
 }
 
 static an_code work(an_run *run, an_error *err)

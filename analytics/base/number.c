@@ -140,7 +140,7 @@ static an_uint128 power_of_5(int n)
 /* False: out of range, or a power of two, whose neighbours are not equally far. */
 static bool scale_number(double value, scaled_number *out)
 {
-    static const uint64_t least = 10000000000000000u; /* of 17 digits */
+    static const uint64_t beyond = 100000000000000000u; /* 17 digits */
     static const uint64_t hidden = UINT64_C(1) << (DBL_MANT_DIG - 1);
     uint64_t bits;
     memcpy(&bits, &value, sizeof bits);
@@ -158,8 +158,8 @@ static bool scale_number(double value, scaled_number *out)
                                .exponent = exponent,
                                .is_even = m % 2 == 0};
         out->scaled = m * out->unit;
-        if (out->scaled >> out->shift < 10 * (an_uint128)least)
-            return out->scaled >> out->shift >= least;
+        if (out->scaled >> out->shift < beyond)
+            return true;
     }
 }
 

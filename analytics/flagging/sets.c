@@ -42,18 +42,19 @@ static an_code scan_items(an_run *run, an_intake *intake, bool again, an_error *
 static an_code name_items(an_run *run, found *all, an_error *err)
 {
     const size_t n = all->sift.signals.n;
-    uint64_t *places = malloc((n + 1) * sizeof *places);
+    an_question *questions = malloc((n + 1) * sizeof *questions);
     all->details = malloc((n + 1) * sizeof *all->details);
-    an_code code = places == NULL || all->details == NULL ? an_fail_memory(err) : AN_OK;
+    an_code code = questions == NULL || all->details == NULL ? an_fail_memory(err) : AN_OK;
     for (size_t i = 0; i < n && code == AN_OK; i++)
-        places[i] = all->sift.items[i].place;
+        questions[i] =
+            (an_question){all->sift.items[i].place, all->sift.items[i].value, all->sift.items[i].mass};
     if (code == AN_OK)
-        code = an_intake_ask(all->intake, places, n, all->details, err);
+        code = an_intake_ask(all->intake, questions, n, all->details, err);
     if (code == AN_OK && n > 0 && an_intake_reads_again(all->intake))
         code = scan_items(run, all->intake, true, err);
     if (code == AN_OK)
         code = an_intake_answer(all->intake, err);
-    free(places);
+    free(questions);
     return code;
 }
 

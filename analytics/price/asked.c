@@ -78,14 +78,17 @@ static int by_place(const void *a, const void *b)
     return (x->place > y->place) - (x->place < y->place);
 }
 
-an_code an_intake_ask(an_intake *intake, const uint64_t places[], size_t n, an_detail detail[], an_error *err)
+an_code an_intake_ask(an_intake *intake, const an_question question[], size_t n, an_detail detail[],
+                      an_error *err)
 {
+    intake->question = question;
+    intake->detail = detail;
     intake->asked = malloc((n + 1) * sizeof *intake->asked);
     if (intake->asked == NULL)
         return an_fail_memory(err);
     for (size_t i = 0; i < n; i++) {
         detail[i] = (an_detail){0};
-        intake->asked[i] = (an_asked){places[i], &detail[i]};
+        intake->asked[i] = (an_asked){question[i].place, i};
     }
     if (n > 0)
         qsort(intake->asked, n, sizeof *intake->asked, by_place);
@@ -94,7 +97,7 @@ an_code an_intake_ask(an_intake *intake, const uint64_t places[], size_t n, an_d
 }
 
 /* The item at place, if it is asked for; a worker comes to the places in their order. */
-static an_asked *find(an_intake_worker *worker, uint64_t place)
+static const an_asked *find(an_intake_worker *worker, uint64_t place)
 {
     const an_intake *const intake = worker->intake;
     while (worker->next < intake->n_asked && intake->asked[worker->next].place < place)
@@ -118,22 +121,28 @@ static const char *copy(an_arena *arena, const char *text, size_t size)
 static an_code answer(an_intake_worker *worker, const an_asked *asked, double rate,
                       const an_cell texts[TEXTS], an_error *err)
 {
-    *asked->detail = (an_detail){rate, copy(&worker->arena, texts[0].text, texts[0].size),
-                                 copy(&worker->arena, texts[1].text, texts[1].size),
-                                 copy(&worker->arena, texts[2].text, texts[2].size)};
-    const an_detail *const detail = asked->detail;
+    an_detail *const detail = &worker->intake->detail[asked->number];
+    *detail = (an_detail){rate, copy(&worker->arena, texts[0].text, texts[0].size),
+                          copy(&worker->arena, texts[1].text, texts[1].size),
+                          copy(&worker->arena, texts[2].text, texts[2].size)};
     return detail->declaration != NULL && detail->number != NULL && detail->outcome != NULL
                ? AN_OK
                : an_fail_memory(err);
 }
 
+static bool is_unchanged(const an_row *row, const an_question *question)
+{
+    return an_decimal_double(row->values[AN_INTAKE_VALUE].number) == question->value &&
+           an_decimal_double(row->values[AN_INTAKE_MASS].number) == question->mass;
+}
+
 an_code an_intake_name(void *state, const an_row *row, an_error *err)
 {
     an_intake_worker *const worker = state;
-    an_asked *const asked = find(worker, an_intake_place(worker, row->file, row->record->line));
+    const an_asked *const asked = find(worker, an_intake_place(worker, row->file, row->record->line));
     char text[600];
     an_cell texts[TEXTS];
-    if (asked == NULL)
+    if (asked == NULL || !is_unchanged(row, &worker->intake->question[asked->number]))
         return AN_OK;
     list_texts(row, text, texts);
     return answer(worker, asked, rate_of(row), texts, err);
@@ -146,7 +155,7 @@ static an_code search(an_intake_worker *worker, const char *bytes, size_t size, 
     name_head head;
     for (size_t at = 0; at < size && code == AN_OK; at += head.size) {
         memcpy(&head, bytes + at, sizeof head);
-        an_asked *const asked = find(worker, head.place);
+        const an_asked *const asked = find(worker, head.place);
         an_cell texts[TEXTS];
         if (asked == NULL)
             continue;
@@ -182,7 +191,7 @@ an_code an_intake_answer(an_intake *intake, an_error *err)
     for (unsigned t = 0; t < intake->plan.threads && code == AN_OK; t++)
         code = search_kept(&intake->workers[t], err);
     for (size_t i = 0; i < intake->n_asked && code == AN_OK; i++)
-        if (intake->asked[i].detail->declaration == NULL)
+        if (intake->detail[i].declaration == NULL)
             code = an_fail(err, AN_SYSTEM, "the input has changed while it was being read");
     return code;
 }

@@ -5,10 +5,10 @@
 #include "base/pieces.h"
 #include "price/intake.h"
 
-/* An item that is asked for; detail: where the answer goes, its declaration NULL until there is one. */
+/* The number of a question, to be found by its place. */
 typedef struct an_asked {
     uint64_t place;
-    an_detail *detail;
+    size_t number;
 } an_asked;
 
 typedef struct an_intake_worker {
@@ -34,6 +34,8 @@ struct an_intake {
     bool keeps;      /* names in pieces */
     an_asked *asked; /* by place */
     size_t n_asked;
+    const an_question *question;
+    an_detail *detail; /* declaration NULL: not answered */
 };
 
 /* The places of needs. */

@@ -51,9 +51,15 @@ typedef struct an_detail {
     const char *declaration, *number, *outcome;
 } an_detail;
 
-/* Asks for the items at places n (partitions.h), in any order, each once. The answers go to detail[n], in the
- * order of places; they are valid as long as intake. */
-an_code an_intake_ask(an_intake *intake, const uint64_t places[], size_t n, an_detail detail[],
+/* An item that is asked for. */
+typedef struct an_question {
+    uint64_t place;
+    double value, mass; /* as it was added: a file may have changed meanwhile */
+} an_question;
+
+/* Asks for n items, in any order, each once. The answers go to detail[n], in the order of question, which
+ * stays as it is; they are valid as long as intake. */
+an_code an_intake_ask(an_intake *intake, const an_question question[], size_t n, an_detail detail[],
                       an_error *err);
 bool an_intake_reads_again(const an_intake *intake);
 
@@ -61,7 +67,7 @@ bool an_intake_reads_again(const an_intake *intake);
 bool an_intake_wants(void *worker, const char *file, uint64_t line);
 an_code an_intake_name(void *worker, const an_row *row, an_error *err);
 
-/* AN_SYSTEM: an item was not found again: a file has changed since it was read first. */
+/* AN_SYSTEM: an item was not found again as it was: a file has changed since it was read first. */
 an_code an_intake_answer(an_intake *intake, an_error *err);
 
 #endif

@@ -67,11 +67,11 @@ static size_t find_column(const pairs *p, bool ratios, size_t i, double bound)
 {
     size_t low = first_column(ratios, i), high = p->n_columns;
     while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        if (pair_value(p, ratios, i, middle) <= bound)
-            low = middle + 1;
+        const size_t half = low + (high - low) / 2;
+        if (pair_value(p, ratios, i, half) <= bound)
+            low = half + 1;
         else
-            high = middle;
+            high = half;
     }
     return low;
 }
