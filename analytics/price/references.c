@@ -185,15 +185,3 @@ void an_references_sort(const an_references_entry *list[], size_t n)
     if (n > 0)
         qsort(list, n, sizeof *list, by_place);
 }
-
-an_code an_references_list(an_references *references, const an_references_entry ***list, an_error *err)
-{
-    size_t n = an_references_count(references);
-    *list = an_arena_alloc(&references->arena, n * sizeof **list);
-    if (*list == NULL)
-        return an_fail_memory(err);
-    for (size_t i = 0; i < n; i++)
-        (*list)[i] = &references->entries[i];
-    an_references_sort(*list, n);
-    return AN_OK;
-}

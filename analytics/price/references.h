@@ -69,9 +69,6 @@ size_t an_references_count(const an_references *references);
 /* Sorts entries by level, period and key. */
 void an_references_sort(const an_references_entry *list[], size_t n);
 
-/* All entries in the order of level, period and key; the list lies in the references' arena. */
-an_code an_references_list(an_references *references, const an_references_entry ***list, an_error *err);
-
 /* The finest reference of at least min_group prices for an item; NULL: there is none. */
 const an_references_entry *an_references_find(const an_references *references, const char *period,
                                               const char *const keys[], size_t min_group);
