@@ -28,7 +28,7 @@ WIDTH := 110
 WARN_TESTS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla
 WARN := $(WARN_TESTS) -Wpedantic -Wconversion -Wsign-conversion
 LANGUAGE := -std=c17 -D_GNU_SOURCE -Ianalytics
-LIBRARIES := gsl jansson libzstd liblzma zlib libcrypto
+LIBRARIES := gsl jansson libisal libzstd liblzma libcrypto
 COMPILE = $(CC) $(LANGUAGE) $(WARN) $(WERROR) $(CPPFLAGS) $(CFLAGS) $(VARIANT_$(VARIANT)) \
     $(shell pkg-config --cflags $(LIBRARIES))
 LINK = $(CC) $(CFLAGS) $(VARIANT_$(VARIANT)) $(LDFLAGS) -Wl,--as-needed
@@ -140,7 +140,7 @@ $(SCRIPTS): $(B)/bin/%: indicators/%
 
 $(B)/tests/%: $(B)/obj/tests/%.o $(LIB)
 	@mkdir -p $(@D); echo "LD $@"
-	$(Q)$(LINK) -o $@ $^ -lcriterion $(LIBS)
+	$(Q)$(LINK) -o $@ $^ -lcriterion -lz $(LIBS)
 
 $(B)/bench/%: $(B)/obj/tests/bench/%.o $(LIB)
 	@mkdir -p $(@D); echo "LD $@"

@@ -261,7 +261,6 @@ static an_code raw_blocks(an_blocks *blocks, an_reader *reader, an_writer *write
         if (code != AN_OK)
             break;
     }
-    an_block_free(&block);
     return code;
 }
 

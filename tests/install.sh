@@ -6,10 +6,10 @@ set -eu
 
 packages() {
     case $1 in
-    build) echo gcc libc6-dev make pkg-config libgsl-dev libcsv-dev libjansson-dev zlib1g-dev libzstd-dev \
+    build) echo gcc libc6-dev make pkg-config libgsl-dev libcsv-dev libjansson-dev libisal-dev libzstd-dev \
         liblzma-dev libssl-dev libunistring-dev ;;
     run) echo gnuplot-nox fonts-dejavu-core ;;
-    test) echo libcriterion-dev jq ;;
+    test) echo libcriterion-dev zlib1g-dev jq ;;
     lint) echo clang-tidy cppcheck shellcheck mandoc ;;
     fuzz) echo clang libclang-rt-14-dev ;;
     coverage) echo gcovr ;;

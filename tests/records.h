@@ -66,7 +66,6 @@ static void read_all(shown *to, const char *text, size_t size, char delimiter, s
                 show_error(to, &err);
         }
     }
-    an_block_free(&block);
     an_reader_free(reader);
     an_blocks_free(blocks);
     an_input_free(in);

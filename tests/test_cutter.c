@@ -11,7 +11,7 @@
 static const char *const texts[] = {
     "a,b\n|c\n|",
     "a\r\n|b\r|c\n|",
-    "a\r|\r|\n|",
+    "a\r|\r\n|",
     "\"a\nb\",c\n|d\n|",
     "\"a\r\nb\rc\"\r\n|d\n|",
     "\"a\"\"\nb\"\n|\"\"\n|",
@@ -40,35 +40,19 @@ static size_t split(const char *marked, char *text, size_t *ends, size_t *size)
     return n;
 }
 
-static size_t last_end(const size_t *ends, size_t n, size_t from, size_t to)
-{
-    size_t last = 0;
-    for (size_t i = 0; i < n; i++)
-        if (ends[i] > from && ends[i] <= to)
-            last = ends[i];
-    return last;
-}
-
-/* Gives the text in pieces and takes out what is whole: the last end must be known one byte later. */
-static void check(an_mask_level level, const char *text, size_t size, const size_t *ends, size_t n,
-                  size_t piece)
+/* The record that begins at from must end at `end`, known one byte later at most, given in pieces. */
+static void check(const char *text, size_t size, size_t from, size_t end, size_t piece)
 {
     an_cutter cut = {.delimiter = ','};
-    size_t from = 0;
-    for (size_t to = piece;; to += piece) {
+    for (size_t to = from + piece;; to += piece) {
         const bool final = to >= size;
         to = final ? size : to;
-        an_cutter_scan_at(level, &cut, text + from, to - from, final);
-        const size_t least = last_end(ends, n, from, final ? to : to - 1);
-        const size_t most = last_end(ends, n, from, to);
-        const size_t end = cut.end > 0 ? from + cut.end : 0;
-        cr_assert(end == least || end == most, "%s: pieces of %zu: at %zu: %zu, expected %zu", text, piece,
-                  to, end, most);
-        if (final)
+        const size_t found = an_cutter_end(&cut, text + from, to - from, final);
+        if (found > 0) {
+            cr_assert_eq(from + found, end, "%s: from %zu by %zu: %zu", text, from, piece, from + found);
             return;
-        const uint64_t lines = an_cutter_lines(text + from, cut.end);
-        from += cut.end;
-        cr_assert_eq(an_cutter_shift(&cut, cut.end), lines, "%s: pieces of %zu: lines", text, piece);
+        }
+        cr_assert(!final && to <= end, "%s: from %zu by %zu: no end", text, from, piece);
     }
 }
 
@@ -78,32 +62,37 @@ Test(cutter, finds_the_same_ends_however_the_bytes_arrive)
         char text[300] = "";
         size_t ends[16], size;
         const size_t n = split(texts[i], text, ends, &size);
-        for (int level = 0; level < AN_MASK_LEVELS; level++)
-            for (size_t piece = 1; piece <= size && an_mask_has((an_mask_level)level); piece++)
-                check((an_mask_level)level, text, size, ends, n, piece);
+        for (size_t piece = 1; piece <= size; piece++)
+            for (size_t r = 0; r < n; r++)
+                check(text, size, r > 0 ? ends[r - 1] : 0, ends[r], piece);
+    }
+}
+
+/* An LF is one whatever follows: nobody who waits for an answer has to send more. */
+Test(cutter, an_lf_needs_nothing_behind_it)
+{
+    static const char *const whole[] = {"a,b\n", "\"a\"\n", "\"a\"b\n", "\r\n", "\n"};
+    for (size_t i = 0; i < sizeof whole / sizeof whole[0]; i++) {
+        an_cutter cut = {.delimiter = ','};
+        cr_assert_eq(an_cutter_end(&cut, whole[i], strlen(whole[i]), false), strlen(whole[i]), "%s",
+                     whole[i]);
     }
 }
 
 Test(cutter, knows_where_the_open_quote_stands)
 {
     an_cutter cut = {.delimiter = ';'};
-    const char text[] = "a;\"b\";\"\"\n1;\"x\n\n";
-    an_cutter_scan(&cut, text, sizeof text - 1, true);
+    const char text[] = "1;\"x\"\"\n\n";
+    cr_assert_eq(an_cutter_end(&cut, text, sizeof text - 1, true), 0);
     cr_assert_eq(cut.place, AN_CUTTER_INSIDE);
-    cr_assert_eq(cut.quote, 11);
-    cr_assert_eq(cut.end, 9);
-    an_cutter_shift(&cut, cut.end);
     cr_assert_eq(cut.quote, 2);
-    an_cutter_scan(&cut, text + 9, sizeof text - 1 - 9, true);
-    cr_assert_eq(cut.end, 0);
 }
 
-Test(cutter, scans_nothing)
+Test(cutter, finds_no_end_in_nothing)
 {
     an_cutter cut = {.delimiter = ','};
-    an_cutter_scan(&cut, "", 0, false);
-    an_cutter_scan(&cut, "", 0, true);
-    cr_assert_eq(cut.end, 0);
+    cr_assert_eq(an_cutter_end(&cut, "", 0, false), 0);
+    cr_assert_eq(an_cutter_end(&cut, "", 0, true), 0);
     cr_assert_eq(cut.at, 0);
 }
 
@@ -112,8 +101,10 @@ Test(cutter, counts_each_kind_of_line_end_once)
     static const struct {
         const char *text;
         uint64_t lines;
-    } cases[] = {{"", 0},        {"a", 0},      {"\n", 1},        {"\r", 1},         {"\r\n", 1},
-                 {"\n\r", 2},    {"\r\r\n", 2}, {"a\nb\r\nc\r", 3}, {"\"\n\",\"\r\n\"", 2}, {"\r\n\r\n", 2}};
+    } cases[] = {{"", 0},        {"a", 0},           {"\n", 1},
+                 {"\r", 1},      {"\r\n", 1},        {"\n\r", 2},
+                 {"\r\r\n", 2},  {"a\nb\r\nc\r", 3}, {"\"\n\",\"\r\n\"", 2},
+                 {"\r\n\r\n", 2}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
         cr_assert_eq(an_cutter_lines(cases[i].text, strlen(cases[i].text)), cases[i].lines, "case %zu", i);
 }

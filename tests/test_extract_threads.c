@@ -4,6 +4,7 @@
 
 #include "csv/blocks.h"
 #include "folder.h"
+#include "packers.h"
 #include "rows.h"
 
 TestSuite(extract_threads, .init = folder_make, .fini = folder_remove);
@@ -144,6 +145,61 @@ Test(extract_threads, rejects_are_the_same_for_any_number)
         an_writer_abort(writer);
         rows_free(&result);
     }
+}
+
+/* Rows whose cells have line ends, some of them bad, as text. */
+static char *make_lines(size_t *size)
+{
+    char *text;
+    FILE *file = open_memstream(&text, size);
+    cr_assert_not_null(file);
+    fputs("net_mass,own\n", file);
+    for (size_t i = 0; i < ROWS / 20; i++)
+        fprintf(file, "%s%zu,\"%0*zu\n1,\"\"x\"\",2\n%zu,3\"\r\n", i % 500 == 499 ? "x" : "", i % 1000,
+                (int)(i % 100) + 1, i, i);
+    cr_assert_eq(fclose(file), 0);
+    return text;
+}
+
+/* However the bytes come: a file that threads read anywhere, one that is read in order, compressed ones. */
+Test(extract_threads, line_ends_in_cells_are_the_same_for_any_number)
+{
+    size_t size;
+    char *text = make_lines(&size);
+    cr_assert_gt(size, 2 * AN_BLOCK_SIZE);
+    unsigned char *packed = malloc(PACKED + size);
+    cr_assert_not_null(packed);
+    const char *path = folder_path("in.csv");
+    rows_result one = {0};
+    for (size_t kind = 0; kind < 2 + PACKERS; kind++) {
+        const size_t stored = kind < 2 ? size : packers[kind - 2].pack(packed, text, size);
+        FILE *file = fopen(path, "wb");
+        cr_assert(file != NULL && fwrite(kind < 2 ? text : (char *)packed, 1, stored, file) == stored);
+        cr_assert_eq(fclose(file), 0);
+        for (unsigned threads = 1; threads <= MOST_THREADS; threads++) {
+            rows_result result = rows_read((an_scan){.files = &path,
+                                                     .n_files = 1,
+                                                     .needs = needs,
+                                                     .n_needs = 2,
+                                                     .threads = threads,
+                                                     .hash = kind == 1,
+                                                     .skip_bad = true});
+            cr_assert_eq(result.code, AN_OK, "%s", result.err.text);
+            cr_expect(result.counts.read == ROWS / 20 && result.counts.rejected == ROWS / 20 / 500);
+            cr_expect_eq(result.counts.files[0].bytes, stored);
+            if (one.text == NULL) {
+                one = result;
+                cr_expect_not_null(strstr(one.text, "\n22496 |498|"), "row 7499 stands on line 3 * 7498 + 2");
+                continue;
+            }
+            cr_expect(result.size == one.size && memcmp(result.text, one.text, one.size) == 0,
+                      "kind %zu, %u threads", kind, threads);
+            rows_free(&result);
+        }
+    }
+    rows_free(&one);
+    free(packed);
+    free(text);
 }
 
 /* What the caller's own functions find stops the scan too. */

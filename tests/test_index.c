@@ -7,14 +7,16 @@
 
 #include "csv/index.h"
 
-/* The index as text: the ends of each record, then what it has. */
+/* The index as text: the ends of each record, '!' before one that is not plain, then what it has. */
 static void show(const an_index *index, char *out, size_t room)
 {
-    size_t size = 0, end = 0;
+    size_t size = 0, other = 0;
     out[0] = '\0';
     for (size_t r = 0; r < index->n_records; r++) {
-        size += (size_t)snprintf(out + size, room - size, "(");
-        for (; end < index->records[r]; end++)
+        const bool is_other = other < index->n_others && index->others[other] == r;
+        other += is_other;
+        size += (size_t)snprintf(out + size, room - size, is_other ? "!(" : "(");
+        for (size_t end = index->records[r] + 1; end <= index->records[r + 1]; end++)
             size += (size_t)snprintf(out + size, room - size, " %u", index->ends[end]);
         size += (size_t)snprintf(out + size, room - size, " )");
     }
@@ -24,11 +26,31 @@ static void show(const an_index *index, char *out, size_t room)
                  index->has_letters ? " letters" : "");
 }
 
-Test(index, holds_the_plain_records_before_the_first_other)
+typedef struct shown_case {
+    const char *text, *shown;
+} shown_case;
+
+static void check(const shown_case cases[], size_t n, bool final)
 {
-    static const struct {
-        const char *text, *shown;
-    } cases[] = {
+    an_index index = {0};
+    for (int level = 0; level < AN_MASK_LEVELS; level++) {
+        if (!an_mask_has((an_mask_level)level))
+            continue;
+        for (size_t i = 0; i < n; i++) {
+            char shown[200];
+            cr_assert_eq(an_index_make_at((an_mask_level)level, &index, cases[i].text, 0,
+                                          strlen(cases[i].text), ',', final, NULL),
+                         AN_OK);
+            show(&index, shown, sizeof shown);
+            cr_assert_str_eq(shown, cases[i].shown, "level %d, '%s'", level, cases[i].text);
+        }
+    }
+    an_index_free(&index);
+}
+
+Test(index, holds_the_cells_of_plain_records_and_the_ends_of_others)
+{
+    static const shown_case cases[] = {
         {"", ""},
         {"a", ""}, /* not ended */
         {"a\n", "( 1 )"},
@@ -44,65 +66,58 @@ Test(index, holds_the_plain_records_before_the_first_other)
         {"\"a\"\r\n", "( 4 ) returns"},
         {"\"a\r\"\n", "( 4 ) lines"},
         {"\xC3\xA9\n", "( 2 ) letters"},
-        {"a\tb\n", "( 3 )"},
-        {"a\"b\n", ""},     /* a bare quote */
-        {"a\"\"b\n", ""},   /* and two */
-        {"\"a\"b\n", ""},   /* text after a quote */
-        {"\"a\"\tb\n", ""}, /* and a blank */
-        {"\"a\" \n", ""},
-        {"\"a\n", ""},  /* never closed */
-        {"a\rb\n", ""}, /* a lone CR */
-        {"\r\r\n", ""},
+        {"a\tb\n", "( 3 ) letters"},
+        {"a\"b\nc,d\n", "!( 3 )( 5 7 ) lines"}, /* a bare quote */
+        {"a\"\"b\n", "!( 4 ) lines"},           /* and two */
+        {"\"a\"b\n", "!( 4 ) lines"},           /* text after a quote */
+        {"\"a\"\tb\n", "!( 5 ) lines letters"},         /* and a blank */
+        {"\"a\" \n", "!( 4 ) lines"},
+        {"\"a\n", ""},                           /* never closed */
+        {"a\rb\nc\n", "!( 1 )( 3 )( 5 ) returns lines"}, /* a lone CR */
+        {"\r\r\n", "!( 0 )( 2 ) returns lines"},
+        {"a\r", ""}, /* it may be half of a CRLF */
+        {"a\n\"b\"c\"\r\nd\n", "!( 1 )!( 8 )( 10 ) lines"},
     };
-    an_index index;
-    cr_assert_eq(an_index_init(&index, NULL), AN_OK);
-    for (int level = 0; level < AN_MASK_LEVELS; level++) {
-        if (!an_mask_has((an_mask_level)level))
-            continue;
-        an_index_maker *const make = an_index_maker_of((an_mask_level)level);
-        for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-            char shown[200];
-            make(&index, cases[i].text, strlen(cases[i].text), ',');
-            show(&index, shown, sizeof shown);
-            cr_assert_str_eq(shown, cases[i].shown, "level %d, '%s'", level, cases[i].text);
-        }
-    }
-    an_index_free(&index);
+    check(cases, sizeof cases / sizeof cases[0], false);
 }
 
-Test(index, covers_a_window_at_most)
+Test(index, of_a_text_that_ends_holds_its_last_record)
 {
-    enum { SIZE = 3 * AN_INDEX_WINDOW };
-    char *const text = malloc(SIZE);
-    an_index index;
-    cr_assert(text != NULL && an_index_init(&index, NULL) == AN_OK);
-    for (int level = 0; level < AN_MASK_LEVELS; level++) {
-        if (!an_mask_has((an_mask_level)level))
-            continue;
-        an_index_maker *const make = an_index_maker_of((an_mask_level)level);
-        memset(text, '\n', SIZE);
-        make(&index, text, SIZE, ',');
-        cr_assert_eq(index.size, AN_INDEX_WINDOW);
-        cr_assert_eq(index.n_records, AN_INDEX_WINDOW);
-        cr_assert_eq(index.ends[AN_INDEX_WINDOW - 1], AN_INDEX_WINDOW - 1);
-        memset(text, 'a', SIZE);
-        text[AN_INDEX_WINDOW] = '\n';
-        make(&index, text, SIZE, ',');
-        cr_assert_eq(index.n_records, 0);
-        text[100] = '\n';
-        make(&index, text, SIZE, ',');
-        cr_assert_eq(index.size, 101);
-    }
-    free(text);
+    static const shown_case cases[] = {
+        {"", ""},
+        {"a", "!( 0 ) lines"},
+        {"a\nb,c", "( 1 )!( 4 ) lines"},
+        {"a\r", "!( 1 ) returns lines"},
+        {"a\n\"b\n", "( 1 )!( 4 ) lines"},
+        {"a\n\"b\"", "( 1 )!( 4 ) lines"},
+    };
+    check(cases, sizeof cases / sizeof cases[0], true);
+}
+
+Test(index, may_begin_anywhere)
+{
+    const char text[] = "x\"\ra,b\nc,d\n";
+    an_index index = {0};
+    char shown[100];
+    cr_assert_eq(an_index_make(&index, text, 3, sizeof text - 1, ',', false, NULL), AN_OK);
+    show(&index, shown, sizeof shown);
+    cr_assert_str_eq(shown, "( 4 6 )( 8 10 )");
+    cr_assert_eq(index.ends[0], 2);
+    cr_assert_eq(index.size, 11);
+    cr_assert_eq(an_index_make(&index, text, 11, sizeof text - 1, ',', false, NULL), AN_OK);
+    cr_assert(index.n_records == 0 && index.size == 11);
     an_index_free(&index);
 }
 
 static void assert_same(const an_index *a, const an_index *b, int level, const char *text)
 {
-    const size_t n = a->n_records > 0 ? a->records[a->n_records - 1] : 0;
-    cr_assert_eq(a->n_records, b->n_records, "level %d: %s", level, text);
-    cr_assert_arr_eq(a->records, b->records, a->n_records * sizeof *a->records, "level %d: %s", level, text);
-    cr_assert_arr_eq(a->ends, b->ends, n * sizeof *a->ends, "level %d: %s", level, text);
+    const size_t n = a->records[a->n_records];
+    cr_assert(a->n_records == b->n_records && a->n_others == b->n_others, "level %d: %s", level, text);
+    cr_assert_arr_eq(a->records, b->records, (a->n_records + 1) * sizeof *a->records, "level %d: %s", level,
+                     text);
+    cr_assert_arr_eq(a->ends, b->ends, (n + 1) * sizeof *a->ends, "level %d: %s", level, text);
+    if (a->n_others > 0)
+        cr_assert_arr_eq(a->others, b->others, a->n_others * sizeof *a->others, "level %d: %s", level, text);
     cr_assert(a->size == b->size && a->has_returns == b->has_returns && a->has_lines == b->has_lines &&
                   a->has_doubled == b->has_doubled && a->has_letters == b->has_letters,
               "level %d: %s", level, text);
@@ -116,8 +131,7 @@ Test(index, is_the_same_at_every_level)
                                          "\n",       "\r\n",       ",\"x,y\",", ",\"\"\"q\",", "\n\"a\n\"\n",
                                          "\xC3\xA9", "0123456789", ",\"\"\r\n", "\"",          "\r"};
     enum { LEGAL = 13, ALL = sizeof pieces / sizeof pieces[0] };
-    an_index base, other;
-    cr_assert(an_index_init(&base, NULL) == AN_OK && an_index_init(&other, NULL) == AN_OK);
+    an_index base = {0}, other = {0};
     srand(1);
     for (int t = 0; t < TEXTS; t++) {
         char text[SIZE + 1] = "";
@@ -127,11 +141,12 @@ Test(index, is_the_same_at_every_level)
             memcpy(text + size, piece, strlen(piece) + 1);
             size += strlen(piece);
         }
-        an_index_maker_of(AN_MASK_BASE)(&base, text, size, ',');
+        cr_assert_eq(an_index_make_at(AN_MASK_BASE, &base, text, 0, size, ',', t % 2 == 0, NULL), AN_OK);
         for (int level = 1; level < AN_MASK_LEVELS; level++) {
             if (!an_mask_has((an_mask_level)level))
                 continue;
-            an_index_maker_of((an_mask_level)level)(&other, text, size, ',');
+            cr_assert_eq(an_index_make_at((an_mask_level)level, &other, text, 0, size, ',', t % 2 == 0, NULL),
+                         AN_OK);
             assert_same(&base, &other, level, text);
         }
     }

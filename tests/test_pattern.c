@@ -192,14 +192,14 @@ Test(pattern, a_full_table_forgets_nothing_it_knows)
     size_t known = 0;
     for (uint64_t i = 0; i < TRIED; i++) {
         const uint64_t key[2] = {i, i % 7};
-        cr_assert_null(an_patterns_find(&patterns, key));
+        cr_assert_eq(an_patterns_find(&patterns, key), AN_PATTERNS_NONE);
         cr_assert_eq(an_patterns_add(&patterns, key, &(an_pattern){.line = i}), AN_OK);
     }
     for (uint64_t i = 0; i < TRIED; i++) {
         const uint64_t key[2] = {i, i % 7};
-        const an_pattern *const found = an_patterns_find(&patterns, key);
-        known += found != NULL;
-        cr_assert(found == NULL || found->line == i);
+        const size_t found = an_patterns_find(&patterns, key);
+        known += found != AN_PATTERNS_NONE;
+        cr_assert(found == AN_PATTERNS_NONE || patterns.patterns[found].line == i);
     }
     cr_assert_eq(known, patterns.count);
     cr_assert_gt(known, 10000);
@@ -215,18 +215,42 @@ Test(pattern, a_recall_tells_texts_apart)
     for (size_t size = 1; size <= 20; size++)
         for (size_t at = 0; at + size < sizeof letters; at++) {
             const char *const text = letters + at;
-            const uint32_t known = an_recall_find(&recall, text, size);
-            if (known != AN_RECALL_UNKNOWN) {
-                const an_cell *const kept = &recall.values[known].text;
+            const an_value *const known = an_recall_value(&recall, text, size);
+            if (known != NULL) {
+                const an_cell *const kept = &known->text;
                 cr_assert(kept->size == size && memcmp(kept->text, text, size) == 0, "%.*s", (int)size, text);
                 continue;
             }
             const an_value value = {.present = true, .text = {.text = text, .size = size}};
             cr_assert_eq(an_recall_add(&recall, AN_RECALL_EACH, text, size, &value), AN_OK);
-            const bool kept = an_recall_find(&recall, text, size) != AN_RECALL_UNKNOWN;
+            const bool kept = an_recall_value(&recall, text, size) != NULL;
             cr_assert(kept == (size <= AN_RECALL_SIZE), "%.*s", (int)size, text);
             n += kept;
         }
     cr_assert_gt(n, 100);
     an_recall_free(&recall);
+}
+
+/* A cell in quotes is looked for as it stands in the text: no text that is kept may look like one. */
+Test(pattern, a_recall_keeps_no_text_that_begins_with_a_quote)
+{
+    an_recall recall = {0};
+    static const char *const texts[] = {"\"a\"", "\"", "\"\""};
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        const an_value value = {.present = true, .text = {.text = texts[i], .size = strlen(texts[i])}};
+        cr_assert_eq(an_recall_add(&recall, AN_RECALL_EACH, texts[i], strlen(texts[i]), &value), AN_OK);
+        cr_assert_null(an_recall_value(&recall, texts[i], strlen(texts[i])));
+    }
+    an_recall_free(&recall);
+}
+
+Test(pattern, both_ways_to_a_key_give_the_same)
+{
+    char text[2 * AN_RECALL_SIZE];
+    for (size_t i = 0; i < sizeof text; i++)
+        text[i] = (char)('A' + i);
+    for (size_t size = 1; size <= AN_RECALL_SIZE; size++) {
+        const an_recall_key near = an_recall_key_near(text, size), any = an_recall_key_of(text, size);
+        cr_assert(near.low == any.low && near.high == any.high, "%zu", size);
+    }
 }

@@ -180,9 +180,7 @@ static void print_summary(const an_run *run)
 static an_code run_program(an_run *run, an_error *err)
 {
     read_settings(run);
-    an_progress_start(&run->progress, an_options_text(run->options, "progress"));
     an_code code = work(run, err);
-    an_progress_end(&run->progress);
     if (code == AN_OK) {
         print_summary(run);
         for (size_t i = 0; i < run->n_notes; i++)

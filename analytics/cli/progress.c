@@ -13,10 +13,11 @@ static double seconds_since(const struct timespec *then)
     return (double)(now.tv_sec - then->tv_sec) + (double)(now.tv_nsec - then->tv_nsec) * 1e-9;
 }
 
-void an_progress_start(an_progress *progress, const char *when)
+void an_progress_start(an_progress *progress, const char *when, bool streams)
 {
-    *progress = (an_progress){.shown = strcmp(when, "always") == 0 ||
-                                       (strcmp(when, "auto") == 0 && isatty(STDERR_FILENO))};
+    const bool can_draw = isatty(STDERR_FILENO) && !(streams && isatty(STDOUT_FILENO));
+    *progress =
+        (an_progress){.shown = strcmp(when, "always") == 0 || (strcmp(when, "auto") == 0 && can_draw)};
     clock_gettime(CLOCK_MONOTONIC, &progress->started);
     progress->drawn_at = progress->started;
 }
@@ -26,13 +27,15 @@ void an_progress_show(void *context, uint64_t bytes, uint64_t total, uint64_t ro
     an_progress *progress = context;
     if (!progress->shown || seconds_since(&progress->drawn_at) < 0.1)
         return;
-    double spent = seconds_since(&progress->started);
-    char left[48] = "";
-    if (total > 0 && bytes > 0 && bytes <= total)
-        snprintf(left, sizeof left, " of %.0f MB, %.0f s left", (double)total / 1e6,
-                 spent * (double)(total - bytes) / (double)bytes);
-    fprintf(stderr, "\r\033[K%.0f MB%s, %" PRIu64 " rows, %.0f rows/s", (double)bytes / 1e6, left, rows,
-            (double)rows / spent);
+    const double spent = seconds_since(&progress->started);
+    const bool is_known = total > 0 && bytes > 0 && bytes <= total;
+    char of[32] = "", left[32] = "";
+    if (is_known) {
+        snprintf(of, sizeof of, " of %.0f", (double)total / 1e6);
+        snprintf(left, sizeof left, ", %.0f s left", spent * (double)(total - bytes) / (double)bytes);
+    }
+    fprintf(stderr, "\r\033[K%.0f%s MB, %" PRIu64 " rows, %.0f rows/s%s", (double)bytes / 1e6, of, rows,
+            (double)rows / spent, left);
     fflush(stderr);
     progress->drawn = true;
     clock_gettime(CLOCK_MONOTONIC, &progress->drawn_at);

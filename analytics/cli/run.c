@@ -110,7 +110,12 @@ an_code an_run_scan(an_run *run, an_scan *scan, void *const workers[], an_error 
         scan->threads = run->threads;
     scan->progress = an_progress_show;
     scan->progress_context = &run->progress;
-    return an_extract_scan(scan, workers, &run->counts, err);
+    const bool streams =
+        (scan->begin != NULL || scan->prompt) && an_options_text(run->options, "output") == NULL;
+    an_progress_start(&run->progress, an_options_text(run->options, "progress"), streams);
+    const an_code code = an_extract_scan(scan, workers, &run->counts, err);
+    an_progress_end(&run->progress);
+    return code;
 }
 
 an_code an_run_scan_again(an_run *run, an_scan *scan, void *const workers[], an_error *err)

@@ -1,14 +1,8 @@
-/* blocks: the beginning of a file, then blocks cut where cutter.h finds that a record ends.
- *
- * A block is the tail of the one before and one read more, as often as it takes until a record ends in it.
- * What stands behind its last record is the next tail, with the state of the cutter, so that no byte is
- * looked at twice.
- */
+/* blocks: slices, joined where cutter.h finds that a record ends. */
 #include "csv/blocks.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/memory.h"
 #include "csv/cutter.h"
@@ -16,266 +10,343 @@
 enum { CTRL_Z = 0x1A };
 
 struct an_blocks {
-    an_input *in;
-    size_t block_size;
-    bool final; /* the input is read to its end */
-    uint64_t line, number;
-    an_block tail; /* read, but not handed out */
-    an_cutter cut;
+    an_opening opening;
+    size_t slice_size;
+
+    /* of those who take */
+    bool is_started, is_over, is_random;
+    uint64_t offset, end; /* is_random: of the next slice, of the input */
+
+    /* of those who join */
+    uint64_t line;   /* of the first byte of the carry */
+    uint64_t number; /* of the next block */
+    char *carry;     /* behind the last whole record: the begin of one */
+    size_t carry_size, carry_capacity;
+    an_cutter cut; /* of the record in the carry */
+
+    an_slice slice; /* of an_blocks_next */
+    bool has_rest;
 };
 
-bool an_blocks_is_delimiter(char c)
+static size_t without_ctrl_z(const char *text, size_t size)
 {
-    return c != '\0' && (unsigned char)c < 0x80 && c != '"' && !an_cutter_is_end(c);
+    return size > 0 && text[size - 1] == CTRL_Z ? size - 1 : size;
 }
 
-/* Reads block_size bytes more behind those of block. */
-static an_code fill(an_blocks *blocks, an_block *block, an_error *err)
-{
-    const size_t room = AN_RECORD_LIMIT + 1 - block->size;
-    const size_t want = blocks->block_size < room ? blocks->block_size : room;
-    if (an_grow(&block->text, &block->capacity, block->size + want, 1) != AN_OK)
-        return an_fail_memory(err);
-    size_t got = 0;
-    const an_code code = an_input_read(blocks->in, block->text + block->size, want, &got, err);
-    if (code != AN_OK)
-        return code;
-    block->size += got;
-    blocks->final = an_input_is_prompt(blocks->in) ? got == 0 : got < want;
-    if (blocks->final && block->size > 0 && block->text[block->size - 1] == CTRL_Z)
-        block->size--;
-    return AN_OK;
-}
-
-static bool can_fill(const an_blocks *blocks, const an_block *block)
-{
-    return !blocks->final && block->size <= AN_RECORD_LIMIT;
-}
-
-/* Reads on until the tail has size bytes, if the input has them. */
-static an_code need(an_blocks *blocks, size_t size, an_error *err)
-{
-    while (blocks->tail.size < size && !blocks->final) {
-        const an_code code = fill(blocks, &blocks->tail, err);
-        if (code != AN_OK)
-            return code;
-    }
-    return AN_OK;
-}
-
-static bool begins(const an_block *block, const char *mark, size_t size)
-{
-    return block->size >= size && memcmp(block->text, mark, size) == 0;
-}
-
-static void drop(an_block *block, size_t size)
-{
-    block->size -= size;
-    memmove(block->text, block->text + size, block->size);
-}
-
-static an_code take_mark(an_blocks *blocks, an_error *err)
-{
-    const char *const name = an_input_name(blocks->in);
-    const an_code code = need(blocks, 4, err);
-    if (code != AN_OK)
-        return code;
-    if (begins(&blocks->tail, "\xFF\xFE\0\0", 4) || begins(&blocks->tail, "\0\0\xFE\xFF", 4))
-        return an_fail_at(err, AN_DATA, name, 1, 0, "UTF-32 text: convert it: iconv -f UTF-32 -t UTF-8");
-    if (begins(&blocks->tail, "\xFF\xFE", 2) || begins(&blocks->tail, "\xFE\xFF", 2))
-        return an_fail_at(err, AN_DATA, name, 1, 0, "UTF-16 text: convert it: iconv -f UTF-16 -t UTF-8");
-    if (begins(&blocks->tail, "\xEF\xBB\xBF", 3))
-        drop(&blocks->tail, 3);
-    return AN_OK;
-}
-
-/* Takes a first line "sep=C", as spreadsheets write it. */
-static an_code take_separator(an_blocks *blocks, an_error *err)
-{
-    enum { PREFIX = 4, LINE = 7 }; /* "sep=", "sep=C" CR LF */
-    const an_code code = need(blocks, LINE, err);
-    const char *const text = blocks->tail.text;
-    const size_t size = blocks->tail.size;
-    if (code != AN_OK || size <= PREFIX || strncasecmp(text, "sep=", PREFIX) != 0)
-        return code;
-    size_t end = PREFIX + 1;
-    if (!an_blocks_is_delimiter(text[PREFIX]) || (end < size && !an_cutter_is_end(text[end])))
-        return AN_OK;
-    if (blocks->cut.delimiter == '\0')
-        blocks->cut.delimiter = text[PREFIX];
-    if (end < size)
-        end += text[end] == '\r' && end + 1 < size && text[end + 1] == '\n' ? 2 : 1;
-    drop(&blocks->tail, end);
-    blocks->line++;
-    return AN_OK;
-}
-
-enum { CANDIDATES = 4 };
-static const char candidates[CANDIDATES] = {',', ';', '\t', '|'};
-
-/* The search for the delimiter in the first line that is not empty. */
-typedef struct header {
-    size_t at, closed; /* bytes seen; where the last closing quote ended */
-    bool inside, started, done;
-    size_t count[CANDIDATES];
-} header;
-
-static void see(header *head, char c, char before)
-{
-    const char *const candidate = memchr(candidates, c, CANDIDATES);
-    const bool first = !head->started || memchr(candidates, before, CANDIDATES) != NULL;
-    if (c == '"' && head->inside) {
-        head->inside = false;
-        head->closed = head->at + 1;
-    } else if (c == '"') {
-        head->inside = first || head->closed == head->at;
-    } else if (!head->inside && an_cutter_is_end(c)) {
-        head->done = head->started;
-        return;
-    } else if (!head->inside && candidate != NULL) {
-        head->count[candidate - candidates]++;
-    }
-    head->started = true;
-}
-
-static an_code find_delimiter(an_blocks *blocks, an_error *err)
-{
-    header head = {0};
-    for (;;) {
-        const an_block *const tail = &blocks->tail;
-        for (; head.at < tail->size && !head.done; head.at++)
-            see(&head, tail->text[head.at], head.at > 0 ? tail->text[head.at - 1] : '\n');
-        if (head.done || !can_fill(blocks, tail))
-            break;
-        const an_code code = fill(blocks, &blocks->tail, err);
-        if (code != AN_OK)
-            return code;
-    }
-    size_t best = 0;
-    for (size_t i = 1; i < CANDIDATES; i++)
-        if (head.count[i] > head.count[best])
-            best = i;
-    blocks->cut.delimiter = candidates[best];
-    return AN_OK;
-}
-
-an_code an_blocks_new(an_blocks **out, an_input *in, char delimiter, size_t block_size, an_error *err)
+an_code an_blocks_new(an_blocks **out, an_input *in, char delimiter, size_t slice_size, an_error *err)
 {
     *out = NULL;
-    if (delimiter != '\0' && !an_blocks_is_delimiter(delimiter))
-        return an_fail(err, AN_USAGE, "the delimiter must be an ASCII character, no quote and no line end");
     an_blocks *const blocks = calloc(1, sizeof *blocks);
     if (blocks == NULL)
         return an_fail_memory(err);
-    *blocks = (an_blocks){.in = in, .block_size = block_size, .line = 1, .cut.delimiter = delimiter};
-    an_code code = take_mark(blocks, err);
+    blocks->slice_size = slice_size;
+    const an_code code = an_opening_read(&blocks->opening, in, delimiter, slice_size, err);
+    blocks->line = blocks->opening.line;
     if (code == AN_OK)
-        code = take_separator(blocks, err);
-    if (code == AN_OK && blocks->cut.delimiter == '\0')
-        code = find_delimiter(blocks, err);
-    if (code != AN_OK) {
+        *out = blocks;
+    else
         an_blocks_free(blocks);
-        return code;
-    }
-    *out = blocks;
-    return AN_OK;
+    return code;
 }
 
 char an_blocks_delimiter(const an_blocks *blocks)
 {
-    return blocks->cut.delimiter;
+    return blocks->opening.delimiter;
 }
 
-static an_code append(an_block *to, const char *text, size_t size, an_error *err)
+bool an_blocks_is_empty(const an_blocks *blocks)
 {
-    if (an_grow(&to->text, &to->capacity, to->size + size + 1, 1) != AN_OK) /* 1: text is never NULL */
-        return an_fail_memory(err);
-    memcpy(to->text + to->size, text, size);
-    to->size += size;
+    const an_opening *const o = &blocks->opening;
+    return o->is_read && without_ctrl_z(o->text + o->at, o->size - o->at) == 0;
+}
+
+an_code an_blocks_first(an_blocks *blocks, an_block *first, an_error *err)
+{
+    const an_opening *const o = &blocks->opening;
+    size_t size = 0;
+    *first = (an_block){.line = blocks->line};
+    const an_code code = an_opening_record(&blocks->opening, &size, err);
+    if (code != AN_OK)
+        return code;
+    first->text = o->text + o->at - size;
+    first->size = o->is_read && o->at == o->size ? without_ctrl_z(first->text, size) : size;
+    blocks->line = o->line;
     return AN_OK;
 }
 
-static an_code too_long(const an_blocks *blocks, const an_block *block, an_error *err)
+/* ---- slices ---- */
+
+static void start_slices(an_blocks *blocks)
 {
-    const char *const name = an_input_name(blocks->in);
-    const unsigned limit = AN_RECORD_LIMIT >> 20;
-    if (blocks->cut.place != AN_CUTTER_INSIDE)
-        return an_fail_at(err, AN_DATA, name, blocks->line, 0,
-                          "a line of more than %u MiB: is this a CSV file?", limit);
-    const uint64_t line = blocks->line + an_cutter_lines(block->text, blocks->cut.quote);
-    return an_fail_at(err, AN_DATA, name, line, 0,
-                      "the quote opened here is never closed: the record has more than %u MiB", limit);
+    const uint64_t unused = blocks->opening.size - blocks->opening.at;
+    blocks->is_started = true;
+    blocks->is_random = an_input_is_random(blocks->opening.in) && !blocks->opening.is_read;
+    blocks->offset = an_input_position(blocks->opening.in) - unused;
+    blocks->end = an_input_size(blocks->opening.in);
 }
 
-/* Looks for the last record that ends in block. The last byte waits for what follows it; where an answer is
- * wanted at once an LF does not: it means the same whatever follows. */
-static void find_end(an_blocks *blocks, const an_block *block)
+static an_code reserve(const an_blocks *blocks, an_slice *slice, an_error *err)
 {
-    const bool ends = block->size > 0 && block->text[block->size - 1] == '\n';
-    an_cutter_scan(&blocks->cut, block->text, block->size,
-                   blocks->final || (ends && an_input_is_prompt(blocks->in)));
+    if (an_grow(&slice->text, &slice->capacity, blocks->slice_size + AN_BLOCK_PADDING, 1) == AN_OK)
+        return AN_OK;
+    return an_fail_memory(err);
 }
 
-/* Fills block until a record ends in it. */
-static an_code gather(an_blocks *blocks, an_block *block, an_error *err)
+/* The next slice of an input that is no file: the rest of the opening, then what comes. */
+static an_code read_next(an_blocks *blocks, an_slice *slice, an_error *err)
 {
-    block->size = 0;
-    an_code code = append(block, blocks->tail.text, blocks->tail.size, err);
-    if (code == AN_OK && an_input_is_prompt(blocks->in))
-        find_end(blocks, block); /* what is there already need not wait for more */
-    while (code == AN_OK && blocks->cut.end == 0) {
-        const bool more = can_fill(blocks, block);
-        if (more)
-            code = fill(blocks, block, err);
-        if (code != AN_OK)
-            break;
-        find_end(blocks, block);
-        if (blocks->cut.end > 0 || blocks->final)
-            break;
-        if (!more)
-            return too_long(blocks, block, err);
+    const bool prompt = an_input_is_prompt(blocks->opening.in);
+    const size_t held = blocks->opening.size - blocks->opening.at;
+    size_t got = 0;
+    an_code code = reserve(blocks, slice, err);
+    if (code != AN_OK)
+        return code;
+    slice->size = held < blocks->slice_size ? held : blocks->slice_size;
+    if (slice->size > 0)
+        memcpy(slice->text, blocks->opening.text + blocks->opening.at, slice->size);
+    blocks->opening.at += slice->size;
+    const size_t room = blocks->slice_size - slice->size;
+    if (room > 0 && !blocks->opening.is_read && !(prompt && slice->size > 0)) {
+        code = an_input_read(blocks->opening.in, slice->text + slice->size, room, &got, err);
+        blocks->opening.is_read = code == AN_OK && (prompt ? got == 0 : got < room);
+        slice->size += got;
+    }
+    slice->position = an_input_position(blocks->opening.in);
+    slice->is_read = true;
+    slice->is_last = blocks->opening.is_read && blocks->opening.at == blocks->opening.size;
+    return code;
+}
+
+an_code an_blocks_take(an_blocks *blocks, an_slice *slice, bool *got, an_error *err)
+{
+    if (!blocks->is_started)
+        start_slices(blocks);
+    slice->is_guessed = slice->is_read = false;
+    *got = !blocks->is_over && (!blocks->is_random || blocks->offset < blocks->end);
+    if (!*got)
+        return AN_OK;
+    an_code code = AN_OK;
+    if (blocks->is_random) {
+        const uint64_t left = blocks->end - blocks->offset;
+        slice->is_last = left <= blocks->slice_size;
+        slice->size = slice->is_last ? (size_t)left : blocks->slice_size;
+        slice->position = blocks->offset += slice->size;
+    } else {
+        code = read_next(blocks, slice, err);
+    }
+    blocks->is_over = slice->is_last || code != AN_OK;
+    return code;
+}
+
+an_code an_blocks_read(const an_blocks *blocks, an_slice *slice, an_error *err)
+{
+    an_code code = AN_OK;
+    if (!slice->is_read)
+        code = reserve(blocks, slice, err);
+    if (code == AN_OK && !slice->is_read)
+        code = an_input_read_at(blocks->opening.in, slice->position - slice->size, slice->text, slice->size,
+                                err);
+    slice->is_read = code == AN_OK;
+    slice->is_empty = slice->size == 0;
+    if (slice->is_read && slice->is_last)
+        slice->size = without_ctrl_z(slice->text, slice->size);
+    return code;
+}
+
+static an_code make_index(const an_blocks *blocks, an_slice *slice, size_t from, an_error *err)
+{
+    return an_index_make(&slice->index, slice->text, from, slice->size, blocks->opening.delimiter,
+                         slice->is_last, err);
+}
+
+/* Behind the next line end that is an LF; the end if there is none. */
+static size_t behind_line(const an_slice *slice, size_t at)
+{
+    const char *const found = memchr(slice->text + at, '\n', slice->size - at);
+    return found != NULL ? (size_t)(found - slice->text) + 1 : slice->size;
+}
+
+an_code an_blocks_guess(const an_blocks *blocks, an_slice *slice, an_error *err)
+{
+    slice->guess = behind_line(slice, 0);
+    slice->is_guessed = true;
+    return make_index(blocks, slice, slice->guess, err);
+}
+
+/* ---- joining ---- */
+
+static an_code extend_seam(an_slice *slice, const char *text, size_t size, an_error *err)
+{
+    if (an_grow(&slice->seam_text, &slice->seam_capacity, slice->seam_size + size + AN_BLOCK_PADDING, 1) !=
+        AN_OK)
+        return an_fail_memory(err);
+    if (size > 0)
+        memcpy(slice->seam_text + slice->seam_size, text, size);
+    slice->seam_size += size;
+    return AN_OK;
+}
+
+/* Follows the records of the seam behind *whole, which then is behind the last that ends in it. */
+static an_code follow_seam(an_blocks *blocks, const an_slice *slice, bool final, size_t *whole, an_error *err)
+{
+    while (*whole < slice->seam_size) {
+        const char *const text = slice->seam_text + *whole;
+        const size_t size = slice->seam_size - *whole;
+        const size_t end = an_cutter_end(&blocks->cut, text, size, final);
+        if ((end > 0 ? end : size) > AN_RECORD_LIMIT)
+            return an_opening_too_long(&blocks->opening, text, &blocks->cut,
+                                       blocks->line + an_cutter_lines(slice->seam_text, *whole), err);
+        if (end == 0)
+            return AN_OK;
+        *whole += end;
+        blocks->cut = (an_cutter){.delimiter = blocks->opening.delimiter};
+    }
+    return AN_OK;
+}
+
+/* Lets the seam, which begins as the carry, take lines of the slice until a record ends with one of them, at
+ * or behind what was guessed. *at: where the slice goes on; *whole: the bytes of the seam's whole records. */
+static an_code make_seam(an_blocks *blocks, an_slice *slice, size_t *at, size_t *whole, an_error *err)
+{
+    an_code code = follow_seam(blocks, slice, slice->is_last && slice->size == 0, whole, err);
+    while (code == AN_OK && *at < slice->size &&
+           (*whole < slice->seam_size || (slice->is_guessed && *at < slice->guess))) {
+        const size_t end = behind_line(slice, *at);
+        code = extend_seam(slice, slice->text + *at, end - *at, err);
+        *at = end;
+        if (code == AN_OK)
+            code = follow_seam(blocks, slice, slice->is_last && end == slice->size, whole, err);
     }
     return code;
 }
 
-/* Cuts block, lines long, behind its last record and keeps the rest for the next. */
-static an_code cut_tail(an_blocks *blocks, an_block *block, uint64_t *lines, an_error *err)
+/* The carry becomes the slice's seam, and the seam's old memory the carry's. */
+static void swap_carry(an_blocks *blocks, an_slice *slice)
 {
-    const size_t end = blocks->final ? block->size : blocks->cut.end;
-    blocks->tail.size = 0;
-    const an_code code = append(&blocks->tail, block->text + end, block->size - end, err);
-    block->size = end;
-    *lines = an_cutter_shift(&blocks->cut, end);
+    char *const text = slice->seam_text;
+    const size_t capacity = slice->seam_capacity;
+    slice->seam_text = blocks->carry;
+    slice->seam_size = blocks->carry_size;
+    slice->seam_capacity = blocks->carry_capacity;
+    blocks->carry = text;
+    blocks->carry_size = 0;
+    blocks->carry_capacity = capacity;
+}
+
+static an_code keep(an_blocks *blocks, const char *text, size_t size, an_error *err)
+{
+    if (an_grow(&blocks->carry, &blocks->carry_capacity, size + AN_BLOCK_PADDING, 1) != AN_OK)
+        return an_fail_memory(err);
+    if (size > 0)
+        memcpy(blocks->carry, text, size);
+    blocks->carry_size = size;
+    return AN_OK;
+}
+
+/* Gives the next number, and its line, to a block of size bytes with so many lines. */
+static an_block block_of(an_blocks *blocks, const char *text, size_t size, uint64_t lines)
+{
+    const an_block block = {.text = text, .size = size, .line = blocks->line, .number = blocks->number};
+    blocks->line += lines;
+    blocks->number += size > 0;
+    return block;
+}
+
+/* Makes the block of the whole records in the slice's own text. */
+static an_block rest_of(an_blocks *blocks, const an_slice *slice, size_t at)
+{
+    const char *const text = slice->text + at;
+    const size_t size = slice->index.size - at;
+    an_block rest = block_of(blocks, text, size,
+                             slice->index.has_lines ? an_cutter_lines(text, size) : slice->index.n_records);
+    rest.index = &slice->index;
+    rest.base = slice->text;
+    return rest;
+}
+
+an_code an_blocks_join(an_blocks *blocks, an_slice *slice, an_error *err)
+{
+    size_t at = 0, whole = 0;
+    swap_carry(blocks, slice);
+    blocks->cut.delimiter = blocks->opening.delimiter;
+    if (slice->is_last && slice->is_empty)
+        slice->seam_size = without_ctrl_z(slice->seam_text, slice->seam_size);
+    an_code code = make_seam(blocks, slice, &at, &whole, err);
+    const size_t open = slice->seam_size - whole; /* bytes of a record that goes on behind the slice */
+    if (slice->is_last && open > 0)
+        whole += open;
+    slice->seam = block_of(blocks, slice->seam_text, whole, an_cutter_lines(slice->seam_text, whole));
+    slice->rest = block_of(blocks, NULL, 0, 0);
+    if (code != AN_OK || open > 0) {
+        if (code == AN_OK && whole == 0) {
+            swap_carry(blocks, slice);
+            blocks->carry_size = open;
+        } else if (code == AN_OK && !slice->is_last) {
+            code = keep(blocks, slice->seam_text + whole, open, err);
+        }
+        return code;
+    }
+    if (!slice->is_guessed || at != slice->guess)
+        code = make_index(blocks, slice, at, err);
+    if (code != AN_OK)
+        return code;
+    slice->rest = rest_of(blocks, slice, at);
+    blocks->cut = (an_cutter){.delimiter = blocks->opening.delimiter};
+    return keep(blocks, slice->text + slice->index.size, slice->size - slice->index.size, err);
+}
+
+/* ---- one thread ---- */
+
+static an_code next_slice(an_blocks *blocks, bool *got, an_error *err)
+{
+    an_slice *const slice = &blocks->slice;
+    an_code code = an_blocks_take(blocks, slice, got, err);
+    if (code == AN_OK && *got)
+        code = an_blocks_read(blocks, slice, err);
+    if (code == AN_OK && *got)
+        code = an_blocks_join(blocks, slice, err);
+    blocks->is_over = blocks->is_over || code != AN_OK;
     return code;
 }
 
 an_code an_blocks_next(an_blocks *blocks, an_block *block, an_error *err)
 {
-    an_code code = gather(blocks, block, err);
-    uint64_t lines = 0;
-    if (code == AN_OK)
-        code = cut_tail(blocks, block, &lines, err);
-    if (code != AN_OK) {
-        block->size = 0;
-        return code;
+    bool got = true;
+    if (blocks->has_rest && blocks->slice.rest.size > 0) {
+        *block = blocks->slice.rest;
+        blocks->has_rest = false;
+        return AN_OK;
     }
-    block->line = blocks->line;
-    block->number = blocks->number;
-    blocks->line += lines;
-    blocks->number += block->size > 0;
+    *block = (an_block){0};
+    blocks->has_rest = false;
+    while (got) {
+        const an_code code = next_slice(blocks, &got, err);
+        if (code != AN_OK || !got)
+            return code;
+        const an_slice *const slice = &blocks->slice;
+        if (slice->seam.size == 0 && slice->rest.size == 0)
+            continue;
+        blocks->has_rest = slice->seam.size > 0;
+        *block = blocks->has_rest ? slice->seam : slice->rest;
+        return AN_OK;
+    }
     return AN_OK;
 }
 
-void an_block_free(an_block *block)
+void an_slice_free(an_slice *slice)
 {
-    free(block->text);
-    *block = (an_block){0};
+    free(slice->text);
+    free(slice->seam_text);
+    an_index_free(&slice->index);
+    *slice = (an_slice){0};
 }
 
 void an_blocks_free(an_blocks *blocks)
 {
     if (blocks == NULL)
         return;
-    an_block_free(&blocks->tail);
+    an_slice_free(&blocks->slice);
+    an_opening_free(&blocks->opening);
+    free(blocks->carry);
     free(blocks);
 }

@@ -1,159 +1,46 @@
-/* input: reading, with one table row a compression.
+/* input: stored bytes, hashed as they come, and made text by codec.h.
  *
- * A codec takes stored bytes from in->raw and makes text of them; what a member, a frame or a stream is,
- * it alone knows. `inside` tells whether a member was begun and not ended: the end of the file there means
+ * `inside` tells whether a member of compressed data was begun and not ended: the end of the file there means
  * that it was cut off.
  */
 #include "csv/input.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <lzma.h>
 /* The plain functions never allocate; EVP_MD_fetch crashes where an allocation fails (OpenSSL 3.0). */
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include <openssl/sha.h>
 #include <poll.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <zlib.h>
-#include <zstd.h>
+
+#include "csv/ahead.h"
+#include "csv/codec.h"
 
 enum {
     RAW_SIZE = 128 << 10,
-    MAGIC_SIZE = 6,
-    XZ_MEMORY = 512 << 20, /* xz -9 needs 65 MiB */
+    PIPE_SIZE = 1 << 20, /* asked for: fewer wake-ups of who writes and who reads */
 };
-
-typedef enum step { STEP_MORE, STEP_END, STEP_MEMORY, STEP_DAMAGED } step;
-
-typedef struct codec {
-    const char *name;
-    char magic[MAGIC_SIZE];
-    size_t magic_size;
-    bool (*start)(an_input *in); /* false: no memory */
-    step (*run)(an_input *in, unsigned char *out, size_t size, size_t *made);
-    void (*stop)(an_input *in);
-} codec;
 
 struct an_input {
     char *name;
     int fd;
-    uint64_t position, size;
+    atomic_uint_fast64_t position;
+    uint64_t size;
+    off_t start;            /* of a file: where reading began */
     bool prompt;            /* gives what there is at once */
     bool looked, eof, done; /* the first bytes are known; the file, the text came to its end */
     SHA256_CTX *hash;       /* NULL: not asked for */
     char hex[AN_SHA256_SIZE];
     unsigned char *raw; /* stored bytes that were read, but not yet used */
     size_t raw_at, raw_end;
-    const codec *codec; /* NULL: not compressed */
+    an_codec *codec; /* NULL: not compressed */
     bool inside;
-    const char *reason; /* why the data are damaged */
-    union {
-        z_stream gzip;
-        ZSTD_DStream *zstd;
-        lzma_stream xz;
-    };
-};
-
-static bool gzip_start(an_input *in)
-{
-    in->gzip = (z_stream){0};
-    return inflateInit2(&in->gzip, 16 + MAX_WBITS) == Z_OK;
-}
-
-static step gzip_run(an_input *in, unsigned char *out, size_t size, size_t *made)
-{
-    z_stream *const z = &in->gzip;
-    const uInt room = size < RAW_SIZE ? (uInt)size : RAW_SIZE;
-    z->next_in = in->raw + in->raw_at;
-    z->avail_in = (uInt)(in->raw_end - in->raw_at);
-    z->next_out = out;
-    z->avail_out = room;
-    const int status = inflate(z, Z_NO_FLUSH);
-    in->raw_at = in->raw_end - z->avail_in;
-    *made = room - z->avail_out;
-    if (status == Z_STREAM_END)
-        return inflateReset(z) == Z_OK ? STEP_END : STEP_MEMORY;
-    if (status == Z_MEM_ERROR)
-        return STEP_MEMORY;
-    in->reason = z->msg != NULL ? z->msg : "not gzip";
-    return status == Z_OK || status == Z_BUF_ERROR ? STEP_MORE : STEP_DAMAGED;
-}
-
-static void gzip_stop(an_input *in)
-{
-    inflateEnd(&in->gzip);
-}
-
-static bool zstd_start(an_input *in)
-{
-    in->zstd = ZSTD_createDStream();
-    return in->zstd != NULL && !ZSTD_isError(ZSTD_initDStream(in->zstd));
-}
-
-static step zstd_run(an_input *in, unsigned char *out, size_t size, size_t *made)
-{
-    ZSTD_inBuffer from = {in->raw, in->raw_end, in->raw_at};
-    ZSTD_outBuffer to = {.size = size};
-    to.dst = out;
-    const size_t status = ZSTD_decompressStream(in->zstd, &to, &from);
-    in->raw_at = from.pos;
-    *made = to.pos;
-    if (!ZSTD_isError(status))
-        return status == 0 ? STEP_END : STEP_MORE;
-    in->reason = ZSTD_getErrorName(status);
-    return STEP_DAMAGED;
-}
-
-static void zstd_stop(an_input *in)
-{
-    ZSTD_freeDStream(in->zstd);
-}
-
-static bool xz_start(an_input *in)
-{
-    in->xz = (lzma_stream)LZMA_STREAM_INIT;
-    return lzma_stream_decoder(&in->xz, XZ_MEMORY, LZMA_CONCATENATED) == LZMA_OK;
-}
-
-static step xz_run(an_input *in, unsigned char *out, size_t size, size_t *made)
-{
-    lzma_stream *const xz = &in->xz;
-    xz->next_in = in->raw + in->raw_at;
-    xz->avail_in = in->raw_end - in->raw_at;
-    xz->next_out = out;
-    xz->avail_out = size;
-    const lzma_ret status = lzma_code(xz, in->eof ? LZMA_FINISH : LZMA_RUN);
-    in->raw_at = in->raw_end - xz->avail_in;
-    *made = size - xz->avail_out;
-    switch (status) {
-    case LZMA_OK:
-    case LZMA_BUF_ERROR:
-        return STEP_MORE;
-    case LZMA_STREAM_END:
-        return STEP_END;
-    case LZMA_MEM_ERROR:
-        return STEP_MEMORY;
-    case LZMA_MEMLIMIT_ERROR:
-        in->reason = "needs more than 512 MiB of memory";
-        return STEP_DAMAGED;
-    default:
-        in->reason = "wrong header or checksum";
-        return STEP_DAMAGED;
-    }
-}
-
-static void xz_stop(an_input *in)
-{
-    lzma_end(&in->xz);
-}
-
-static const codec codecs[] = {
-    {"gzip", "\x1F\x8B", 2, gzip_start, gzip_run, gzip_stop},
-    {"zstd", "\x28\xB5\x2F\xFD", 4, zstd_start, zstd_run, zstd_stop},
-    {"xz", {'\xFD', '7', 'z', 'X', 'Z', '\0'}, 6, xz_start, xz_run, xz_stop},
+    bool works_ahead; /* asked for */
+    an_ahead *ahead;  /* NULL: none */
 };
 
 static an_code fail_open(an_input *in, an_error *err)
@@ -173,9 +60,12 @@ static an_code examine(an_input *in, an_error *err)
         errno = EISDIR;
         return fail_open(in, err);
     }
+    if (S_ISFIFO(status.st_mode))
+        (void)fcntl(in->fd, F_SETPIPE_SZ, PIPE_SIZE); /* as large as the system allows */
     if (!S_ISREG(status.st_mode))
         return AN_OK;
     const off_t at = lseek(in->fd, 0, SEEK_CUR); /* a shell may hand over a stdin that was begun */
+    in->start = at;
     if (at >= 0 && status.st_size > at)
         in->size = (uint64_t)(status.st_size - at);
     posix_fadvise(in->fd, 0, 0, POSIX_FADV_SEQUENTIAL); /* advice only: its failure changes nothing */
@@ -193,8 +83,7 @@ an_code an_input_open(an_input **out, const char *path, bool hash, an_error *err
     in->name = strdup(is_stdin ? "stdin" : path);
     in->raw = malloc(RAW_SIZE);
     in->hash = hash ? malloc(sizeof *in->hash) : NULL;
-    if (in->name == NULL || in->raw == NULL ||
-        (hash && (in->hash == NULL || SHA256_Init(in->hash) != 1))) {
+    if (in->name == NULL || in->raw == NULL || (hash && (in->hash == NULL || SHA256_Init(in->hash) != 1))) {
         an_input_free(in);
         return an_fail_memory(err);
     }
@@ -239,23 +128,18 @@ static an_code read_all(an_input *in, unsigned char *buffer, size_t size, size_t
     return AN_OK;
 }
 
+static an_code read_packed(void *in, void *buffer, size_t size, size_t *got, an_error *err);
+
 /* Reads the first bytes and starts the codec that they name. */
 static an_code look(an_input *in, an_error *err)
 {
-    const an_code code = read_all(in, in->raw, MAGIC_SIZE, &in->raw_end, err);
-    if (code != AN_OK)
-        return code;
-    in->looked = true;
-    for (size_t i = 0; i < sizeof codecs / sizeof codecs[0]; i++) {
-        const codec *const c = &codecs[i];
-        if (in->raw_end < c->magic_size || memcmp(in->raw, c->magic, c->magic_size) != 0)
-            continue;
-        in->codec = c;
-        if (!c->start(in))
-            return an_fail_memory(err);
-        break;
-    }
-    return AN_OK;
+    an_code code = read_all(in, in->raw, AN_CODEC_MAGIC, &in->raw_end, err);
+    if (code == AN_OK)
+        code = an_codec_new(&in->codec, in->raw, in->raw_end, err);
+    in->looked = code == AN_OK;
+    if (code == AN_OK && in->codec != NULL && in->works_ahead && !in->prompt)
+        code = an_ahead_new(&in->ahead, read_packed, in, err);
+    return code;
 }
 
 static an_code read_plain(an_input *in, unsigned char *buffer, size_t size, size_t *got, an_error *err)
@@ -277,13 +161,16 @@ static an_code read_plain(an_input *in, unsigned char *buffer, size_t size, size
 /* One step of the codec on what is in in->raw. */
 static an_code run(an_input *in, unsigned char *buffer, size_t size, size_t *got, an_error *err)
 {
+    an_codec_bytes from = {in->raw + in->raw_at, in->raw_end - in->raw_at, in->eof};
+    const an_codec_step what = an_codec_run(in->codec, &from, buffer, size, got);
     const size_t before = in->raw_at;
-    const step what = in->codec->run(in, buffer, size, got);
-    if (what == STEP_MEMORY)
+    in->raw_at = in->raw_end - from.size;
+    if (what == AN_CODEC_MEMORY)
         return an_fail_memory(err);
-    if (what == STEP_DAMAGED)
-        return an_fail_at(err, AN_DATA, in->name, 0, 0, "damaged %s data: %s", in->codec->name, in->reason);
-    if (what == STEP_END)
+    if (what == AN_CODEC_DAMAGED)
+        return an_fail_at(err, AN_DATA, in->name, 0, 0, "damaged %s data: %s", an_codec_name(in->codec),
+                          an_codec_reason(in->codec));
+    if (what == AN_CODEC_END)
         in->inside = false;
     else if (in->raw_at > before)
         in->inside = true;
@@ -292,13 +179,15 @@ static an_code run(an_input *in, unsigned char *buffer, size_t size, size_t *got
     in->done = true;
     if (in->inside)
         return an_fail_at(err, AN_DATA, in->name, 0, 0, "truncated %s data: the file ends too early",
-                          in->codec->name);
+                          an_codec_name(in->codec));
     return AN_OK;
 }
 
-static an_code read_packed(an_input *in, unsigned char *buffer, size_t size, size_t *got, an_error *err)
+static an_code read_packed(void *given, void *buffer, size_t size, size_t *got, an_error *err)
 {
+    an_input *const in = given;
     an_code code = AN_OK;
+    *got = 0;
     while (code == AN_OK && *got < size && !in->done && !(in->prompt && *got > 0)) {
         if (in->raw_at == in->raw_end && !in->eof) {
             in->raw_at = in->raw_end = 0;
@@ -306,7 +195,7 @@ static an_code read_packed(an_input *in, unsigned char *buffer, size_t size, siz
         }
         size_t made = 0;
         if (code == AN_OK)
-            code = run(in, buffer + *got, size - *got, &made, err);
+            code = run(in, (unsigned char *)buffer + *got, size - *got, &made, err);
         *got += made;
     }
     return code;
@@ -316,11 +205,19 @@ an_code an_input_read(an_input *in, void *buffer, size_t size, size_t *got, an_e
 {
     *got = 0;
     const an_code code = in->looked ? AN_OK : look(in, err);
-    if (code != AN_OK || in->done)
+    if (code != AN_OK)
         return code;
-    if (in->codec == NULL)
-        return read_plain(in, buffer, size, got, err);
-    return read_packed(in, buffer, size, got, err);
+    if (in->ahead != NULL)
+        return an_ahead_read(in->ahead, buffer, size, got, err);
+    if (in->done)
+        return AN_OK;
+    return in->codec != NULL ? read_packed(in, buffer, size, got, err)
+                             : read_plain(in, buffer, size, got, err);
+}
+
+void an_input_ahead(an_input *in)
+{
+    in->works_ahead = true;
 }
 
 void an_input_prompt(an_input *in)
@@ -348,6 +245,25 @@ uint64_t an_input_size(const an_input *in)
     return in->size;
 }
 
+bool an_input_is_random(const an_input *in)
+{
+    return in->size > 0 && in->looked && in->codec == NULL && in->hash == NULL && !in->prompt;
+}
+
+an_code an_input_read_at(const an_input *in, uint64_t at, void *buffer, size_t size, an_error *err)
+{
+    size_t done = 0;
+    while (done < size) {
+        const ssize_t n = pread(in->fd, (char *)buffer + done, size - done, in->start + (off_t)(at + done));
+        if (n < 0 && errno != EINTR)
+            return an_fail_errno(err, in->name, "cannot read");
+        if (n == 0)
+            return an_fail_at(err, AN_SYSTEM, in->name, 0, 0, "the file became shorter while it was read");
+        done += n > 0 ? (size_t)n : 0;
+    }
+    return AN_OK;
+}
+
 /* Ends the hash and writes it into in->hex. */
 static bool finish_hash(an_input *in)
 {
@@ -365,6 +281,8 @@ an_code an_input_hash(an_input *in, char out[AN_SHA256_SIZE], an_error *err)
 {
     if (in->hash == NULL)
         return an_fail_at(err, AN_USAGE, in->name, 0, 0, "opened without a hash");
+    an_ahead_free(in->ahead);
+    in->ahead = NULL;
     in->looked = in->done = true;
     while (!in->eof) {
         size_t got = 0;
@@ -382,8 +300,8 @@ void an_input_free(an_input *in)
 {
     if (in == NULL)
         return;
-    if (in->codec != NULL)
-        in->codec->stop(in);
+    an_ahead_free(in->ahead);
+    an_codec_free(in->codec);
     if (in->fd > STDIN_FILENO)
         close(in->fd);
     free(in->hash);

@@ -31,11 +31,23 @@ an_code an_input_read(an_input *in, void *buffer, size_t size, size_t *got, an_e
 void an_input_prompt(an_input *in);
 bool an_input_is_prompt(const an_input *in);
 
+/* To be called before the first read: compressed data are then decompressed in a thread of their own, ahead
+ * of who reads. */
+void an_input_ahead(an_input *in);
+
 const char *an_input_name(const an_input *in);
 
 /* Bytes of the stored file read so far, and in all from where the reading began (0: not known, a pipe). */
 uint64_t an_input_position(const an_input *in);
 uint64_t an_input_size(const an_input *in);
+
+/* Whether any part can be read at any time, by any thread: a file that is neither compressed nor hashed.
+ * Known once some bytes were read. */
+bool an_input_is_random(const an_input *in);
+
+/* Exactly size bytes from position at on, without moving an_input_position. AN_SYSTEM: read error; the file
+ * became shorter. */
+an_code an_input_read_at(const an_input *in, uint64_t at, void *buffer, size_t size, an_error *err);
 
 /* The SHA-256 of the whole stored input in hex; reads on to the end if need be, after which
  * an_input_read gives no more bytes. AN_SYSTEM: read error; AN_USAGE: opened without hash. */

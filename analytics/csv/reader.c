@@ -1,8 +1,6 @@
-/* reader: plain records by index.h, all others by careful.h.
+/* reader: plain records by the block's index, all others by careful.h.
  *
- * The records of a block are indexed window by window. Where the index finds no plain record, one record goes
- * to libcsv, and indexing begins anew behind it. A record of the index goes there too if its encoding is at
- * fault, so that each error has one maker. The encoding of an indexed window is checked at once.
+ * A record of the index goes to libcsv too if its encoding is at fault, so that each error has one maker.
  */
 #include "csv/reader.h"
 
@@ -13,11 +11,9 @@
 #include "csv/careful.h"
 #include "csv/cutter.h"
 #include "csv/encoding.h"
-#include "csv/index.h"
 
 struct an_reader {
     an_careful *careful;
-    an_index_maker *make;
     const char *file;
     char delimiter;
     bool raw;
@@ -25,21 +21,23 @@ struct an_reader {
     const uint32_t *wanted; /* numbers of cells; NULL: all */
     size_t n_wanted;
 
-    const char *text; /* the block; what follows are offsets in it */
-    size_t size;
-    size_t at;     /* not read before here */
-    uint64_t line; /* physical line of at */
+    const char *text; /* the base of the block; what follows are offsets in it */
+    size_t size;      /* the end of the block */
+    size_t at;        /* not read before here */
+    uint64_t line;    /* physical line of at */
 
-    an_index index; /* of a window that begins at base */
-    size_t base;
-    size_t next; /* record of the index that begins at at */
-    size_t bad;  /* the first byte at or behind at in the window that is not right UTF-8 or NUL; size: none */
+    const an_index *index; /* of the block */
+    size_t next;           /* record of the index that begins at at */
+    size_t other;          /* the first of index->others at or behind next */
+    size_t bad;            /* the first byte at or behind at that is not right UTF-8 or NUL; size: none */
 
     an_cell *cells;
     size_t capacity;
-    char *copies; /* cells whose quotes were doubled: there is room for a window */
-    size_t used;
+    char *copies; /* cells whose quotes were doubled */
+    size_t used, copies_capacity;
 };
+
+static const an_index no_index;
 
 an_code an_reader_new(an_reader **out, const char *file, char delimiter, bool raw, an_error *err)
 {
@@ -47,19 +45,13 @@ an_code an_reader_new(an_reader **out, const char *file, char delimiter, bool ra
     an_reader *const reader = calloc(1, sizeof *reader);
     if (reader == NULL)
         return an_fail_memory(err);
-    *reader = (an_reader){
-        .make = an_index_maker_of(an_mask_best()), .file = file, .delimiter = delimiter, .raw = raw};
-    an_code code = an_careful_new(&reader->careful, delimiter, err);
+    *reader = (an_reader){.file = file, .delimiter = delimiter, .raw = raw, .index = &no_index};
+    const an_code code = an_careful_new(&reader->careful, delimiter, err);
     if (code == AN_OK)
-        code = an_index_init(&reader->index, err);
-    if (code == AN_OK && (reader->copies = malloc(AN_INDEX_WINDOW)) == NULL)
-        code = an_fail_memory(err);
-    if (code != AN_OK) {
+        *out = reader;
+    else
         an_reader_free(reader);
-        return code;
-    }
-    *out = reader;
-    return AN_OK;
+    return code;
 }
 
 void an_reader_free(an_reader *reader)
@@ -67,7 +59,6 @@ void an_reader_free(an_reader *reader)
     if (reader == NULL)
         return;
     an_careful_free(reader->careful);
-    an_index_free(&reader->index);
     free(reader->cells);
     free(reader->copies);
     free(reader);
@@ -79,18 +70,7 @@ void an_reader_want(an_reader *reader, const uint32_t cells[], size_t n)
     reader->n_wanted = n;
 }
 
-void an_reader_start(an_reader *reader, const an_block *block)
-{
-    static const char none[1] = "";
-    reader->text = block->size > 0 ? block->text : none;
-    reader->size = block->size;
-    reader->at = 0;
-    reader->line = block->line;
-    reader->index.n_records = reader->next = 0;
-    an_careful_start(reader->careful, reader->text, reader->size);
-}
-
-/* The first fault of the encoding from at to end; size: there is none. */
+/* The first fault of the encoding from at to end; the block's end: there is none. */
 static size_t find_bad(const an_reader *reader, size_t at, size_t end)
 {
     if (reader->raw)
@@ -99,21 +79,65 @@ static size_t find_bad(const an_reader *reader, size_t at, size_t end)
     return found < end ? found : reader->size;
 }
 
-/* Indexes what begins at at, once the records of the last index are used up. False: not plain. */
-static bool has_plain(an_reader *reader)
+void an_reader_start(an_reader *reader, const an_block *block)
 {
-    an_index *const index = &reader->index;
-    if (reader->next < index->n_records)
-        return true;
-    reader->base = reader->at;
-    reader->next = 0;
-    reader->make(index, reader->text + reader->at, reader->size - reader->at, reader->delimiter);
-    reader->bad =
-        index->has_letters ? find_bad(reader, reader->base, reader->base + index->size) : reader->size;
-    return index->n_records > 0;
+    const bool is_indexed = block->index != NULL && block->size > 0;
+    reader->text = block->size == 0 ? "" : is_indexed ? block->base : block->text;
+    reader->at = is_indexed ? (size_t)(block->text - block->base) : 0;
+    reader->size = reader->at + block->size;
+    reader->line = block->line;
+    reader->index = is_indexed ? block->index : &no_index;
+    reader->next = reader->other = 0;
+    reader->bad = reader->index->has_letters ? find_bad(reader, reader->at, reader->size) : reader->size;
+    an_careful_start(reader->careful, reader->text, reader->size);
 }
 
 /* ---- plain records ---- */
+
+/* Whether the record at at is one of the index that is plain. */
+static bool is_plain(const an_reader *reader)
+{
+    const an_index *const index = reader->index;
+    return reader->next < index->n_records &&
+           (reader->other == index->n_others || index->others[reader->other] != reader->next);
+}
+
+/* Records up to the next that is not plain, or whose encoding is at fault. */
+static size_t count_plain(const an_reader *reader)
+{
+    const an_index *const index = reader->index;
+    size_t end = reader->other < index->n_others ? index->others[reader->other] : index->n_records;
+    if (reader->bad < reader->size)
+        for (size_t r = reader->next; r < end; r++)
+            if (index->ends[index->records[r + 1]] >= reader->bad)
+                end = r;
+    return end - reader->next;
+}
+
+void an_reader_plain(const an_reader *reader, size_t width, size_t most, an_plain *plain)
+{
+    const an_index *const index = reader->index;
+    *plain = (an_plain){.text = reader->text, .width = width};
+    if (width < 2 || reader->next >= index->n_records)
+        return;
+    const size_t known = count_plain(reader);
+    const uint32_t *const records = index->records + reader->next;
+    most = most < known ? most : known;
+    while (plain->n < most && records[plain->n + 1] - records[plain->n] == width)
+        plain->n++;
+    plain->ends = index->ends + records[0];
+    plain->has_returns = index->has_returns;
+    plain->has_doubled = index->has_doubled;
+}
+
+void an_reader_pass(an_reader *reader, size_t n)
+{
+    const an_index *const index = reader->index;
+    const size_t from = reader->at;
+    reader->next += n;
+    reader->at = (size_t)(index->ends[index->records[reader->next]] + 1);
+    reader->line += index->has_lines ? an_cutter_lines(reader->text + from, reader->at - from) : n;
+}
 
 /* The size bytes between two quotes, one of each doubled pair left out. */
 static void copy_undoubled(an_reader *reader, const char *text, size_t size, an_cell *cell)
@@ -128,12 +152,12 @@ static void copy_undoubled(an_reader *reader, const char *text, size_t size, an_
     cell->size = (size_t)(to - copy);
 }
 
-/* Cell k of the n whose ends stand at ends, offsets of the window. */
+/* Cell k of the n whose ends stand behind ends[0]. */
 static inline void set_cell(an_reader *reader, const uint32_t *ends, size_t n, size_t k)
 {
     an_cell *const cell = &reader->cells[k];
-    const char *const text = reader->text + (k > 0 ? reader->base + ends[k - 1] + 1 : reader->at);
-    const char *end = reader->text + reader->base + ends[k];
+    const char *const text = reader->text + (size_t)(ends[k] + 1);
+    const char *end = reader->text + ends[k + 1];
     if (k + 1 == n && end > text && end[-1] == '\r')
         end--;
     cell->text = text;
@@ -143,19 +167,21 @@ static inline void set_cell(an_reader *reader, const uint32_t *ends, size_t n, s
         return;
     cell->text = text + 1;
     cell->size -= 2;
-    if (reader->index.has_doubled && memchr(text + 1, '"', cell->size) != NULL)
+    if (reader->index->has_doubled && memchr(text + 1, '"', cell->size) != NULL)
         copy_undoubled(reader, text + 1, cell->size, cell);
 }
 
 static an_code plain_record(an_reader *reader, an_record *record, an_error *err)
 {
-    const an_index *const index = &reader->index;
-    const size_t first = reader->next > 0 ? index->records[reader->next - 1] : 0;
-    const size_t n = index->records[reader->next] - first;
-    const uint32_t *const ends = index->ends + first;
-    if (an_grow(&reader->cells, &reader->capacity, n, sizeof *reader->cells) != AN_OK)
-        return an_fail_memory(err);
+    const an_index *const index = reader->index;
+    const uint32_t *const ends = index->ends + index->records[reader->next];
+    const size_t n = index->records[reader->next + 1] - index->records[reader->next];
+    record->source_size = (size_t)(ends[n] + 1) - reader->at;
     reader->used = 0;
+    if (an_grow(&reader->cells, &reader->capacity, n, sizeof *reader->cells) != AN_OK ||
+        (index->has_doubled &&
+         an_grow(&reader->copies, &reader->copies_capacity, record->source_size, 1) != AN_OK))
+        return an_fail_memory(err);
     if (reader->wanted == NULL)
         for (size_t k = 0; k < n; k++)
             set_cell(reader, ends, n, k);
@@ -165,10 +191,7 @@ static an_code plain_record(an_reader *reader, an_record *record, an_error *err)
                 set_cell(reader, ends, n, reader->wanted[i]);
     record->cells = reader->cells;
     record->n = n;
-    record->source_size = reader->base + ends[n - 1] + 1 - reader->at;
-    reader->at += record->source_size;
-    reader->line += index->has_lines ? an_cutter_lines(record->source, record->source_size) : 1;
-    reader->next++;
+    an_reader_pass(reader, 1);
     return AN_OK;
 }
 
@@ -219,39 +242,34 @@ static an_code careful_record(an_reader *reader, an_record *record, an_error *er
         record->cells = found.cells;
         record->n = found.n;
     }
+    reader->other += reader->next < reader->index->n_records && !is_plain(reader);
     reader->at = found.end;
     reader->line += found.lines;
-    if (reader->next < reader->index.n_records) { /* of the index, but for its encoding */
-        reader->next++;
-        reader->bad = find_bad(reader, reader->at, reader->base + reader->index.size);
-    }
+    reader->next += reader->next < reader->index->n_records;
+    if (reader->bad < reader->at)
+        reader->bad = find_bad(reader, reader->at, reader->size);
     return code;
 }
 
 static void skip_empty_line(an_reader *reader)
 {
+    reader->other += reader->next < reader->index->n_records && !is_plain(reader);
     reader->at = an_careful_line_end(reader->careful, reader->at);
     reader->line++;
     reader->empty_lines++;
-    reader->next += reader->next < reader->index.n_records;
+    reader->next += reader->next < reader->index->n_records;
 }
 
 an_code an_reader_next(an_reader *reader, an_record *record, an_error *err)
 {
-    bool plain = false;
-    while (reader->at < reader->size) {
-        plain = has_plain(reader);
-        if (!an_cutter_is_end(reader->text[reader->at]))
-            break;
+    while (reader->at < reader->size && an_cutter_is_end(reader->text[reader->at]))
         skip_empty_line(reader);
-    }
     *record = (an_record){.line = reader->line, .source = reader->text + reader->at};
     if (reader->at == reader->size)
         return AN_OK;
-    if (!plain)
+    if (!is_plain(reader) || reader->bad <= reader->index->ends[reader->index->records[reader->next + 1]])
         return careful_record(reader, record, err);
-    const size_t end = reader->base + reader->index.ends[reader->index.records[reader->next] - 1];
-    return reader->bad <= end ? careful_record(reader, record, err) : plain_record(reader, record, err);
+    return plain_record(reader, record, err);
 }
 
 uint64_t an_reader_empty_lines(const an_reader *reader)

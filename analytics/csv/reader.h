@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/error.h"
 #include "csv/blocks.h"
@@ -42,7 +43,8 @@ an_code an_reader_new(an_reader **reader, const char *file, char delimiter, bool
  * owned. */
 void an_reader_want(an_reader *reader, const uint32_t cells[], size_t n);
 
-/* Goes to the start of block, which must stay as it is until the next start. */
+/* Goes to the start of block, which must stay as it is until the next start. Records that block->index does
+ * not have go to libcsv. */
 void an_reader_start(an_reader *reader, const an_block *block);
 
 /* The next record; its cells are valid until the next call. AN_DATA: malformed; the reader then stands
@@ -53,6 +55,51 @@ void an_reader_start(an_reader *reader, const an_block *block);
  * are set on AN_DATA too (n = 0), so that the rejected bytes can be kept.
  * AN_SYSTEM: no memory; the reader can then only be freed. */
 an_code an_reader_next(an_reader *reader, an_record *record, an_error *err);
+
+/* Plain records that come next, n of them, all with as many cells. The text of cell k (from 0) of record r is
+ * text[ends[r * width + k] + 1] up to text[ends[r * width + k + 1]], quotes included if it begins with one,
+ * and with a CR behind the last cell's where has_returns. 16 bytes behind each can be read. */
+typedef struct an_plain {
+    const char *text;
+    const uint32_t *ends;
+    size_t n, width;
+    bool has_returns; /* CRs may stand before LFs */
+    bool has_doubled; /* doubled quotes may stand in quoted cells */
+} an_plain;
+
+/* Cell k of record r without its quotes. False: it holds doubled quotes. */
+static inline bool an_plain_cell(const an_plain *plain, size_t r, size_t k, const char **text, size_t *size)
+{
+    const uint32_t *const ends = plain->ends + r * plain->width + k;
+    const char *const begin = plain->text + (uint32_t)(ends[0] + 1);
+    size_t n = (size_t)(plain->text + ends[1] - begin);
+    if (plain->has_returns && k + 1 == plain->width && n > 0 && begin[n - 1] == '\r')
+        n--;
+    *text = begin;
+    *size = n;
+    if (*begin != '"')
+        return true;
+    *text = begin + 1;
+    *size = n > 2 ? n - 2 : 0;
+    return !plain->has_doubled || memchr(begin + 1, '"', *size) == NULL;
+}
+
+/* Record r of them alone. */
+static inline an_plain an_plain_one(const an_plain *plain, size_t r)
+{
+    an_plain one = *plain;
+    one.ends += r * plain->width;
+    one.n = 1;
+    return one;
+}
+
+/* The plain records of width cells, at most `most`, that come next; n 0: the next is another, or there is
+ * none. They are right UTF-8 and no empty lines (of width 1 there are none here). The reader stays where it
+ * is: an_reader_next and an_reader_pass go on. O(n). */
+void an_reader_plain(const an_reader *reader, size_t width, size_t most, an_plain *plain);
+
+/* Goes behind n of the records that an_reader_plain told of. O(n), or O(bytes) where cells have line ends. */
+void an_reader_pass(an_reader *reader, size_t n);
 
 /* Empty lines skipped since an_reader_new. */
 uint64_t an_reader_empty_lines(const an_reader *reader);

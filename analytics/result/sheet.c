@@ -159,7 +159,6 @@ static an_code read_blocks(an_sheet *sheet, const char *name, an_blocks *blocks,
         code =
             an_fail_at(err, AN_DATA, name, 0, 0,
                        "empty: expected a table with a header line (did the program before this one fail?)");
-    an_block_free(&block);
     an_reader_free(reader);
     return code;
 }

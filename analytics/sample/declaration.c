@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "sample/random.h"
+
 const an_procedure an_procedures[AN_PROCEDURES] = {
     {"4000", false, 820000}, {"4200", false, 55000}, {"4071", false, 35000},
     {"5100", true, 40000},   {"6110", false, 20000}, {"7100", true, 30000},
@@ -101,8 +103,11 @@ static char *put_operator(char *out, const an_declaration *row, an_operator oper
     return put_digits(out, operator.number, 6);
 }
 
-static char *put_description(char *out, const an_declaration *row)
+static char *put_description(char *out, const an_declaration *row, uint32_t undescribed)
 {
+    if (undescribed > 0 && an_random_mix(row->quality) % AN_MILLION < undescribed) {
+        return put_text(out, ",");
+    }
     out = put_text(out, ",\"");
     out = put_text(out, row->product->line->text);
     out = put_text(out, ", type ");
@@ -138,11 +143,11 @@ static char *put_head(char *out, const an_declaration *row, const an_print_conte
     return put_cell(out, aeo_types[row->declarant.aeo]);
 }
 
-static char *put_item(char *out, const an_declaration *row, bool descriptions)
+static char *put_item(char *out, const an_declaration *row, const an_print_context *context)
 {
     out = put_cell(out, row->product->commodity);
-    if (descriptions) {
-        out = put_description(out, row);
+    if (context->descriptions) {
+        out = put_description(out, row, context->undescribed);
     }
     out = put_cell(out, row->has_origin ? an_countries[row->origin].code : "");
     out = put_cell(out, an_countries[row->dispatch].code);
@@ -193,7 +198,7 @@ size_t an_declaration_print(const an_declaration *row, const an_print_context *c
 {
     char *end = put_head(out, row, context);
 
-    end = put_item(end, row, context->descriptions);
+    end = put_item(end, row, context);
     end = put_control(end, &row->control);
     end = put_cell(end, row->is_second ? "0" : "1");
     end = put_cell(end, row->control.stage == AN_STAGE_NONE ? "0\n" : "1\n");

@@ -98,6 +98,7 @@ enum {
 typedef struct an_print_context {
     uint32_t year, quarter, seed;
     bool descriptions; /* a column goods_description: quoted, with commas, one in fifty with doubled quotes */
+    uint32_t undescribed; /* so many rows of a million have an empty one */
 } an_print_context;
 
 /* These write one line with its LF and no NUL, and return its size: the header and a row of the extract; the

@@ -173,6 +173,7 @@ an_code an_generator_new(an_generator **generator, const an_generator_settings *
         .quarter = (uint32_t)(settings->quarter.index % 4 + 1),
         .seed = (uint32_t)(settings->seed % AN_DECLARATION_SEEDS),
         .descriptions = settings->descriptions,
+        .undescribed = settings->undescribed,
     };
     new->key = an_random_mix(an_random_mix(settings->seed) + (uint64_t)settings->quarter.index);
     an_market_set(&new->market, settings->quarter);

@@ -19,6 +19,7 @@ typedef struct an_generator_settings {
     an_period quarter; /* AN_PERIOD_QUARTER of the years 2000 to 2099 */
     an_plant_shares plants;
     bool descriptions; /* as in an_print_context */
+    uint32_t undescribed;
 } an_generator_settings;
 
 typedef struct an_generator an_generator;

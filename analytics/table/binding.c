@@ -131,7 +131,10 @@ static void bind_use(an_binding *binding, size_t i)
               : s->prefix > 0                           ? AN_RECALL_TEXT
                                                         : AN_RECALL_EACH;
     s->is_translated = s->mapping.n_missing > 0 || s->mapping.n_categories > 0 || s->mapping.has_factor;
-    binding->n_sums += s->use == AN_USE_SUM;
+    const bool varies = s->cell >= 0 || s->is_empty_text ||
+                        (an_source_has_default(s) && (s->one_where >= 0 || s->use == AN_USE_SUM));
+    s->lane = varies ? (int)binding->n_lanes++ : -1;
+    s->sum = varies && s->use == AN_USE_SUM ? (int)binding->n_sums++ : -1;
     if (s->use == AN_USE_DISTINCT && s->cell >= 0)
         binding->distinct[binding->n_distinct++] = (uint32_t)s->cell;
 }
@@ -157,6 +160,16 @@ const uint32_t *an_binding_distinct(const an_binding *binding, size_t *n)
 {
     *n = binding->n_distinct;
     return binding->distinct;
+}
+
+size_t an_binding_width(const an_binding *binding)
+{
+    return binding->width;
+}
+
+size_t an_binding_lanes(const an_binding *binding)
+{
+    return binding->n_lanes;
 }
 
 size_t an_binding_sums(const an_binding *binding)

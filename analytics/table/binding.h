@@ -43,11 +43,29 @@ const uint32_t *an_binding_wanted(const an_binding *binding, size_t *n);
 an_code an_binding_row(const an_binding *binding, const an_record *record, an_recall recalls[],
                        an_value values[], an_row *row, bool *passes, an_error *err);
 
-/* The pattern of a record, as its key (pattern.h): records of one key make rows that are equal but for the
- * columns of AN_USE_SUM and AN_USE_DISTINCT. numbers: those of the former, as an_binding_sums counts them.
- * False: ragged, or with a cell that is not in its column's recall or cannot be read. */
-bool an_binding_key(const an_binding *binding, const an_record *record, const an_recall recalls[],
-                    uint64_t key[], an_decimal numbers[]);
+enum { AN_KEYS_MOST = 256 };
+
+/* The patterns of up to AN_KEYS_MOST records, as their keys (pattern.h): records of one key make rows that
+ * are equal but for the columns of AN_USE_SUM and AN_USE_DISTINCT. Start as {0}. */
+typedef struct an_keys {
+    bool is_known[AN_KEYS_MOST]; /* false: a cell is not in its column's recall or cannot be read */
+    size_t room;                 /* records, at most AN_KEYS_MOST */
+    size_t words;                /* of a key */
+    uint64_t *keys;              /* words of each record */
+    bool has_numbers;            /* some number is not 0 */
+    an_decimal *numbers; /* what it adds, besides 1s that its key tells of, to sum s of record r, AN_USE_SUM:
+                            numbers[s * room + r] */
+} an_keys;
+an_code an_keys_init(an_keys *keys, const an_binding *binding, size_t room);
+void an_keys_free(an_keys *keys);
+
+/* Makes the keys of plain records (at most keys->room), as wide as the header. O(records x needs). */
+void an_binding_keys(const an_binding *binding, const an_plain *plain, const an_recall recalls[],
+                     an_keys *keys);
+
+/* Cells of a record; numbers in a key; sums. */
+size_t an_binding_width(const an_binding *binding);
+size_t an_binding_lanes(const an_binding *binding);
 size_t an_binding_sums(const an_binding *binding);
 
 /* The cells of AN_USE_DISTINCT. */

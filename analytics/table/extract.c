@@ -1,46 +1,60 @@
 /* extract: the typed rows of one or many files, in parallel and in order.
  *
- * The reading thread cuts blocks and puts them into a ring of jobs; workers take them in order, parse them on
- * their own, then wait for their turn to commit. Blocks are handed out in order, so the oldest uncommitted
- * one is always being worked on: no deadlock. With one thread the same steps run one after the other, without
- * threads.
+ * All threads do the same: take the next slice of the input, read and index it, wait for their turn to join
+ * it to the one before (csv/blocks.h), parse its rows on their own, wait for their turn to commit. Slices are
+ * taken in order, so the oldest is always being worked on: no deadlock. With one thread the same steps run
+ * one after the other.
  */
 #include "table/extract.h"
 
 #include <pthread.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
+#include "base/parallel.h"
+#include "base/turn.h"
 #include "csv/blocks.h"
 #include "table/worker.h"
 
-/* What one file needs while its blocks are under way. */
+/* What one file needs while its slices are under way. */
 typedef struct open_file {
+    an_input *in;
+    an_blocks *blocks;
     an_binding *binding;
     const char **names;
 } open_file;
 
 typedef struct scanner {
     const an_scan *scan;
+    an_file_record *records; /* of the files */
+    uint64_t bytes;          /* of all files; 0: not known */
     an_arena arena;
-    an_plan plan;
-    bool planned;
     open_file *files;
     an_worker *workers;
-    an_job *ring;
-    size_t ring_size;
-    uint64_t bytes, bytes_before; /* of all files, 0: not known; of those that were read */
-    /* shared with the workers, under the lock */
-    pthread_mutex_t lock;
-    pthread_cond_t changed;
-    uint64_t handed, taken, committed; /* blocks handed out, begun and done */
-    uint64_t rows;                     /* read, of the committed blocks */
-    bool closed;
-    an_code code; /* the first failure in the order of the input */
+    an_job *jobs; /* of each worker */
+
+    pthread_mutex_t taking; /* of those who take a slice: */
+    an_plan plan;
+    bool planned;
+    size_t file;    /* slices are taken of */
+    uint64_t taken; /* slices */
+    bool is_over;   /* none is left, or one could not be taken */
+
+    an_turn joining; /* of the one whose turn it is: */
+    bool is_broken;  /* a slice was not joined: nothing that comes behind it counts */
+
+    an_turn committing;     /* of the one whose turn it is: */
+    uint64_t rows;          /* read, of the committed slices */
+    size_t shown_file;      /* of the last of them */
+    uint64_t shown, before; /* bytes up to its end in its file; bytes of the files before */
+    an_code code;           /* the first failure in the order of the input */
     an_error error;
+    atomic_bool has_failed;
 } scanner;
 
 static const char *shown_name(const char *path)
@@ -62,14 +76,6 @@ an_code an_row_fail(const an_row *row, const an_need *needs, size_t need, an_err
 
 /* ---- the beginning of a file ---- */
 
-static uint64_t count_lines(const char *text, const char *end)
-{
-    uint64_t lines = 0;
-    for (; text < end; text++)
-        lines += *text == '\n' || (*text == '\r' && (text + 1 == end || text[1] != '\n'));
-    return lines;
-}
-
 static an_code copy_names(scanner *s, open_file *file, const an_record *record, an_error *err)
 {
     file->names = an_arena_alloc(&s->arena, record->n * sizeof *file->names);
@@ -83,219 +89,201 @@ static an_code copy_names(scanner *s, open_file *file, const an_record *record, 
     return AN_OK;
 }
 
-/* Takes the header off the first block of a file: *n names, which stand on *line. */
-static an_code read_header(scanner *s, an_job *first, size_t *n, uint64_t *line, an_error *err)
+/* Reads the header of a file: *n names, which stand on *line. */
+static an_code read_header(scanner *s, const an_job *job, size_t *n, uint64_t *line, an_error *err)
 {
+    open_file *file = &s->files[job->file];
     an_reader *reader = NULL;
     an_record record = {0};
-    an_code code = an_reader_new(&reader, first->name, first->delimiter, false, err);
-    if (code == AN_OK && first->block.size > 0) {
-        an_reader_start(reader, &first->block);
+    an_block first;
+    an_code code = an_blocks_first(file->blocks, &first, err);
+    if (code == AN_OK)
+        code = an_reader_new(&reader, job->name, job->delimiter, false, err);
+    if (code == AN_OK) {
+        an_reader_start(reader, &first);
         code = an_reader_next(reader, &record, err);
     }
     if (code == AN_OK && record.n == 0)
-        code = an_fail_at(err, AN_DATA, first->name, 0, 0,
+        code = an_fail_at(err, AN_DATA, job->name, 0, 0,
                           "empty: expected a header line with the names of the columns");
     if (code == AN_OK)
-        code = copy_names(s, &s->files[first->file], &record, err);
-    if (code == AN_OK) {
-        const char *end = record.source + record.source_size;
-        *n = record.n;
-        *line = record.line;
-        first->skip = (size_t)(end - first->block.text);
-        first->skip_lines = count_lines(first->block.text, end);
-    }
+        code = copy_names(s, file, &record, err);
+    *n = record.n;
+    *line = record.line;
     an_reader_free(reader);
     return code;
 }
 
-static an_code bind_file(scanner *s, an_job *first, an_error *err)
+static an_code bind_file(scanner *s, const an_job *job, an_error *err)
 {
     const an_scan *scan = s->scan;
-    open_file *file = &s->files[first->file];
-    const char *path = scan->files[first->file];
+    open_file *file = &s->files[job->file];
+    const char *path = scan->files[job->file];
     const char *const *names = NULL;
     size_t n = 0;
     uint64_t line = 0;
     an_code code = AN_OK;
     if (an_schema_has_header(scan->schema, path, &names, &n)) {
-        code = read_header(s, first, &n, &line, err);
+        code = read_header(s, job, &n, &line, err);
         names = file->names;
-    } else if (first->block.size == 0) {
-        code = an_fail_at(err, AN_DATA, first->name, 0, 0, "empty: expected at least one row");
+    } else if (an_blocks_is_empty(file->blocks)) {
+        code = an_fail_at(err, AN_DATA, job->name, 0, 0, "empty: expected at least one row");
     }
-    bool is_first = !s->planned;
+    const bool is_first = !s->planned;
     if (code == AN_OK && is_first)
-        code = an_plan_new(&s->plan, &s->arena, scan, first->name, names, n, err);
+        code = an_plan_new(&s->plan, &s->arena, scan, job->name, names, n, err);
     s->planned = true;
     if (code == AN_OK)
-        code = an_binding_new(&file->binding, &s->plan, scan->schema, first->name, names, n, line, err);
+        code = an_binding_new(&file->binding, &s->plan, scan->schema, job->name, names, n, line, err);
     if (code == AN_OK && is_first && scan->begin != NULL)
         code = scan->begin(scan->context, s->plan.needs, s->plan.n_asked, err);
     return code;
 }
 
-/* ---- the ring of jobs ---- */
-
-/* Under the lock: the block of a worker is done. */
-static void commit(scanner *s, an_worker *worker, uint64_t number, an_code code, an_error *error)
+static an_code open_next(scanner *s, an_job *job, an_error *err)
 {
-    if (code == AN_OK && s->code == AN_OK)
+    const an_scan *scan = s->scan;
+    open_file *file = &s->files[s->file];
+    const char *path = scan->files[s->file];
+    an_code code = an_input_open(&file->in, path, scan->hash, err);
+    if (code == AN_OK && scan->prompt)
+        an_input_prompt(file->in);
+    if (code == AN_OK && scan->threads > 1)
+        an_input_ahead(file->in);
+    if (code == AN_OK)
+        code = an_blocks_new(&file->blocks, file->in, an_schema_delimiter(scan->schema, path), AN_BLOCK_SIZE,
+                             err);
+    if (code != AN_OK)
+        return code;
+    job->file = s->file;
+    job->name = shown_name(path);
+    job->delimiter = an_blocks_delimiter(file->blocks);
+    return bind_file(s, job, err);
+}
+
+/* All of a file, of which `bytes` were read, is joined, or there is nothing in it to join. */
+static an_code close_file(scanner *s, size_t f, uint64_t bytes, an_error *err)
+{
+    open_file *file = &s->files[f];
+    an_code code = AN_OK;
+    if (s->scan->hash)
+        code = an_input_hash(file->in, s->records[f].sha256, err);
+    s->records[f].bytes = s->scan->hash ? an_input_position(file->in) : bytes;
+    an_blocks_free(file->blocks);
+    an_input_free(file->in);
+    file->blocks = NULL;
+    file->in = NULL;
+    return code;
+}
+
+/* ---- slices ---- */
+
+/* The next slice of any file. */
+static an_code take(scanner *s, an_job *job, bool *got, an_error *err)
+{
+    an_code code = AN_OK;
+    for (*got = false; code == AN_OK && s->file < s->scan->n_files; s->file++) {
+        open_file *file = &s->files[s->file];
+        if (file->blocks == NULL)
+            code = open_next(s, job, err);
+        if (code == AN_OK)
+            code = an_blocks_take(file->blocks, &job->slice, got, err);
+        if (code == AN_OK && *got) {
+            job->file = s->file;
+            job->name = shown_name(s->scan->files[s->file]);
+            job->delimiter = an_blocks_delimiter(file->blocks);
+            job->binding = file->binding;
+            s->file += job->slice.is_last;
+            return AN_OK;
+        }
+        if (code == AN_OK)
+            code = close_file(s, s->file, an_input_position(file->in), err);
+    }
+    return code;
+}
+
+/* Joins a slice that was taken with code to those before it. Returns false where one of those failed. */
+static bool join(scanner *s, an_job *job, uint64_t number, an_code *code, an_error *err)
+{
+    an_blocks *const blocks = *code == AN_OK ? s->files[job->file].blocks : NULL;
+    if (*code == AN_OK)
+        *code = an_blocks_read(blocks, &job->slice, err);
+    if (*code == AN_OK && !an_turn_has_come(&s->joining, number))
+        *code = an_blocks_guess(blocks, &job->slice, err);
+    an_turn_wait(&s->joining, number);
+    const bool counts = !s->is_broken;
+    if (counts && *code == AN_OK)
+        *code = an_blocks_join(blocks, &job->slice, err);
+    if (counts && *code == AN_OK && job->slice.is_last)
+        *code = close_file(s, job->file, job->slice.position, err);
+    s->is_broken = s->is_broken || *code != AN_OK;
+    an_turn_pass(&s->joining);
+    return counts;
+}
+
+static void show_progress(scanner *s, const an_job *job)
+{
+    const an_scan *scan = s->scan;
+    if (job->file != s->shown_file)
+        s->before += s->shown;
+    s->shown_file = job->file;
+    s->shown = job->slice.position;
+    if (scan->progress != NULL)
+        scan->progress(scan->progress_context, s->before + s->shown, s->bytes, s->rows);
+}
+
+static void commit(scanner *s, an_worker *worker, const an_job *job, uint64_t number, an_code code,
+                   an_error *error)
+{
+    if (s->code != AN_OK)
+        return;
+    if (code == AN_OK)
         code = an_worker_commit(worker, number, error);
-    if (code != AN_OK && s->code == AN_OK) {
+    if (code != AN_OK) {
         s->code = code;
         s->error = *error;
+        s->has_failed = true;
+        return;
     }
     s->rows += worker->counts.read - worker->reported;
     worker->reported = worker->counts.read;
-    s->committed++;
+    show_progress(s, job);
 }
 
-typedef struct thread_argument {
-    scanner *scanner;
-    an_worker *worker;
-    pthread_t thread;
-} thread_argument;
-
-static void *work(void *given)
+/* One worker's share: slice after slice. */
+static void work(scanner *s, an_worker *worker, an_job *job)
 {
-    const thread_argument *argument = given;
-    scanner *s = argument->scanner;
-    an_error error;
-    pthread_mutex_lock(&s->lock);
     for (;;) {
-        while (s->taken == s->handed && !s->closed)
-            pthread_cond_wait(&s->changed, &s->lock);
-        if (s->taken == s->handed)
-            break;
-        uint64_t number = s->taken++;
-        an_code code = AN_OK;
-        if (s->code == AN_OK) {
-            pthread_mutex_unlock(&s->lock);
-            code = an_worker_block(argument->worker, &s->ring[number % s->ring_size], &error);
-            pthread_mutex_lock(&s->lock);
+        an_error error;
+        bool got = false;
+        pthread_mutex_lock(&s->taking);
+        const bool is_over = s->is_over || s->has_failed;
+        an_code code = is_over ? AN_OK : take(s, job, &got, &error);
+        s->is_over = is_over || !got;
+        if (!got && code == AN_OK) {
+            pthread_mutex_unlock(&s->taking);
+            return;
         }
-        while (s->committed != number)
-            pthread_cond_wait(&s->changed, &s->lock);
-        commit(s, argument->worker, number, code, &error);
-        pthread_cond_broadcast(&s->changed);
-    }
-    pthread_mutex_unlock(&s->lock);
-    return NULL;
-}
-
-/* The next job to fill, once it is free; NULL: the scan has failed. */
-static an_job *next_job(scanner *s)
-{
-    pthread_mutex_lock(&s->lock);
-    while (s->handed - s->committed == s->ring_size && s->code == AN_OK)
-        pthread_cond_wait(&s->changed, &s->lock);
-    an_job *job = s->code == AN_OK ? &s->ring[s->handed % s->ring_size] : NULL;
-    pthread_mutex_unlock(&s->lock);
-    return job;
-}
-
-/* Returns the rows committed so far. */
-static uint64_t hand_out(scanner *s, const an_job *job)
-{
-    if (s->scan->threads > 1) {
-        pthread_mutex_lock(&s->lock);
-        s->handed++;
-        uint64_t rows = s->rows;
-        pthread_cond_broadcast(&s->changed);
-        pthread_mutex_unlock(&s->lock);
-        return rows;
-    }
-    an_error error;
-    an_code code = an_worker_block(&s->workers[0], job, &error);
-    commit(s, &s->workers[0], s->handed++, code, &error);
-    return s->rows;
-}
-
-/* ---- files ---- */
-
-static an_code read_blocks(scanner *s, size_t f, an_input *in, an_blocks *blocks, an_error *err)
-{
-    const an_scan *scan = s->scan;
-    for (bool first = true;; first = false) {
-        an_job *job = next_job(s);
-        if (job == NULL)
-            return AN_OK; /* the failure is the scan's */
-        an_code code = an_blocks_next(blocks, &job->block, err);
-        if (code != AN_OK)
-            return code;
-        *job = (an_job){.block = job->block,
-                        .file = f,
-                        .name = shown_name(scan->files[f]),
-                        .delimiter = an_blocks_delimiter(blocks)};
-        if (first)
-            code = bind_file(s, job, err);
-        if (code != AN_OK || job->block.size == 0)
-            return code;
-        job->binding = s->files[f].binding;
-        uint64_t rows = hand_out(s, job);
-        if (scan->progress != NULL)
-            scan->progress(scan->progress_context, s->bytes_before + an_input_position(in),
-                           scan->n_files == 1 ? an_input_size(in) : s->bytes, rows);
+        const uint64_t number = s->taken++;
+        pthread_mutex_unlock(&s->taking);
+        const bool counts = join(s, job, number, &code, &error);
+        if (counts && code == AN_OK && !s->has_failed)
+            code = an_worker_do(worker, job, &error);
+        an_turn_wait(&s->committing, number);
+        if (counts)
+            commit(s, worker, job, number, code, &error);
+        an_turn_pass(&s->committing);
     }
 }
 
-static an_code one_file(scanner *s, size_t f, an_file_record *record, an_error *err)
-{
-    const an_scan *scan = s->scan;
-    const char *path = scan->files[f];
-    an_input *in = NULL;
-    an_blocks *blocks = NULL;
-    an_code code = an_input_open(&in, path, scan->hash, err);
-    if (code == AN_OK && scan->prompt)
-        an_input_prompt(in);
-    if (code == AN_OK)
-        code = an_blocks_new(&blocks, in, an_schema_delimiter(scan->schema, path), AN_BLOCK_SIZE, err);
-    if (code == AN_OK)
-        code = read_blocks(s, f, in, blocks, err);
-    if (code == AN_OK && scan->hash)
-        code = an_input_hash(in, record->sha256, err);
-    if (code == AN_OK)
-        record->bytes = an_input_position(in);
-    s->bytes_before += record->bytes;
-    an_blocks_free(blocks);
-    an_input_free(in);
-    return code;
-}
+/* ---- the scan ---- */
 
-static an_code read_files(scanner *s, an_file_record *records, an_error *err)
+static void work_share(void *given, unsigned thread, size_t first, size_t end)
 {
-    an_code code = AN_OK;
-    for (size_t f = 0; f < s->scan->n_files && code == AN_OK; f++)
-        code = one_file(s, f, &records[f], err);
-    return code;
-}
-
-/* Reads with as many threads besides as the scan asks for. */
-static an_code read_threaded(scanner *s, an_file_record *records, an_error *err)
-{
-    thread_argument *threads = calloc(s->scan->threads, sizeof *threads);
-    if (threads == NULL)
-        return an_fail_memory(err);
-    unsigned started = 0;
-    an_code code = AN_OK;
-    for (; started < s->scan->threads; started++) {
-        threads[started] = (thread_argument){.scanner = s, .worker = &s->workers[started]};
-        if (pthread_create(&threads[started].thread, NULL, work, &threads[started]) != 0)
-            break;
-    }
-    if (started == 0)
-        code = an_fail(err, AN_SYSTEM, "cannot start a thread; try --threads 1");
-    else
-        code = read_files(s, records, err);
-    pthread_mutex_lock(&s->lock);
-    s->closed = true;
-    pthread_cond_broadcast(&s->changed);
-    pthread_mutex_unlock(&s->lock);
-    for (unsigned t = 0; t < started; t++)
-        pthread_join(threads[t].thread, NULL);
-    free(threads);
-    return code;
+    scanner *s = given;
+    (void)first;
+    (void)end;
+    work(s, &s->workers[thread], &s->jobs[thread]);
 }
 
 /* The bytes of all files as they are stored; 0: not known, one is no file. */
@@ -304,9 +292,12 @@ static uint64_t count_bytes(const an_scan *scan)
     uint64_t bytes = 0;
     for (size_t f = 0; f < scan->n_files; f++) {
         struct stat about;
-        if (stat(scan->files[f], &about) != 0 || !S_ISREG(about.st_mode))
+        const bool is_stdin = strcmp(scan->files[f], "-") == 0;
+        if ((is_stdin ? fstat(STDIN_FILENO, &about) : stat(scan->files[f], &about)) != 0 ||
+            !S_ISREG(about.st_mode))
             return 0;
-        bytes += (uint64_t)about.st_size;
+        const off_t begun = is_stdin ? lseek(STDIN_FILENO, 0, SEEK_CUR) : 0;
+        bytes += (uint64_t)about.st_size - (begun > 0 && begun < about.st_size ? (uint64_t)begun : 0);
     }
     return bytes;
 }
@@ -314,12 +305,11 @@ static uint64_t count_bytes(const an_scan *scan)
 static an_code make_scanner(scanner *s, void *const states[], an_error *err)
 {
     const an_scan *scan = s->scan;
-    s->ring_size = scan->threads > 1 ? 2 * (size_t)scan->threads + 2 : 1;
     s->bytes = scan->progress != NULL ? count_bytes(scan) : 0;
     s->files = calloc(scan->n_files, sizeof *s->files);
-    s->ring = calloc(s->ring_size, sizeof *s->ring);
+    s->jobs = calloc(scan->threads, sizeof *s->jobs);
     s->workers = calloc(scan->threads, sizeof *s->workers);
-    an_code code = s->files == NULL || s->ring == NULL || s->workers == NULL ? an_fail_memory(err) : AN_OK;
+    an_code code = s->files == NULL || s->jobs == NULL || s->workers == NULL ? an_fail_memory(err) : AN_OK;
     for (unsigned t = 0; t < scan->threads && code == AN_OK; t++)
         code = an_worker_init(&s->workers[t], scan, &s->plan, states[t], err);
     return code;
@@ -327,18 +317,22 @@ static an_code make_scanner(scanner *s, void *const states[], an_error *err)
 
 static void free_scanner(scanner *s)
 {
-    for (size_t f = 0; s->files != NULL && f < s->scan->n_files; f++)
+    for (size_t f = 0; s->files != NULL && f < s->scan->n_files; f++) {
         an_binding_free(s->files[f].binding);
-    for (size_t i = 0; s->ring != NULL && i < s->ring_size; i++)
-        an_block_free(&s->ring[i].block);
+        an_blocks_free(s->files[f].blocks);
+        an_input_free(s->files[f].in);
+    }
+    for (unsigned t = 0; s->jobs != NULL && t < s->scan->threads; t++)
+        an_slice_free(&s->jobs[t].slice);
     for (unsigned t = 0; s->workers != NULL && t < s->scan->threads; t++)
         an_worker_free(&s->workers[t]);
     free(s->files);
-    free(s->ring);
+    free(s->jobs);
     free(s->workers);
     an_arena_free(&s->arena);
-    pthread_mutex_destroy(&s->lock);
-    pthread_cond_destroy(&s->changed);
+    pthread_mutex_destroy(&s->taking);
+    an_turn_destroy(&s->joining);
+    an_turn_destroy(&s->committing);
 }
 
 /* Room for the files of this scan in counts. */
@@ -361,15 +355,16 @@ static int by_reason(const void *a, const void *b)
 
 an_code an_extract_scan(const an_scan *scan, void *const workers[], an_counts *counts, an_error *err)
 {
-    scanner s = {.scan = scan, .lock = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER};
+    scanner s = {.scan = scan, .taking = PTHREAD_MUTEX_INITIALIZER};
+    an_turn_init(&s.joining);
+    an_turn_init(&s.committing);
     size_t first = counts->n_files;
     an_code code = add_files(counts, scan, err);
     if (code == AN_OK)
         code = make_scanner(&s, workers, err);
+    s.records = counts->files + first;
     if (code == AN_OK)
-        code = scan->threads > 1 ? read_threaded(&s, counts->files + first, err)
-                                 : read_files(&s, counts->files + first, err);
-    /* A bad row stands before the place where reading stopped. */
+        an_parallel(scan->threads, 1, scan->threads, work_share, &s);
     if (s.code != AN_OK) {
         code = s.code;
         *err = s.error;

@@ -1,10 +1,9 @@
 /* extract: the typed rows of one or many files, in parallel and in order.
  *
- * A scan reads its files as one table; each file may have its own column order. One thread cuts
- * blocks of whole records, the others parse them; what a block leaves behind (rejected rows, output) is
- * committed in the order of the input, so that the result does not depend on the number of threads. The first
- * bad row in the order of the input ends the scan, or, with skip_bad, goes whole and with its reason to the
- * rejects.
+ * A scan reads its files as one table; each file may have its own column order. Each thread reads slices of
+ * the input and parses the rows in them; what a slice leaves behind (rejected rows, output) is committed in
+ * the order of the input, so that the result does not depend on the number of threads. The first bad row in
+ * the order of the input ends the scan, or, with skip_bad, goes whole and with its reason to the rejects.
  *
  *     rows read = rows used + rows rejected, always; a row that --where leaves out counts as used, and as
  * filtered.
@@ -78,7 +77,7 @@ typedef struct an_scan {
         *where; /* conditions COL=V[,V...] COL!=... COL<V COL<=V COL>V COL>=V, all of which must hold */
     size_t n_where;
     bool skip_bad;
-    bool prompt; /* with one thread each row is handed out before the next is awaited */
+    bool prompt;        /* with one thread each row is handed out before the next is awaited */
     an_writer *rejects; /* file,line,column,reason,record; NULL: dropped */
     bool hash;
     unsigned threads; /* at least 1 */
@@ -93,12 +92,12 @@ typedef struct an_scan {
     an_code (*repeat)(void *worker, const an_row *row, uint64_t times, an_error *err);
     /* Optional: called once, before the first row, with the columns of every row. */
     an_code (*begin)(void *context, const an_need *needs, size_t n_needs, an_error *err);
-    /* Optional: called after each block in the order of the input, one at a time; blocks are numbered on over
+    /* Optional: called after each slice in the order of the input, one at a time; slices are numbered on over
      * all files. */
-    an_code (*commit)(void *worker, uint64_t block, an_error *err);
+    an_code (*commit)(void *worker, uint64_t slice, an_error *err);
     void *context; /* begin's */
-    /* Optional: called now and then by the reading thread: bytes read of the total of all files, as stored;
-     * total 0: not known. */
+    /* Optional: called after each slice in the order of the input, one at a time: bytes read of the total of
+     * all files, as stored; total 0: not known, one is no file. */
     void (*progress)(void *context, uint64_t bytes, uint64_t total, uint64_t rows);
     void *progress_context;
 } an_scan;

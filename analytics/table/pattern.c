@@ -7,29 +7,29 @@
 #include "base/memory.h"
 
 enum {
-    SLOTS = 1 << 15,
-    MOST = SLOTS / 2, /* patterns: their keys and counts stay in a near cache */
-    PROBES = 16,      /* a search that is longer fails: the row is read as any other */
-    TRIAL = 1 << 16,  /* rows after which it must have paid */
-    SEEN = 1 << 15,   /* texts that are remembered; a later one takes the place of an earlier one */
+    SLOTS_LEAST = 1 << 10,
+    SLOTS_MOST = 1 << 15,
+    MOST = SLOTS_MOST / 2, /* patterns: their keys and counts stay in a near cache */
+    TRIAL = 1 << 16,       /* rows after which it must have paid */
+    SEEN = 1 << 15,        /* texts that are remembered; a later one takes the place of an earlier one */
 };
 
 typedef struct an_seen {
-    an_recall_key key;
+    an_recall_key text;
     uint32_t pattern; /* its number plus 1; 0: free */
-    uint16_t column, size;
+    uint32_t column;
 } an_seen;
 
 an_code an_patterns_init(an_patterns *patterns, size_t n, size_t n_sums)
 {
-    *patterns = (an_patterns){.words = (n + 3) / 4, .n_sums = n_sums, .mask = SLOTS - 1};
-    patterns->slots = calloc(SLOTS, sizeof *patterns->slots);
+    *patterns = (an_patterns){.words = (n + 3) / 4, .n_sums = n_sums, .mask = SLOTS_LEAST - 1};
+    patterns->slots = calloc(SLOTS_LEAST, sizeof *patterns->slots);
     return patterns->slots != NULL ? AN_OK : AN_SYSTEM;
 }
 
 void an_patterns_free(an_patterns *patterns)
 {
-    free(patterns->keys);
+    free(patterns->entries);
     free(patterns->patterns);
     free(patterns->sums);
     free(patterns->slots);
@@ -37,98 +37,85 @@ void an_patterns_free(an_patterns *patterns)
     *patterns = (an_patterns){0};
 }
 
-static size_t home(const an_patterns *patterns, const uint64_t key[])
+/* The free slot for a key, or NULL. */
+static uint32_t *free_slot(const an_patterns *patterns, const uint64_t key[])
 {
-    uint64_t mixed = 0;
-    for (size_t i = 0; i < patterns->words; i++) {
-        mixed = (mixed ^ key[i]) * UINT64_C(0x9E3779B97F4A7C15);
-        mixed ^= mixed >> 32;
-    }
-    return (size_t)mixed;
-}
-
-static bool same(const uint64_t a[], const uint64_t b[], size_t words)
-{
-    uint64_t differ = 0;
-    for (size_t i = 0; i < words; i++)
-        differ |= a[i] ^ b[i];
-    return differ == 0;
-}
-
-an_pattern *an_patterns_find(an_patterns *patterns, const uint64_t key[])
-{
-    patterns->tried++;
-    size_t at = home(patterns, key);
-    for (int probe = 0; probe < PROBES; probe++, at++) {
-        const uint32_t number = patterns->slots[at & patterns->mask];
-        if (number == 0)
-            return NULL;
-        if (same(patterns->keys + (number - 1) * patterns->words, key, patterns->words)) {
-            patterns->found++;
-            return &patterns->patterns[number - 1];
-        }
-    }
+    size_t at = an_patterns_home(patterns, key);
+    for (int probe = 0; probe < AN_PATTERNS_PROBES; probe++, at++)
+        if (patterns->slots[at & patterns->mask] == 0)
+            return &patterns->slots[at & patterns->mask];
     return NULL;
+}
+
+/* Twice as many slots; a pattern that finds none is not found again. */
+static an_code double_slots(an_patterns *patterns)
+{
+    const size_t n = 2 * (patterns->mask + 1);
+    uint32_t *const slots = calloc(n, sizeof *slots);
+    if (slots == NULL)
+        return AN_SYSTEM;
+    free(patterns->slots);
+    patterns->slots = slots;
+    patterns->mask = n - 1;
+    for (size_t i = 0; i < patterns->count; i++) {
+        uint32_t *const slot = free_slot(patterns, an_patterns_key(patterns, i));
+        if (slot != NULL)
+            *slot = (uint32_t)i + 1;
+    }
+    return AN_OK;
 }
 
 an_code an_patterns_add(an_patterns *patterns, const uint64_t key[], const an_pattern *pattern)
 {
-    if (patterns->count == MOST)
+    const size_t n = patterns->count;
+    if (n == MOST)
         return AN_OK;
-    size_t at = home(patterns, key);
-    int probe = 0;
-    while (probe < PROBES && patterns->slots[at & patterns->mask] != 0) {
-        probe++;
-        at++;
-    }
-    if (probe == PROBES)
+    if (4 * n > patterns->mask && patterns->mask < SLOTS_MOST - 1 && double_slots(patterns) != AN_OK)
+        return AN_SYSTEM;
+    uint32_t *const slot = free_slot(patterns, key);
+    if (slot == NULL)
         return AN_OK;
-    if (an_grow(&patterns->keys, &patterns->keys_capacity, (patterns->count + 1) * patterns->words,
-                sizeof *patterns->keys) != AN_OK ||
-        an_grow(&patterns->patterns, &patterns->capacity, patterns->count + 1, sizeof *patterns->patterns) !=
-            AN_OK ||
-        an_grow(&patterns->sums, &patterns->sums_capacity, (patterns->count + 1) * patterns->n_sums + 1,
+    if (an_grow(&patterns->entries, &patterns->entries_capacity, (n + 1) * (patterns->words + 1),
+                sizeof *patterns->entries) != AN_OK ||
+        an_grow(&patterns->patterns, &patterns->capacity, n + 1, sizeof *patterns->patterns) != AN_OK ||
+        an_grow(&patterns->sums, &patterns->sums_capacity, (n + 1) * patterns->n_sums + 1,
                 sizeof *patterns->sums) != AN_OK)
         return AN_SYSTEM;
-    memset(patterns->sums + patterns->count * patterns->n_sums, 0, patterns->n_sums * sizeof *patterns->sums);
-    memcpy(patterns->keys + patterns->count * patterns->words, key, patterns->words * sizeof *key);
-    patterns->patterns[patterns->count++] = *pattern;
-    patterns->slots[at & patterns->mask] = (uint32_t)patterns->count;
+    memset(patterns->sums + n * patterns->n_sums, 0, patterns->n_sums * sizeof *patterns->sums);
+    uint64_t *const times = an_patterns_times(patterns, n);
+    memcpy(times - patterns->words, key, patterns->words * sizeof *key);
+    *times = 0;
+    patterns->patterns[n] = *pattern;
+    *slot = (uint32_t)++patterns->count;
     return AN_OK;
 }
 
 bool an_patterns_pay(const an_patterns *patterns)
 {
-    return patterns->tried < TRIAL || patterns->found > patterns->tried / 2;
+    return patterns->tried < TRIAL || patterns->found > patterns->tried / 8;
 }
 
-static an_seen *seen_at(const an_patterns *patterns, an_recall_key key, size_t size, uint32_t pattern)
+static an_seen *seen_at(const an_patterns *patterns, an_recall_key text, uint32_t pattern)
 {
-    const size_t at = an_recall_home(key, size) ^ pattern * (size_t)2654435761U;
+    const size_t at = (size_t)(an_recall_hash(text) >> 32) ^ pattern * (size_t)2654435761U;
     return &patterns->seen[(at ^ at >> 16) % SEEN];
 }
 
-bool an_patterns_has_seen(const an_patterns *patterns, const an_pattern *pattern, size_t column,
-                          const char *text, size_t size)
+bool an_patterns_has_seen(const an_patterns *patterns, size_t pattern, size_t column, an_recall_key text)
 {
-    if (size > AN_RECALL_SIZE || patterns->seen == NULL)
+    if (patterns->seen == NULL)
         return false;
-    const an_recall_key key = an_recall_key_of(text, size);
-    const uint32_t number = (uint32_t)(pattern - patterns->patterns) + 1;
-    const an_seen *const seen = seen_at(patterns, key, size, number);
-    return seen->key.low == key.low && seen->key.high == key.high && seen->pattern == number &&
-           seen->column == column && seen->size == size;
+    const uint32_t number = (uint32_t)pattern + 1;
+    const an_seen *const seen = seen_at(patterns, text, number);
+    return seen->text.low == text.low && seen->text.high == text.high && seen->pattern == number &&
+           seen->column == column;
 }
 
-an_code an_patterns_note(an_patterns *patterns, const an_pattern *pattern, size_t column, const char *text,
-                         size_t size)
+an_code an_patterns_note(an_patterns *patterns, size_t pattern, size_t column, an_recall_key text)
 {
-    if (size > AN_RECALL_SIZE)
-        return AN_OK;
     if (patterns->seen == NULL && (patterns->seen = calloc(SEEN, sizeof *patterns->seen)) == NULL)
         return AN_SYSTEM;
-    const an_recall_key key = an_recall_key_of(text, size);
-    const uint32_t number = (uint32_t)(pattern - patterns->patterns) + 1;
-    *seen_at(patterns, key, size, number) = (an_seen){key, number, (uint16_t)column, (uint16_t)size};
+    const uint32_t number = (uint32_t)pattern + 1;
+    *seen_at(patterns, text, number) = (an_seen){text, number, (uint32_t)column};
     return AN_OK;
 }

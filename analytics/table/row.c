@@ -31,14 +31,15 @@ static an_code remember(const an_binding *binding, const an_cell_source *s, an_r
     return an_recall_add(recall, s->kind, cell.text, cell.size, &kept);
 }
 
-an_code an_binding_read(const an_binding *binding, const an_record *record, size_t need, an_value *value,
-                        an_error *err)
+/* Reads the cell of a need without its recall. */
+static an_code read_anew(const an_binding *binding, const an_record *record, size_t need, an_value *value,
+                         an_error *err)
 {
     const an_cell_source *s = &binding->sources[need];
     const an_cell cell = an_source_cell(s, record);
     const char *reason, *expected;
     if (an_value_read(s->column, &s->mapping, binding->decimal, cell, value, &reason, &expected) != AN_OK)
-        return err != NULL ? fail_cell(binding, record, need, value, reason, expected, "", err) : AN_DATA;
+        return fail_cell(binding, record, need, value, reason, expected, "", err);
     if (s->prefix > 0 && value->text.size > s->prefix)
         value->text.size = s->prefix;
     if (!value->present && an_source_has_default(s))
@@ -52,13 +53,13 @@ static an_code read_cell(const an_binding *binding, const an_record *record, an_
     const an_cell_source *s = &binding->sources[need];
     const an_cell cell = an_source_cell(s, record);
     if (cell.size == 0 || s->use != AN_USE_VALUE || recalls[need].given_up)
-        return an_binding_read(binding, record, need, value, err);
-    const uint32_t known = an_recall_find(&recalls[need], cell.text, cell.size);
-    if (known != AN_RECALL_UNKNOWN) {
-        *value = recalls[need].values[known];
+        return read_anew(binding, record, need, value, err);
+    const an_value *const known = an_recall_value(&recalls[need], cell.text, cell.size);
+    if (known != NULL) {
+        *value = *known;
         return AN_OK;
     }
-    const an_code code = an_binding_read(binding, record, need, value, err);
+    const an_code code = read_anew(binding, record, need, value, err);
     if (code != AN_OK || value->text.size == 0) /* a missing value may have a default, by other cells */
         return code;
     return remember(binding, s, &recalls[need], cell, value) == AN_OK ? AN_OK : an_fail_memory(err);

@@ -16,6 +16,8 @@ typedef struct an_cell_source {
     an_use use, asked;      /* a filter makes AN_USE_VALUE of what the scan asked for */
     an_recall_kind kind;
     bool is_translated; /* the schema changes texts or numbers of this column */
+    int lane;           /* its number in a key; -1: it is always empty, or 1 by default */
+    int sum;            /* AN_USE_SUM: its number among the sums; -1: it is always empty */
 } an_cell_source;
 
 struct an_binding {
@@ -29,7 +31,7 @@ struct an_binding {
     uint32_t *wanted; /* cells that are looked at */
     size_t n_wanted;
     uint32_t *distinct;
-    size_t n_distinct, n_sums;
+    size_t n_distinct, n_sums, n_lanes;
 };
 
 /* Whether a cell is not empty, a text that the schema takes for a missing value being empty. */
@@ -66,9 +68,5 @@ static inline an_cell an_source_cell(const an_cell_source *s, const an_record *r
 {
     return s->cell >= 0 ? record->cells[s->cell] : (an_cell){.text = "", .size = 0};
 }
-
-/* Reads the cell of a need, whose column is not asked for what was recalled. err NULL: no message is made. */
-an_code an_binding_read(const an_binding *binding, const an_record *record, size_t need, an_value *value,
-                        an_error *err);
 
 #endif

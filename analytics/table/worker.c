@@ -1,4 +1,4 @@
-/* worker: one thread's share of a scan: it parses blocks, one at a time, into typed rows. */
+/* worker: one thread's share of a scan: it parses slices, one at a time, into typed rows. */
 #include "table/worker.h"
 
 #include <stdlib.h>
@@ -19,14 +19,18 @@ static void forget(an_worker *worker)
     for (size_t i = 0; worker->recalls != NULL && i < worker->plan->n; i++)
         an_recall_free(&worker->recalls[i]);
     an_patterns_free(&worker->patterns);
+    if (worker->keys != NULL)
+        an_keys_free(worker->keys);
+    if (worker->key != NULL)
+        an_keys_free(worker->key);
 }
 
 void an_worker_free(an_worker *worker)
 {
     forget(worker);
     free(worker->recalls);
+    free(worker->keys);
     free(worker->key);
-    free(worker->numbers);
     an_reader_free(worker->reader);
     an_writer_abort(worker->rejects);
     an_counts_free(&worker->counts);
@@ -81,8 +85,7 @@ static void shorten(const char *text, bool is_malformed, char *out, size_t size)
     out[length] = '\0';
 }
 
-static an_code reject(an_worker *worker, size_t file, const an_record *record, const an_error *why,
-                      an_error *err)
+static an_code reject(an_worker *worker, const an_record *record, const an_error *why, an_error *err)
 {
     char text[256];
     const bool is_ragged = strncmp(why->text, "ragged", strlen("ragged")) == 0;
@@ -99,67 +102,95 @@ static an_code reject(an_worker *worker, size_t file, const an_record *record, c
         an_writer_cell(worker->rejects, record->source, size);
         an_writer_end_row(worker->rejects);
     }
-    return add_reason(&worker->counts, &(an_reason){text, 1, file, why->line}, err);
+    return add_reason(&worker->counts, &(an_reason){text, 1, worker->reader_file, why->line}, err);
+}
+
+/* ---- rows that are counted ---- */
+
+/* The key of a text that is only told apart; false: it cannot be remembered. */
+static bool distinct_key(const an_plain *plain, size_t r, size_t cell, bool *is_empty, an_recall_key *key)
+{
+    const char *text;
+    size_t size;
+    if (!an_plain_cell(plain, r, cell, &text, &size) || size > AN_RECALL_SIZE)
+        return false;
+    *is_empty = size == 0;
+    *key = an_recall_key_near(text, size);
+    return true;
 }
 
 /* Whether all texts of a record that are only told apart were seen with its pattern. */
-static bool has_seen(const an_worker *worker, const an_pattern *pattern, const an_record *record)
+static inline bool has_seen(const an_worker *worker, size_t pattern, const an_plain *plain, size_t r)
 {
     size_t n;
     const uint32_t *distinct = an_binding_distinct(worker->binding, &n);
     for (size_t i = 0; i < n; i++) {
-        const an_cell *cell = &record->cells[distinct[i]];
-        if (cell->size > 0 &&
-            !an_patterns_has_seen(&worker->patterns, pattern, distinct[i], cell->text, cell->size))
+        bool is_empty;
+        an_recall_key key;
+        if (!distinct_key(plain, r, distinct[i], &is_empty, &key))
+            return false;
+        if (!is_empty && !an_patterns_has_seen(&worker->patterns, pattern, distinct[i], key))
             return false;
     }
     return true;
 }
 
-static an_code note_seen(an_worker *worker, const an_pattern *pattern, const an_record *record)
+static an_code note_seen(an_worker *worker, size_t pattern, const an_plain *plain)
 {
     size_t n;
     const uint32_t *distinct = an_binding_distinct(worker->binding, &n);
     an_code code = AN_OK;
     for (size_t i = 0; i < n && code == AN_OK; i++) {
-        const an_cell *cell = &record->cells[distinct[i]];
-        if (cell->size > 0)
-            code = an_patterns_note(&worker->patterns, pattern, distinct[i], cell->text, cell->size);
+        bool is_empty;
+        an_recall_key key;
+        if (distinct_key(plain, 0, distinct[i], &is_empty, &key) && !is_empty)
+            code = an_patterns_note(&worker->patterns, pattern, distinct[i], key);
     }
     return code;
 }
 
-/* Counts a record whose pattern is known. */
-static bool count_pattern(an_worker *worker, const an_record *record)
+/* Counts record r of plain, whose key is made, if its pattern is known. */
+static bool count_pattern(an_worker *worker, const an_plain *plain, size_t r)
 {
     an_patterns *patterns = &worker->patterns;
-    if (!an_binding_key(worker->binding, record, worker->recalls, worker->key, worker->numbers))
+    const an_keys *keys = worker->keys;
+    patterns->tried++;
+    if (!keys->is_known[r])
         return false;
-    an_pattern *known = an_patterns_find(patterns, worker->key);
-    if (known == NULL || !has_seen(worker, known, record))
+    const size_t known = an_patterns_find(patterns, keys->keys + r * keys->words);
+    if (known == AN_PATTERNS_NONE || !has_seen(worker, known, plain, r))
         return false;
-    an_decimal *sums = patterns->sums + (size_t)(known - patterns->patterns) * patterns->n_sums;
-    for (size_t i = 0; i < patterns->n_sums; i++)
-        sums[i].units += worker->numbers[i].units; /* 127 bits hold 10^9 numbers of the largest size */
-    known->times++;
-    worker->counts.filtered += !known->passes;
+    ++*an_patterns_times(patterns, known);
+    patterns->found++;
+    if (keys->has_numbers) {
+        an_decimal *sums = patterns->sums + known * patterns->n_sums;
+        for (size_t i = 0; i < patterns->n_sums; i++)
+            sums[i].units += keys->numbers[i * keys->room + r].units; /* 127 bits hold 10^9 of the largest */
+    }
     return true;
 }
 
-/* Remembers the pattern of a record that has just been read. */
-static an_code add_pattern(an_worker *worker, const an_row *row, bool passes, an_error *err)
+/* Remembers the pattern of record r of plain, which has just been read. */
+static an_code add_pattern(an_worker *worker, const an_plain *plain, size_t r, const an_row *row, bool passes,
+                           an_error *err)
 {
     an_patterns *patterns = &worker->patterns;
-    if (!an_binding_key(worker->binding, row->record, worker->recalls, worker->key, worker->numbers))
-        return AN_OK;
-    const an_pattern *known = an_patterns_find(patterns, worker->key);
-    if (known == NULL) {
-        const an_pattern pattern = {.line = row->record->line, .period = row->period, .passes = passes};
-        if (an_patterns_add(patterns, worker->key, &pattern) != AN_OK)
-            return an_fail_memory(err);
-        known = an_patterns_find(patterns, worker->key);
+    const an_plain one = an_plain_one(plain, r);
+    const uint64_t *key = worker->keys->keys + r * worker->keys->words;
+    if (!worker->keys->is_known[r]) { /* its texts are known by now, if there was room */
+        an_binding_keys(worker->binding, &one, worker->recalls, worker->key);
+        key = worker->key->keys;
+        if (!worker->key->is_known[0])
+            return AN_OK;
     }
-    return known == NULL || note_seen(worker, known, row->record) == AN_OK ? AN_OK : an_fail_memory(err);
+    size_t known = an_patterns_find(patterns, key);
+    if (known == AN_PATTERNS_NONE) {
+        const an_pattern pattern = {.line = row->record->line, .period = row->period, .passes = passes};
+        if (an_patterns_add(patterns, key, &pattern) != AN_OK)
+            return an_fail_memory(err);
+        known = an_patterns_find(patterns, key);
+    }
+    return known == AN_PATTERNS_NONE || note_seen(worker, known, &one) == AN_OK ? AN_OK : an_fail_memory(err);
 }
 
 static an_code hand_over(an_worker *worker, size_t number, an_error *err)
@@ -172,33 +203,39 @@ static an_code hand_over(an_worker *worker, size_t number, an_error *err)
                         .file = worker->file,
                         .record = &record,
                         .cell = an_binding_cells(worker->binding)};
-    if (!an_binding_values(worker->binding, patterns->keys + number * patterns->words, worker->recalls,
-                           patterns->sums + number * patterns->n_sums, pattern->times, worker->values))
+    const uint64_t times = *an_patterns_times(patterns, number);
+    if (!an_binding_values(worker->binding, an_patterns_key(patterns, number), worker->recalls,
+                           patterns->sums + number * patterns->n_sums, times, worker->values))
         return an_fail_at(err, AN_DATA, worker->file, pattern->line, 0, "a sum is too large");
-    return worker->scan->repeat(worker->state, &row, pattern->times, err);
+    return worker->scan->repeat(worker->state, &row, times, err);
 }
 
 an_code an_worker_finish(an_worker *worker, an_error *err)
 {
     an_patterns *patterns = &worker->patterns;
     an_code code = AN_OK;
-    for (size_t i = 0; i < patterns->count && code == AN_OK; i++)
-        if (patterns->patterns[i].times > 0 && patterns->patterns[i].passes)
+    for (size_t i = 0; i < patterns->count && code == AN_OK; i++) {
+        const uint64_t times = *an_patterns_times(patterns, i);
+        if (!patterns->patterns[i].passes)
+            worker->counts.filtered += times;
+        else if (times > 0)
             code = hand_over(worker, i, err);
+    }
     an_patterns_free(patterns);
     return code;
 }
 
-static an_code one_record(an_worker *worker, const an_record *record, an_error *err)
+/* ---- rows that are read ---- */
+
+/* plain: the record is number r of these, and its pattern is wanted; or NULL. */
+static an_code one_record(an_worker *worker, const an_plain *plain, size_t r, const an_record *record,
+                          an_error *err)
 {
-    const bool counting = worker->patterns.slots != NULL;
     if (worker->scan->wants != NULL &&
         !worker->scan->wants(worker->state, worker->file, record->line)) {
         worker->counts.filtered++;
         return AN_OK;
     }
-    if (counting && count_pattern(worker, record))
-        return AN_OK;
     an_row row;
     bool passes;
     an_code code =
@@ -207,10 +244,19 @@ static an_code one_record(an_worker *worker, const an_record *record, an_error *
         code = worker->scan->row(worker->state, &row, err);
     if (code == AN_OK && !passes)
         worker->counts.filtered++;
-    if (code == AN_OK && counting)
-        code = an_patterns_pay(&worker->patterns) ? add_pattern(worker, &row, passes, err)
+    if (code == AN_OK && plain != NULL && worker->patterns.slots != NULL)
+        code = an_patterns_pay(&worker->patterns) ? add_pattern(worker, plain, r, &row, passes, err)
                                                   : an_worker_finish(worker, err);
     return code;
+}
+
+static an_code start_patterns(an_worker *worker)
+{
+    const an_binding *binding = worker->binding;
+    if (an_keys_init(worker->keys, binding, AN_KEYS_MOST) != AN_OK ||
+        an_keys_init(worker->key, binding, 1) != AN_OK)
+        return AN_SYSTEM;
+    return an_patterns_init(&worker->patterns, an_binding_lanes(binding), an_binding_sums(binding));
 }
 
 /* Goes to another file: the last one's reader and what was remembered of its columns is let go. */
@@ -229,13 +275,12 @@ static an_code open_file(an_worker *worker, const an_job *job, an_error *err)
     if (worker->values == NULL) {
         worker->values = calloc(n + 1, sizeof *worker->values);
         worker->recalls = calloc(n + 1, sizeof *worker->recalls);
-        worker->key = calloc(n + 1, sizeof *worker->key);
-        worker->numbers = calloc(n + 1, sizeof *worker->numbers);
+        worker->keys = calloc(1, sizeof *worker->keys);
+        worker->key = calloc(1, sizeof *worker->key);
     }
-    if (code == AN_OK && (worker->values == NULL || worker->recalls == NULL || worker->key == NULL ||
-                          worker->numbers == NULL ||
-                          (worker->scan->repeat != NULL &&
-                           an_patterns_init(&worker->patterns, n, an_binding_sums(job->binding)) != AN_OK)))
+    if (code == AN_OK &&
+        (worker->values == NULL || worker->recalls == NULL || worker->keys == NULL || worker->key == NULL ||
+         (worker->scan->repeat != NULL && start_patterns(worker) != AN_OK)))
         code = an_fail_memory(err);
     if (code == AN_OK)
         code = an_reader_new(&worker->reader, job->name, job->delimiter, false, err);
@@ -247,46 +292,85 @@ static an_code open_file(an_worker *worker, const an_job *job, an_error *err)
     return code;
 }
 
-static an_code start(an_worker *worker, const an_job *job, an_error *err)
+/* Goes behind n plain records that were counted. */
+static void pass_counted(an_worker *worker, size_t n)
 {
-    if (worker->reader == NULL || worker->reader_file != job->file) {
-        const an_code code = open_file(worker, job, err);
-        if (code != AN_OK)
-            return code;
-    }
-    an_block rows = job->block;
-    rows.text += job->skip;
-    rows.size -= job->skip;
-    rows.line += job->skip_lines;
-    an_reader_start(worker->reader, &rows);
-    return AN_OK;
+    if (n == 0)
+        return;
+    an_reader_pass(worker->reader, n);
+    worker->counts.read += n;
+    worker->counts.used += n;
 }
 
-an_code an_worker_block(an_worker *worker, const an_job *job, an_error *err)
+/* Reads the next record, if there is one. plain, r: as one_record. */
+static an_code next_record(an_worker *worker, const an_plain *plain, size_t r, bool *got, an_error *err)
 {
-    an_code code = start(worker, job, err);
-    if (code != AN_OK)
+    an_record record;
+    an_code code = an_reader_next(worker->reader, &record, err);
+    *got = code != AN_OK || record.n > 0;
+    if (!*got || code == AN_SYSTEM)
         return code;
-    for (;;) {
-        an_record record;
-        code = an_reader_next(worker->reader, &record, err);
-        if (code == AN_OK && record.n == 0)
-            return AN_OK;
-        if (code == AN_OK || code == AN_DATA) {
-            worker->counts.read++;
-            worker->file_rows[job->file]++;
-        }
-        if (code == AN_OK)
-            code = one_record(worker, &record, err);
-        if (code == AN_OK) {
-            worker->counts.used++;
-        } else if (code == AN_DATA && worker->scan->skip_bad) {
-            const an_error why = *err;
-            code = reject(worker, job->file, &record, &why, err);
-        }
-        if (code != AN_OK)
-            return code;
+    worker->counts.read++;
+    if (code == AN_OK)
+        code = one_record(worker, plain, r, &record, err);
+    if (code == AN_OK) {
+        worker->counts.used++;
+    } else if (code == AN_DATA && worker->scan->skip_bad) {
+        const an_error why = *err;
+        code = reject(worker, &record, &why, err);
     }
+    return code;
+}
+
+/* Counts the plain records that come next, and reads those among them whose pattern is not known. */
+static an_code count_records(an_worker *worker, an_error *err)
+{
+    an_plain plain;
+    bool got;
+    an_code code = AN_OK;
+    an_reader_plain(worker->reader, an_binding_width(worker->binding), AN_KEYS_MOST, &plain);
+    if (plain.n > 0)
+        an_binding_keys(worker->binding, &plain, worker->recalls, worker->keys);
+    size_t n = 0; /* counted, and not yet passed */
+    for (size_t r = 0; r < plain.n && code == AN_OK; r++) {
+        if (worker->patterns.slots != NULL && count_pattern(worker, &plain, r)) {
+            n++;
+            continue;
+        }
+        pass_counted(worker, n);
+        n = 0;
+        code = next_record(worker, &plain, r, &got, err);
+    }
+    pass_counted(worker, n);
+    return code;
+}
+
+static an_code one_block(an_worker *worker, const an_block *block, an_error *err)
+{
+    bool got = true;
+    an_code code = AN_OK;
+    an_reader_start(worker->reader, block);
+    while (got && code == AN_OK) {
+        if (worker->patterns.slots != NULL)
+            code = count_records(worker, err);
+        if (code == AN_OK)
+            code = next_record(worker, NULL, 0, &got, err);
+    }
+    return code;
+}
+
+an_code an_worker_do(an_worker *worker, const an_job *job, an_error *err)
+{
+    const uint64_t before = worker->counts.read;
+    an_code code = AN_OK;
+    if (worker->reader == NULL || worker->reader_file != job->file)
+        code = open_file(worker, job, err);
+    if (code == AN_OK)
+        code = one_block(worker, &job->slice.seam, err);
+    if (code == AN_OK)
+        code = one_block(worker, &job->slice.rest, err);
+    worker->file_rows[job->file] += worker->counts.read - before;
+    return code;
 }
 
 an_code an_worker_commit(an_worker *worker, uint64_t number, an_error *err)

@@ -1,4 +1,4 @@
-/* worker: one thread's share of a scan: it parses blocks, one at a time, into typed rows.
+/* worker: one thread's share of a scan: it parses slices, one at a time, into typed rows.
  */
 #ifndef AN_TABLE_WORKER_H
 #define AN_TABLE_WORKER_H
@@ -8,13 +8,11 @@
 #include "table/extract.h"
 #include "table/pattern.h"
 
-/* A block to be parsed, with what is known of the file it comes from. */
+/* A slice that is joined (blocks.h), with what is known of the file it comes from. */
 typedef struct an_job {
-    an_block block;
-    size_t skip;         /* bytes of the header at its start */
-    uint64_t skip_lines; /* and its lines */
-    size_t file;         /* number of the file in the scan */
-    const char *name;    /* of the file, for messages */
+    an_slice slice;
+    size_t file;      /* number of the file in the scan */
+    const char *name; /* of the file, for messages */
     char delimiter;
     const an_binding *binding;
 } an_job;
@@ -30,9 +28,8 @@ typedef struct an_worker {
     an_value *values;
     an_recall *recalls;   /* of each need, for this binding */
     an_patterns patterns; /* of its rows; slots NULL: they are not counted */
-    uint64_t *key;
-    an_decimal *numbers; /* of the row under way, that are only added up */
-    an_writer *rejects;  /* of the block under way; NULL: dropped */
+    an_keys *keys, *key;  /* of many records, of one */
+    an_writer *rejects;   /* of the slice under way; NULL: dropped */
     an_counts counts;
     uint64_t *file_rows; /* rows read of each file */
     uint64_t reported;   /* of counts.read, what was committed */
@@ -42,13 +39,13 @@ an_code an_worker_init(an_worker *worker, const an_scan *scan, const an_plan *pl
                        an_error *err);
 void an_worker_free(an_worker *worker);
 
-/* Parses the block of a job. A failure is the first bad row of the block (unless skip_bad) or AN_SYSTEM. */
-an_code an_worker_block(an_worker *worker, const an_job *job, an_error *err);
+/* Parses the blocks of a job. A failure is its first bad row (unless skip_bad) or AN_SYSTEM. */
+an_code an_worker_do(an_worker *worker, const an_job *job, an_error *err);
 
-/* Hands over what was only counted. Call once after the last block. */
+/* Hands over what was only counted. Call once after the last slice. */
 an_code an_worker_finish(an_worker *worker, an_error *err);
 
-/* Writes out what the block left behind. Called in the order of the input, one block at a time. */
+/* Writes out what a slice left behind. Called in the order of the input, one at a time. */
 an_code an_worker_commit(an_worker *worker, uint64_t number, an_error *err);
 
 /* Adds what the worker counted to counts; file f of the scan is counts->files[first_file + f]. */

@@ -1,0 +1,45 @@
+/* turn: a number that only grows; who waits longer than a moment sleeps. */
+#include "base/turn.h"
+
+#include <sched.h>
+
+enum { LOOKS = 200 }; /* before a thread sleeps; to wake one costs more than most waits take */
+
+void an_turn_init(an_turn *turn)
+{
+    atomic_init(&turn->now, 0);
+    pthread_mutex_init(&turn->lock, NULL);
+    pthread_cond_init(&turn->changed, NULL);
+}
+
+void an_turn_destroy(an_turn *turn)
+{
+    pthread_mutex_destroy(&turn->lock);
+    pthread_cond_destroy(&turn->changed);
+}
+
+bool an_turn_has_come(an_turn *turn, uint64_t number)
+{
+    return atomic_load_explicit(&turn->now, memory_order_acquire) == number;
+}
+
+void an_turn_wait(an_turn *turn, uint64_t number)
+{
+    for (int look = 0; look < LOOKS; look++) {
+        if (an_turn_has_come(turn, number))
+            return;
+        sched_yield();
+    }
+    pthread_mutex_lock(&turn->lock);
+    while (!an_turn_has_come(turn, number))
+        pthread_cond_wait(&turn->changed, &turn->lock);
+    pthread_mutex_unlock(&turn->lock);
+}
+
+void an_turn_pass(an_turn *turn)
+{
+    pthread_mutex_lock(&turn->lock);
+    atomic_fetch_add_explicit(&turn->now, 1, memory_order_release);
+    pthread_cond_broadcast(&turn->changed);
+    pthread_mutex_unlock(&turn->lock);
+}
