@@ -5,8 +5,8 @@
  * these scales, with what names them (sidda-flag, which falls back to coarser keys and writes q-values and
  * ranks besides).
  * Every peer must come to the same numbers. Runs are interleaved: each round runs everyone once; ratios are
- * medians of the rounds' ratios, so that a busy machine slows all alike. ROWS (1000000), ROUNDS (3) and JOBS
- * (ABC) may be set. What is not installed is said to be left out. No result is a failure but a wrong number.
+ * medians of the rounds' ratios, so that a busy machine slows all alike. ROWS (1000000) and ROUNDS (3) may be
+ * set. What is not installed is said to be left out. No result is a failure but a wrong number.
  *
  * Started from the root of the tree by `make bench`, which puts the programs on PATH.
  */
@@ -325,13 +325,10 @@ int main(int argc, char **argv)
     if (argc > 1)
         return scan(argv[1]);
     const size_t rounds = setting("ROUNDS", 3, ROUNDS_MOST), rows = setting("ROWS", 1000000, SIZE_MAX);
-    const char *const jobs = getenv("JOBS");
     make_data(rows);
     for (size_t i = 0; i < N; i++) {
         const contestant *const c = &contestants[i];
         char command[COMMAND];
-        if (jobs != NULL && strstr(jobs, c->job) == NULL)
-            continue;
         snprintf(command, sizeof command, "{ %s; } >/dev/null 2>&1", c->has != NULL ? c->has : ":");
         of(c)->is_there = shell(command, NULL, NULL, NULL);
         if (!of(c)->is_there)
