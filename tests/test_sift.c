@@ -89,9 +89,10 @@ static an_partitions *make_partitions(const market *m, const an_ladder *ladder, 
     for (size_t i = 0; i < ITEMS; i++) {
         const char *const *keys = m->keys[m->group[i]];
         const an_cell cells[] = {cell(keys[0]), cell(keys[1])};
-        cr_assert_eq(an_partitions_add(partitions, (unsigned)(i / 7 % workers), 4 * 2017 + 2, cells,
-                                       m->value[i], m->mass[i], i, &err),
-                     AN_OK);
+        const unsigned worker = (unsigned)(i / 7 % workers);
+        uint32_t group;
+        cr_assert_eq(an_partitions_group(partitions, worker, 4 * 2017 + 2, cells, &group, &err), AN_OK);
+        cr_assert_eq(an_partitions_add(partitions, worker, group, m->value[i], m->mass[i], i, &err), AN_OK);
     }
     cr_assert_eq(an_partitions_close(partitions, &err), AN_OK);
     return partitions;
@@ -245,7 +246,8 @@ Test(sift, no_items_are_no_signals, .init = gsl_handler_off)
     const an_cell keys[] = {cell("0307491800"), cell("CN")};
     cr_assert_eq(an_ladder_new(&ladder, by, 2, &err), AN_OK);
     cr_assert_eq(an_partitions_new(&partitions, &ladder, AN_PERIOD_NONE, 1, true, 1 << 20, &err), AN_OK);
-    cr_assert_eq(an_partitions_add(partitions, 0, 0, keys, 0, NAN, 1, &err), AN_OK); /* no price */
+    uint32_t group; /* of a row without a price */
+    cr_assert_eq(an_partitions_group(partitions, 0, 0, keys, &group, &err), AN_OK);
     cr_assert_eq(an_partitions_close(partitions, &err), AN_OK);
     cr_assert_eq(an_sift_make(&sift, partitions, &ladder, &rules, true, 2, &err), AN_OK);
     cr_expect(sift.signals.n == 0 && sift.n_scored == 0 && sift.signals.unmatched == 0);

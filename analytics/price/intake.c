@@ -1,7 +1,6 @@
 /* intake: reads an extract's priced items into partitions. asked.c names those that are asked for. */
 #include "price/intake.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -100,30 +99,39 @@ uint64_t an_intake_place(an_intake_worker *worker, const char *file, uint64_t li
     return (uint64_t)worker->file_number << LINE_BITS | line;
 }
 
-static double number_of(const an_value *value)
+/* Adds a row of group; *is_item: it has a price. */
+static an_code add(an_intake_worker *worker, uint32_t group, const an_decimal number[], uint64_t place,
+                   bool *is_item, an_error *err)
 {
-    return value->present ? an_decimal_double(value->number) : (double)NAN;
+    const double value = an_decimal_double(number[AN_INTAKE_VALUE]);
+    const double mass = an_decimal_double(number[AN_INTAKE_MASS]);
+    const bool counts = number[AN_INTAKE_ITEMS].units > 0;
+    *is_item = counts && value > 0 && mass > 0;
+    worker->unpriced += counts && !*is_item;
+    return *is_item
+               ? an_partitions_add(worker->intake->partitions, worker->number, group, value, mass, place, err)
+               : AN_OK;
 }
 
 an_code an_intake_row(void *state, const an_row *row, an_error *err)
 {
     an_intake_worker *const worker = state;
-    an_intake *const intake = worker->intake;
-    const an_ladder *const ladder = intake->plan.ladder;
+    const an_intake *const intake = worker->intake;
     const an_value *const key = row->values + (intake->keeps ? AN_INTAKE_NEEDS : AN_INTAKE_ITEMS + 1);
-    const double value = number_of(&row->values[AN_INTAKE_VALUE]);
-    const double mass = number_of(&row->values[AN_INTAKE_MASS]);
-    const bool is_item = number_of(&row->values[AN_INTAKE_ITEMS]) > 0, has_price = value > 0 && mass > 0;
     const uint64_t place = an_intake_place(worker, row->file, row->record->line);
     an_cell keys[AN_LADDER_KEYS];
-    for (size_t k = 0; k < ladder->n_keys; k++)
+    an_decimal number[AN_INTAKE_ITEMS + 1];
+    uint32_t group;
+    bool is_item;
+    for (size_t k = 0; k < intake->plan.ladder->n_keys; k++)
         keys[k] = key[k].text;
-    worker->unpriced += is_item && !has_price;
-    const an_code code = an_partitions_add(intake->partitions, worker->number, row->period.index, keys,
-                                           is_item && has_price ? value : 0, mass, place, err);
-    if (code != AN_OK || !intake->keeps || !is_item || !has_price)
-        return code;
-    return an_asked_keep(worker, place, row, err);
+    for (size_t i = 0; i <= AN_INTAKE_ITEMS; i++)
+        number[i] = row->values[i].number;
+    an_code code =
+        an_partitions_group(intake->partitions, worker->number, row->period.index, keys, &group, err);
+    if (code == AN_OK)
+        code = add(worker, group, number, place, &is_item, err);
+    return code == AN_OK && intake->keeps && is_item ? an_asked_keep(worker, place, row, err) : code;
 }
 
 an_code an_intake_close(an_intake *intake, an_error *err)

@@ -36,7 +36,7 @@ enum { AN_INTAKE_NEEDS = 7, AN_INTAKE_NEEDS_MOST = AN_INTAKE_NEEDS + AN_LADDER_K
 /* What the first scan must read; the second: again. Returns how many. */
 size_t an_intake_needs(const an_intake *intake, bool again, an_need needs[AN_INTAKE_NEEDS_MOST]);
 
-/* The workers of both scans, plan->threads of them, and their row. */
+/* The workers of both scans, plan->threads of them; row of the first. */
 void *const *an_intake_workers(an_intake *intake);
 an_code an_intake_row(void *worker, const an_row *row, an_error *err);
 

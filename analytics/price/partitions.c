@@ -92,18 +92,19 @@ static uint32_t find_part(const an_partitions *partitions, int32_t period, const
     return (uint32_t)(an_hash(partitions->seed, name, size) % AN_PARTITIONS);
 }
 
-static an_code find_group(const an_partitions *partitions, an_hand *h, int32_t period, const an_cell keys[],
-                          uint32_t *group)
+an_code an_partitions_group(an_partitions *partitions, unsigned worker, int32_t period, const an_cell keys[],
+                            uint32_t *group, an_error *err)
 {
+    an_hand *const h = &partitions->hands[worker];
     const uint32_t known = an_intern_count(h->names);
     size_t size;
     if (make_name(h, period, keys, partitions->ladder->n_keys, &size) != AN_OK ||
         an_intern_add(h->names, h->name, size, group) != AN_OK)
-        return AN_SYSTEM;
+        return an_fail_memory(err);
     if (*group < known)
         return AN_OK;
     if (an_grow(&h->groups, &h->capacity, (size_t)*group + 1, sizeof *h->groups) != AN_OK)
-        return AN_SYSTEM;
+        return an_fail_memory(err);
     h->groups[*group] = (an_local_group){.part = find_part(partitions, period, keys, h->name, size)};
     return AN_OK;
 }
@@ -133,15 +134,10 @@ static an_code flush(an_partitions *partitions, an_hand *h, size_t p, an_error *
                           err);
 }
 
-an_code an_partitions_add(an_partitions *partitions, unsigned worker, int32_t period, const an_cell keys[],
-                          double value, double mass, uint64_t place, an_error *err)
+an_code an_partitions_add(an_partitions *partitions, unsigned worker, uint32_t group, double value,
+                          double mass, uint64_t place, an_error *err)
 {
     an_hand *const h = &partitions->hands[worker];
-    uint32_t group;
-    if (find_group(partitions, h, period, keys, &group) != AN_OK)
-        return an_fail_memory(err);
-    if (!(value > 0))
-        return AN_OK;
     const size_t p = h->groups[group].part;
     if (h->open[p] == NULL && (h->open[p] = malloc(sizeof *h->open[p])) == NULL)
         return an_fail_memory(err);

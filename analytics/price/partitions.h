@@ -4,7 +4,8 @@
  * are parted by a hash of the heading, the coarsest key that a ladder compares at; parts can then be looked
  * at one by one, by threads that share nothing, and lie on disk meanwhile where memory has a bound.
  *
- *     an_partitions_add       by each worker of a scan, under its own number
+ *     an_partitions_group     by each worker of a scan, under its own number,
+ *     an_partitions_add       and the items of that group
  *     an_partitions_close     after the scan
  *     an_partition_open       the groups of one part, in order
  *     an_partition_load       the prices of its groups, side by side; or, row by row:
@@ -32,10 +33,15 @@ an_code an_partitions_new(an_partitions **partitions, const an_ladder *ladder, a
                           unsigned workers, bool placed, uint64_t memory, an_error *err);
 void an_partitions_free(an_partitions *partitions); /* NULL is allowed */
 
-/* A row as one item: value EUR and mass kg, above 0 (value 0: it is none, and only its group is noted); keys:
- * as many as the ladder has. place says where in the input it stands, larger ones later. O(1). AN_SYSTEM. */
-an_code an_partitions_add(an_partitions *partitions, unsigned worker, int32_t period, const an_cell keys[],
-                          double value, double mass, uint64_t place, an_error *err);
+/* The group of a period and keys (as many as the ladder has), as this worker numbers them. O(1). AN_SYSTEM.
+ */
+an_code an_partitions_group(an_partitions *partitions, unsigned worker, int32_t period, const an_cell keys[],
+                            uint32_t *group, an_error *err);
+
+/* Adds an item of value EUR and mass kg, above 0. place says where in the input it stands, larger ones later.
+ * O(1). AN_SYSTEM. */
+an_code an_partitions_add(an_partitions *partitions, unsigned worker, uint32_t group, double value,
+                          double mass, uint64_t place, an_error *err);
 
 /* Call once, after the last row. AN_SYSTEM. */
 an_code an_partitions_close(an_partitions *partitions, an_error *err);
