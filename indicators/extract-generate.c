@@ -24,8 +24,8 @@ static const an_option options[] = {
      .max = 1, .help = "share of them whose net mass is wrong by a power of ten, 0.001 to 1000 times"},
     {.name = "descriptions", .type = AN_OPTION_FLAG,
      .help = "adds goods_description: in quotes, with commas, one in fifty with doubled quotes"},
-    {.name = "share-described", .type = AN_OPTION_NUMBER, .argument = "P", .fallback = "1", .min = 0, .max = 1,
-     .help = "with --descriptions: share of the rows where it is not empty"},
+    {.name = "share-described", .type = AN_OPTION_NUMBER, .argument = "P", .fallback = "1", .min = 0,
+     .max = 1, .help = "with --descriptions: share of the rows where it is not empty"},
     {.name = NULL},
 };
 

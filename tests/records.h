@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "oracle.h"
+#include "compare.h"
 
 /* What was read, as text. A record is "LINE:" and its cells in [], quoted ones in <>; an error is
  * "LINE.COLUMN! " and its text up to the first ':'. */

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "csv/opening.h"
-#include "oracle.h"
+#include "compare.h"
 
 typedef struct source {
     an_input *in;

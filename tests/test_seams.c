@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "oracle.h"
+#include "compare.h"
 
 static void check(const char *text, size_t size, size_t slice_size)
 {

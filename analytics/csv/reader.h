@@ -70,18 +70,18 @@ typedef struct an_plain {
 /* Cell k of record r without its quotes. False: it holds doubled quotes. */
 static inline bool an_plain_cell(const an_plain *plain, size_t r, size_t k, const char **text, size_t *size)
 {
-    const uint32_t *const ends = plain->ends + r * plain->width + k;
-    const char *const begin = plain->text + (uint32_t)(ends[0] + 1);
-    size_t n = (size_t)(plain->text + ends[1] - begin);
-    if (plain->has_returns && k + 1 == plain->width && n > 0 && begin[n - 1] == '\r')
+    const uint32_t *const bounds = plain->ends + r * plain->width + k;
+    const char *const from = plain->text + (uint32_t)(bounds[0] + 1);
+    size_t n = (size_t)(plain->text + bounds[1] - from);
+    if (plain->has_returns && k + 1 == plain->width && n > 0 && from[n - 1] == '\r')
         n--;
-    *text = begin;
+    *text = from;
     *size = n;
-    if (*begin != '"')
+    if (*from != '"')
         return true;
-    *text = begin + 1;
+    *text = from + 1;
     *size = n > 2 ? n - 2 : 0;
-    return !plain->has_doubled || memchr(begin + 1, '"', *size) == NULL;
+    return !plain->has_doubled || memchr(from + 1, '"', *size) == NULL;
 }
 
 /* Record r of them alone. */

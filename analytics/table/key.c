@@ -62,11 +62,11 @@ static column column_of(an_keys *keys, const an_cell_source *s)
     return (column){keys->keys + s->lane / 4, keys->words, keys->is_known, 16 * ((unsigned)s->lane % 4)};
 }
 
-static inline void set_number(column c, size_t r, uint32_t number)
+static inline void set_number(const column *c, size_t r, uint32_t number)
 {
-    c.word[r * c.words] |= (uint64_t)number << c.shift;
+    c->word[r * c->words] |= (uint64_t)number << c->shift;
     if (__builtin_expect(number == AN_RECALL_UNKNOWN, 0))
-        c.is_known[r] = false;
+        c->is_known[r] = false;
 }
 
 /* The number of a cell that is empty, quoted, long or not where the search for it begins. */
@@ -99,11 +99,11 @@ static void add_values(const an_cell_source *s, const an_plain *plain, const an_
             const an_recall_key key = an_recall_key_near(text, size);
             const an_recall_slot *const slot = an_recall_home(recall, key);
             if (an_recall_is(slot, key)) {
-                set_number(c, r, slot->first);
+                set_number(&c, r, slot->first);
                 continue;
             }
         }
-        set_number(c, r,
+        set_number(&c, r,
                    is_simple && size == 0 && !is_empty_one ? AN_RECALL_EMPTY
                                                            : number_of_other(s, plain, r, recall));
     }
@@ -119,7 +119,7 @@ static void add_presence(const an_cell_source *s, const an_plain *plain, an_keys
         uint32_t number = AN_RECALL_UNKNOWN;
         if (cell_of(s, plain, r, &text, &size))
             number = size > 0 ? AN_RECALL_FIRST : number_of_empty(s, plain, r);
-        set_number(c, r, number);
+        set_number(&c, r, number);
     }
 }
 
@@ -170,11 +170,11 @@ static void add_sums(const an_cell_source *s, char decimal, const an_plain *plai
         const bool is_digit = is_simple && ends[1] - ends[0] == 2;
         numbers[r].units = 0;
         if (is_digit && *text == '1') {
-            set_number(c, r, ONE);
+            set_number(&c, r, ONE);
         } else if (is_digit && *text == '0') {
-            set_number(c, r, ZERO);
+            set_number(&c, r, ZERO);
         } else {
-            set_number(c, r, number_of_sum(s, decimal, plain, r, &numbers[r]));
+            set_number(&c, r, number_of_sum(s, decimal, plain, r, &numbers[r]));
             keys->has_numbers = keys->has_numbers || numbers[r].units != 0;
         }
     }

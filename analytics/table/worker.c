@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "table/counts.h"
+
 an_code an_worker_init(an_worker *worker, const an_scan *scan, const an_plan *plan, void *state,
                        an_error *err)
 {
@@ -39,58 +41,8 @@ void an_worker_free(an_worker *worker)
     *worker = (an_worker){0};
 }
 
-void an_counts_free(an_counts *counts)
-{
-    for (size_t i = 0; i < counts->n_reasons; i++)
-        free(counts->reasons[i].text);
-    free(counts->reasons);
-    free(counts->files);
-    *counts = (an_counts){0};
-}
-
-static an_code add_reason(an_counts *counts, const an_reason *reason, an_error *err)
-{
-    for (size_t i = 0; i < counts->n_reasons; i++) {
-        an_reason *known = &counts->reasons[i];
-        if (strcmp(known->text, reason->text) != 0)
-            continue;
-        known->rows += reason->rows;
-        if (reason->file < known->file || (reason->file == known->file && reason->line < known->line)) {
-            known->file = reason->file;
-            known->line = reason->line;
-        }
-        return AN_OK;
-    }
-    if (an_grow(&counts->reasons, &counts->reasons_capacity, counts->n_reasons + 1,
-                sizeof *counts->reasons) != AN_OK)
-        return an_fail_memory(err);
-    an_reason added = *reason;
-    added.text = strdup(reason->text);
-    if (added.text == NULL)
-        return an_fail_memory(err);
-    counts->reasons[counts->n_reasons++] = added;
-    return AN_OK;
-}
-
-/* The reason without the value at fault, "net_mass: not a number" or "ragged row", so that equal ones can be
- * counted. */
-static void shorten(const char *text, bool is_malformed, char *out, size_t size)
-{
-    size_t length = strcspn(text, is_malformed ? ":" : "'");
-    while (length > 0 && strchr(" :,;(", text[length - 1]) != NULL)
-        length--;
-    if (length >= size)
-        length = size - 1;
-    memcpy(out, text, length);
-    out[length] = '\0';
-}
-
 static an_code reject(an_worker *worker, const an_record *record, const an_error *why, an_error *err)
 {
-    char text[256];
-    const bool is_ragged = strncmp(why->text, "ragged", strlen("ragged")) == 0;
-    shorten(why->text, record->n == 0 || is_ragged, text, sizeof text);
-    worker->counts.rejected++;
     if (worker->rejects != NULL) {
         size_t size = record->source_size;
         while (size > 0 && (record->source[size - 1] == '\n' || record->source[size - 1] == '\r'))
@@ -102,7 +54,7 @@ static an_code reject(an_worker *worker, const an_record *record, const an_error
         an_writer_cell(worker->rejects, record->source, size);
         an_writer_end_row(worker->rejects);
     }
-    return add_reason(&worker->counts, &(an_reason){text, 1, worker->reader_file, why->line}, err);
+    return an_counts_reject(&worker->counts, worker->reader_file, why, record->n == 0, err);
 }
 
 /* ---- rows that are counted ---- */
@@ -403,7 +355,7 @@ an_code an_worker_counts(an_worker *worker, an_counts *counts, size_t first_file
     for (size_t i = 0; i < own->n_reasons; i++) {
         an_reason reason = own->reasons[i];
         reason.file += first_file;
-        an_code code = add_reason(counts, &reason, err);
+        an_code code = an_counts_reason(counts, &reason, err);
         if (code != AN_OK)
             return code;
     }

@@ -5,8 +5,8 @@
  * these scales, with what names them (sidda-flag, which falls back to coarser keys and writes q-values and
  * ranks besides).
  * Every peer must come to the same numbers. Runs are interleaved: each round runs everyone once; ratios are
- * medians of the rounds' ratios, so that a busy machine slows all alike. ROWS (1000000), ROUNDS (3) and JOB (A
- * or B; both) may be set. What is not installed is said to be left out. No result is a failure but a wrong
+ * medians of the rounds' ratios, so that a busy machine slows all alike. ROWS (1000000), ROUNDS (3) and JOB
+ * (A or B; both) may be set. What is not installed is said to be left out. No result is a failure but a wrong
  * number. A line in front tells what two threads can gain on this machine at all.
  *
  * Started from the root of the tree by `make bench`, which puts the programs on PATH.

@@ -2,7 +2,7 @@
  *
  * The first byte chooses the delimiter and raw. Build with -fsanitize=fuzzer,address,undefined.
  */
-#include "../oracle.h"
+#include "../compare.h"
 
 static bool is_packed(const uint8_t *bytes, size_t size)
 {
