@@ -46,7 +46,8 @@ static an_code scan(an_run *run, an_intake *intake, an_error *err)
                             .n_needs = an_intake_needs(intake, false, needs),
                             .date = "acceptance_date",
                             .period = an_run_period(run),
-                            .row = an_intake_row};
+                            .row = an_intake_row,
+                            .again = an_intake_again};
     an_code code = an_run_scan(run, &declarations, an_intake_workers(intake), err);
     return code == AN_OK ? an_intake_close(intake, err) : code;
 }

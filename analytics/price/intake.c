@@ -77,6 +77,8 @@ size_t an_intake_needs(const an_intake *intake, bool again, an_need needs[AN_INT
     memcpy(needs, first, n * sizeof *needs);
     for (size_t k = 0; k < intake->plan.ladder->n_keys && !again; k++)
         needs[n + k] = (an_need){.name = intake->plan.by[k], .option = "--by"};
+    for (size_t i = 0; i <= AN_INTAKE_ITEMS && !again; i++)
+        needs[i].use = AN_USE_SUM;
     return again ? n : n + intake->plan.ladder->n_keys;
 }
 
@@ -131,7 +133,17 @@ an_code an_intake_row(void *state, const an_row *row, an_error *err)
         an_partitions_group(intake->partitions, worker->number, row->period.index, keys, &group, err);
     if (code == AN_OK)
         code = add(worker, group, number, place, &is_item, err);
+    if (row->token != NULL)
+        *row->token = group;
     return code == AN_OK && intake->keeps && is_item ? an_asked_keep(worker, place, row, err) : code;
+}
+
+an_code an_intake_again(void *state, uint32_t token, const char *file, uint64_t line,
+                        const an_decimal number[], an_error *err)
+{
+    an_intake_worker *const worker = state;
+    bool is_item;
+    return add(worker, token, number, an_intake_place(worker, file, line), &is_item, err);
 }
 
 an_code an_intake_close(an_intake *intake, an_error *err)

@@ -40,6 +40,11 @@ size_t an_intake_needs(const an_intake *intake, bool again, an_need needs[AN_INT
 void *const *an_intake_workers(an_intake *intake);
 an_code an_intake_row(void *worker, const an_row *row, an_error *err);
 
+/* again of the first scan, where an_intake_reads_again: names are not asked for, and rows need not be read
+ * whole. */
+an_code an_intake_again(void *worker, uint32_t token, const char *file, uint64_t line,
+                        const an_decimal number[], an_error *err);
+
 /* After the first scan. */
 an_code an_intake_close(an_intake *intake, an_error *err);
 an_partitions *an_intake_partitions(an_intake *intake);
