@@ -124,7 +124,7 @@ an_code an_intake_row(void *state, const an_row *row, an_error *err)
     an_cell keys[AN_LADDER_KEYS];
     an_decimal number[AN_INTAKE_ITEMS + 1];
     uint32_t group;
-    bool is_item;
+    bool is_item = false;
     for (size_t k = 0; k < intake->plan.ladder->n_keys; k++)
         keys[k] = key[k].text;
     for (size_t i = 0; i <= AN_INTAKE_ITEMS; i++)
@@ -142,7 +142,7 @@ an_code an_intake_again(void *state, uint32_t token, const char *file, uint64_t 
                         const an_decimal number[], an_error *err)
 {
     an_intake_worker *const worker = state;
-    bool is_item;
+    bool is_item = false;
     return add(worker, token, number, an_intake_place(worker, file, line), &is_item, err);
 }
 

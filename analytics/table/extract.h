@@ -92,10 +92,10 @@ typedef struct an_scan {
      * of the first is set. */
     an_code (*repeat)(void *worker, const an_row *row, uint64_t times, an_error *err);
     /* Optional, for scans that keep numbers of every row: called instead of row for rows that differ from one
-     * handed to row before only in columns of AN_USE_SUM. token: what row left then; number: by need, those of
-     * the columns of AN_USE_SUM, 0 where they are empty; line: the record's. */
-    an_code (*again)(void *worker, uint32_t token, const char *file, uint64_t line, const an_decimal number[],
-                     an_error *err);
+     * handed to row before only in columns of AN_USE_SUM. token: what row left then; number: by need, those
+     * of the columns of AN_USE_SUM, 0 where they are empty; line: the record's. */
+    an_code (*again)(void *worker, uint32_t token, const char *file, uint64_t line,
+                     const an_decimal number[], an_error *err);
     /* Optional: called once, before the first row, with the columns of every row. */
     an_code (*begin)(void *context, const an_need *needs, size_t n_needs, an_error *err);
     /* Optional: called after each slice in the order of the input, one at a time; slices are numbered on over

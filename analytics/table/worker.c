@@ -112,7 +112,8 @@ static an_code hand_numbers(an_worker *worker, const an_pattern *pattern, const 
 }
 
 /* Counts record r of plain, whose key is made, if its pattern is known: *is_known. */
-static an_code count_pattern(an_worker *worker, const an_plain *plain, size_t r, bool *is_known, an_error *err)
+static an_code count_pattern(an_worker *worker, const an_plain *plain, size_t r, bool *is_known,
+                             an_error *err)
 {
     *is_known = false;
     an_patterns *patterns = &worker->patterns;
@@ -247,7 +248,8 @@ static an_code open_file(an_worker *worker, const an_job *job, an_error *err)
         worker->number = calloc(n + 1, sizeof *worker->number);
     }
     if (code == AN_OK &&
-        (worker->values == NULL || worker->recalls == NULL || worker->keys == NULL || worker->key == NULL || worker->number == NULL ||
+        (worker->values == NULL || worker->recalls == NULL || worker->keys == NULL || worker->key == NULL ||
+         worker->number == NULL ||
          ((worker->scan->repeat != NULL || worker->scan->again != NULL) && start_patterns(worker) != AN_OK)))
         code = an_fail_memory(err);
     if (code == AN_OK)
