@@ -122,7 +122,7 @@ an_code an_intake_row(void *state, const an_row *row, an_error *err)
     an_cell keys[AN_LADDER_KEYS];
     an_decimal number[AN_INTAKE_ITEMS + 1];
     uint32_t group;
-    bool is_item;
+    bool is_item = false;
     for (size_t k = 0; k < intake->plan.ladder->n_keys; k++)
         keys[k] = key[k].text;
     for (size_t i = 0; i <= AN_INTAKE_ITEMS; i++)
