@@ -30,7 +30,7 @@ static an_code describe_part(void *context, size_t p, unsigned thread, an_error 
     if (code == AN_OK)
         code = an_references_name(references, part->partition.groups, part->partition.n_groups, job->levels,
                                   err);
-    for (size_t e = 0; e < an_references_count(references); e++)
+    for (size_t e = 0; e < an_references_count(references) && code == AN_OK; e++)
         most = references->entries[e].reference.n > most ? references->entries[e].reference.n : most;
     if (code == AN_OK)
         code = an_partition_load(&part->partition, 5 * most, &data, err);
