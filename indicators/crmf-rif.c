@@ -3,7 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/number.h"
 #include "cli/program.h"
+#include "stat/location.h"
 #include "stat/survival.h"
 
 enum { ISSUED, DUE, ANSWERED, WIDTH }; /* places in sample */
@@ -85,24 +87,42 @@ static an_code on_time(const an_indicator *indicator, const an_tally *tally, siz
     return AN_OK;
 }
 
+/* How long the forms of a group waited, or wait. */
 typedef struct waiting {
     double *time;
     bool *happened;
     size_t *order;
     an_survival_step *steps;
-    size_t n, answered;
+    size_t n, answered, of; /* issued by the last day, answered by then; all forms of the group */
 } waiting;
 
-/* The days from issue to feedback, or to the last day where it is still open then. */
-static void measure(waiting *w, const double *row, size_t n, double last)
+static void waiting_free(waiting *w)
 {
-    for (size_t i = 0; i < n; i++, row += WIDTH) {
+    free(w->time);
+    free(w->happened);
+    free(w->order);
+    free(w->steps);
+}
+
+/* The days from issue to feedback, or to the last day where it is still open then. w starts as {0}; free it
+ * also after an error. */
+static an_code measure(waiting *w, const an_run *run, const an_tally *tally, size_t group, an_error *err)
+{
+    const double *row = an_tally_sample(tally, group, &w->of), last = last_day(run, tally);
+    w->time = malloc((w->of + 1) * sizeof *w->time);
+    w->happened = malloc((w->of + 1) * sizeof *w->happened);
+    w->order = malloc((w->of + 1) * sizeof *w->order);
+    w->steps = malloc((w->of + 1) * sizeof *w->steps);
+    if (w->time == NULL || w->happened == NULL || w->order == NULL || w->steps == NULL)
+        return an_fail_memory(err);
+    for (size_t i = 0; i < w->of; i++, row += WIDTH) {
         if (!(row[ISSUED] <= last))
             continue;
         w->happened[w->n] = row[ANSWERED] <= last;
         w->time[w->n] = (w->happened[w->n] ? row[ANSWERED] : last) - row[ISSUED];
         w->answered += w->happened[w->n++];
     }
+    return AN_OK;
 }
 
 static void estimate(waiting *w, const an_settings *settings, an_result *result)
@@ -125,28 +145,168 @@ static an_code median_days(const an_indicator *indicator, const an_tally *tally,
                            const an_settings *settings, const void *run, an_result *result, an_error *err)
 {
     (void)indicator;
-    size_t n;
-    const double *row = an_tally_sample(tally, group, &n);
-    waiting w = {.time = malloc((n + 1) * sizeof *w.time),
-                 .happened = malloc((n + 1) * sizeof *w.happened),
-                 .order = malloc((n + 1) * sizeof *w.order),
-                 .steps = malloc((n + 1) * sizeof *w.steps)};
-    an_code code = AN_OK;
-    if (w.time == NULL || w.happened == NULL || w.order == NULL || w.steps == NULL) {
-        code = an_fail_memory(err);
-    } else {
-        measure(&w, row, n, last_day(run, tally));
+    waiting w = {0};
+    const an_code code = measure(&w, run, tally, group, err);
+    if (code == AN_OK) {
         result->has_numerator = result->has_denominator = true;
         result->numerator = an_decimal_from_int((int64_t)w.answered);
         result->denominator = an_decimal_from_int((int64_t)w.n);
-        result->n_missing = an_decimal_from_int((int64_t)(n - w.n));
+        result->n_missing = an_decimal_from_int((int64_t)(w.of - w.n));
         an_indicator_status(result, settings);
         estimate(&w, settings, result);
     }
-    free(w.time);
-    free(w.happened);
-    free(w.order);
-    free(w.steps);
+    waiting_free(&w);
+    return code;
+}
+
+/* ---- --curve: the course of feedback as a table ---- */
+
+typedef struct curve {
+    an_indicators *table;
+    an_settings settings;
+    const char *period;
+    const char *keys[AN_BREAKDOWN_LIMIT]; /* the last one is the days */
+    size_t n_keys;
+    bool few; /* forms: low reliability */
+} curve;
+
+/* A row at some days after issue: the share answered by then, with its band (NULL: none). */
+static an_code add_row(curve *c, double days, const an_survival_step *step, size_t answered, size_t at_risk,
+                       size_t open, an_error *err)
+{
+    char text[AN_NUMBER_SIZE];
+    an_interval band;
+    an_number_print(days, text);
+    c->keys[c->n_keys - 1] = text;
+    an_result result = {.indicator = "feedback_answered_share",
+                        .period = c->period,
+                        .keys = c->keys,
+                        .value = step != NULL ? 1 - step->survival : 0,
+                        .lower = NAN,
+                        .upper = NAN,
+                        .numerator = an_decimal_from_int((int64_t)answered),
+                        .denominator = an_decimal_from_int((int64_t)at_risk),
+                        .n_missing = an_decimal_from_int((int64_t)open),
+                        .has_numerator = true,
+                        .has_denominator = true,
+                        .unit = "ratio",
+                        .status = c->few ? 'U' : 'A',
+                        .method = "kaplan-meier"};
+    if (step != NULL && an_survival_band(step, c->settings.level, &band) == AN_OK) {
+        result.lower = 1 - band.upper;
+        result.upper = 1 - band.lower;
+    }
+    return an_indicators_add(c->table, &result, err);
+}
+
+/* A row for each number of days at which feedback came or a form is last seen open. */
+static an_code add_steps(curve *c, waiting *w, an_error *err)
+{
+    size_t count, next = 0;
+    const an_survival_step *step = NULL;
+    if (an_survival_curve(w->time, w->happened, w->n, w->order, w->steps, &count) != AN_OK)
+        return AN_OK; /* no form: no curve */
+    an_code code = AN_OK;
+    if (w->time[w->order[0]] > 0)
+        code = add_row(c, 0, NULL, 0, w->n, 0, err);
+    for (size_t i = 0, end; i < w->n && code == AN_OK; i = end) {
+        const double days = w->time[w->order[i]];
+        size_t answered = 0;
+        for (end = i; end < w->n && w->time[w->order[end]] <= days; end++)
+            answered += w->happened[w->order[end]];
+        if (next < count && w->steps[next].time <= days)
+            step = &w->steps[next++];
+        code = add_row(c, days, step, answered, w->n - i, end - i - answered, err);
+    }
+    return code;
+}
+
+/* The days that forms were given for feedback: the median, as a row of its own. */
+static an_code add_due(curve *c, const an_tally *tally, size_t group, an_error *err)
+{
+    size_t n, known = 0;
+    char text[AN_NUMBER_SIZE];
+    double median;
+    const double *row = an_tally_sample(tally, group, &n);
+    double *const days = malloc((n + 1) * sizeof *days);
+    if (days == NULL)
+        return an_fail_memory(err);
+    for (size_t i = 0; i < n; i++, row += WIDTH)
+        if (!isnan(row[DUE]) && !isnan(row[ISSUED]))
+            days[known++] = row[DUE] - row[ISSUED];
+    const an_code found = an_location_median(days, known, &median);
+    free(days);
+    if (found != AN_OK)
+        return AN_OK; /* no form has a due date */
+    an_number_print(median, text);
+    c->keys[c->n_keys - 1] = text;
+    const an_result result = {.indicator = "feedback_due_days",
+                              .period = c->period,
+                              .keys = c->keys,
+                              .value = median,
+                              .lower = NAN,
+                              .upper = NAN,
+                              .denominator = an_decimal_from_int((int64_t)known),
+                              .n_missing = an_decimal_from_int((int64_t)(n - known)),
+                              .has_denominator = true,
+                              .unit = "days",
+                              .status = 'A',
+                              .method = "median"};
+    return an_indicators_add(c->table, &result, err);
+}
+
+static an_code add_group(curve *c, const an_run *run, const an_tally *tally, size_t group, an_error *err)
+{
+    waiting w = {0};
+    c->period = an_tally_period(tally, group);
+    for (size_t k = 0; k + 1 < c->n_keys; k++)
+        c->keys[k] = an_tally_key(tally, group)[k];
+    an_code code = measure(&w, run, tally, group, err);
+    c->few = (int64_t)w.n < c->settings.min_n;
+    if (code == AN_OK)
+        code = add_steps(c, &w, err);
+    if (code == AN_OK)
+        code = add_due(c, tally, group, err);
+    waiting_free(&w);
+    return code;
+}
+
+static an_code write_curves(an_run *run, const an_tally *tally, an_writer *writer, an_error *err)
+{
+    const char *const *by;
+    size_t n_by;
+    const char *names[AN_BREAKDOWN_LIMIT];
+    curve c = {.settings = *an_run_settings(run)};
+    an_code code = an_run_by(run, &by, &n_by, err);
+    if (code != AN_OK)
+        return code;
+    if (n_by + 1 > AN_BREAKDOWN_LIMIT)
+        return an_fail(err, AN_USAGE, "--curve: too many columns in --by");
+    for (size_t k = 0; k < n_by; k++)
+        names[k] = by[k];
+    names[n_by] = "days";
+    c.n_keys = n_by + 1;
+    code = an_indicators_new(&c.table, writer, AN_FORMAT_CSV, names, c.n_keys, err);
+    for (size_t g = 0; g < an_tally_groups(tally) && code == AN_OK; g++)
+        code = add_group(&c, run, tally, g, err);
+    if (code == AN_OK)
+        return an_indicators_finish(c.table, err);
+    an_indicators_free(c.table);
+    return code;
+}
+
+static an_code finish(an_run *run, const an_tally *tally, an_error *err)
+{
+    const char *const path = an_options_text(an_run_options(run), "curve");
+    an_writer *writer = NULL;
+    if (path == NULL)
+        return AN_OK;
+    an_code code = an_writer_open(&writer, path, err);
+    if (code == AN_OK)
+        code = write_curves(run, tally, writer, err);
+    if (code == AN_OK)
+        return an_writer_commit(writer, err);
+    an_writer_abort(writer);
     return code;
 }
 
@@ -191,6 +351,11 @@ static const an_option options[] = {
      .argument = "DATE",
      .help = "the day up to which feedback is known: later feedback is still open (default: the last "
              "date of issue or feedback in the extract)"},
+    {.name = "curve",
+     .type = AN_OPTION_FILE,
+     .argument = "FILE",
+     .help = "writes there, by the days since issue, the share of forms answered by then (ind-plot survival "
+             "draws it)"},
     {.name = NULL},
 };
 
@@ -203,16 +368,24 @@ static const an_program program = {
         "Feedback that is still open (an empty feedback_date, or one after --as-of) is neither dropped "
         "nor late: dropping it would make the delay look short, for the slow answers are those still "
         "open. State --as-of when an extract is older than its figures. A row with more precise than "
-        "completed or more completed than required fields, or with feedback before its issue, is bad.",
+        "completed or more completed than required fields, or with feedback before its issue, is bad.\n\n"
+        "--curve writes an indicator table with the further breakdown column days: feedback_answered_share, "
+        "the share of forms answered within so many days of issue (1 - the Kaplan-Meier estimate) with its "
+        "pointwise log-log band, numerator: answered at that day, denominator: still open just before, "
+        "n_missing: last seen open at that day; and feedback_due_days, the median of the days that forms "
+        "were given for feedback.",
     .source =
         "SWD(2018) 380, section 3.2, objective 4: system usage of risk information forms, their quality "
         "(completion, precision), relevance and timeliness of feedback. Kaplan, Meier 1958, JASA 53:457. "
         "Brookmeyer, Crowley 1982, Biometrics 38:29.",
-    .examples = "crmf-rif --as-of 2017-12-31 rif.csv\n"
-                "crmf-rif --period year --by member_state --as-of 2017-12-31 rif.csv",
+    .examples =
+        "crmf-rif --as-of 2017-12-31 rif.csv\n"
+        "crmf-rif --period year --curve curve.csv rif.csv && ind-plot survival curve.csv -o curve.svg\n"
+        "crmf-rif --period year --by member_state --as-of 2017-12-31 rif.csv",
     .options = options,
     .sources = sources,
     .indicators = indicators,
+    .finish = finish,
 };
 
 int main(int argc, char **argv)

@@ -2,6 +2,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 #include "base/number.h"
 #include "chart/gnuplot.h"
@@ -10,7 +12,16 @@
 #include "cli/program.h"
 #include "result/choose.h"
 
-enum { LEAST_SIZE = 300, MOST_SIZE = 10000 };
+enum {
+    LEAST_SIZE = 300,
+    MOST_SIZE = 10000,
+    COLUMN = 10, /* pixels of a column of a terminal, */
+    LINE = 13,   /* and of a line, as plots/theme.gp has them */
+    COLUMNS = 80,
+    LEAST_COLUMNS = 60,
+    MOST_COLUMNS = 160,
+    SOURCE_SIZE = 300,
+};
 
 static const an_option options[] = {
     {.name = "indicator",
@@ -22,6 +33,23 @@ static const an_option options[] = {
      .argument = "PERIOD",
      .help = "draws this period (bars, funnel, ratio); by default the last of the table"},
     {.name = "title", .type = AN_OPTION_TEXT, .argument = "TEXT", .help = "writes this above the chart"},
+    {.name = "source",
+     .type = AN_OPTION_TEXT,
+     .argument = "TEXT",
+     .help = "writes this below the chart; by default the name of the table"},
+    {.name = "lang",
+     .type = AN_OPTION_CHOICE,
+     .argument = "LANG",
+     .choices = "en fr de it pl es",
+     .fallback = "en",
+     .help = "writes numbers and dates as this language does: en, fr, de, it, pl, es; words stay English"},
+    {.name = "terminal",
+     .type = AN_OPTION_CHOICE,
+     .argument = "[=HOW]",
+     .choices = "dumb sixel",
+     .alone = "dumb",
+     .help = "draws in the terminal, as wide as it is: dumb (letters), or sixel (a picture, where the "
+             "terminal shows them)"},
     {.name = "size",
      .type = AN_OPTION_TEXT,
      .argument = "WIDTHxHEIGHT",
@@ -53,7 +81,7 @@ static an_code parse_size(const char *text, an_chart_request *request, an_error 
 /* The first operand names the kind. */
 static an_code find_kind(const an_options *given, const an_chart_kind **kind, an_error *err)
 {
-    char names[100] = "";
+    char names[160] = "";
     size_t n;
     const char *const *const operands = an_options_operands(given, &n);
     *kind = n > 0 ? an_chart_kind_find(operands[0]) : NULL;
@@ -67,12 +95,27 @@ static an_code find_kind(const an_options *given, const an_chart_kind **kind, an
     return an_fail(err, AN_USAGE, "'%s' is no kind of chart: expected one of %s", operands[0], names);
 }
 
-/* The format of the output: gp (the script) unless --output names another. */
+/* The format of the output: gp (the script) unless --terminal or --output names another. */
 static an_code find_format(const an_options *given, const char **format, an_error *err)
 {
-    const char *const path = an_options_text(given, "output");
-    *format = "gp";
+    const char *const path = an_options_text(given, "output"), *const how =
+                                                                   an_options_text(given, "terminal");
+    if (how != NULL && path != NULL)
+        return an_fail(err, AN_USAGE, "--terminal draws on standard output: not with --output");
+    *format = how != NULL ? how : "gp";
     return path == NULL || strcmp(path, "-") == 0 ? AN_OK : an_gnuplot_format(path, format, err);
+}
+
+/* As wide as the terminal, where the user named no size; as high as the kind wants. */
+static void fit_terminal(an_chart_request *request)
+{
+    struct winsize size = {0};
+    int columns = COLUMNS;
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+        columns = size.ws_col;
+    columns = columns < LEAST_COLUMNS ? LEAST_COLUMNS : columns > MOST_COLUMNS ? MOST_COLUMNS : columns;
+    if (request->width == 0)
+        request->width = COLUMN * columns;
 }
 
 static an_code check(an_run *run, an_error *err)
@@ -109,14 +152,20 @@ static an_code write_chart(const an_chart *chart, const char *format, an_writer 
     return code;
 }
 
-/* The names of the files, for the source line; the first alone where there are several. */
-static const char *name_source(const char *const files[], size_t n, char out[300])
+/* The source line: the user's, or the name of the table, without its folders, so that the same table gives
+ * the same chart wherever it lies. */
+static const char *name_source(const an_options *given, const char *const files[], size_t n,
+                               char out[SOURCE_SIZE])
 {
-    if (n == 0 || strcmp(files[0], "-") == 0)
-        return "stdin";
-    if (n == 1)
-        return files[0];
-    snprintf(out, 300, "%.200s and %zu more", files[0], n - 1);
+    const char *const text = an_options_text(given, "source");
+    if (text != NULL)
+        return text;
+    const char *const first = n == 0 || strcmp(files[0], "-") == 0 ? "standard input" : files[0];
+    const char *const slash = strrchr(first, '/'), *const name = slash != NULL ? slash + 1 : first;
+    if (n > 1)
+        snprintf(out, SOURCE_SIZE, "Source: %.200s and %zu more; cuprum", name, n - 1);
+    else
+        snprintf(out, SOURCE_SIZE, "Source: %.200s; cuprum", name);
     return out;
 }
 
@@ -138,25 +187,28 @@ static an_code read_table(const an_options *given, const char *const files[], si
 static an_code plot(an_run *run, an_error *err)
 {
     const an_options *const given = an_run_options(run);
-    const char *const size = an_options_text(given, "size"), *format;
-    char source[300];
+    const char *const size = an_options_text(given, "size"), *format = "gp";
+    char source[SOURCE_SIZE];
     size_t n;
     const an_chart_kind *kind;
     an_sheet *sheet = NULL;
     bool *keep = NULL;
     an_chart *chart = NULL;
     an_chart_request request = {.title = an_options_text(given, "title"),
-                                .period = an_options_text(given, "at")};
+                                .period = an_options_text(given, "at"),
+                                .style = an_style_find(an_options_text(given, "lang"))};
     request.indicators = an_options_list(given, "indicator", &request.n_indicators);
 
     an_code code = find_kind(given, &kind, err);
     if (code != AN_OK)
         return code;
     const char *const *const files = an_options_operands(given, &n) + 1; /* the first is the kind */
-    request.source = name_source(files, n - 1, source);
+    request.source = name_source(given, files, n - 1, source);
     code = find_format(given, &format, err);
     if (code == AN_OK && size != NULL)
         code = parse_size(size, &request, err);
+    if (an_options_given(given, "terminal"))
+        fit_terminal(&request);
     if (code == AN_OK)
         code = read_table(given, files, n - 1, &sheet, &keep, err);
     request.sheet = sheet;
@@ -178,27 +230,38 @@ static const an_program program = {
     .definition =
         "ind-plot KIND [FILE...] reads a result table and writes a gnuplot script with the data inside; with "
         "--output FILE.svg, .png or .pdf it runs gnuplot itself, and the file is there whole or not at all "
-        "(.gp: the script).\n\n"
+        "(.gp: the script). --terminal draws in the terminal.\n\n"
         "bars: the values of the last period, sorted, with their intervals.\n"
-        "trend: the values over the periods, as lines; a panel for each of more than six.\n"
+        "trend: the values over the periods, as lines; a panel for each of more than six. Of a table of "
+        "ind-trend also the limits of its control charts, and a ring where a value lies outside.\n"
         "funnel: shares over their denominators between control limits of 95 and 99.8 % about the overall "
         "share: those of ind-compare if the table is its, else exact binomial ones.\n"
-        "ratio: ratios of two rates with their intervals, on a logarithmic axis with a line at 1.\n"
+        "ratio: ratios of two rates with their intervals, on a logarithmic axis with a line at 1 (a forest "
+        "plot); a crude ratio (CODE) and its stratified form (CODE_mh) together.\n"
         "heatmap: a cell for each area and indicator, with its value, coloured by its distance from the "
         "median of the areas: blue below, orange above, full colour from three robust standard deviations "
         "(MAD) on.\n"
-        "prices: rows of sidda-flag --all: unit price over reference price, signals marked. Over 5,000 rows, "
-        "all signals and a sample of the others are drawn.\n"
+        "prices: rows of sidda-flag --all: the declared value over net mass times reference price, the value "
+        "that the reference would give (over net mass where all items have one reference), on logarithmic "
+        "axes; signals by class, the first ones in words. Over 5,000 rows, all signals and a sample of the "
+        "others are drawn.\n"
+        "density: rows of sidda-flag --all: for each of the first six signals the density of the log prices "
+        "it is compared with, over its reference price.\n"
         "signals: rows of sidda-flag: the first ten signals, and the running sum of the duty at stake by "
-        "rank (of the value gap where no duty is known).\n\n"
+        "rank (of the value gap where no duty is known).\n"
+        "survival: a table of crmf-rif --curve: the share of forms answered over the days since issue "
+        "(Kaplan-Meier), with its band, a cross where a form was last seen open, and the day it was due.\n\n"
         "A value that cannot be computed is marked n.a., a confidential one suppressed; neither is drawn as "
         "0. Pale or hollow: low reliability (status U). Text of the data is never read by gnuplot as a "
         "command or as markup.",
     .source = "Control limits: Spiegelhalter 2005, Statistics in Medicine 24:1185. "
+              "Numbers and dates: Unicode CLDR 42. "
               "Colours: Okabe and Ito 2008.",
     .examples = "ind-plot bars --indicator control_rate controls.csv -o bars.svg\n"
                 "ind-compare controls.csv | ind-plot funnel -o funnel.png\n"
-                "ind-plot trend controls.csv | gnuplot > trend.svg",
+                "ind-plot trend controls.csv | gnuplot > trend.svg\n"
+                "ind-plot bars --terminal controls.csv\n"
+                "ind-plot trend --lang fr --title 'Taux de contr\xC3\xB4le' controls.csv -o taux.pdf",
     .output = "a gnuplot script, or a drawing",
     .options = options,
     .check = check,

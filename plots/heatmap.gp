@@ -16,6 +16,8 @@ if (!has_heads) heads = data
 mix(from, to, share) = int(from + (to - from) * share)
 shade(r, g, b, share) = mix(255, r, share) * 65536 + mix(255, g, share) * 256 + mix(255, b, share)
 colour(score) = score < 0 ? shade(86, 180, 233, -score / 3) : shade(230, 159, 0, score / 3)
+# Far from the median a triangle tells the side, where colours print in grey.
+side(score) = score >= 2 ? "  \342\226\262" : score <= -2 ? "  \342\226\274" : ""
 text(value, mark) = mark == 1 ? "(" . number(value) . ")" : number(value) . (mark == 4 ? " break" : "")
 
 set xrange [0.5:n_columns + 0.5]
@@ -29,7 +31,7 @@ plot \
     data using 1:($5 == 2 || $5 == 3 ? nowhere : $2):($1 - half):($1 + half):($2 - half):($2 + half): \
         ($5 == 2 || $5 == 3 ? 16777215 : colour($4)) \
         with boxxyerror fillcolor rgb variable fillstyle solid 1 noborder notitle, \
-    data using 1:(shown($5) ? $2 : nowhere):(shown($5) ? text($3, $5) : "") \
+    data using 1:(shown($5) ? $2 : nowhere):(shown($5) ? text($3, $5) . side($4) : "") \
         with labels center font size(10) textcolor rgb ink notitle, \
     data using 1:(shown($5) ? nowhere : $2):(shown($5) ? "" : absent($5)) \
         with labels center font size(10) textcolor rgb grey notitle, \

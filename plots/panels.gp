@@ -2,7 +2,7 @@
 #
 # data: as for trend.gp
 # optional: names[] of the series, periods[] (the first and the last), n_series, n_places, columns, medians
-#       (place, value), y_min, y_max, y_step
+#       (place, value), y_min, y_max, has_limits
 if (!exists("themed")) load ARG0[1:strlen(ARG0) - strlen("panels.gp")] . "theme.gp"
 if (!exists("n_series")) { stats data using 1 nooutput; n_series = STATS_max }
 if (!exists("n_places")) { stats data using 2 nooutput; n_places = STATS_max }
@@ -13,6 +13,8 @@ n_series = int(n_series)
 lines = (n_series + columns - 1) / columns
 cell_width = 1.0 * (width - left - right) / columns
 cell_height = 1.0 * (height - top - bottom) / lines
+if (!exists("has_limits")) has_limits = 0
+limit(c) = has_limits && valid(c) ? column(c) : NaN
 has_medians = exists("medians")
 if (!has_medians) medians = data
 
@@ -21,7 +23,6 @@ set yrange [y_min:y_max]
 set errorbars 0
 small = size(10)
 set ytics font small
-if (exists("y_step")) { set ytics y_step font small }
 set grid noxtics
 unset xtics
 unset xlabel
@@ -38,7 +39,10 @@ do for [s = 1:n_series] {
     if (exists("names")) {
         set label 6 names[s] at graph 0, 1 offset 0.4, 0.5 left font bold(11) textcolor rgb ink
     }
-    if (column_of == 0) { set format y "%g" } else { set format y "" }
+    if (column_of == 0 && !exists("y_steps")) { set format y "%g" } else { set format y "" }
+    if (exists("y_steps")) {
+        do for [i = 1:|y_steps|] { set ytics add (column_of == 0 ? y_steps[i] : "" real(y_places[i])) font small }
+    }
     if (s + columns > n_series && exists("periods")) {
         set label 7 periods[1] at graph 0, 0 offset 0, -0.8 left font size(10) textcolor rgb ink
         set label 8 periods[2] at graph 1, 0 offset 0, -0.8 right font size(10) textcolor rgb ink
@@ -47,6 +51,10 @@ do for [s = 1:n_series] {
         medians using 1:(has_medians ? $2 : NaN) with lines linecolor rgb silver linewidth 2 notitle, \
         data using ($1 == s && $6 == 4 ? $2 - 0.5 : NaN):(y_min):(0):(y_max - y_min) \
             with vectors nohead linecolor rgb grey dashtype 3 notitle, \
+        data using ($1 == s ? $2 : NaN):(limit(8)) with lines linecolor rgb grey dashtype 3 notitle, \
+        data using ($1 == s ? $2 : NaN):(limit(9)) with lines linecolor rgb grey dashtype 3 notitle, \
+        data using ($1 == s && valid(11) && $11 != 0 ? $2 : NaN):(valid(10) ? $10 : $3) \
+            with points pointtype 6 pointsize 1 linewidth 1.2 linecolor rgb ink notitle, \
         data using ($1 == s ? $2 : NaN):3:4:5 with yerrorbars pointtype -1 linecolor rgb sky notitle, \
         data using ($1 == s ? $2 : NaN):3 \
             with linespoints linecolor rgb blue linewidth 1.6 pointtype 7 pointsize 0.35 notitle, \

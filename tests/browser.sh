@@ -1,6 +1,6 @@
 #!/bin/sh
-# browser: opens pages of ind-report in Debian's chromium: no error on the console, a click sorts a table, the page
-# prints.
+# browser: opens pages of ind-report in Debian's chromium: no error on the console, a click sorts a table, a click
+# opens a chart, a table is downloaded as it was, the page prints with the numbers of its charts.
 #
 #   sh tests/browser.sh
 #
@@ -13,6 +13,9 @@ bin=${CUPRUM_BIN:-$root/build/bin}
 command -v chromium >/dev/null || { echo 'browser: chromium is not installed' && exit 77; }
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+mkdir -p "$work/profile/Default" "$work/saved"
+printf '{"download":{"default_directory":"%s","prompt_for_download":false}}' "$work/saved" \
+    >"$work/profile/Default/Preferences"
 
 fail() {
     echo "browser: $1"
@@ -21,7 +24,7 @@ fail() {
 
 # browse OPTION... PAGE: standard output of the browser; its log goes to $work/log
 browse() {
-    timeout 100 chromium --no-sandbox --headless --disable-gpu --disable-background-networking --no-first-run \
+    timeout 100 chromium --no-sandbox --headless=new --disable-gpu --virtual-time-budget=3000 --disable-background-networking --no-first-run \
         --user-data-dir="$work/profile" --enable-logging=stderr --log-level=0 "$@" 2>"$work/log"
 }
 
@@ -38,7 +41,8 @@ with_script() {
     printf '</script>\n</body>\n</html>\n'
 }
 
-# The third column of the figures, as shown, before and after one and two clicks on its heading.
+# The third column of the figures, as shown, before and after one and two clicks on its heading; a chart as it is
+# opened and closed; boxes open while printing and after; a table saved.
 cat >"$work/drive.js" <<'END'
 const table = document.querySelector("#figures + .wide table");
 const column = () => Array.from(table.tBodies[0].rows, (row) => row.cells[2].textContent).join("|");
@@ -47,6 +51,17 @@ for (let i = 0; i < 2; i++) {
   table.tHead.rows[0].cells[2].querySelector("button").click();
   seen.push(column() + " " + table.tHead.rows[0].cells[2].getAttribute("aria-sort"));
 }
+const chart = document.querySelector("button.chart"), box = document.querySelector("dialog");
+chart.click();
+const image = box.querySelector("img");
+seen.push([box.open, image.naturalWidth > 0 || chart.querySelector("img").naturalWidth > 0, image.alt].join(" "));
+box.querySelector("button").click();
+seen.push("closed " + !box.open);
+window.dispatchEvent(new Event("beforeprint"));
+seen.push("printed " + document.querySelectorAll("details.printed[open]").length);
+window.dispatchEvent(new Event("afterprint"));
+seen.push("then " + document.querySelectorAll("details.printed[open]").length);
+document.querySelector("p.save a").click();
 document.title = seen.join("\n");
 END
 
@@ -66,8 +81,14 @@ browse --dump-dom "file://$work/driven.html" | sed 's,&nbsp;,,g' >"$work/driven.
 quiet driven
 sed -n '/<title>/,/<\/title>/p' "$work/driven.dom" | LC_ALL=C tr -cd '\n -~' >"$work/seen"
 cat >"$work/expected" <<'END'
-<title>7.50%|12%|65.2%|3.59%|9.27%|0.387|0.388|0.115controls/operator|0.268controls/operator
-0.115controls/operator|0.268controls/operator|0.387|0.388|3.59%|7.50%|9.27%|12%|65.2% ascending
-65.2%|12%|9.27%|7.50%|3.59%|0.388|0.387|0.268controls/operator|0.115controls/operator descending</title>
+<title>7.50%|12.0%|65.2%|3.59%|9.27%|0.387|0.388|0.115controls/operator|0.268controls/operator
+3.59%|7.50%|9.27%|0.115controls/operator|12.0%|0.268controls/operator|0.387|0.388|65.2% ascending
+65.2%|0.388|0.387|0.268controls/operator|12.0%|0.115controls/operator|9.27%|7.50%|3.59% descending
+true true Control rate by Member State. 5 values in 2017-Q3, from 2.00% (IT) to 12.0% (DE); 2 outside the 95 % limits; 1 without a value that can be shown.
+closed true
+printed 2
+then 0</title>
 END
-diff -u "$work/expected" "$work/seen" || fail 'a click did not sort the table'
+diff -u "$work/expected" "$work/seen" || fail 'the page did not do what was clicked'
+cmp "$root/tests/programs/ind-report/results/in/controls.csv" "$work/saved/controls.csv" ||
+    fail 'what was downloaded is not the table'

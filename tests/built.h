@@ -12,6 +12,8 @@
 #define FLAGS                                                                                                \
     "declaration_id,item_number,period,unit_price,reference_price,signal,value_gap,duty_at_stake,rank\n"
 
+#define CURVE "indicator,period,days,value,lower,upper,numerator,denominator,n_missing,unit,status,method\n"
+
 /* A built chart and the sheet it was made from. */
 typedef struct built {
     an_sheet *sheet;
@@ -27,7 +29,7 @@ static inline built build(const char *kind, const char *table, an_chart_request 
     cr_assert_eq(an_sheet_new(&b.sheet, &b.err), AN_OK);
     cr_assert_eq(an_sheet_read(b.sheet, files, 1, &b.err), AN_OK, "%s", b.err.text);
     request.sheet = b.sheet;
-    request.source = "t.csv";
+    request.source = "Source: t.csv; cuprum";
     b.code = an_chart_kind_find(kind)->build(&request, &b.chart, &b.err);
     if (b.code == AN_OK)
         b.code = an_chart_check(b.chart, &b.err);

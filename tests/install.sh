@@ -9,7 +9,7 @@ packages() {
     build) echo gcc libc6-dev make pkg-config libgsl-dev libcsv-dev libjansson-dev libisal-dev libzstd-dev \
         liblzma-dev libssl-dev libunistring-dev ;;
     run) echo gnuplot-nox fonts-dejavu-core ;;
-    test) echo libcriterion-dev zlib1g-dev jq ;;
+    test) echo libcriterion-dev zlib1g-dev jq chromium openssl ;;
     lint) echo clang-tidy cppcheck shellcheck mandoc ;;
     fuzz) echo clang libclang-rt-14-dev ;;
     coverage) echo gcovr ;;

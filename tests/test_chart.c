@@ -111,10 +111,10 @@ Test(chart, bars_are_sorted_and_what_is_missing_is_never_zero)
             expect_near(number(&b, "data", i, 2), rows[i].value, 1e-12);
         cr_expect_eq(number(&b, "data", i, 5), rows[i].mark, "%s", rows[i].label);
     }
-    cr_expect_str_eq(text(&b, "title", 0), "Control rate by member state");
-    cr_expect_str_eq(text(&b, "subtitle", 0), "2017-Q3; lines: intervals (wilson)");
+    cr_expect_str_eq(text(&b, "title", 0), "Control rate by Member State");
+    cr_expect_str_eq(text(&b, "subtitle", 0), "2017-Q3; lines: intervals (Wilson)");
     cr_expect_str_eq(text(&b, "x_label", 0), "control rate, %");
-    cr_expect_str_eq(text(&b, "source", 0), "source: t.csv; cuprum");
+    cr_expect_str_eq(text(&b, "source", 0), "Source: t.csv; cuprum");
     expect_near(number(&b, "overall", 0, 0), 100.0 * 41 / 205, 1e-12); /* without the suppressed 70 of 100 */
     end(&b);
 }
@@ -245,12 +245,12 @@ Test(chart, a_forest_holds_one_and_tells_a_ratio_of_zero)
                                      "aeo_control_ratio,2017,C,,,,0,0,0,ratio,M,\n";
     built b = drawn("ratio", table, (an_chart_request){0});
     cr_expect_eq(count(&b, "data"), 3);
-    cr_expect_str_eq(text(&b, "texts", 0), "0.50 (0.25 to 1000000000)");
-    cr_expect_str_eq(text(&b, "texts", 1), "0 (0.01 to 2.00)");
+    cr_expect_str_eq(text(&b, "texts", 0), "0.50 (0.25 to 1,000,000,000)");
+    cr_expect_str_eq(text(&b, "texts", 1), "0 (0.010 to 2.00)");
     cr_expect_str_eq(text(&b, "texts", 2), "");
     cr_expect_lt(number(&b, "x_min", 0, 0), 0.25);
     cr_expect(number(&b, "x_max", 0, 0) > 1 && number(&b, "x_max", 0, 0) < 200);
-    cr_expect_str_eq(text(&b, "title", 0), "AEO control ratio by member state");
+    cr_expect_str_eq(text(&b, "title", 0), "Control rate of AEOs / of other operators by Member State");
     end(&b);
 }
 

@@ -95,21 +95,106 @@ Test(drawing, hostile_names_are_drawn_as_themselves_and_never_run)
     }
 }
 
+static const char *const hostile[] = {"a\"b",           "`touch R`",  "$HOME",         "%s%d%n",
+                                      "_^{}&@x",        "<b>1</b>",   "'s-Gravenhage", "END",
+                                      "@macro",         "]]><b>",     "Ελλάδα",        "1\\0607",
+                                      "#hash",          "\\n\\101\\", "\"lead",        "system('touch R')",
+                                      "line\n! touch R"};
+enum { N_HOSTILE = sizeof hostile / sizeof hostile[0] };
+
+/* One signal of hostile declaration, commodity and origin, and others to compare it with. */
+static char *put_flags(const char *name, char *table)
+{
+    char quoted[64], *end_of_name = quoted;
+    for (const char *c = name; *c != '\0'; c++)
+        end_of_name += sprintf(end_of_name, *c == '"' ? "\"\"" : "%c", *c);
+    char *out =
+        table + sprintf(table, "declaration_id,item_number,period,commodity,origin,unit_price,"
+                               "reference_price,level,n,signal,value_gap,duty_at_stake,rank,net_mass\n");
+    out += sprintf(out, "\"%s\",1,2017,\"%s\",\"%s\",1,4,commodity+origin,9,under,30,3,1,10\n", quoted,
+                   quoted, quoted);
+    for (int i = 0; i < 9; i++)
+        out += sprintf(out, "D%d,1,2017,\"%s\",\"%s\",4.%d,4,commodity+origin,9,,,,,1%d\n", i, quoted, quoted,
+                       i, i);
+    return table;
+}
+
+static char *put_curve(const char *name, char *table)
+{
+    char *out = table + sprintf(table, "%s", "indicator,period,member_state,days,value,lower,upper,numerator,"
+                                             "denominator,n_missing,unit,status,method\n");
+    for (int days = 0; days < 3; days++) {
+        out += sprintf(out, "feedback_answered_share,2017,\"");
+        for (const char *c = name; *c != '\0'; c++)
+            out += sprintf(out, *c == '"' ? "\"\"" : "%c", *c);
+        out += sprintf(out, "\",%d,0.%d,,,1,9,0,ratio,A,kaplan-meier\n", 9 * days, days);
+    }
+    return table;
+}
+
+Test(drawing, hostile_goods_and_declarations_are_drawn_as_themselves_and_never_run)
+{
+    static const struct {
+        const char *kind;
+        char *(*put)(const char *name, char *table);
+        size_t times; /* that the name is shown at least */
+    } kinds[] = {{"prices", put_flags, 3}, {"signals", put_flags, 3}, {"density", put_flags, 3},
+                 {"survival", put_curve, 2}};
+    cr_assert_eq(chdir(folder), 0);
+    for (size_t i = 0; i < 4 * N_HOSTILE; i++) {
+        const char *const name = hostile[i / 4], *const kind = kinds[i % 4].kind;
+        char table[4096], shown[80];
+        size_t size, times = 0;
+        built b = drawn(kind, kinds[i % 4].put(name, table), (an_chart_request){0});
+        char *const svg = output(b.chart, "svg", &size);
+        unescape(svg);
+        snprintf(shown, sizeof shown, "%s", name);
+        for (char *c = shown; *c != '\0'; c++)
+            *c = *c == '\n' ? ' ' : *c;
+        for (const char *at = svg; (at = strstr(at, shown)) != NULL; at++)
+            times++;
+        cr_expect_geq(times, kinds[i % 4].times, "%s in %s", shown, kind);
+        cr_expect_neq(access("R", F_OK), 0, "%s: text of the data was run", kind);
+        free(svg);
+        end(&b);
+    }
+}
+
+Test(drawing, a_terminal_gets_letters_and_no_escape_of_the_data)
+{
+    char table[4096] = HEAD "rate,2017,\"a\033[31m\",0.5,0.4,0.6,50,100,0,ratio,A,wilson\n";
+    size_t size;
+    built b = drawn("bars", table, (an_chart_request){.width = 800});
+    char *const letters = output(b.chart, "dumb", &size), *const picture = output(b.chart, "sixel", &size);
+    cr_expect_not_null(strstr(letters, "Source: t.csv; cuprum"));
+    cr_expect_not_null(strstr(letters, "50.0"));
+    cr_expect_null(strchr(letters, '\033'));
+    cr_expect_eq(strncmp(picture, "\033P", 2), 0, "a sixel picture begins with DCS");
+    free(letters);
+    free(picture);
+    end(&b);
+}
+
 Test(drawing, every_kind_is_drawn_whole_in_every_format)
 {
     static const char one[] = HEAD "control_rate,2017,A,0.5,,,5,10,0,ratio,A,wilson\n"
                                    "x_lift,2017,A,2,1,4,5,10,0,ratio,A,katz\n";
     static const char all_suppressed[] = HEAD "control_rate,2017,A,,,,,,0,ratio,Q,\n"
                                               "x_lift,2017,A,,,,,,0,ratio,Q,\n";
-    static const char *const tables[2][4] = {{HEAD, one, all_suppressed},
-                                             {FLAGS, FLAGS "A,1,2017,1,2,under,10,1,1\n"}};
+    static const char *const tables[3][4] = {{HEAD, one, all_suppressed},
+                                             {FLAGS, FLAGS "A,1,2017,1,2,under,10,1,1\n"},
+                                             {CURVE, CURVE "answered,2017,0,,,,,,,ratio,Q,\n"}};
     for (const an_chart_kind *kind = an_chart_kinds; kind->name != NULL; kind++) {
-        const bool flags = strcmp(kind->name, "prices") == 0 || strcmp(kind->name, "signals") == 0;
+        const int flags = strcmp(kind->name, "survival") == 0 ? 2
+                          : strcmp(kind->name, "prices") == 0 || strcmp(kind->name, "density") == 0 ||
+                                    strcmp(kind->name, "signals") == 0
+                              ? 1
+                              : 0;
         for (size_t i = 0; tables[flags][i] != NULL; i++) {
             size_t size;
             built b = drawn(kind->name, tables[flags][i], (an_chart_request){.width = 300, .height = 300});
             char *const svg = output(b.chart, "svg", &size), *const same = output(b.chart, "svg", &size);
-            cr_expect_not_null(strstr(svg, "source: t.csv; cuprum"), "%s %zu", kind->name, i);
+            cr_expect_not_null(strstr(svg, "Source: t.csv; cuprum"), "%s %zu", kind->name, i);
             cr_expect_str_eq(svg, same, "the same chart gives the same bytes");
             free(svg);
             free(same);

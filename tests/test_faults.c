@@ -100,6 +100,9 @@ static const char *const lines[] = {
     "sidda-flag -j1 d.csv",
     "sidda-flag -j2 --method mad --memory 1K --all d.csv",
     "sidda-reference -j2 -f json d.csv",
+    "sidda-trend -j2 d.csv",
+    "sidda-trend -j1 --measure 2017-08-01 --monitored chapter=03 --min-group 1 d.csv",
+    "sidda-shift -j1 --by chapter --of member_state --quantity net_mass --signals d.csv",
     "extract-cat -j1 d.csv",
     "extract-cat -j1 -f json d.csv",
 };

@@ -43,6 +43,33 @@ Test(survival, curve_agrees_with_r)
     }
 }
 
+/* R: f <- survfit(Surv(time, status) ~ 1, data = subset(aml, x == "Maintained"), conf.type = "log-log");
+ * cbind(f$time, f$lower, f$upper) */
+Test(survival, band_agrees_with_r)
+{
+    const double expected[][3] = {
+        {9, .5080802057699, .986673822668},   {13, .4474286146822, .951162228582},
+        {18, .3501903859079, .899023974191},  {23, .2657520400013, .835299243250},
+        {31, .1673309097769, .753399790371},  {34, .0928295749370, .657040832398},
+        {48, .0117384801232, .525014842727},  {161, .0117384801232, .525014842727},
+    };
+    size_t count;
+    an_interval band;
+    cr_assert_eq(an_survival_curve(aml, relapsed, 11, order, steps, &count), AN_OK);
+    for (size_t i = 0; i < count; i++) {
+        cr_assert_eq(an_survival_band(&steps[i], .95, &band), AN_OK);
+        cr_expect_eq(steps[i].time, expected[i][0]);
+        expect_near(band.lower, expected[i][1], 1e-9);
+        expect_near(band.upper, expected[i][2], 1e-9);
+    }
+    cr_expect_eq(an_survival_band(&steps[0], 1, &band), AN_UNDEFINED);
+    cr_assert_eq(an_survival_curve(aml, relapsed, 1, order, steps, &count), AN_OK);
+    cr_expect_eq(an_survival_band(&steps[0], .95, &band), AN_UNDEFINED, "all have come: no band");
+    cr_assert_eq(an_survival_curve(aml, &relapsed[2], 1, order, steps, &count), AN_OK);
+    cr_assert_eq(an_survival_band(&steps[0], .95, &band), AN_OK);
+    cr_expect(band.lower == 1 && band.upper == 1, "none has come");
+}
+
 /* R: quantile(survfit(Surv(time, status) ~ 1, conf.type = "log-log", conf.int = level), p); NA is infinite */
 Test(survival, quantiles_agree_with_r)
 {

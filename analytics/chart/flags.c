@@ -7,7 +7,7 @@
 
 typedef struct columns {
     size_t price, reference, signal;
-    int gap, duty, rank, when;
+    int gap, duty, expected, mass, n, rank, when;
 } columns;
 
 static an_code find_columns(columns *c, const an_sheet *sheet, an_error *err)
@@ -19,6 +19,9 @@ static an_code find_columns(columns *c, const an_sheet *sheet, an_error *err)
         code = an_sheet_need(sheet, "signal", &c->signal, err);
     c->gap = an_sheet_find(sheet, "value_gap");
     c->duty = an_sheet_find(sheet, "duty_at_stake");
+    c->expected = an_sheet_find(sheet, "expected_duty");
+    c->mass = an_sheet_find(sheet, "net_mass");
+    c->n = an_sheet_find(sheet, "n");
     c->rank = an_sheet_find(sheet, "rank");
     c->when = an_sheet_find(sheet, "period");
     if (c->when < 0)
@@ -48,7 +51,8 @@ static an_code read_flag(an_flag *flag, const an_sheet *sheet, const columns *c,
     } cells[] = {
         {(int)c->price, &flag->price}, {(int)c->reference, &flag->reference},
         {c->gap, &flag->gap},          {c->duty, &flag->duty},
-        {c->rank, &flag->rank},
+        {c->expected, &flag->expected}, {c->mass, &flag->mass},
+        {c->n, &flag->n},              {c->rank, &flag->rank},
     };
     for (size_t i = 0; i < sizeof cells / sizeof cells[0]; i++) {
         const an_code code = an_sheet_number(sheet, flag->row, cells[i].column, cells[i].to, err);
@@ -77,6 +81,8 @@ an_code an_flags_read(an_flags *flags, const an_chart_request *request, an_error
     an_code code = find_columns(&c, sheet, err);
     if (code != AN_OK || n == 0)
         return code;
+    flags->period = an_sheet_find(sheet, "period");
+    flags->prices = (int)c.price;
     flags->flags = calloc(n, sizeof *flags->flags);
     if (flags->flags == NULL)
         return an_fail_memory(err);
@@ -111,13 +117,42 @@ const char *an_flags_label(an_flags *flags, const an_sheet *sheet, const an_flag
     return an_phrase_shorten(&flags->arena, label.text, AN_LABEL_LETTERS);
 }
 
-void an_flags_when(const an_flags *flags, an_sentence *sentence)
+void an_flags_keys(const an_flags *flags, const an_sheet *sheet, const an_flag *flag, an_sentence *sentence)
 {
+    const size_t start = sentence->used;
+    for (int c = flags->period + 1; flags->period >= 0 && c < flags->prices; c++)
+        if (an_sheet_cell(sheet, flag->row, c)[0] != '\0')
+            an_sentence_item(sentence, start, an_sheet_cell(sheet, flag->row, c));
+}
+
+void an_flags_words(const an_flag *flag, const an_style *style, an_sentence *sentence)
+{
+    char price[AN_STYLE_SIZE], reference[AN_STYLE_SIZE], n[AN_STYLE_SIZE];
+    an_style_number(style, flag->price, 3, price);
+    an_style_number(style, flag->reference, 3, reference);
+    an_style_number(style, flag->n, 3, n);
+    an_sentence_add(sentence, "%s EUR/kg declared, reference %s EUR/kg", price, reference);
+    if (!isnan(flag->n))
+        an_sentence_add(sentence, " from %s prices", n);
+}
+
+const char *an_flags_class(an_flag_class signal)
+{
+    static const char *const names[AN_FLAG_CLASSES] = {"no signal", "under", "over", "quantity error"};
+    return names[signal];
+}
+
+void an_flags_when(const an_flags *flags, const an_style *style, an_sentence *sentence)
+{
+    char text[AN_STYLE_SIZE];
     if (flags->first == NULL)
         return;
-    an_sentence_add(sentence, "%s", flags->first);
-    if (strcmp(flags->first, flags->last) != 0)
-        an_sentence_add(sentence, " to %s", flags->last);
+    an_style_period(style, flags->first, text);
+    an_sentence_add(sentence, "%s", text);
+    if (strcmp(flags->first, flags->last) != 0) {
+        an_style_period(style, flags->last, text);
+        an_sentence_add(sentence, " to %s", text);
+    }
     an_sentence_add(sentence, "; ");
 }
 

@@ -6,16 +6,16 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "chart/layout.h"
-#include "chart/phrase.h"
+#include "base/number.h"
 
 void an_frame_page(an_chart *chart, const an_chart_request *request, an_page *page)
 {
     const double most = 0.4; /* of the page for one margin */
-    if (request->width > 0) {
+    const an_style *const style = request->style != NULL ? request->style : &an_styles[0];
+    if (request->width > 0)
         page->width = request->width;
+    if (request->height > 0)
         page->height = request->height;
-    }
     page->left = fmin(page->left, most * page->width);
     page->right = fmin(page->right, most * page->width);
     page->top = fmin(page->top, most * page->height);
@@ -26,7 +26,51 @@ void an_frame_page(an_chart *chart, const an_chart_request *request, an_page *pa
     an_chart_set_number(chart, "right", page->right);
     an_chart_set_number(chart, "top", page->top);
     an_chart_set_number(chart, "bottom", page->bottom);
-    an_chart_set_text(chart, "source", "source: %s; cuprum", request->source);
+    an_chart_set_text(chart, "source", "%s", request->source);
+    an_chart_set_text(chart, "decimal", "%s", style->decimal);
+    an_chart_set_text(chart, "group", "%s", style->group);
+    an_chart_set_number(chart, "grouped", style->grouped);
+}
+
+/* Lists of steps: what is written, and the same number as gnuplot reads it. */
+static void add_step(an_chart *chart, const an_chart_request *request, char which, double value, int decimals)
+{
+    char shown[AN_STYLE_SIZE], read[AN_NUMBER_SIZE];
+    an_style_fixed(request->style, value, decimals, shown);
+    an_number_print(value, read);
+    an_chart_add_text(chart, which == 'x' ? "x_steps" : "y_steps", shown);
+    an_chart_add_text(chart, which == 'x' ? "x_places" : "y_places", read);
+}
+
+/* Digits after the mark that multiples of step need: 0.05 has 2, 2.5 has 1. */
+static int decimals_of(double step)
+{
+    const int digits = an_style_decimals(step, 1);
+    const double last = step * pow(10, digits);
+    return fabs(last - rint(last)) > 1e-6 ? digits + 1 : digits;
+}
+
+void an_frame_steps(an_chart *chart, const an_chart_request *request, char which, an_axis axis)
+{
+    const double slack = 1e-9, first = ceil(axis.low / axis.step - slack);
+    const double n = floor(axis.high / axis.step + slack) - first + 1;
+    const int decimals = decimals_of(axis.step);
+    for (size_t k = 0; (double)k < n; k++)
+        add_step(chart, request, which, (first + (double)k) * axis.step + 0.0, decimals); /* + 0: no minus */
+}
+
+void an_frame_powers(an_chart *chart, const an_chart_request *request, char which, const an_ruler *ruler)
+{
+    static const double between[] = {1, 2, 5};
+    const double few = 3.5; /* powers of ten */
+    const size_t n = log10(ruler->high / ruler->low) < few ? 3 : 1;
+    const int last = (int)floor(log10(ruler->high));
+    for (int power = (int)floor(log10(ruler->low)); power <= last; power++)
+        for (size_t k = 0; k < n; k++) {
+            const double value = between[k] * pow(10, power);
+            if (value >= ruler->low && value <= ruler->high)
+                add_step(chart, request, which, value, an_style_decimals(value, 1));
+        }
 }
 
 double an_page_inner_width(const an_page *page)
@@ -60,7 +104,7 @@ static an_code make_title(an_chart *chart, an_chart_rows *rows, an_error *err)
 {
     an_sentence title = {0};
     for (size_t i = 0; i < rows->n_indicators; i++) {
-        const char *const words = an_phrase_of_name(&rows->arena, rows->indicators[i]);
+        const char *const words = an_phrase_of_code(&rows->arena, rows->indicators[i]);
         if (words == NULL)
             return an_fail_memory(err);
         an_sentence_add(&title, "%s%s", i == 0 ? "" : i + 1 < rows->n_indicators ? ", " : " and ", words);
@@ -76,12 +120,16 @@ an_code an_frame_titles(an_chart *chart, const an_chart_request *request, an_cha
                         const char *more, bool intervals, an_error *err)
 {
     an_sentence subtitle = {0};
-    if (rows->period != NULL && rows->period[0] != '\0')
-        an_sentence_add(&subtitle, "%s", rows->period);
+    if (rows->period != NULL && rows->period[0] != '\0') {
+        char period[AN_STYLE_SIZE];
+        an_style_period(request->style, rows->period, period);
+        an_sentence_add(&subtitle, "%s", period);
+    }
     if (more[0] != '\0')
         an_sentence_add(&subtitle, "%s%s", subtitle.used > 0 ? "; " : "", more);
     if (intervals && rows->method[0] != '\0')
-        an_sentence_add(&subtitle, "%slines: intervals (%s)", subtitle.used > 0 ? "; " : "", rows->method);
+        an_sentence_add(&subtitle, "%slines: intervals (%s)", subtitle.used > 0 ? "; " : "",
+                        an_phrase_of_method(rows->method));
     an_chart_set_text(chart, "subtitle", "%s", subtitle.text);
     if (request->title == NULL)
         return make_title(chart, rows, err);
@@ -99,8 +147,8 @@ an_scale an_frame_scale(const char *unit, bool share, double largest)
     if (share) {
         scale.factor = 100;
         unit = "%";
-    } else if (strcmp(unit, "ratio") == 0 || strcmp(unit, "count") == 0) {
-        unit = "";
+    } else if (strcmp(unit, "count") == 0) {
+        unit = "number";
     }
     const char *name = "";
     for (size_t i = 0; i < sizeof steps / sizeof steps[0] && !share; i++) {
@@ -110,6 +158,8 @@ an_scale an_frame_scale(const char *unit, bool share, double largest)
             break;
         }
     }
+    if (name[0] != '\0' && strcmp(unit, "number") == 0)
+        unit = "";
     snprintf(scale.unit, sizeof scale.unit, "%s%s%s", name, unit[0] != '\0' && name[0] != '\0' ? " " : "",
              unit);
     return scale;
@@ -134,7 +184,7 @@ void an_frame_note(an_chart *chart, const an_page *page, const char *text)
                           rest[second] != '\0' ? " \xE2\x80\xA6" : "");
 }
 
-void an_frame_marks(an_chart *chart, const an_page *page, const an_chart_rows *rows, const char *low)
+void an_frame_meanings(an_sentence *note, const an_chart_rows *rows, const char *low)
 {
     const char *const meanings[] = {
         [AN_MARK_VALUE] = "",
@@ -143,13 +193,18 @@ void an_frame_marks(an_chart *chart, const an_page *page, const an_chart_rows *r
         [AN_MARK_SUPPRESSED] = "suppressed: confidential. ",
         [AN_MARK_BREAK] = "Break: not comparable with earlier periods. ",
     };
-    an_sentence note = {0};
     bool seen[sizeof meanings / sizeof meanings[0]] = {false};
     for (size_t i = 0; i < rows->n; i++)
         seen[rows->rows[i].mark] = true;
     for (size_t i = 0; i < sizeof meanings / sizeof meanings[0]; i++)
         if (seen[i])
-            an_sentence_add(&note, "%s%s", i == AN_MARK_LOW ? low : "", meanings[i]);
+            an_sentence_add(note, "%s%s", i == AN_MARK_LOW ? low : "", meanings[i]);
+}
+
+void an_frame_marks(an_chart *chart, const an_page *page, const an_chart_rows *rows, const char *low)
+{
+    an_sentence note = {0};
+    an_frame_meanings(&note, rows, low);
     an_frame_note(chart, page, note.text);
 }
 

@@ -4,6 +4,8 @@
 
 #include "chart/chart.h"
 #include "chart/kind.h"
+#include "chart/layout.h"
+#include "chart/phrase.h"
 #include "chart/rows.h"
 
 /* The whole chart and the margins of its drawing area, pixels. The templates read these six numbers. */
@@ -15,6 +17,11 @@ typedef struct an_page {
 /* Sets the source line and the page: the request's size where it has one, with margins cut so that
  * something is left to draw in; page is then what is in force. */
 void an_frame_page(an_chart *chart, const an_chart_request *request, an_page *page);
+
+/* Names steps of an axis (which: 'x' or 'y') in the request's style: the multiples of step from low to high;
+ * or of a logarithmic axis the powers of ten it holds, with 2 and 5 times each where they are few. */
+void an_frame_steps(an_chart *chart, const an_chart_request *request, char which, an_axis axis);
+void an_frame_powers(an_chart *chart, const an_chart_request *request, char which, const an_ruler *ruler);
 
 /* The sides of the drawing area. */
 double an_page_inner_width(const an_page *page);
@@ -45,7 +52,10 @@ void an_frame_axis(an_chart *chart, const char *name, const char *words, const a
 /* Sets the note, in two lines if need be; what does not fit into two is cut. */
 void an_frame_note(an_chart *chart, const an_page *page, const char *text);
 
-/* Sets as note what the marks mean that occur among the rows. low: how low reliability looks ("Pale"). */
+/* Adds to note what the marks mean that occur among the rows. low: how low reliability looks ("Pale"). */
+void an_frame_meanings(an_sentence *note, const an_chart_rows *rows, const char *low);
+
+/* Sets that as the note. */
 void an_frame_marks(an_chart *chart, const an_page *page, const an_chart_rows *rows, const char *low);
 
 /* A chart of titles and one sentence, for a table in which there is nothing to draw. */

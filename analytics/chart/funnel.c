@@ -325,14 +325,23 @@ static void add_note(an_chart *chart, const an_page *page, const an_chart_rows *
 static an_code draw(an_chart *chart, const an_chart_request *request, an_chart_rows *rows, funnel *f,
                     an_error *err)
 {
-    an_page page = {900, 650, 76, 70, 100, 120};
+    an_page page = {900, 642, 76, 70, 100, 112};
     an_sentence more = {0};
-    const char *const words = an_phrase_of_name(&rows->arena, rows->indicators[0]);
+    const char *const words = an_phrase_of_code(&rows->arena, rows->indicators[0]);
     if (words == NULL)
         return an_fail_memory(err);
     an_frame_page(chart, request, &page);
     find_rulers(f, &page);
-    an_chart_set_text(chart, "x_label", "denominator (count)");
+    an_chart_set_text(chart, "x_label", "denominator of the share, number%s",
+                      f->x.logarithmic ? " (logarithmic)" : "");
+    if (f->x.logarithmic)
+        an_frame_powers(chart, request, 'x', &f->x);
+    else
+        an_frame_steps(chart, request, 'x',
+                       (an_axis){f->x.low, f->x.high, an_layout_axis(f->x.low, f->x.high).step});
+    an_frame_steps(chart, request, 'y',
+                   (an_axis){100 * f->y.low, 100 * f->y.high,
+                             100 * an_layout_axis(f->y.low, f->y.high).step});
     an_chart_set_text(chart, "y_label", "%s, %%", words);
     an_chart_set_number(chart, "x_min", f->x.low);
     an_chart_set_number(chart, "x_max", f->x.high);
@@ -343,9 +352,12 @@ static an_code draw(an_chart *chart, const an_chart_request *request, an_chart_r
     add_curve(chart, f);
     add_ends(chart, f);
     add_note(chart, &page, rows);
-    if (!isnan(f->target))
-        an_sentence_add(&more, "overall share %.3g %%; limits: %s%s", 100 * f->target, f->limits,
+    if (!isnan(f->target)) {
+        char share[AN_STYLE_SIZE];
+        an_style_number(request->style, 100 * f->target, 3, share);
+        an_sentence_add(&more, "overall share %s %%; limits: %s%s", share, f->limits,
                         f->compared ? " (ind-compare)" : "");
+    }
     const an_code code = add_named_points(chart, f, err);
     return code != AN_OK ? code : an_frame_titles(chart, request, rows, more.text, false, err);
 }

@@ -15,15 +15,15 @@
 
 enum { CHUNK = 64 << 10, MESSAGE_SIZE = 400 };
 
-/* How each file ends; white space may follow. */
+/* How each drawing ends; white space may follow. */
 static const struct {
     const char *format, *end;
     size_t size;
+    bool is_file; /* else it is for a terminal */
 } formats[] = {
-    {"svg", "</svg>", 6},
-    {"png", "IEND\xAE\x42\x60\x82", 8},
-    {"pdf", "%%EOF", 5},
-    {"gp", "", 0},
+    {"svg", "</svg>", 6, true}, {"png", "IEND\xAE\x42\x60\x82", 8, true},
+    {"pdf", "%%EOF", 5, true},  {"gp", "", 0, true},
+    {"dumb", "", 0, false},     {"sixel", "\033\\", 2, false},
 };
 enum { N_FORMATS = sizeof formats / sizeof formats[0] };
 
@@ -31,7 +31,7 @@ an_code an_gnuplot_format(const char *path, const char **format, an_error *err)
 {
     const char *const dot = strrchr(path, '.');
     for (size_t i = 0; dot != NULL && i < N_FORMATS; i++) {
-        if (strcasecmp(dot + 1, formats[i].format) == 0) {
+        if (formats[i].is_file && strcasecmp(dot + 1, formats[i].format) == 0) {
             *format = formats[i].format;
             return AN_OK;
         }

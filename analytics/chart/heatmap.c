@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "chart/frame.h"
+#include "chart/groups.h"
 #include "chart/kind.h"
 #include "chart/layout.h"
 #include "chart/phrase.h"
@@ -12,12 +13,6 @@
 #include "stat/scale.h"
 
 enum { MOST_AREAS = 100, AREA_PIXELS = 20, COLUMN_PIXELS = 112, HEAD_LETTERS = 15, HEAD_LINES = 3 };
-
-/* The areas, numbered in the order of the table. */
-typedef struct areas {
-    uint32_t *of_row;
-    size_t n;
-} areas;
 
 /* ---- which indicators ---- */
 
@@ -80,19 +75,19 @@ static void measure(const an_chart_rows *rows, size_t series, double scratch[], 
     *spread *= AN_SCALE_MAD_NORMAL;
 }
 
-static void add_column(an_chart *chart, const an_chart_rows *rows, const an_sheet *sheet, const areas *a,
-                       size_t series, size_t shown, double scratch[])
+static void add_column(an_chart *chart, const an_chart_rows *rows, const an_sheet *sheet,
+                       const an_chart_groups *areas, size_t series, size_t shown, double scratch[])
 {
     double center, spread;
     measure(rows, series, scratch, &center, &spread);
     const double factor = is_percent(rows, sheet, series) ? 100 : 1;
     for (size_t i = 0; i < rows->n; i++) {
         const an_chart_row *const row = &rows->rows[i];
-        if (row->series != series || a->of_row[i] >= shown)
+        if (row->series != series || areas->rank[i] >= shown)
             continue;
         const double score = spread > 0 && !isnan(row->value) ? (row->value - center) / spread : 0;
         an_chart_add_row(chart, "data", 5,
-                         (double[]){(double)series + 1, (double)(shown - a->of_row[i]), row->value * factor,
+                         (double[]){(double)series + 1, (double)(shown - areas->rank[i]), row->value * factor,
                                     fmax(-3, fmin(3, score)), row->mark});
     }
 }
@@ -123,40 +118,21 @@ static an_code add_head(an_chart *chart, an_chart_rows *rows, const an_sheet *sh
     return AN_OK;
 }
 
-/* ---- areas ---- */
-
-static an_code find_areas(const an_chart_rows *rows, areas *a, an_error *err)
+static void add_areas(an_chart *chart, const an_chart_rows *rows, const an_chart_groups *areas, size_t shown)
 {
-    an_intern *keys = NULL;
-    a->of_row = calloc(rows->n, sizeof *a->of_row);
-    an_code code = a->of_row != NULL ? an_intern_new(&keys) : AN_SYSTEM;
-    for (size_t i = 0; i < rows->n && code == AN_OK; i++)
-        code = an_intern_add(keys, rows->rows[i].key, strlen(rows->rows[i].key), &a->of_row[i]);
-    if (code == AN_OK)
-        a->n = an_intern_count(keys);
-    an_intern_free(keys);
-    return code == AN_OK ? AN_OK : an_fail_memory(err);
-}
-
-static void add_areas(an_chart *chart, const an_chart_rows *rows, const areas *a, size_t shown)
-{
-    size_t next = 0; /* areas are numbered by their first row */
-    for (size_t i = 0; i < rows->n && next < shown; i++) {
-        if (a->of_row[i] != next)
-            continue;
-        const size_t text = an_chart_add_text(chart, "labels", rows->rows[i].label);
-        an_chart_add_row(chart, "areas", 2, (double[]){(double)text, (double)(shown - next)});
-        next++;
+    for (size_t k = 0; k < shown; k++) {
+        const size_t text = an_chart_add_text(chart, "labels", rows->rows[areas->first[k]].label);
+        an_chart_add_row(chart, "areas", 2, (double[]){(double)text, (double)(shown - k)});
     }
 }
 
 /* ---- the chart ---- */
 
-static an_code draw(an_chart *chart, const an_chart_request *request, an_chart_rows *rows, const areas *a,
-                    double scratch[], an_error *err)
+static an_code draw(an_chart *chart, const an_chart_request *request, an_chart_rows *rows,
+                    const an_chart_groups *areas, double scratch[], an_error *err)
 {
     an_sentence more = {0};
-    size_t shown = a->n < MOST_AREAS ? a->n : MOST_AREAS;
+    size_t shown = areas->n < MOST_AREAS ? areas->n : MOST_AREAS;
     const double left = 36 + an_frame_label_width(rows), head = 84 + HEAD_LINES * AN_LINE;
     an_page page = {fmax(700, left + COLUMN_PIXELS * (double)rows->n_indicators + 30),
                     head + 74 + AREA_PIXELS * (double)shown,
@@ -167,18 +143,18 @@ static an_code draw(an_chart *chart, const an_chart_request *request, an_chart_r
     an_code code = AN_OK;
     an_frame_page(chart, request, &page);
     shown = an_frame_lines(&page, AREA_PIXELS, shown);
-    if (shown < a->n)
-        an_sentence_add(&more, "the first %zu of %zu", shown, a->n);
+    if (shown < areas->n)
+        an_sentence_add(&more, "the first %zu of %zu", shown, areas->n);
     for (size_t s = 0; s < rows->n_indicators && code == AN_OK; s++) {
         code = add_head(chart, rows, request->sheet, s, err);
-        add_column(chart, rows, request->sheet, a, s, shown, scratch);
+        add_column(chart, rows, request->sheet, areas, s, shown, scratch);
     }
-    add_areas(chart, rows, a, shown);
+    add_areas(chart, rows, areas, shown);
     an_chart_set_number(chart, "rows", (double)shown);
     an_chart_set_number(chart, "n_columns", (double)rows->n_indicators);
     an_frame_note(chart, &page,
                   "Blue: below the median of the column, orange: above; full colour from 3 robust standard "
-                  "deviations (MAD) on. In brackets: low reliability.");
+                  "deviations (MAD) on, a triangle from 2 on. In brackets: low reliability.");
     an_sentence title = {0};
     an_sentence_add(&title, "Indicators by %s", rows->by);
     an_chart_request titled = *request;
@@ -193,7 +169,7 @@ an_code an_chart_heatmap(const an_chart_request *request, an_chart **chart, an_e
     const char *codes[AN_CHART_MOST_INDICATORS] = {0};
     const an_chart_request all = with_all(request, codes);
     an_chart_rows rows = {.many_units = true};
-    areas a = {0};
+    an_chart_groups areas = {0};
     double *scratch = NULL;
     an_code code = an_chart_rows_read(&rows, &all, AN_FIT_ANY, AN_CHART_MOST_INDICATORS, false, err);
     if (code == AN_OK && rows.n == 0) {
@@ -204,12 +180,12 @@ an_code an_chart_heatmap(const an_chart_request *request, an_chart **chart, an_e
         scratch = calloc(2 * rows.n, sizeof *scratch);
         code = scratch != NULL ? an_chart_new(chart, "heatmap", err) : an_fail_memory(err);
         if (code == AN_OK)
-            code = find_areas(&rows, &a, err);
+            code = an_chart_groups_make(&areas, &rows, false, err);
         if (code == AN_OK)
-            code = draw(*chart, request, &rows, &a, scratch, err);
+            code = draw(*chart, request, &rows, &areas, scratch, err);
     }
     free(scratch);
-    free(a.of_row);
+    an_chart_groups_free(&areas);
     an_chart_rows_free(&rows);
     return code;
 }

@@ -7,7 +7,8 @@ const an_chart_kind an_chart_kinds[] = {
     {"bars", an_chart_bars},       {"trend", an_chart_trend},
     {"funnel", an_chart_funnel},   {"ratio", an_chart_ratio},
     {"heatmap", an_chart_heatmap}, {"prices", an_chart_prices},
-    {"signals", an_chart_signals}, {NULL, NULL},
+    {"density", an_chart_density}, {"signals", an_chart_signals},
+    {"survival", an_chart_survival}, {NULL, NULL},
 };
 
 const an_chart_kind *an_chart_kind_find(const char *name)

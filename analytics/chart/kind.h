@@ -7,18 +7,20 @@
 
 #include "base/error.h"
 #include "chart/chart.h"
+#include "chart/style.h"
 #include "result/sheet.h"
 
 /* What the user asked for. */
 typedef struct an_chart_request {
     const an_sheet *sheet;
     const bool *keep;              /* of each row of the sheet: whether it counts; NULL: all do */
-    const char *source;            /* name of the input, for the source line */
+    const char *source;            /* the source line: where the numbers come from */
+    const an_style *style;         /* of numbers and dates; NULL: English */
     const char *title;             /* NULL: made of the indicator and the breakdown */
     const char *period;            /* NULL: the last one of the table */
     const char *const *indicators; /* codes to draw */
     size_t n_indicators;           /* 0: the first code of the table that fits the kind */
-    double width, height;          /* pixels; 0: the kind's own */
+    double width, height;          /* pixels; each 0: the kind's own */
 } an_chart_request;
 
 /* Whether row r counts. */
@@ -50,7 +52,8 @@ an_chart_build an_chart_trend;
  * (Spiegelhalter 2005): those of the columns of ind-compare, else exact binomial limits. */
 an_chart_build an_chart_funnel;
 
-/* Ratios with their intervals on a logarithmic axis with a line at 1 (forest plot). */
+/* Ratios with their intervals on a logarithmic axis with a line at 1 (forest plot); a crude ratio and, where
+ * the table has it (CODE_mh), its stratified one. */
 an_chart_build an_chart_ratio;
 
 /* A cell for each area and indicator (up to AN_CHART_MOST_INDICATORS, all of the table unless named), its
@@ -58,10 +61,19 @@ an_chart_build an_chart_ratio;
  */
 an_chart_build an_chart_heatmap;
 
-/* Rows of sidda-flag: unit price over reference price on logarithmic axes, signals marked by class. Over
- * AN_PRICES_LIMIT rows, all signals and one other row of each cell of a grid are drawn. */
+/* Rows of sidda-flag: declared value over net mass times reference price on logarithmic axes (over net mass
+ * where all rows have one reference; unit price over reference price where there is no mass), signals marked
+ * by class, the first ones numbered and told in words. Over AN_PRICES_LIMIT rows, all signals and one other
+ * row of each cell of a grid are drawn. */
 enum { AN_PRICES_LIMIT = 5000 };
 an_chart_build an_chart_prices;
+
+/* Rows of sidda-flag --all: for each of the first signals the density of the log prices it is compared with.
+ */
+an_chart_build an_chart_density;
+
+/* The table of crmf-rif --curve: the share of forms answered over the days since issue, with its band. */
+an_chart_build an_chart_survival;
 
 /* Rows of sidda-flag: the duty at stake of the first signals and its running sum by rank. */
 an_chart_build an_chart_signals;

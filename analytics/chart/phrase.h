@@ -33,4 +33,10 @@ const char *an_phrase_shorten(an_arena *arena, const char *text, size_t letters)
  * share". NULL: no memory. */
 const char *an_phrase_of_name(an_arena *arena, const char *name);
 
+/* The name of an indicator or column for people, "control rate of AEOs", or made of its code as above. */
+const char *an_phrase_of_code(an_arena *arena, const char *code);
+
+/* "wilson" is "Wilson"; a method that is not known is itself. */
+const char *an_phrase_of_method(const char *method);
+
 #endif

@@ -1,4 +1,4 @@
-/* prices: unit price over reference price of the rows of sidda-flag, signals marked. */
+/* prices: declared values over the values expected at the reference price, signals marked. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,29 +11,70 @@
 
 enum {
     FINEST = 240, /* cells a side of the finest grid that a dense cloud is thinned by */
-    NAMED = 10,   /* signals that are named */
+    NUMBERED = 8, /* signals that are numbered, */
+    TOLD = 5,     /* and told in words below */
+    TOLD_PIXELS = 17,
 };
 
-static bool can_draw(const an_flag *flag)
+/* What the axes are. */
+typedef enum form {
+    PRICES, /* unit price over reference price: the table has no mass */
+    VALUES, /* value over mass times reference price: the value expected */
+    MASSES, /* value over mass: all items have one reference price */
+} form;
+
+static bool can_draw(const an_flag *flag, form f)
 {
-    return flag->price > 0 && flag->reference > 0;
+    return flag->price > 0 && flag->reference > 0 && (f == PRICES || flag->mass > 0);
 }
 
-/* Rulers for the rows that can be drawn; returns how many. */
-static size_t find_rulers(const an_flags *flags, const an_page *page, an_ruler *x, an_ruler *y)
+static double x_of(const an_flag *flag, form f)
 {
-    an_span references = AN_SPAN_EMPTY, prices = AN_SPAN_EMPTY;
-    size_t n = 0;
+    return f == PRICES ? flag->reference : f == VALUES ? flag->reference * flag->mass : flag->mass;
+}
+
+static double y_of(const an_flag *flag, form f)
+{
+    return f == PRICES ? flag->price : flag->price * flag->mass;
+}
+
+static form find_form(const an_flags *flags)
+{
+    double reference = NAN;
+    bool any = false, same = true;
     for (size_t i = 0; i < flags->n; i++) {
-        if (!can_draw(&flags->flags[i]))
+        const an_flag *const flag = &flags->flags[i];
+        if (!can_draw(flag, VALUES))
             continue;
-        an_span_add(&references, flags->flags[i].reference);
-        an_span_add(&prices, flags->flags[i].price);
-        n++;
+        same = same && (!any || fabs(flag->reference / reference - 1) < 1e-9);
+        reference = flag->reference;
+        any = true;
     }
-    *x = an_ruler_log(references, an_page_inner_width(page));
-    *y = an_ruler_log(prices, an_page_inner_height(page));
-    return n;
+    return !any ? PRICES : same ? MASSES : VALUES;
+}
+
+typedef struct plot {
+    const an_chart_request *request;
+    an_flags *flags;
+    form form;
+    an_ruler x, y;
+    size_t can; /* rows that can be drawn */
+} plot;
+
+static void find_rulers(plot *p, const an_page *page)
+{
+    an_span x = AN_SPAN_EMPTY, y = AN_SPAN_EMPTY;
+    p->can = 0;
+    for (size_t i = 0; i < p->flags->n; i++) {
+        const an_flag *const flag = &p->flags->flags[i];
+        if (!can_draw(flag, p->form))
+            continue;
+        an_span_add(&x, x_of(flag, p->form));
+        an_span_add(&y, y_of(flag, p->form));
+        p->can++;
+    }
+    p->x = an_ruler_log(x, an_page_inner_width(page));
+    p->y = an_ruler_log(y, an_page_inner_height(page));
 }
 
 /* The rows that are drawn, in pixels, in the order of the flags: signals first. */
@@ -54,9 +95,10 @@ static size_t line_of(const an_ruler *ruler, double value, size_t side)
 }
 
 /* Whether the flag is the first in its cell. */
-static bool is_first(grid *g, const an_flag *flag, const an_ruler *x, const an_ruler *y)
+static bool is_first(grid *g, const an_flag *flag, const plot *p)
 {
-    const size_t column = line_of(x, flag->reference, g->side), line = line_of(y, flag->price, g->side);
+    const size_t column = line_of(&p->x, x_of(flag, p->form), g->side),
+                 line = line_of(&p->y, y_of(flag, p->form), g->side);
     bool *const cell = &g->seen[line * g->side + column];
     const bool first = !*cell;
     *cell = true;
@@ -64,14 +106,16 @@ static bool is_first(grid *g, const an_flag *flag, const an_ruler *x, const an_r
 }
 
 /* The finest grid that leaves at most AN_PRICES_LIMIT rows without a signal. */
-static void choose_grid(grid *g, const an_flags *flags, const an_ruler *x, const an_ruler *y)
+static void choose_grid(grid *g, const plot *p)
 {
     for (size_t side = FINEST;; side = side * 3 / 4) {
         size_t kept = 0;
         *g = (grid){.side = side};
-        for (size_t i = 0; i < flags->n; i++)
-            if (can_draw(&flags->flags[i]) && flags->flags[i].signal == AN_FLAG_NONE)
-                kept += is_first(g, &flags->flags[i], x, y) ? 1 : 0;
+        for (size_t i = 0; i < p->flags->n; i++) {
+            const an_flag *const flag = &p->flags->flags[i];
+            if (can_draw(flag, p->form) && flag->signal == AN_FLAG_NONE)
+                kept += is_first(g, flag, p) ? 1 : 0;
+        }
         if (kept <= AN_PRICES_LIMIT)
             break;
     }
@@ -79,101 +123,154 @@ static void choose_grid(grid *g, const an_flags *flags, const an_ruler *x, const
 }
 
 /* Adds the rows; of a dense cloud all signals and the first other row in each cell of the grid. */
-static void add_points(an_chart *chart, const an_flags *flags, const an_ruler *x, const an_ruler *y,
-                       grid *thin, cloud *drawn)
+static void add_points(an_chart *chart, const plot *p, grid *thin, cloud *drawn)
 {
-    for (size_t i = 0; i < flags->n; i++) {
-        const an_flag *const flag = &flags->flags[i];
-        if (!can_draw(flag) || (thin != NULL && flag->signal == AN_FLAG_NONE && !is_first(thin, flag, x, y)))
+    for (size_t i = 0; i < p->flags->n; i++) {
+        const an_flag *const flag = &p->flags->flags[i];
+        if (!can_draw(flag, p->form) ||
+            (thin != NULL && flag->signal == AN_FLAG_NONE && !is_first(thin, flag, p)))
             continue;
-        an_chart_add_row(chart, "data", 3, (double[]){flag->reference, flag->price, flag->signal});
-        drawn->x[drawn->n] = an_ruler_pixel(x, flag->reference);
-        drawn->y[drawn->n++] = an_ruler_pixel(y, flag->price);
+        const double x = x_of(flag, p->form), y = y_of(flag, p->form);
+        an_chart_add_row(chart, "data", 3, (double[]){x, y, flag->signal});
+        drawn->x[drawn->n] = an_ruler_pixel(&p->x, x);
+        drawn->y[drawn->n++] = an_ruler_pixel(&p->y, y);
         drawn->signals += flag->signal != AN_FLAG_NONE ? 1 : 0;
     }
 }
 
-/* Names the first signals where there is room: off all points if that can be done, else off the signals. */
-static an_code add_names(an_chart *chart, an_flags *flags, const an_sheet *sheet, const an_ruler *x,
-                         const an_ruler *y, const cloud *drawn, an_error *err)
+/* Numbers the first signals where there is room: off all points if that can be done, else off the signals. */
+static void add_numbers(an_chart *chart, const plot *p, const cloud *drawn)
 {
-    an_place places[NAMED] = {0};
-    const char *labels[NAMED];
-    const size_t n = drawn->signals < NAMED ? drawn->signals : NAMED;
-    const an_box frame = {0, 0, x->pixels, y->pixels};
-    for (size_t i = 0, k = 0; k < n; i++) {
-        if (!can_draw(&flags->flags[i]))
-            continue;
-        labels[k] = an_flags_label(flags, sheet, &flags->flags[i]);
-        if (labels[k] == NULL)
-            return an_fail_memory(err);
-        places[k].x = drawn->x[k];
-        places[k].y = drawn->y[k];
-        places[k].width = AN_LETTER * (double)an_phrase_letters(labels[k]);
-        k++;
-    }
+    an_place places[NUMBERED] = {0};
+    const size_t n = drawn->signals < NUMBERED ? drawn->signals : NUMBERED;
+    const an_box frame = {0, 0, p->x.pixels, p->y.pixels};
+    for (size_t k = 0; k < n; k++)
+        places[k] = (an_place){.x = drawn->x[k], .y = drawn->y[k], .width = AN_LETTER * (k < 9 ? 1 : 2)};
     an_layout_place(places, n, drawn->x, drawn->y, drawn->n, frame);
     an_layout_place(places, n, drawn->x, drawn->y, drawn->signals, frame);
-    for (size_t i = 0; i < n; i++) {
+    for (size_t k = 0; k < n; k++) {
         double to_x = NAN, to_y = NAN;
-        if (!places[i].placed)
+        if (!places[k].placed)
             continue;
-        const bool leads = an_layout_leader(&places[i], &to_x, &to_y);
-        an_chart_add_text(chart, "names", labels[i]);
-        an_chart_add_row(chart, "places", 6,
-                         (double[]){an_ruler_value(x, places[i].at_x), an_ruler_value(y, places[i].at_y),
-                                    an_ruler_value(x, places[i].x), an_ruler_value(y, places[i].y),
-                                    leads ? an_ruler_value(x, to_x) : NAN,
-                                    leads ? an_ruler_value(y, to_y) : NAN});
+        const bool leads = an_layout_leader(&places[k], &to_x, &to_y);
+        an_chart_add_row(chart, "places", 7,
+                         (double[]){an_ruler_value(&p->x, places[k].at_x),
+                                    an_ruler_value(&p->y, places[k].at_y),
+                                    an_ruler_value(&p->x, places[k].x), an_ruler_value(&p->y, places[k].y),
+                                    leads ? an_ruler_value(&p->x, to_x) : NAN,
+                                    leads ? an_ruler_value(&p->y, to_y) : NAN, (double)k + 1});
+    }
+}
+
+/* A line of words below the chart for each of the first signals. */
+static an_code add_words(an_chart *chart, const plot *p, an_error *err)
+{
+    const an_style *const style = p->request->style;
+    size_t told = 0;
+    for (size_t i = 0; i < p->flags->n && told < TOLD; i++) {
+        const an_flag *const flag = &p->flags->flags[i];
+        if (!can_draw(flag, p->form))
+            continue;
+        if (flag->signal == AN_FLAG_NONE)
+            break;
+        const char *const label = an_flags_label(p->flags, p->request->sheet, flag);
+        if (label == NULL)
+            return an_fail_memory(err);
+        an_sentence words = {0};
+        char duty[AN_STYLE_SIZE];
+        an_sentence_add(&words, "%zu  %s, %s: ", ++told, label, an_flags_class(flag->signal));
+        an_flags_words(flag, style, &words);
+        an_flags_keys(p->flags, p->request->sheet, flag, (an_sentence_add(&words, " of "), &words));
+        an_style_number(style, rint(flag->duty), 12, duty);
+        if (!isnan(flag->duty))
+            an_sentence_add(&words, "; duty at stake %s EUR", duty);
+        an_chart_add_text(chart, "words", words.text);
     }
     return AN_OK;
 }
 
-static void add_titles(an_chart *chart, const an_chart_request *request, const an_flags *flags,
-                       const an_page *page, size_t can, size_t drawn)
+static void add_note(an_chart *chart, const plot *p, const an_page *page, size_t drawn)
 {
-    an_sentence subtitle = {0}, note = {0};
-    an_flags_when(flags, &subtitle);
-    an_sentence_add(&subtitle, "%zu items, %zu signals; names: the first signals to look at", flags->n,
-                    flags->n - flags->of_class[AN_FLAG_NONE]);
-    if (drawn < can)
-        an_sentence_add(&note,
-                        "Drawn: %zu of %zu items, all signals and one other item of each cell of a grid. ",
-                        drawn, can);
-    if (can < flags->n)
-        an_sentence_add(&note, "Not drawn: %zu without a positive price and reference. ", flags->n - can);
+    an_sentence note = {0};
+    an_sentence_add(&note,
+                    "Line: declared at the reference price, which comparable items give. Dashed: at half of "
+                    "it, as a lowest acceptable price (LAP) is. ");
+    if (drawn < p->can) {
+        char some[AN_STYLE_SIZE], all[AN_STYLE_SIZE];
+        an_style_number(p->request->style, (double)drawn, 12, some);
+        an_style_number(p->request->style, (double)p->can, 12, all);
+        an_sentence_add(&note, "Drawn: %s of %s items, all signals among them. ", some, all);
+    }
+    if (p->can < p->flags->n)
+        an_sentence_add(&note, "Not drawn: %zu without a price and reference. ", p->flags->n - p->can);
     an_sentence_add(&note, "A signal is a reason to doubt, not a value.");
-    an_chart_set_text(chart, "title", "%s",
-                      request->title != NULL ? request->title : "Declared unit price and its reference");
-    an_chart_set_text(chart, "subtitle", "%s", subtitle.text);
     an_frame_note(chart, page, note.text);
-    an_chart_set_text(chart, "x_label", "reference price, EUR/kg (logarithmic)");
-    an_chart_set_text(chart, "y_label", "unit price, EUR/kg (logarithmic)");
 }
 
-static an_code draw(an_chart *chart, const an_chart_request *request, an_flags *flags, an_error *err)
+static void add_titles(an_chart *chart, const plot *p)
 {
-    an_page page = {900, 710, 90, 110, 100, 120};
-    an_ruler x, y;
-    cloud drawn = {.x = calloc(flags->n, sizeof *drawn.x), .y = calloc(flags->n, sizeof *drawn.y)};
+    static const struct {
+        const char *title, *x, *y;
+    } of_form[] = {
+        [PRICES] = {"Declared unit prices and their reference", "reference price, EUR/kg (logarithmic)",
+                    "declared unit price, EUR/kg (logarithmic)"},
+        [VALUES] = {"Declared values, and what the reference price would give",
+                    "net mass x reference price, EUR (logarithmic): the value at the reference",
+                    "declared value, EUR (logarithmic)"},
+        [MASSES] = {"Declared values over net mass, and the reference price", "net mass, kg (logarithmic)",
+                    "declared value, EUR (logarithmic)"},
+    };
+    const char *const title = p->request->title;
+    an_sentence subtitle = {0};
+    char items[AN_STYLE_SIZE], signals[AN_STYLE_SIZE];
+    an_style_number(p->request->style, (double)p->flags->n, 12, items);
+    an_style_number(p->request->style, (double)(p->flags->n - p->flags->of_class[AN_FLAG_NONE]), 12, signals);
+    an_flags_when(p->flags, p->request->style, &subtitle);
+    an_sentence_add(&subtitle, "%s items, %s signals; numbers: the first to look at", items, signals);
+    an_chart_set_text(chart, "title", "%s", title != NULL ? title : of_form[p->form].title);
+    an_chart_set_text(chart, "subtitle", "%s", subtitle.text);
+    an_chart_set_text(chart, "x_label", "%s", of_form[p->form].x);
+    an_chart_set_text(chart, "y_label", "%s", of_form[p->form].y);
+}
+
+static void add_axes(an_chart *chart, const plot *p)
+{
+    double slope = 1;
+    for (size_t i = 0; i < p->flags->n && p->form == MASSES; i++)
+        if (can_draw(&p->flags->flags[i], p->form))
+            slope = p->flags->flags[i].reference;
+    an_chart_set_number(chart, "slope", slope);
+    an_chart_set_number(chart, "x_min", p->x.low);
+    an_chart_set_number(chart, "x_max", p->x.high);
+    an_chart_set_number(chart, "y_min", p->y.low);
+    an_chart_set_number(chart, "y_max", p->y.high);
+    an_frame_powers(chart, p->request, 'x', &p->x);
+    an_frame_powers(chart, p->request, 'y', &p->y);
+    an_chart_set_number(chart, "n_under", (double)p->flags->of_class[AN_FLAG_UNDER]);
+    an_chart_set_number(chart, "n_over", (double)p->flags->of_class[AN_FLAG_OVER]);
+    an_chart_set_number(chart, "n_quantity", (double)p->flags->of_class[AN_FLAG_QUANTITY]);
+}
+
+static an_code draw(an_chart *chart, plot *p, an_error *err)
+{
+    const size_t signals = p->flags->n - p->flags->of_class[AN_FLAG_NONE];
+    const double told = TOLD_PIXELS * (double)(signals < TOLD ? signals : TOLD);
+    an_page page = {900, 690 + told, 116, 40, 100, 116 + told};
+    grid thin;
+    cloud drawn = {.x = calloc(p->flags->n, sizeof *drawn.x), .y = calloc(p->flags->n, sizeof *drawn.y)};
     an_code code = drawn.x != NULL && drawn.y != NULL ? AN_OK : an_fail_memory(err);
-    an_frame_page(chart, request, &page);
-    const size_t can = find_rulers(flags, &page, &x, &y);
-    an_chart_set_number(chart, "x_min", x.low);
-    an_chart_set_number(chart, "x_max", x.high);
-    an_chart_set_number(chart, "y_min", y.low);
-    an_chart_set_number(chart, "y_max", y.high);
-    an_chart_set_number(chart, "n_under", (double)flags->of_class[AN_FLAG_UNDER]);
-    an_chart_set_number(chart, "n_over", (double)flags->of_class[AN_FLAG_OVER]);
-    an_chart_set_number(chart, "n_quantity", (double)flags->of_class[AN_FLAG_QUANTITY]);
+    an_frame_page(chart, p->request, &page);
+    find_rulers(p, &page);
+    add_axes(chart, p);
     if (code == AN_OK) {
-        grid thin;
-        const bool dense = can > AN_PRICES_LIMIT;
+        const bool dense = p->can > AN_PRICES_LIMIT;
         if (dense)
-            choose_grid(&thin, flags, &x, &y);
-        add_points(chart, flags, &x, &y, dense ? &thin : NULL, &drawn);
-        add_titles(chart, request, flags, &page, can, drawn.n);
-        code = add_names(chart, flags, request->sheet, &x, &y, &drawn, err);
+            choose_grid(&thin, p);
+        add_points(chart, p, dense ? &thin : NULL, &drawn);
+        add_titles(chart, p);
+        add_note(chart, p, &page, drawn.n);
+        add_numbers(chart, p, &drawn);
+        code = add_words(chart, p, err);
     }
     free(drawn.x);
     free(drawn.y);
@@ -185,16 +282,17 @@ an_code an_chart_prices(const an_chart_request *request, an_chart **chart, an_er
     an_flags flags = {0};
     bool any = false;
     an_code code = an_flags_read(&flags, request, err);
+    plot p = {.request = request, .flags = &flags, .form = find_form(&flags)};
     for (size_t i = 0; i < flags.n && !any; i++)
-        any = can_draw(&flags.flags[i]);
+        any = can_draw(&flags.flags[i], p.form);
     if (code == AN_OK && !any) {
-        code = an_frame_empty(chart, request, "Declared unit price and its reference",
+        code = an_frame_empty(chart, request, "Declared unit prices and their reference",
                               "no item has a price and a reference", err);
     } else if (code == AN_OK) {
         an_flags_sort(&flags);
         code = an_chart_new(chart, "prices", err);
         if (code == AN_OK)
-            code = draw(*chart, request, &flags, err);
+            code = draw(*chart, &p, err);
     }
     an_flags_free(&flags);
     return code;

@@ -56,7 +56,8 @@ static bool fits(const an_chart_request *request, const an_indicator_columns *co
     for (size_t r = 0; r < an_sheet_rows(sheet); r++) {
         if (!an_chart_keeps(request, r) || strcmp(an_sheet_cell(sheet, r, columns->indicator), code) != 0)
             continue;
-        shares = shares && is_share(sheet, columns, r);
+        const bool suppressed = an_sheet_cell(sheet, r, columns->status)[0] == 'Q'; /* its method is gone */
+        shares = shares && (suppressed || is_share(sheet, columns, r));
         ratio = ratio || is_ratio(sheet, columns, r);
     }
     return fit == AN_FIT_ANY || (fit == AN_FIT_SHARE ? shares : ratio);
@@ -225,7 +226,10 @@ static an_code read_numbers(const an_sheet *sheet, const an_indicator_columns *c
     row->mark = mark_of(sheet, row->row, c->status, row->value);
     if (row->mark == AN_MARK_SUPPRESSED)
         row->value = row->lower = row->upper = row->numerator = row->denominator = NAN;
-    return AN_OK;
+    const an_code code = an_limits_read(sheet, row->row, &row->limits, err);
+    if (row->mark == AN_MARK_SUPPRESSED)
+        row->limits = (an_limits){NAN, NAN, NAN, 0}; /* the limits would tell the value */
+    return code;
 }
 
 static bool is_total(const an_sheet *sheet, const an_indicator_columns *columns, size_t row)
@@ -296,9 +300,14 @@ static an_code describe(an_chart_rows *rows, const an_sheet *sheet, an_error *er
 static an_code name_breakdown(an_chart_rows *rows, const an_sheet *sheet, an_error *err)
 {
     an_sentence by = {0};
-    for (size_t i = 0; i < rows->columns.n_breakdown; i++)
-        an_sentence_item(&by, 0, an_sheet_name(sheet, (size_t)rows->columns.breakdown[i]));
-    rows->by = an_phrase_of_name(&rows->arena, by.text);
+    for (size_t i = 0; i < rows->columns.n_breakdown; i++) {
+        const char *const name =
+            an_phrase_of_code(&rows->arena, an_sheet_name(sheet, (size_t)rows->columns.breakdown[i]));
+        if (name == NULL)
+            return an_fail_memory(err);
+        an_sentence_item(&by, 0, name);
+    }
+    rows->by = an_arena_copy(&rows->arena, by.text, by.used);
     return rows->by != NULL ? AN_OK : an_fail_memory(err);
 }
 

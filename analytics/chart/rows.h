@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/memory.h"
 #include "chart/kind.h"
+#include "chart/limits.h"
 #include "result/indicator.h"
 
 /* How a row is drawn; the templates know these numbers. */
@@ -27,6 +28,7 @@ typedef struct an_chart_row {
     const char *period;
     double value, lower, upper; /* NAN: missing */
     double numerator, denominator;
+    an_limits limits; /* of ind-trend */
     an_chart_mark mark;
     bool is_total; /* all its keys stand for "all": it is no part beside the others */
 } an_chart_row;

@@ -15,9 +15,9 @@
 #include "chart/chart.h"
 #include "csv/writer.h"
 
-/* Writes the script. format: svg, png or pdf; NULL: svg unless gnuplot is run with -e "format='png'".
- * AN_SYSTEM: the chart ran out of memory; there is no template of its name. Write errors are reported at
- * the commit. */
+/* Writes the script. format: svg, png, pdf, dumb or sixel; NULL: svg unless gnuplot is run with -e
+ * "format='png'". AN_SYSTEM: the chart ran out of memory; there is no template of its name. Write errors are
+ * reported at the commit. */
 an_code an_script_write(const an_chart *chart, const char *format, an_writer *writer, an_error *err);
 
 /* Writes text as a gnuplot string, quotes included. */

@@ -7,7 +7,7 @@
 #include "chart/layout.h"
 #include "chart/phrase.h"
 
-enum { FIRST = 10, CURVE_POINTS = 600 };
+enum { FIRST = 10, CURVE_POINTS = 600, ROW_PIXELS = 46 };
 
 /* The signals that have an amount, which stand first among the flags. */
 typedef struct stakes {
@@ -41,18 +41,31 @@ static stakes find_stakes(const an_flags *flags)
     return s;
 }
 
-static an_code add_first(an_chart *chart, an_flags *flags, const stakes *s, const an_sheet *sheet,
+/* The amount that a signal is worth on average: times the probability that it is right; NAN: not known. */
+static double expected(const stakes *s, size_t i)
+{
+    return s->duty ? s->flags->flags[i].expected : NAN;
+}
+
+/* A bar of each of the first signals, its name, and what it says in words. */
+static an_code add_first(an_chart *chart, const an_chart_request *request, an_flags *flags, const stakes *s,
                          const an_scale *scale, an_error *err)
 {
     const size_t n = s->n < FIRST ? s->n : FIRST;
     for (size_t i = 0; i < n; i++) {
-        const char *const label = an_flags_label(flags, sheet, &flags->flags[i]);
+        const an_flag *const flag = &flags->flags[i];
+        an_sentence words = {0};
+        const char *const label = an_flags_label(flags, request->sheet, flag);
         if (label == NULL)
             return an_fail_memory(err);
+        an_flags_keys(flags, request->sheet, flag, &words);
+        an_sentence_add(&words, "%s%s: ", words.used > 0 ? ", " : "", an_flags_class(flag->signal));
+        an_flags_words(flag, request->style, &words);
+        an_chart_add_text(chart, "words", words.text);
         const size_t place = an_chart_add_text(chart, "labels", label);
-        an_chart_add_row(chart, "data", 4,
+        an_chart_add_row(chart, "data", 5,
                          (double[]){(double)place, (double)(FIRST - i), amount(s, i) * scale->factor,
-                                    flags->flags[i].signal});
+                                    flag->signal, expected(s, i) * scale->factor});
     }
     return AN_OK;
 }
@@ -94,13 +107,18 @@ static void add_titles(an_chart *chart, const an_chart_request *request, const s
                        const an_scale *scale)
 {
     an_sentence subtitle = {0}, note = {0};
-    an_flags_when(s->flags, &subtitle);
-    an_sentence_add(&subtitle, "%zu %s; %s of all: ", s->n, s->n == 1 ? "signal" : "signals",
+    char number[AN_STYLE_SIZE];
+    an_flags_when(s->flags, request->style, &subtitle);
+    an_style_number(request->style, (double)s->n, 12, number);
+    an_sentence_add(&subtitle, "%s %s; %s of all: ", number, s->n == 1 ? "signal" : "signals",
                     s->duty ? "duty at stake" : "gap in value");
-    if (s->without < s->n)
-        an_sentence_add(&subtitle, "%.4g %s", s->total * scale->factor, scale->unit);
-    else
-        an_sentence_add(&subtitle, "n.a.");
+    an_style_number(request->style, s->without < s->n ? s->total * scale->factor : NAN, 4, number);
+    an_sentence_add(&subtitle, "%s%s%s", number, s->without < s->n ? " " : "",
+                    s->without < s->n ? scale->unit : "");
+    if (s->n > 0 && !isnan(expected(s, 0)))
+        an_sentence_add(&note,
+                        "Dark: the duty that is expected, at stake times the probability that the signal "
+                        "is right; the rank goes by it. ");
     if (s->without > 0)
         an_sentence_add(&note, "%zu %s no amount (n.a.). ", s->without,
                         s->without == 1 ? "signal has" : "signals have");
@@ -116,21 +134,19 @@ static an_code draw(an_chart *chart, const an_chart_request *request, an_flags *
                     an_error *err)
 {
     const size_t end = find_end(s);
-    double longest = 0;
     const an_scale scale = an_frame_scale("EUR", false, s->largest);
     const an_scale total_scale = an_frame_scale("EUR", false, s->total);
-    const an_code code = add_first(chart, flags, s, request->sheet, &scale, err);
+    const an_code code = add_first(chart, request, flags, s, &scale, err);
     if (code != AN_OK)
         return code;
-    const an_chart_item *const labels = an_chart_find(chart, "labels");
-    for (size_t i = 0; labels != NULL && i < labels->n; i++)
-        longest = fmax(longest, (double)an_phrase_letters(labels->texts[i]));
-    an_page page = {1000, 490, 50 + AN_LETTER * longest, 40, 100, 120};
+    an_page page = {1000, 220 + ROW_PIXELS * (double)FIRST, 24, 40, 100, 120};
     an_frame_page(chart, request, &page);
     an_chart_set_number(chart, "middle", 0.56 * page.width);
     an_chart_set_number(chart, "n_signals", (double)end);
     an_chart_set_text(chart, "rank_label", "signals, by rank, of %zu", s->n);
-    an_chart_set_number(chart, "x_max", s->largest > 0 ? 1.3 * s->largest * scale.factor : 1);
+    const double x_max = s->largest > 0 ? 1.15 * s->largest * scale.factor : 1;
+    an_chart_set_number(chart, "x_max", x_max);
+    an_frame_steps(chart, request, 'x', (an_axis){0, x_max, an_layout_axis(0, x_max).step});
     add_titles(chart, request, s, &page, &total_scale);
     an_frame_axis(chart, "x_label", s->duty ? "duty at stake" : "gap in value", &scale);
     if (s->total > 0)

@@ -12,6 +12,7 @@
 
 enum {
     MOST_LINES = 6,   /* in one frame: as many as there are colours */
+    MOST_LIMITS = 3,  /* series whose limits are drawn in one frame */
     MOST_PANELS = 60,
     PANEL_WIDTH = 138,
     PANEL_LETTERS = 17,
@@ -71,11 +72,14 @@ static void add_series(an_chart *chart, const an_chart_series *series, size_t s,
         const an_chart_row *const row = an_chart_series_row(series, s, p);
         const bool shown = !isnan(value_at(series, s, p));
         const double text = is_middle_of_gap(series, s, p) ? height_of_gap(series, s, p, middle) : NAN;
-        an_chart_add_row(chart, "data", 7,
+        const an_limits limits = row != NULL ? row->limits : (an_limits){NAN, NAN, NAN, 0};
+        an_chart_add_row(chart, "data", 11,
                          (double[]){(double)s + 1, (double)p + 1, shown ? row->value * scale->factor : NAN,
                                     shown ? row->lower * scale->factor : NAN,
                                     shown ? row->upper * scale->factor : NAN, mark_at(series, s, p),
-                                    text * scale->factor});
+                                    text * scale->factor, limits.lower * scale->factor,
+                                    limits.upper * scale->factor, limits.charted * scale->factor,
+                                    limits.signal});
     }
 }
 
@@ -93,6 +97,8 @@ static an_axis find_axis(const an_chart_series *series, size_t n_shown)
                 continue;
             an_span_add(&span, row->lower);
             an_span_add(&span, row->upper);
+            an_span_add(&span, row->limits.lower);
+            an_span_add(&span, row->limits.upper);
         }
     }
     if (isnan(span.low))
@@ -103,13 +109,21 @@ static an_axis find_axis(const an_chart_series *series, size_t n_shown)
     return an_layout_axis(span.low, span.high);
 }
 
-/* Names as many periods as there is room for. */
-static void add_periods(an_chart *chart, const an_chart_series *series, double width)
+static void add_period(an_chart *chart, const an_chart_request *request, const char *period)
 {
-    const double label = 9 * AN_LETTER;
+    char text[AN_STYLE_SIZE];
+    an_style_period(request->style, period, text);
+    an_chart_add_text(chart, "periods", text);
+}
+
+/* Names as many periods as there is room for. */
+static void add_periods(an_chart *chart, const an_chart_request *request, const an_chart_series *series,
+                        double width)
+{
+    const double label = 10 * AN_LETTER;
     const size_t room = (size_t)fmax(1, width / label), stride = (series->n_places + room - 1) / room;
     for (size_t p = 0; p < series->n_places; p += stride)
-        an_chart_add_text(chart, "periods", series->places[p]);
+        add_period(chart, request, series->places[p]);
     an_chart_set_number(chart, "stride", (double)stride);
 }
 
@@ -174,25 +188,63 @@ static an_code add_medians(an_chart *chart, const an_chart_series *series, const
     return AN_OK;
 }
 
+/* What of control charts is drawn: lines for limits only where the frame has few series. */
+typedef struct controls {
+    bool limits, averages, signals;
+} controls;
+
+static controls find_controls(const an_chart_rows *rows, bool limits)
+{
+    controls found = {0};
+    for (size_t i = 0; i < rows->n; i++) {
+        const an_limits *const of = &rows->rows[i].limits;
+        found.limits = found.limits || (limits && !isnan(of->lower));
+        found.averages = found.averages || (limits && !isnan(of->charted));
+        found.signals = found.signals || of->signal != 0;
+    }
+    return found;
+}
+
+/* What marks, limits and rings mean, for the note. */
+static void add_notes(an_chart *chart, const an_page *page, const an_chart_rows *rows, const controls *drawn)
+{
+    an_sentence note = {0};
+    an_frame_meanings(&note, rows, "Hollow");
+    if (drawn->limits)
+        an_sentence_add(&note, "Dotted: limits of the control chart. ");
+    if (drawn->averages)
+        an_sentence_add(&note, "Thin line: the moving average that the limits are for. ");
+    if (drawn->signals)
+        an_sentence_add(&note, "Ring: outside the limits, more than chance explains.");
+    an_frame_note(chart, page, note.text);
+}
+
 /* What both forms share: size, axes, the rows of the first `shown` series. */
 static an_code draw_common(an_chart *chart, const an_chart_request *request, an_chart_rows *rows,
                            const an_chart_series *series, const an_page *page, size_t shown, an_axis axis,
                            const an_scale *scale, const char *more, an_error *err)
 {
     an_sentence subtitle = {0};
-    const char *const words = an_phrase_of_name(&rows->arena, rows->indicators[0]);
+    char first[AN_STYLE_SIZE], last[AN_STYLE_SIZE];
+    const bool frames = strcmp(an_chart_template(chart), "panels") == 0;
+    const controls drawn = find_controls(rows, frames || shown <= MOST_LIMITS);
+    const char *const words = an_phrase_of_code(&rows->arena, rows->indicators[0]);
     if (words == NULL)
         return an_fail_memory(err);
-    an_frame_axis(chart, "y_label", rows->n_indicators == 1 ? words : "", scale);
+    an_frame_axis(chart, "y_label", rows->n_indicators == 1 ? words : rows->share ? "share" : "", scale);
     an_chart_set_number(chart, "y_min", axis.low * scale->factor);
     an_chart_set_number(chart, "y_max", axis.high * scale->factor);
-    an_chart_set_number(chart, "y_step", axis.step * scale->factor);
+    an_frame_steps(chart, request, 'y',
+                   (an_axis){axis.low * scale->factor, axis.high * scale->factor, axis.step * scale->factor});
     an_chart_set_number(chart, "n_series", (double)shown);
     an_chart_set_number(chart, "n_places", (double)series->n_places);
     for (size_t s = 0; s < shown; s++)
         add_series(chart, series, s, (axis.low + axis.high) / 2, scale);
-    an_frame_marks(chart, page, rows, "Hollow");
-    an_sentence_add(&subtitle, "%s to %s%s", series->places[0], series->places[series->n_places - 1], more);
+    an_chart_set_number(chart, "has_limits", drawn.limits);
+    add_notes(chart, page, rows, &drawn);
+    an_style_period(request->style, series->places[0], first);
+    an_style_period(request->style, series->places[series->n_places - 1], last);
+    an_sentence_add(&subtitle, "%s to %s%s", first, last, more);
     return an_frame_titles(chart, request, rows, subtitle.text, true, err);
 }
 
@@ -202,11 +254,11 @@ static an_code draw_lines(an_chart *chart, const an_chart_request *request, an_c
     double longest = 0;
     for (size_t s = 0; s < series->n; s++)
         longest = fmax(longest, (double)an_phrase_letters(series->names[s]));
-    an_page page = {900, 554, 76, 30 + AN_LETTER * longest, 84, 118};
+    an_page page = {900, 530, 76, 30 + AN_LETTER * longest, 84, 96};
     const an_axis axis = find_axis(series, series->n);
     const an_scale scale = an_frame_scale(rows->unit, rows->share, axis.high);
     an_frame_page(chart, request, &page);
-    add_periods(chart, series, an_page_inner_width(&page));
+    add_periods(chart, request, series, an_page_inner_width(&page));
     add_breaks(chart, series);
     add_names(chart, series, axis, an_page_inner_height(&page), &scale);
     return draw_common(chart, request, rows, series, &page, series->n, axis, &scale, "", err);
@@ -224,8 +276,8 @@ static an_code draw_panels(an_chart *chart, const an_chart_request *request, an_
     const an_scale scale = an_frame_scale(rows->unit, rows->share, axis.high);
     an_frame_page(chart, request, &page);
     an_chart_set_number(chart, "columns", (double)columns);
-    an_chart_add_text(chart, "periods", series->places[0]);
-    an_chart_add_text(chart, "periods", series->places[series->n_places - 1]);
+    add_period(chart, request, series->places[0]);
+    add_period(chart, request, series->places[series->n_places - 1]);
     for (size_t s = 0; s < shown; s++) {
         const char *const name = an_phrase_shorten(&rows->arena, series->names[s], PANEL_LETTERS);
         if (name == NULL)

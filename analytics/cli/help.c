@@ -138,29 +138,41 @@ static void text_sources(an_writer *writer, const an_program *program)
     }
 }
 
-static void text_option(an_writer *writer, const an_option *option)
+/* The default of an option in this program; NULL: none. */
+static const char *fallback_of(const an_program *program, const an_option *option)
 {
+    if (strcmp(option->name, "by") == 0)
+        return program->by;
+    return strcmp(option->name, "period") == 0 && program->period != NULL ? program->period
+                                                                          : option->fallback;
+}
+
+static void text_option(an_writer *writer, const an_program *program, const an_option *option)
+{
+    const char *const fallback = fallback_of(program, option);
     char head[80], letter[5] = "    ";
     if (option->letter != '\0')
         snprintf(letter, sizeof letter, "-%c, ", option->letter);
-    snprintf(head, sizeof head, "  %s--%s%s%s", letter, option->name, option->argument != NULL ? " " : "",
+    snprintf(head, sizeof head, "  %s--%s%s%s", letter, option->name,
+             option->argument != NULL && option->alone == NULL ? " " : "",
              option->argument != NULL ? option->argument : "");
     an_writer_print(writer, strlen(head) < 32 ? "%-32s" : "%s\n", head);
     if (strlen(head) >= 32)
         an_writer_print(writer, "%32s", "");
     an_writer_string(writer, option->help);
-    if (option->fallback != NULL)
-        an_writer_print(writer, " (default %s)", option->fallback);
+    if (fallback != NULL)
+        an_writer_print(writer, " (default %s)", fallback);
     an_writer_string(writer, "\n");
 }
 
-static void text_options(an_writer *writer, const char *title, const an_option *options)
+static void text_options(an_writer *writer, const an_program *program, const char *title,
+                         const an_option *options)
 {
     if (options == NULL || options->name == NULL)
         return;
     an_writer_print(writer, "\n%s\n", title);
     for (; options->name != NULL; options++)
-        text_option(writer, options);
+        text_option(writer, program, options);
 }
 
 void an_help_text(const an_program *program, an_writer *writer)
@@ -179,8 +191,8 @@ void an_help_text(const an_program *program, an_writer *writer)
         an_writer_string(writer, "\nWrites\n");
         wrap(writer, program->output, 2);
     }
-    text_options(writer, "Options of this program", program->options);
-    text_options(writer, "Options of every program", an_standard_options);
+    text_options(writer, program, "Options of this program", program->options);
+    text_options(writer, program, "Options of every program", an_standard_options);
     if (program->examples != NULL) {
         an_writer_string(writer, "\nExamples\n");
         wrap(writer, program->examples, 2);
@@ -314,19 +326,19 @@ static void man_sources(an_writer *writer, const an_program *program)
     }
 }
 
-static void man_options(an_writer *writer, const an_option *options)
+static void man_options(an_writer *writer, const an_program *program, const an_option *options)
 {
     for (; options != NULL && options->name != NULL; options++) {
         char head[160], text[1024];
         char letter[6] = "";
         if (options->letter != '\0')
             snprintf(letter, sizeof letter, "-%c, ", options->letter);
-        snprintf(head, sizeof head, "%s--%s %s", letter, options->name,
+        snprintf(head, sizeof head, "%s--%s%s%s", letter, options->name,
+                 options->argument != NULL && options->alone == NULL ? " " : "",
                  options->argument != NULL ? options->argument : "");
-        if (head[strlen(head) - 1] == ' ')
-            head[strlen(head) - 1] = '\0';
-        snprintf(text, sizeof text, "%s%s%s%s", options->help, options->fallback != NULL ? " (default " : "",
-                 options->fallback != NULL ? options->fallback : "", options->fallback != NULL ? ")" : "");
+        const char *const fallback = fallback_of(program, options);
+        snprintf(text, sizeof text, "%s%s%s%s", options->help, fallback != NULL ? " (default " : "",
+                 fallback != NULL ? fallback : "", fallback != NULL ? ")" : "");
         man_item(writer, head, text);
     }
 }
@@ -367,8 +379,8 @@ void an_help_man(const an_program *program, an_writer *writer)
         roff_paragraphs(writer, program->output);
     }
     an_writer_string(writer, ".Sh OPTIONS\n.Bl -tag -width indent\n");
-    man_options(writer, program->options);
-    man_options(writer, an_standard_options);
+    man_options(writer, program, program->options);
+    man_options(writer, program, an_standard_options);
     an_writer_string(writer, ".El\n.Sh EXIT STATUS\n.Bl -tag -width indent -compact\n");
     for (size_t i = 0; i < sizeof exit_statuses / sizeof exit_statuses[0]; i++)
         an_writer_print(writer, ".It %.1s\n%s\n", exit_statuses[i], exit_statuses[i] + 3);

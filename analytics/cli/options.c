@@ -237,8 +237,8 @@ static an_code make_tables(an_options *options, struct option **longs, char **le
     for (size_t i = 0; i < options->n; i++) {
         const an_option *option = options->settings[i].option;
         bool flag = option->type == AN_OPTION_FLAG;
-        (*longs)[i] =
-            (struct option){option->name, flag ? no_argument : required_argument, NULL, (int)i + 256};
+        int takes = flag ? no_argument : option->alone != NULL ? optional_argument : required_argument;
+        (*longs)[i] = (struct option){option->name, takes, NULL, (int)i + 256};
         if (option->letter != '\0') {
             *next++ = option->letter;
             if (!flag)
@@ -302,7 +302,7 @@ static an_code parse(an_options *options, int argc, char **argv, an_error *err)
             return fail_unknown(options, shown, err);
         setting *s = found >= 256 ? &options->settings[found - 256] : by_letter(options, found);
         s->given = true;
-        code = set(options, s, optarg, err);
+        code = set(options, s, optarg != NULL ? optarg : s->option->alone, err);
     }
     options->operands = (const char *const *)argv + optind;
     options->n_operands = (size_t)(argc - optind);

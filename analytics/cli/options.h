@@ -26,6 +26,7 @@ typedef struct an_option {
     const char *argument; /* FILE, N, COL[,COL...]; NULL for a flag */
     const char *choices;  /* AN_OPTION_CHOICE: blank between them */
     const char *fallback; /* default, as text; NULL: none */
+    const char *alone; /* what --NAME without a value says (then --NAME=VALUE gives one); NULL: needs one */
     double min, max;      /* both 0: not bounded */
     bool repeats;
     const char *help; /* one sentence */

@@ -79,7 +79,8 @@ static an_code check_mapped(const an_run *run, an_error *err)
     for (size_t i = 0; run->program->sources != NULL && (name = an_schema_mapped(run->schema, i)) != NULL;
          i++)
         if (an_column_find(name) == NULL && !in_list(run->options, "by", name) &&
-            !in_list(run->options, "strata", name) && !in_list(run->options, "where", name))
+            !in_list(run->options, "strata", name) && !in_list(run->options, "where", name) &&
+            (run->program->inner == NULL || !in_list(run->options, run->program->inner, name)))
             return an_fail(err, AN_USAGE,
                            "--column %s=...: there is no column '%s'; --help lists those that are read", name,
                            name);

@@ -36,6 +36,9 @@ typedef struct an_program {
     const char *examples;     /* command lines a user would type, one a line */
     const char *output;       /* shapes group, record, table: the columns written, for --help */
     const char *by;           /* default of --by; NULL: none */
+    const char *inner;        /* an option of its own that names one more column: where it is given that is
+                                 the last key, behind those of --by, whose default then is none; or NULL */
+    const char *period;       /* default of --period; NULL: quarter */
     const an_option *options; /* its own, ends with a NULL name; NULL: none */
 
     const an_source *sources;       /* tally, group: what is read; ends with a NULL extract */
@@ -97,7 +100,7 @@ const an_counts *an_run_counts(const an_run *run);
  * says no. */
 void an_run_verdict(an_run *run, const an_error *verdict);
 
-/* --by, or the program's default; --period. */
+/* --by, or the program's default, with the inner column behind it; --period. */
 an_code an_run_by(an_run *run, const char *const **by, size_t *n, an_error *err);
 an_period_kind an_run_period(const an_run *run);
 

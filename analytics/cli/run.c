@@ -63,28 +63,43 @@ an_period_kind an_run_period(const an_run *run)
 {
     static const an_period_kind kinds[] = {AN_PERIOD_QUARTER, AN_PERIOD_MONTH, AN_PERIOD_YEAR,
                                            AN_PERIOD_NONE};
-    const char *text = an_options_text(run->options, "period");
+    const char *text = run->program->period;
+    if (text == NULL || an_options_given(run->options, "period"))
+        text = an_options_text(run->options, "period");
     return kinds[an_words_find("quarter month year none", text, strlen(text)) - 1];
+}
+
+/* Adds the names of a list with commas to names[n]. */
+static an_code split_names(an_run *run, const char *list, const char *names[], size_t *n, an_error *err)
+{
+    for (const char *rest = list; *rest != '\0'; rest += rest[0] == ',') {
+        size_t size = strcspn(rest, ",");
+        if ((names[*n] = an_arena_copy(&run->arena, rest, size)) == NULL)
+            return an_fail_memory(err);
+        ++*n;
+        rest += size;
+    }
+    return AN_OK;
 }
 
 an_code an_run_by(an_run *run, const char *const **by, size_t *n, an_error *err)
 {
+    const an_program *const program = run->program;
+    const char *const inner = program->inner != NULL ? an_options_text(run->options, program->inner) : NULL;
     *by = an_options_list(run->options, "by", n);
-    if (*n > 0 || run->program->by == NULL)
+    const char *const fallback = *n == 0 && inner == NULL && program->by != NULL ? program->by : "";
+    if (*fallback == '\0' && inner == NULL)
         return AN_OK;
-    /* The program's default, as if it had been given. */
-    const char *rest = run->program->by;
-    size_t most = 1;
-    for (const char *c = rest; *c != '\0'; c++)
-        most += *c == ',';
-    const char **names = an_arena_alloc(&run->arena, most * sizeof *names);
-    for (; names != NULL && *n < most; rest += strcspn(rest, ",") + 1) {
-        names[*n] = an_arena_copy(&run->arena, rest, strcspn(rest, ","));
-        if (names[(*n)++] == NULL)
-            names = NULL;
-    }
+    const char **names = an_arena_alloc(&run->arena, (*n + strlen(fallback) + 2) * sizeof *names);
+    if (names == NULL)
+        return an_fail_memory(err);
+    for (size_t k = 0; k < *n; k++)
+        names[k] = (*by)[k];
+    an_code code = split_names(run, fallback, names, n, err); /* as if it had been given */
+    if (inner != NULL)
+        names[(*n)++] = inner;
     *by = names;
-    return names != NULL ? AN_OK : an_fail_memory(err);
+    return code;
 }
 
 const char *const *an_run_files(const an_run *run, size_t *n)

@@ -1,43 +1,30 @@
-/* changes: what changed, and whether chance explains it; who lies outside the funnel. */
+/* changes: what changed since the period before, and whether chance explains it. */
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "report/html.h"
 #include "report/parts.h"
 #include "report/say.h"
 
-static const double alpha = 0.05; /* a change is more than chance below this */
-
-/* The number in column c of an observation's row, NAN where there is none. */
-static double number_of(const an_result_file *file, size_t i, const char *column)
-{
-    double value = NAN;
-    const int c = an_sheet_find(file->sheet, column);
-    if (c >= 0 && an_sheet_number(file->sheet, file->rows.rows[i].row, c, &value, NULL) != AN_OK)
-        return NAN;
-    return value;
-}
-
-static const char *text_of(const an_result_file *file, size_t i, const char *column)
-{
-    return an_sheet_cell(file->sheet, file->rows.rows[i].row, an_sheet_find(file->sheet, column));
-}
+static const double alpha = 0.05, /* a change is more than chance below this */
+    small = 0.1, least = 0.001;   /* what is less has a digit more, is said as such */
 
 /* ---- changes ---- */
 
 static bool has_change(const an_figure *figure)
 {
     return figure->file->kind == AN_TABLE_TREND && an_figure_observation(figure)->status != 'Q' &&
-           !isnan(number_of(figure->file, figure->row, "change"));
+           !isnan(an_part_number(figure->file, figure->row, "change"));
 }
 
 /* "from 5.55 % to 5.57 % (p = 0.95)" */
 static void write_step(const an_figure *figure, const char *before, const char *p_column, an_writer *writer)
 {
     const an_observation *const o = an_figure_observation(figure);
-    const double p = number_of(figure->file, figure->row, p_column);
+    const double p = an_part_number(figure->file, figure->row, p_column);
     char from[AN_SAY_SIZE], to[AN_SAY_SIZE];
-    an_say_value(o, number_of(figure->file, figure->row, before), from);
+    an_say_value(o, an_part_number(figure->file, figure->row, before), from);
     an_say_value(o, o->value, to);
     an_html_print(writer, "from %s to %s", from, to);
     if (!isnan(p)) {
@@ -51,8 +38,8 @@ static void write_more_than_chance(an_results *results, const an_figure *figure,
 {
     const an_observation *const o = an_figure_observation(figure);
     const char *const name = an_say_title(&results->arena, o->indicator);
-    const double year_p = number_of(figure->file, figure->row, "year_p");
-    const double change = number_of(figure->file, figure->row, "change");
+    const double year_p = an_part_number(figure->file, figure->row, "year_p");
+    const double change = an_part_number(figure->file, figure->row, "change");
     an_writer_string(writer, "<li><strong>");
     an_html_print(writer, "%s %s", name != NULL ? name : "", change > 0 ? "rose" : "fell");
     an_writer_string(writer, "</strong> ");
@@ -66,37 +53,81 @@ static void write_more_than_chance(an_results *results, const an_figure *figure,
     an_writer_string(writer, "</li>\n");
 }
 
-/* One sentence that lists the figures whose change is tested and within chance, or not tested. */
-static void write_others(an_results *results, const an_figures *figures, bool tested, const char *words,
-                         an_writer *writer)
+static void write_cell(const char *text, an_writer *writer)
 {
-    size_t n = 0;
-    for (size_t i = 0; i < figures->n; i++) {
-        const an_figure *const figure = &figures->figures[i];
-        const double p = has_change(figure) ? number_of(figure->file, figure->row, "change_p") : NAN;
-        if (!has_change(figure) || isnan(p) == tested || (tested && p < alpha))
-            continue;
-        const char *const name = an_say_name(&results->arena, an_figure_observation(figure)->indicator);
-        an_writer_string(writer, n == 0 ? "<p>" : "; ");
-        an_html_print(writer, "%s%s ", n == 0 ? words : "", name != NULL ? name : "");
-        write_step(figure, "previous", "change_p", writer);
-        n++;
-    }
-    if (n > 0)
-        an_writer_string(writer, ".</p>\n");
+    an_writer_string(writer, "<td>");
+    an_html_text(writer, text);
+    an_writer_string(writer, "</td>");
+}
+
+/* "+0.02 points" of a share, "+5.3 %" of other values. */
+static void say_change(const an_observation *o, double previous, char out[AN_SAY_SIZE])
+{
+    const bool share = an_say_is_share(o);
+    const double change = share          ? 100 * (o->value - previous)
+                          : previous > 0 ? 100 * (o->value / previous - 1)
+                                         : NAN;
+    const double large = 9.95;
+    char number[AN_SAY_SIZE];
+    an_style_fixed(NULL, change, share ? 2 : fabs(change) >= large ? 0 : 1, number);
+    if (isnan(change))
+        out[0] = '\0';
+    else
+        snprintf(out, AN_SAY_SIZE, "%s%.60s%s", change > 0 ? "+" : "", number,
+                 share ? "\xC2\xA0points" : "\xC2\xA0%");
+}
+
+/* Before, now, what lies between them, and whether chance explains it. */
+static void write_change(an_results *results, const an_figure *figure, an_writer *writer)
+{
+    const an_observation *const o = an_figure_observation(figure);
+    const char *const name = an_say_title(&results->arena, o->indicator);
+    const double previous = an_part_number(figure->file, figure->row, "previous");
+    const double p = an_part_number(figure->file, figure->row, "change_p");
+    char text[AN_SAY_SIZE];
+    an_writer_string(writer, "<tr><th scope=\"row\">");
+    an_html_text(writer, name != NULL ? name : "");
+    an_writer_string(writer, "</th>");
+    write_cell(o->period, writer);
+    an_say_value(o, previous, text);
+    an_part_number_cell(text, previous, writer);
+    an_say_value(o, o->value, text);
+    an_part_number_cell(text, o->value, writer);
+    say_change(o, previous, text);
+    an_part_number_cell(text, an_part_number(figure->file, figure->row, "change"), writer);
+    an_style_fixed(NULL, p, p < small ? 3 : 2, text);
+    an_part_number_cell(isnan(p) ? "" : p < least ? "< 0.001" : text, p, writer);
+    write_cell(isnan(p) ? "not tested" : p < alpha ? "yes" : "no", writer);
+    an_writer_string(writer, "</tr>\n");
+}
+
+static void write_table(an_results *results, const an_figures *figures, an_writer *writer)
+{
+    static const an_head heads[] = {{"Indicator", false},        {"Period", false}, {"Before", true},
+                                    {"Now", true},               {"Change", true},  {"p", true},
+                                    {"More than chance?", false}};
+    an_part_head(
+        "All changes: of shares in percentage points, of other values in percent. p: how often chance alone "
+        "would change a value as much; below 0.05 is called more than chance. Tested are shares and counts",
+        heads, sizeof heads / sizeof heads[0], writer);
+    for (size_t i = 0; i < figures->n; i++)
+        if (has_change(&figures->figures[i]))
+            write_change(results, &figures->figures[i], writer);
+    an_part_foot(writer);
 }
 
 static void write_beyond_limits(an_results *results, const an_figures *figures, an_writer *writer)
 {
     for (size_t i = 0; i < figures->n; i++) {
         const an_figure *const figure = &figures->figures[i];
-        if (figure->file->kind != AN_TABLE_TREND || text_of(figure->file, figure->row, "signal")[0] == '\0')
+        if (figure->file->kind != AN_TABLE_TREND ||
+            an_part_text(figure->file, figure->row, "signal")[0] == '\0')
             continue;
         const an_observation *const o = an_figure_observation(figure);
         const char *const name = an_say_title(&results->arena, o->indicator);
         an_writer_string(writer, "<p>");
-        an_html_print(writer, "%s in %s lies %s the limits of its control chart.", name != NULL ? name : "",
-                      o->period, text_of(figure->file, figure->row, "signal"));
+        an_html_print(writer, "%s: the value of %s lies %s the limits of its control chart.",
+                      name != NULL ? name : "", o->period, an_part_text(figure->file, figure->row, "signal"));
         an_writer_string(writer, "</p>\n");
     }
 }
@@ -106,12 +137,10 @@ static void write_changes(an_results *results, const an_figures *figures, size_t
     an_writer_string(writer, beyond > 0 ? "<ul>\n" : "<p>No change is more than chance explains.</p>\n");
     for (size_t i = 0; i < figures->n; i++)
         if (has_change(&figures->figures[i]) &&
-            number_of(figures->figures[i].file, figures->figures[i].row, "change_p") < alpha)
+            an_part_number(figures->figures[i].file, figures->figures[i].row, "change_p") < alpha)
             write_more_than_chance(results, &figures->figures[i], writer);
     an_writer_string(writer, beyond > 0 ? "</ul>\n" : "");
     write_beyond_limits(results, figures, writer);
-    write_others(results, figures, true, "No more than chance explains: ", writer);
-    write_others(results, figures, false, "Not tested, being neither shares nor counts of events: ", writer);
 }
 
 void an_part_changes(an_results *results, const an_figures *figures, an_writer *writer)
@@ -120,7 +149,7 @@ void an_part_changes(an_results *results, const an_figures *figures, an_writer *
     for (size_t i = 0; i < figures->n; i++) {
         if (!has_change(&figures->figures[i]))
             continue;
-        const double p = number_of(figures->figures[i].file, figures->figures[i].row, "change_p");
+        const double p = an_part_number(figures->figures[i].file, figures->figures[i].row, "change_p");
         known++;
         tested += isnan(p) ? 0 : 1;
         beyond += p < alpha ? 1 : 0;
@@ -136,113 +165,9 @@ void an_part_changes(an_results *results, const an_figures *figures, an_writer *
         an_say_number(alpha * (double)tested, 2, by_chance);
         an_writer_print(
             writer,
-            "<p class=\"note\">%zu change%s tested, each at 5 %%: about %s would be called more than "
-            "chance by chance alone.</p>\n",
+            "<p class=\"note\">%zu change%s tested, each at 5 %%: if nothing had changed, about %s would be "
+            "called more than chance all the same.</p>\n",
             tested, tested == 1 ? " was" : "s were", by_chance);
     }
-}
-
-/* ---- areas outside the funnel ---- */
-
-static bool is_compared(const an_result_file *file, size_t i, const char *indicator)
-{
-    return strcmp(file->rows.rows[i].indicator, indicator) == 0 && !isnan(number_of(file, i, "expected"));
-}
-
-/* Rows of one indicator at its last period that lie outside limits on one side, as a list. */
-static size_t write_side(an_results *results, const an_result_file *file, size_t first, const char *period,
-                         const char *limits, bool above, an_writer *writer)
-{
-    size_t n = 0;
-    char value[AN_SAY_SIZE];
-    for (size_t i = first; i < file->rows.n; i++) {
-        const an_observation *const o = &file->rows.rows[i];
-        if (!is_compared(file, i, file->rows.rows[first].indicator) || strcmp(o->period, period) != 0 ||
-            strcmp(text_of(file, i, "outside"), limits) != 0 ||
-            (o->value > number_of(file, i, "expected")) != above)
-            continue;
-        const char *const label = an_results_label(&results->arena, &file->rows, i);
-        an_say_value(o, o->value, value);
-        an_html_print(writer, "%s%s %s",
-                      n > 0   ? ", "
-                      : above ? " above: "
-                              : " below: ",
-                      label != NULL ? label : "", value);
-        n++;
-    }
-    return n;
-}
-
-static void write_limits(an_results *results, const an_result_file *file, size_t first, const char *period,
-                         const char *limits, const char *words, an_writer *writer)
-{
-    size_t n = 0;
-    for (size_t i = first; i < file->rows.n; i++)
-        n += is_compared(file, i, file->rows.rows[first].indicator) &&
-                     strcmp(file->rows.rows[i].period, period) == 0 &&
-                     strcmp(text_of(file, i, "outside"), limits) == 0
-                 ? 1
-                 : 0;
-    if (n == 0)
-        return;
-    an_html_print(writer, " %s,", words);
-    const size_t n_above = write_side(results, file, first, period, limits, true, writer);
-    an_writer_string(writer, n_above > 0 && n_above < n ? ";" : "");
-    write_side(results, file, first, period, limits, false, writer);
-    an_writer_string(writer, ".");
-}
-
-/* One item for the indicator of row first, which is its first row that is compared. */
-static void write_indicator(an_results *results, const an_result_file *file, size_t first, an_writer *writer)
-{
-    const char *const code = file->rows.rows[first].indicator, *period = file->rows.rows[first].period;
-    size_t n = 0, outside = 0;
-    for (size_t i = first; i < file->rows.n; i++)
-        if (is_compared(file, i, code) && strcmp(file->rows.rows[i].period, period) > 0)
-            period = file->rows.rows[i].period;
-    for (size_t i = first; i < file->rows.n; i++)
-        if (is_compared(file, i, code) && strcmp(file->rows.rows[i].period, period) == 0) {
-            n++;
-            outside += text_of(file, i, "outside")[0] != '\0' ? 1 : 0;
-        }
-    char expected[AN_SAY_SIZE];
-    const char *const name = an_say_title(&results->arena, code);
-    an_say_value(&file->rows.rows[first], number_of(file, first, "expected"), expected);
-    an_writer_string(writer, "<li><strong>");
-    an_html_print(writer, "%s, %s", name != NULL ? name : "", period);
-    an_writer_string(writer, "</strong>: ");
-    an_html_print(writer, "%zu of %zu outside the 95 %% limits about the common rate of %s.", outside, n,
-                  expected);
-    write_limits(results, file, first, period, "99.8", "Outside 99.8 %", writer);
-    write_limits(results, file, first, period, "95", "Outside 95 % only", writer);
-    an_writer_string(writer, "</li>\n");
-}
-
-static bool is_first(const an_result_file *file, size_t i)
-{
-    for (size_t k = 0; k < i; k++)
-        if (is_compared(file, k, file->rows.rows[i].indicator))
-            return false;
-    return is_compared(file, i, file->rows.rows[i].indicator);
-}
-
-void an_part_outside(an_results *results, an_writer *writer)
-{
-    bool any = false;
-    for (size_t f = 0; f < results->n_files; f++) {
-        const an_result_file *const file = &results->files[f];
-        if (file->kind != AN_TABLE_COMPARED)
-            continue;
-        for (size_t i = 0; i < file->rows.n; i++) {
-            if (!is_first(file, i))
-                continue;
-            an_writer_string(writer, any ? "" : "<h3 id=\"outside\">Areas outside the funnel</h3>\n<ul>\n");
-            any = true;
-            write_indicator(results, file, i, writer);
-        }
-    }
-    an_writer_string(writer,
-                     any ? "</ul>\n<p class=\"note\">A rate outside its limits is a reason to ask, not a "
-                           "verdict: of 20 areas about one lies outside 95 % by chance.</p>\n"
-                         : "");
+    write_table(results, figures, writer);
 }

@@ -1,7 +1,8 @@
-/* charts: what a chart shows, in words made from the numbers of its table. */
+/* charts: what a chart shows, in words and in numbers of its table. */
 #include <math.h>
 #include <string.h>
 
+#include "chart/phrase.h"
 #include "report/html.h"
 #include "report/parts.h"
 #include "report/say.h"
@@ -64,10 +65,15 @@ static void write_place(an_results *results, const an_result_file *table, size_t
         an_html_print(writer, " (%s)", label);
 }
 
-static void describe_parts(an_results *results, const an_result_file *chart, const an_result_file *table,
+/* The extent of one indicator over the areas; named where the chart has several. */
+static void describe_areas(an_results *results, const an_result_file *table, const char *code, bool several,
                            an_writer *writer)
 {
-    const an_extent e = measure(table, chart->indicator, false);
+    const an_extent e = measure(table, code, false);
+    if (several && e.n > 0) {
+        const char *const name = an_say_title(&results->arena, table->rows.rows[e.first].indicator);
+        an_html_print(writer, " %s:", name != NULL ? name : "");
+    }
     an_html_print(writer, " %zu value%s in %s", e.n, e.n == 1 ? "" : "s",
                   e.period[0] != '\0' ? e.period : "all");
     if (e.n > 0) {
@@ -83,44 +89,237 @@ static void describe_parts(an_results *results, const an_result_file *chart, con
     an_writer_string(writer, ".");
 }
 
+/* What a chart draws: its indicators, or where none are named the first of the table, as ind-plot does; ""
+ * for a heat map, which draws all. */
+static const char *codes_of(const an_result_file *chart, const an_result_file *table)
+{
+    const bool first = strcmp(chart->chart_kind, "trend") == 0 || strcmp(chart->chart_kind, "bars") == 0;
+    return chart->indicator[0] == '\0' && first && table->rows.n > 0 ? table->rows.rows[0].indicator
+                                                                     : chart->indicator;
+}
+
+/* The next of codes, which have commas between them. */
+static const char *next_code(const char *code)
+{
+    code += strcspn(code, ",");
+    return code + (*code == ',' ? 1 : 0);
+}
+
+static void describe_parts(an_results *results, const an_result_file *chart, const an_result_file *table,
+                           an_writer *writer)
+{
+    const char *const codes = codes_of(chart, table);
+    const bool several = strchr(codes, ',') != NULL;
+    for (const char *code = codes; *code != '\0'; code = next_code(code))
+        describe_areas(results, table, code, several, writer);
+}
+
+/* Of one course its ends; of the courses of several areas the least and the largest value. */
+static void describe_course(an_results *results, const an_result_file *table, const an_extent *e,
+                            an_writer *writer)
+{
+    const bool whole = table->rows.columns.n_breakdown == 0;
+    const an_observation *const rows = table->rows.rows;
+    const size_t from = whole ? e->first : e->low, to = whole ? e->last : e->high;
+    const char *const name = an_say_title(&results->arena, rows[e->first].indicator);
+    an_html_print(writer, " %s: ", name != NULL ? name : "");
+    an_writer_string(writer, whole ? "" : "from ");
+    write_place(results, table, from, writer);
+    an_html_print(writer, " in %s%s", rows[from].period, whole ? ", " : " to ");
+    write_place(results, table, to, writer);
+    an_html_print(writer, " in %s", rows[to].period);
+    if (e->n_hidden > 0)
+        an_html_print(writer, "; %zu without a value that can be shown", e->n_hidden);
+    an_writer_string(writer, ".");
+}
+
 static void describe_trend(an_results *results, const an_result_file *chart, const an_result_file *table,
                            an_writer *writer)
 {
-    for (const char *code = chart->indicator; *code != '\0';) {
+    for (const char *code = codes_of(chart, table); *code != '\0'; code = next_code(code)) {
         const an_extent e = measure(table, code, true);
-        if (e.n > 0) {
-            const char *const name = an_say_title(&results->arena, table->rows.rows[e.first].indicator);
-            an_html_print(writer, " %s: ", name != NULL ? name : "");
-            write_place(results, table, e.first, writer);
-            an_html_print(writer, " in %s, ", table->rows.rows[e.first].period);
-            write_place(results, table, e.last, writer);
-            an_html_print(writer, " in %s.", table->rows.rows[e.last].period);
-        }
-        code += strcspn(code, ",");
-        code += *code == ',' ? 1 : 0;
+        if (e.n > 0)
+            describe_course(results, table, &e, writer);
     }
 }
 
-static void describe_signals(const an_result_file *table, an_writer *writer)
+static void describe_signals(const an_result_file *table, bool ranked, an_writer *writer)
 {
-    const int signal = an_sheet_find(table->sheet, "signal");
     size_t n = 0;
-    for (size_t r = 0; r < an_sheet_rows(table->sheet); r++)
-        n += an_sheet_cell(table->sheet, r, signal)[0] != '\0' ? 1 : 0;
-    an_html_print(writer, " %zu items, %zu of them with a signal: a reason to doubt.",
-                  an_sheet_rows(table->sheet), n);
+    double duty = 0;
+    char items[AN_SAY_SIZE], signals[AN_SAY_SIZE], amount[AN_SAY_SIZE];
+    for (size_t r = 0; r < an_sheet_rows(table->sheet); r++) {
+        double stake = NAN;
+        if (an_sheet_cell(table->sheet, r, an_sheet_find(table->sheet, "signal"))[0] == '\0')
+            continue;
+        if (an_sheet_number(table->sheet, r, an_sheet_find(table->sheet, "duty_at_stake"), &stake, NULL) ==
+            AN_OK)
+            duty += isnan(stake) ? 0 : stake;
+        n++;
+    }
+    an_style_fixed(NULL, (double)an_sheet_rows(table->sheet), 0, items);
+    an_style_fixed(NULL, (double)n, 0, signals);
+    an_style_fixed(NULL, duty, 0, amount);
+    if (ranked)
+        an_html_print(writer, " %s signals; %s EUR of duty are at stake.", signals, amount);
+    else
+        an_html_print(writer, " %s items, %s of them with a signal: a reason to doubt.", items, signals);
+}
+
+/* Of each curve, when half were answered and how many at the end. */
+static void describe_curves(const an_result_file *table, an_writer *writer)
+{
+    const char *period = NULL;
+    for (size_t i = 0; i < table->rows.n; i++) {
+        const an_observation *const o = &table->rows.rows[i];
+        const bool drawn = strcmp(o->indicator, "feedback_answered_share") == 0;
+        const bool ends = i + 1 == table->rows.n || strcmp(table->rows.rows[i + 1].period, o->period) != 0 ||
+                          strcmp(table->rows.rows[i + 1].indicator, o->indicator) != 0;
+        char value[AN_SAY_SIZE];
+        if (!drawn)
+            continue;
+        const char *const days = an_sheet_cell(table->sheet, o->row, an_sheet_find(table->sheet, "days"));
+        const bool first_half = o->value >= 0.5 && (period == NULL || strcmp(period, o->period) != 0);
+        if (first_half) {
+            period = o->period;
+            an_html_print(writer, " %s: half within %s days", o->period, days);
+        }
+        an_say_value(o, o->value, value);
+        const bool half = period != NULL && strcmp(period, o->period) == 0;
+        if (ends)
+            an_html_print(writer, "%s%s%s %s within %s days.", half ? "," : " ", half ? "" : o->period,
+                          half ? "" : ":", value, days);
+    }
+}
+
+/* Of a heat map, which shows all indicators of the table. */
+static void describe_all(const an_result_file *table, an_writer *writer)
+{
+    size_t n = 0, hidden = 0;
+    const char *last = "";
+    for (size_t i = 0; i < table->rows.n; i++)
+        last = strcmp(table->rows.rows[i].period, last) > 0 ? table->rows.rows[i].period : last;
+    for (size_t i = 0; i < table->rows.n; i++) {
+        const an_observation *const o = &table->rows.rows[i];
+        if (strcmp(o->period, last) != 0)
+            continue;
+        n++;
+        hidden += isnan(o->value) || o->status == 'Q' ? 1 : 0;
+    }
+    an_html_print(writer, " %zu value%s in %s", n - hidden, n - hidden == 1 ? "" : "s",
+                  last[0] != '\0' ? last : "all");
+    if (hidden > 0)
+        an_html_print(writer, "; %zu without a value that can be shown", hidden);
+    an_writer_string(writer, ".");
 }
 
 void an_part_alt(an_results *results, const an_result_file *chart, an_writer *writer)
 {
     const an_result_file *const table = an_results_find(results, chart->of);
-    an_html_print(writer, "%s.", chart->title);
     if (table == NULL || table->is_chart)
         return;
     if (table->kind == AN_TABLE_SIGNALS)
-        describe_signals(table, writer);
+        describe_signals(table, strcmp(chart->chart_kind, "signals") == 0, writer);
+    else if (an_results_has_rows(table) && strcmp(chart->chart_kind, "survival") == 0)
+        describe_curves(table, writer);
     else if (an_results_has_rows(table) && strcmp(chart->chart_kind, "trend") == 0)
         describe_trend(results, chart, table, writer);
-    else if (an_results_has_rows(table) && chart->indicator[0] != '\0')
+    else if (an_results_has_rows(table) && strcmp(chart->chart_kind, "heatmap") == 0)
+        describe_all(table, writer);
+    else if (an_results_has_rows(table) && codes_of(chart, table)[0] != '\0')
         describe_parts(results, chart, table, writer);
+}
+
+/* ---- the numbers of a chart ---- */
+
+/* Rows to show: the first AN_SHOWN_ROWS of n. */
+typedef struct an_choice {
+    size_t rows[AN_SHOWN_ROWS];
+    size_t n;
+} an_choice;
+
+static void choose(an_choice *choice, size_t row)
+{
+    if (choice->n < AN_SHOWN_ROWS)
+        choice->rows[choice->n] = row;
+    choice->n++;
+}
+
+/* The rows of a chart: of each of its indicators those of the last period, or all of them. */
+static an_choice rows_of(const an_result_file *chart, const an_result_file *table)
+{
+    an_choice choice = {.n = 0};
+    const bool trend = strcmp(chart->chart_kind, "trend") == 0;
+    for (const char *code = codes_of(chart, table); *code != '\0'; code = next_code(code)) {
+        const char *const last = last_period(table, code);
+        for (size_t i = 0; i < table->rows.n; i++)
+            if (is_drawn(table, i, code, false) && (trend || strcmp(table->rows.rows[i].period, last) == 0))
+                choose(&choice, i);
+    }
+    return choice;
+}
+
+/* The area and, where there are several, the indicator; of a table without a breakdown the indicator alone.
+ */
+static void write_row(an_results *results, const an_result_file *table, size_t i, bool several,
+                      an_writer *writer)
+{
+    const an_observation *const o = &table->rows.rows[i];
+    const bool whole = table->rows.columns.n_breakdown == 0;
+    const char *const label = an_results_label(&results->arena, &table->rows, i);
+    const char *const name = an_say_title(&results->arena, o->indicator);
+    const char *const outside = table->kind == AN_TABLE_COMPARED ? an_part_text(table, i, "outside") : "";
+    an_sentence more = {0};
+    if (label == NULL || name == NULL)
+        return;
+    if (outside[0] != '\0')
+        an_sentence_add(&more, "outside %s %%", outside);
+    an_part_value_row(whole ? name : label, several && !whole ? name : NULL, o, more.text, writer);
+}
+
+/* The heading of the column that names the areas. NULL: no memory. */
+static const char *name_areas(an_results *results, const an_result_file *table)
+{
+    an_sentence by = {0};
+    for (size_t k = 0; k < table->rows.columns.n_breakdown; k++) {
+        const char *const name = an_sheet_name(table->sheet, (size_t)table->rows.columns.breakdown[k]);
+        an_sentence_item(&by, 0, an_say_title(&results->arena, name));
+    }
+    return an_arena_copy(&results->arena, by.used > 0 ? by.text : "Indicator",
+                         by.used > 0 ? by.used : strlen("Indicator"));
+}
+
+static void write_rows(an_results *results, const an_result_file *table, const char *caption,
+                       const an_choice *choice, bool several, an_writer *writer)
+{
+    const char *const areas = name_areas(results, table);
+    an_part_value_head(caption, areas != NULL ? areas : "",
+                       several && table->rows.columns.n_breakdown > 0 ? "Indicator" : NULL, writer);
+    for (size_t k = 0; k < choice->n && k < AN_SHOWN_ROWS; k++)
+        write_row(results, table, choice->rows[k], several, writer);
+    an_part_foot(writer);
+}
+
+void an_part_values(an_results *results, const an_result_file *table, const char *caption, an_writer *writer)
+{
+    an_choice all = {.n = 0};
+    for (size_t i = 0; i < table->rows.n; i++)
+        choose(&all, i);
+    write_rows(results, table, caption, &all, true, writer);
+}
+
+void an_part_chart_table(an_results *results, const an_result_file *chart, an_writer *writer)
+{
+    const an_result_file *const table = an_results_find(results, chart->of);
+    if (table == NULL || table->is_chart || !an_results_has_rows(table) ||
+        strcmp(chart->chart_kind, "survival") == 0)
+        return;
+    const an_choice choice = rows_of(chart, table);
+    if (choice.n == 0 || choice.n > AN_SHOWN_ROWS)
+        return;
+    an_writer_string(writer, "<details class=\"printed\">\n<summary>");
+    an_html_print(writer, "The numbers of this chart (%zu row%s)", choice.n, choice.n == 1 ? "" : "s");
+    an_writer_string(writer, "</summary>\n");
+    write_rows(results, table, chart->title, &choice, strchr(chart->indicator, ',') != NULL, writer);
+    an_writer_string(writer, "</details>\n");
 }

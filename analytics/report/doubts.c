@@ -63,10 +63,10 @@ static void write_signal(const an_result_file *file, size_t row, an_writer *writ
 {
     an_writer_string(writer, "<tr>");
     write_number_cell(number(file, row, "rank"), AMOUNT_DIGITS, writer);
-    an_writer_string(writer, "<th scope=\"row\">");
+    an_writer_string(writer, "<th scope=\"row\" class=\"p\">");
     an_html_print(writer, "%s%s%s", cell(file, row, "declaration_id"),
-                  cell(file, row, "item_number")[0] != '\0' ? " / " : "", cell(file, row, "item_number"));
-    an_writer_string(writer, "</th><td>");
+                  cell(file, row, "item_number")[0] != '\0' ? "/" : "", cell(file, row, "item_number"));
+    an_writer_string(writer, "</th><td class=\"p\">");
     an_html_print(writer, "%s %s", cell(file, row, "commodity"), cell(file, row, "origin"));
     an_writer_string(writer, "</td><td>");
     an_html_text(writer, strcmp(cell(file, row, "signal"), "quantity_error") == 0
@@ -75,6 +75,8 @@ static void write_signal(const an_result_file *file, size_t row, an_writer *writ
     an_writer_string(writer, "</td>");
     write_number_cell(number(file, row, "unit_price"), 4, writer);
     write_number_cell(number(file, row, "reference_price"), 4, writer);
+    write_number_cell(100 * number(file, row, "unit_price") / number(file, row, "reference_price"), 3,
+                      writer);
     write_number_cell(number(file, row, "n"), AMOUNT_DIGITS, writer);
     write_number_cell(rint(number(file, row, "duty_at_stake")), AMOUNT_DIGITS, writer);
     an_writer_string(writer, "</tr>\n");
@@ -88,6 +90,7 @@ static void write_first_signals(const an_result_file *file, an_writer *writer)
                                     {"Signal", false},
                                     {"Price (EUR/kg)", true},
                                     {"Reference (EUR/kg)", true},
+                                    {"Price / reference (%)", true},
                                     {"Prices behind it", true},
                                     {"Duty at stake (EUR)", true}};
     an_part_head("The signals worth most: reasons to doubt", heads, sizeof heads / sizeof heads[0], writer);
@@ -96,6 +99,27 @@ static void write_first_signals(const an_result_file *file, an_writer *writer)
             if (number(file, r, "rank") == rank)
                 write_signal(file, r, writer);
     an_part_foot(writer);
+}
+
+/* "(38 below the prices of comparable items, 38 above, 69 as if the quantity were wrong)" */
+static void write_classes(const an_result_file *file, an_writer *writer)
+{
+    static const struct {
+        const char *class, *words;
+    } classes[] = {{"under", "below the prices of comparable items"},
+                   {"over", "above them"},
+                   {"quantity_error", "so far off that the quantity is more likely wrong"}};
+    size_t told = 0;
+    for (size_t k = 0; k < sizeof classes / sizeof classes[0]; k++) {
+        size_t n = 0;
+        char text[AN_SAY_SIZE];
+        for (size_t r = 0; r < an_sheet_rows(file->sheet); r++)
+            n += strcmp(cell(file, r, "signal"), classes[k].class) == 0 ? 1 : 0;
+        an_say_number((double)n, AMOUNT_DIGITS, text);
+        if (n > 0)
+            an_html_print(writer, "%s%s %s", told++ > 0 ? ", " : " (", text, classes[k].words);
+    }
+    an_writer_string(writer, told > 0 ? ")" : "");
 }
 
 void an_part_signals(const an_results *results, an_writer *writer)
@@ -110,6 +134,7 @@ void an_part_signals(const an_results *results, an_writer *writer)
     an_say_number((double)n, AMOUNT_DIGITS, text);
     an_html_print(writer, "%s item%s a unit price that gives reason to doubt", text,
                   n == 1 ? " has" : "s have");
+    write_classes(file, writer);
     if (!isnan(all)) {
         an_say_number(rint(all), AMOUNT_DIGITS, text);
         an_html_print(writer, "; %s EUR of duty are at stake", text);
@@ -119,8 +144,8 @@ void an_part_signals(const an_results *results, an_writer *writer)
         an_html_print(writer, ", %s %% of it in the first %zu", text, n_first);
     }
     an_writer_string(writer,
-                     ". A signal is a reason to doubt, never the true value: statistics alone re-value no "
-                     "goods.</p>\n");
+                     ". Each is compared with the prices of comparable items, its reference. A signal is a "
+                     "reason to doubt, never the true value: statistics alone re-value no goods.</p>\n");
     if (n > 0)
         write_first_signals(file, writer);
 }
@@ -177,7 +202,7 @@ static void write_checked(const an_result_file *file, an_writer *writer)
     an_writer_string(writer, "</p>\n");
 }
 
-void an_part_quality(const an_results *results, an_writer *writer)
+void an_part_quality(an_results *results, an_writer *writer)
 {
     bool any = false;
     for (size_t i = 0; i < results->n_files; i++) {
@@ -186,7 +211,7 @@ void an_part_quality(const an_results *results, an_writer *writer)
             continue;
         any = true;
         write_checked(file, writer);
-        an_part_table(file, false, writer);
+        an_part_table(results, file, false, writer);
     }
     if (!any)
         an_writer_string(writer, "<p>The results hold no check of the extracts.</p>\n");

@@ -1,6 +1,8 @@
-/* figures: the last value of each indicator of the whole. */
+/* figures: the value of each indicator of the whole at the period of the page. */
+#include <stdbool.h>
 #include <string.h>
 
+#include "base/date.h"
 #include "report/parts.h"
 
 const an_observation *an_figure_observation(const an_figure *figure)
@@ -39,16 +41,41 @@ static an_code add_row(an_figures *figures, const an_result_file *file, size_t r
     return AN_OK;
 }
 
+/* The last period of the whole in the first table that has one: declarations come first. */
+static const char *find_period(const an_results *results)
+{
+    const char *last = "";
+    for (size_t f = 0; f < results->n_files && last[0] == '\0'; f++) {
+        const an_result_file *const file = &results->files[f];
+        for (size_t i = 0; an_results_has_rows(file) && i < file->rows.n; i++)
+            if (an_results_is_total(&file->rows, i) && strcmp(file->rows.rows[i].period, last) > 0)
+                last = file->rows.rows[i].period;
+    }
+    return last;
+}
+
+/* Whether text is a later period of the same kind: a quarter after a quarter. */
+static bool is_later(const char *text, const char *than)
+{
+    an_period a, b;
+    return an_period_parse(text, strlen(text), NULL, &a) == AN_OK &&
+           an_period_parse(than, strlen(than), NULL, &b) == AN_OK && a.kind == b.kind && a.index > b.index;
+}
+
 an_code an_figures_find(an_figures *figures, const an_results *results, an_error *err)
 {
     an_code code = AN_OK;
+    figures->period = find_period(results);
     for (size_t f = 0; f < results->n_files; f++) {
         const an_result_file *const file = &results->files[f];
         if (!an_results_has_rows(file))
             continue;
         for (size_t i = 0; i < file->rows.n && code == AN_OK; i++)
-            if (an_results_is_total(&file->rows, i))
-                code = add_row(figures, file, i, err);
+            if (an_results_is_total(&file->rows, i)) {
+                const bool later = is_later(file->rows.rows[i].period, figures->period);
+                figures->later = figures->later || later;
+                code = later ? AN_OK : add_row(figures, file, i, err);
+            }
     }
     return code;
 }

@@ -2,27 +2,40 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/number.h"
+#include "chart/phrase.h"
 #include "report/html.h"
 #include "report/parts.h"
 #include "report/say.h"
 
-/* Sentences: "In PERIOD, BEFORE VALUE AFTER (INTERVAL)", in the order in which they are read. */
+/* Sentences: "In PERIOD, BEFORE VALUE AFTER (INTERVAL; NUMERATOR COUNTED / DENOMINATOR OF)", in the order in
+ * which they are read. */
 static const struct {
-    const char *code, *before, *after;
+    const char *code, *before, *after, *counted, *of;
 } sentences[] = {
-    {"control_rate", "the control rate of items was", ""},
-    {"irregularity_rate", "the share of closed controls that found an irregularity was", ""},
-    {"targeting_lift", "controls by risk found irregularities", " times as often as random controls"},
-    {"aeo_control_ratio", "the control rate of AEOs was", " of that of other operators"},
+    {"control_rate", "the control rate of items was", "", "controls", "items"},
+    {"irregularity_rate", "the share of closed controls that found an irregularity was", "", "irregular",
+     "closed controls"},
+    {"targeting_lift", "controls based on risk found irregularities", " times as often as random controls",
+     "", ""},
+    {"aeo_control_ratio", "the control rate of AEOs was", " of that of other operators", "", ""},
     {"simplified_control_ratio", "the control rate of simplified declarations was",
-     " of that of standard ones"},
-    {"detection_rate", "established amounts were", " of gross traditional own resources"},
-    {"noncompliance_rate", "the share of irregular items, estimated from random controls, was", ""},
-    {"revenue_gap", "the duty lost to irregularities, estimated from random controls, was", ""},
-    {"feedback_on_time_rate", "the share of feedback on risk information forms that came in time was", ""},
-    {"ens_compliance_rate", "the compliance rate of entry summary declarations was", ""},
-    {"sharing_rate", "the share of shareable information that was shared was", ""},
-    {"seizure_rate", "the seizure rate of controls of passengers was", ""},
+     " of that of standard ones", "", ""},
+    {"detection_rate", "established amounts were", " of gross traditional own resources", "EUR established",
+     "EUR of gross traditional own resources"},
+    {"noncompliance_rate", "the share of irregular items, estimated from random controls, was", "",
+     "irregular", "random controls with a result"},
+    {"revenue_gap", "the duty lost to irregularities, estimated from random controls, was", "", "", ""},
+    {"feedback_on_time_rate", "the share of feedback on risk information forms that came in time was", "",
+     "in time", "forms due"},
+    {"feedback_median_days", "half of the risk information forms were answered within", " of their issue", "",
+     ""},
+    {"ens_compliance_rate", "the share of entry summary declarations without a shortcoming was", "",
+     "without a shortcoming", "declarations"},
+    {"sharing_rate", "the share of shareable records that were shared was", "", "shared",
+     "shareable records"},
+    {"seizure_rate", "the share of controls of passengers that led to a seizure was", "", "seizures",
+     "controls"},
 };
 
 /* The stratified ratio beside the crude one. */
@@ -43,46 +56,85 @@ static void write_stratified(const an_results *results, const an_figures *figure
         an_html_print(writer, " (%s)", interval);
 }
 
-static void write_numbers(const an_observation *o, an_writer *writer)
+static void write_numbers(const an_observation *o, const char *counted, const char *of, an_writer *writer)
 {
     char interval[AN_SAY_SIZE];
+    const bool counts = counted[0] != '\0' && o->has_numerator && o->has_denominator;
     an_say_interval(o, interval);
-    if (interval[0] != '\0')
-        an_html_print(writer, " (%s", interval);
-    if (an_say_is_share(o)) {
+    if (interval[0] == '\0' && !counts)
+        return;
+    an_html_print(writer, " (%s", interval);
+    if (counts) {
         char above[AN_SAY_SIZE], below[AN_SAY_SIZE];
         an_say_amount(o->numerator, above);
         an_say_amount(o->denominator, below);
-        an_html_print(writer, "%s%s of %s", interval[0] != '\0' ? "; " : " (", above, below);
-        an_writer_string(writer, ")");
-    } else if (interval[0] != '\0') {
-        an_writer_string(writer, ")");
+        an_html_print(writer, "%s%s %s / %s %s", interval[0] != '\0' ? "; " : "", above, counted, below, of);
     }
+    an_writer_string(writer, ")");
 }
 
-static void write_sentence(const an_results *results, const an_figures *figures, size_t s,
-                           const an_figure *figure, an_writer *writer)
+/* What cannot be said in its sentence: "In 2017-Q3 the detection rate is not computable." */
+static void write_without_value(an_results *results, const an_observation *o, an_writer *writer)
+{
+    const char *const name = an_phrase_of_code(&results->arena, o->indicator);
+    an_html_print(writer, "%s: ", name != NULL ? name : o->indicator);
+    an_writer_string(writer, "<strong>");
+    an_writer_string(writer, o->status == 'Q' ? "not to be published (suppressed)" : "not computable");
+    an_writer_string(writer, "</strong>");
+}
+
+static void write_sentence(an_results *results, const an_figures *figures, size_t s, const an_figure *figure,
+                           an_writer *writer)
 {
     const an_observation *const o = an_figure_observation(figure);
     char value[AN_SAY_SIZE];
     an_writer_string(writer, "<li>");
+    const bool has_value = o->status != 'Q' && !isnan(o->value);
     if (o->period[0] != '\0')
-        an_html_print(writer, "In %s ", o->period);
+        an_html_print(writer, "In %s%s ", o->period, has_value ? "" : ",");
+    if (!has_value) {
+        write_without_value(results, o, writer);
+        an_writer_string(writer, ".</li>\n");
+        return;
+    }
+    an_say_value(o, o->value, value);
     an_html_print(writer, "%s ", sentences[s].before);
     an_writer_string(writer, "<strong>");
-    an_say_value(o, o->value, value);
-    an_html_print(writer, "%s", o->status == 'Q' ? "not to be published (suppressed)" : value);
+    an_html_text(writer, value);
     an_writer_string(writer, "</strong>");
-    if (o->status != 'Q' && !isnan(o->value)) {
-        an_html_text(writer, sentences[s].after);
-        write_numbers(o, writer);
-    }
+    an_html_text(writer, sentences[s].after);
+    write_numbers(o, sentences[s].counted, sentences[s].of, writer);
     if (strcmp(o->indicator, "aeo_control_ratio") == 0)
         write_stratified(results, figures, writer);
     an_writer_string(writer, o->status == 'U' ? "; low reliability, few units.</li>\n" : ".</li>\n");
 }
 
-static void write_sentences(const an_results *results, const an_figures *figures, an_writer *writer)
+/* How to read the brackets. */
+static void write_key(const an_results *results, const an_figures *figures, an_writer *writer)
+{
+    double level = 0.95;
+    char percent[AN_SAY_SIZE];
+    for (size_t i = 0; i < results->n_audits; i++) {
+        const char *const program = json_string_value(json_object_get(results->audits[i].record, "program"));
+        const char *const given = program != NULL ? an_results_option(results, program, "--level") : NULL;
+        if (given != NULL)
+            an_number_parse(given, strlen(given), '.', &level); /* the program checked it */
+    }
+    an_say_number(100 * level, 4, percent);
+    an_writer_string(writer, "<p class=\"note\">");
+    an_html_print(writer,
+                  "In brackets: the %s %% interval, the values that the data are compatible with, and the "
+                  "numbers that the value is made of.",
+                  percent);
+    if (figures->later)
+        an_html_print(writer,
+                      " The findings are those of %s; later periods, which some tables and charts hold, are "
+                      "left out of them.",
+                      figures->period);
+    an_writer_string(writer, "</p>\n");
+}
+
+static void write_sentences(an_results *results, const an_figures *figures, an_writer *writer)
 {
     bool any = false;
     for (size_t s = 0; s < sizeof sentences / sizeof sentences[0]; s++) {
@@ -94,6 +146,8 @@ static void write_sentences(const an_results *results, const an_figures *figures
         write_sentence(results, figures, s, figure, writer);
     }
     an_writer_string(writer, any ? "</ul>\n" : "");
+    if (any)
+        write_key(results, figures, writer);
 }
 
 /* "1,108 / 19,903" */
@@ -112,28 +166,59 @@ static void write_basis(const an_observation *o, an_writer *writer)
     an_writer_string(writer, "</td>");
 }
 
-static void write_row(an_results *results, const an_figure *figure, an_writer *writer)
+void an_part_value_head(const char *caption, const char *first, const char *second, an_writer *writer)
 {
-    const an_observation *const o = an_figure_observation(figure);
-    const char *const name = an_say_title(&results->arena, o->indicator);
+    const an_head heads[] = {{first, false},     {second, false}, {"Period", false}, {"Value", true},
+                             {"Interval", true}, {"Numerator / denominator", true}, {"Remark", false}};
+    enum { N = sizeof heads / sizeof heads[0] };
+    an_head shown[N];
+    size_t n = 0;
+    for (size_t i = 0; i < N; i++)
+        if (heads[i].text != NULL)
+            shown[n++] = heads[i];
+    an_part_head(caption, shown, n, writer);
+}
+
+static const char *remark_of(const an_observation *o)
+{
+    switch (o->status) {
+    case 'U':
+        return "low reliability";
+    case 'M':
+        return "not computable";
+    case 'Q':
+        return "confidential";
+    case 'B':
+        return "definition changed";
+    default:
+        return "";
+    }
+}
+
+void an_part_value_row(const char *first, const char *second, const an_observation *o, const char *more,
+                       an_writer *writer)
+{
     char value[AN_SAY_SIZE], interval[AN_SAY_SIZE];
+    const char *const remark = remark_of(o);
     an_say_value(o, o->value, value);
     an_say_interval(o, interval);
     an_writer_string(writer, "<tr><th scope=\"row\">");
-    an_html_text(writer, name != NULL ? name : "");
-    an_writer_string(writer, "</th><td class=\"p\">");
+    an_html_text(writer, first);
+    an_writer_string(writer, "</th>");
+    if (second != NULL) {
+        an_writer_string(writer, "<td>");
+        an_html_text(writer, second);
+        an_writer_string(writer, "</td>");
+    }
+    an_writer_string(writer, "<td class=\"p\">");
     an_html_text(writer, o->period);
-    an_writer_string(writer, "</td><td class=\"n\">");
-    an_html_text(writer, o->status == 'Q' ? "suppressed" : value);
-    an_writer_string(writer, "</td><td class=\"n\">");
-    an_html_text(writer, o->status == 'Q' ? "" : interval);
     an_writer_string(writer, "</td>");
+    const bool suppressed = o->status == 'Q';
+    an_part_number_cell(suppressed ? "suppressed" : value, suppressed ? NAN : o->value, writer);
+    an_part_number_cell(suppressed ? "" : interval, suppressed ? NAN : o->lower, writer);
     write_basis(o, writer);
     an_writer_string(writer, "<td class=\"p\">");
-    an_writer_string(writer, o->status == 'U'   ? "low reliability"
-                             : o->status == 'M' ? "not computable"
-                             : o->status == 'B' ? "definition changed"
-                                                : "");
+    an_html_print(writer, "%s%s%s", more, more[0] != '\0' && remark[0] != '\0' ? "; " : "", remark);
     an_writer_string(writer, "</td></tr>\n");
 }
 
@@ -146,14 +231,15 @@ void an_part_findings(an_results *results, const an_figures *figures, an_writer 
 
 void an_part_figures(an_results *results, const an_figures *figures, an_writer *writer)
 {
-    static const an_head heads[] = {{"Indicator", false}, {"Period", false},  {"Value", true},
-                                    {"Interval", true},   {"Based on", true}, {"Remark", false}};
     if (figures->n == 0)
         return;
     an_writer_string(writer, "<h3 id=\"figures\">All figures of the whole</h3>\n");
-    an_part_head("The last period of each indicator, with its interval and what it is based on", heads,
-                 sizeof heads / sizeof heads[0], writer);
-    for (size_t i = 0; i < figures->n; i++)
-        write_row(results, &figures->figures[i], writer);
+    an_part_value_head("Each indicator of the whole, with its interval and what it is made of", "Indicator",
+                       NULL, writer);
+    for (size_t i = 0; i < figures->n; i++) {
+        const an_observation *const o = an_figure_observation(&figures->figures[i]);
+        const char *const name = an_say_title(&results->arena, o->indicator);
+        an_part_value_row(name != NULL ? name : "", NULL, o, "", writer);
+    }
     an_part_foot(writer);
 }

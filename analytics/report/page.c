@@ -36,7 +36,7 @@ static an_code write_policy(const an_writer *style, const an_writer *script, an_
 
 static void write_title(const an_figures *figures, const char *title, an_writer *writer)
 {
-    const char *const period = figures->n > 0 ? an_figure_observation(&figures->figures[0])->period : "";
+    const char *const period = figures->period;
     if (title != NULL)
         an_html_text(writer, title);
     else
@@ -59,7 +59,9 @@ static void write_body(an_results *results, const an_figures *figures, const cha
     write_title(figures, title, writer);
     an_writer_string(writer, "</h1>\n</header>\n<nav aria-label=\"Contents\"><ul>\n"
                              "<li><a href=\"#findings\">Findings</a></li>\n"
-                             "<li><a href=\"#results\">Charts and tables</a></li>\n"
+                             "<li><a href=\"#results\">Charts and tables</a><ul>\n");
+    an_part_contents(results, writer);
+    an_writer_string(writer, "</ul></li>\n"
                              "<li><a href=\"#quality\">Data quality</a></li>\n"
                              "<li><a href=\"#definitions\">Definitions and sources</a></li>\n"
                              "<li><a href=\"#audit\">Audit record</a></li>\n</ul></nav>\n<main>\n"
@@ -77,7 +79,8 @@ static void write_body(an_results *results, const an_figures *figures, const cha
     an_part_definitions(results, writer);
     an_writer_string(writer, "</section>\n<section><h2 id=\"audit\">Audit record</h2>\n");
     an_part_audit(results, writer);
-    an_writer_string(writer, "</section>\n</main>\n");
+    an_writer_string(writer, "</section>\n</main>\n<dialog aria-label=\"Chart\"><button "
+                             "type=\"button\">Close</button><img alt=\"\"></dialog>\n");
 }
 
 an_code an_page_write(an_results *results, const char *title, an_writer *writer, an_error *err)

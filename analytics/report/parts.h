@@ -9,7 +9,8 @@
  * beside the page. */
 enum { AN_SHOWN_ROWS = 100, AN_CARRIED_BYTES = 1 << 20 };
 
-/* An indicator of the whole at its last period: what findings are made of. */
+/* An indicator of the whole at the period of the page, or at its last one before: what findings are made of.
+ */
 typedef struct an_figure {
     const an_result_file *file;
     size_t row; /* of its rows */
@@ -18,6 +19,8 @@ typedef struct an_figure {
 typedef struct an_figures {
     an_figure *figures; /* in the order of their first appearance; those of ind-trend stand for others */
     size_t n, capacity;
+    const char *period; /* of the page: the last one of the first table that has any; "" */
+    bool later;         /* some tables go on after it */
 } an_figures;
 
 /* figures starts as {0}; free the array. AN_SYSTEM: memory. */
@@ -32,8 +35,9 @@ void an_part_changes(an_results *results, const an_figures *figures, an_writer *
 void an_part_outside(an_results *results, an_writer *writer);
 void an_part_signals(const an_results *results, an_writer *writer);
 void an_part_figures(an_results *results, const an_figures *figures, an_writer *writer);
+void an_part_contents(const an_results *results, an_writer *writer); /* links to the sections of: */
 void an_part_results(an_results *results, an_writer *writer);
-void an_part_quality(const an_results *results, an_writer *writer);
+void an_part_quality(an_results *results, an_writer *writer);
 void an_part_definitions(const an_results *results, an_writer *writer);
 void an_part_audit(const an_results *results, an_writer *writer);
 
@@ -45,10 +49,33 @@ typedef struct an_head {
 void an_part_head(const char *caption, const an_head heads[], size_t n, an_writer *writer);
 void an_part_foot(an_writer *writer);
 
-/* A table of a file with its caption, sortable, in a closed or open box, with its download. */
-void an_part_table(const an_result_file *file, bool open, an_writer *writer);
+/* The number in a column of an observation's row, NAN where there is none; its text, "" likewise. */
+double an_part_number(const an_result_file *file, size_t i, const char *column);
+const char *an_part_text(const an_result_file *file, size_t i, const char *column);
 
-/* What a chart shows, in words made from the numbers of its table. */
+/* A cell of a column of numbers: what is shown, and the number that it is sorted by (NAN: what is shown). */
+void an_part_number_cell(const char *shown, double value, an_writer *writer);
+
+/* A table of values: its beginning, first and second being the headings of the columns that name a row
+ * (second NULL: there is one), and a row, with more as a remark. */
+void an_part_value_head(const char *caption, const char *first, const char *second, an_writer *writer);
+void an_part_value_row(const char *first, const char *second, const an_observation *observation,
+                       const char *more, an_writer *writer);
+
+/* The first AN_SHOWN_ROWS of an indicator table as such a table. */
+void an_part_values(an_results *results, const an_result_file *table, const char *caption, an_writer *writer);
+
+/* The numbers that a chart draws, as a table that is printed with it; nothing where the chart is of no
+ * indicator, or of too many rows for a page. */
+void an_part_chart_table(an_results *results, const an_result_file *chart, an_writer *writer);
+
+/* A table of a file with its caption, sortable, in a closed or open box, with its download: an indicator
+ * table as values for people, any other as it lies in the file. */
+void an_part_table(an_results *results, const an_result_file *file, bool open, an_writer *writer);
+
+/* What a chart shows, in words made from the numbers of its table: without its title, "" where there are
+ * none.
+ */
 void an_part_alt(an_results *results, const an_result_file *chart, an_writer *writer);
 
 #endif

@@ -7,9 +7,10 @@
 #include <stddef.h>
 
 #include "base/memory.h"
+#include "chart/style.h"
 #include "result/observation.h"
 
-enum { AN_SAY_SIZE = 96 };
+enum { AN_SAY_SIZE = AN_STYLE_SIZE };
 
 /* A number of at most so many significant digits (all digits before the mark stand), thousands apart by
  * commas: 17,030 or 0.387. NAN: "n.a.". */
@@ -22,20 +23,17 @@ void an_say_amount(an_decimal amount, char out[AN_SAY_SIZE]);
  * denominator or an interval of a proportion; not a ratio of two rates. */
 bool an_say_is_share(const an_observation *observation);
 
-/* A value of the observation's kind with its unit: "5.57 %", "0.387", "1,738,095 EUR", "28 days". NAN:
- * "n.a.". */
+/* A value of the observation's kind in three digits with its unit: "5.57 %", "0.387", "1.74 million EUR",
+ * "28 days". NAN: "n.a.". */
 void an_say_value(const an_observation *observation, double value, char out[AN_SAY_SIZE]);
 
-/* "5.26 to 5.89 %"; "" where there is no interval. */
+/* "5.26 to 5.89 %", with the decimals of the value; "" where there is no interval. */
 void an_say_interval(const an_observation *observation, char out[AN_SAY_SIZE]);
 
 /* A p-value: "p = 0.03", "p < 0.001". */
 void an_say_p(double p, char out[AN_SAY_SIZE]);
 
-/* The name of an indicator for people: "control rate of AEOs", or made of its code. NULL: no memory. */
-const char *an_say_name(an_arena *arena, const char *code);
-
-/* The same with a capital letter. */
+/* The name of an indicator (an_phrase_of_code) with a capital letter. NULL: no memory. */
 const char *an_say_title(an_arena *arena, const char *code);
 
 #endif

@@ -25,7 +25,17 @@ function sort(table, heading) {
 }
 for (const button of document.querySelectorAll("table.sort thead button"))
   button.addEventListener("click", () => sort(button.closest("table"), button.parentNode));
-// Definitions belong to the printed report, though they are closed on the screen.
+// A click on a chart shows it as large as the window; Escape, Close or a click on it puts it away.
+const dialog = document.querySelector("dialog");
+for (const button of document.querySelectorAll("button.chart"))
+  button.addEventListener("click", () => {
+    const image = button.querySelector("img"), large = dialog.querySelector("img");
+    large.src = image.src;
+    large.alt = image.alt;
+    dialog.showModal();
+  });
+for (const part of dialog.children) part.addEventListener("click", () => dialog.close());
+// Definitions and the numbers of charts belong to the printed report, though they are closed on the screen.
 const printed = document.querySelectorAll("details.printed:not([open])");
 window.addEventListener("beforeprint", () => printed.forEach((box) => { box.open = true; }));
 window.addEventListener("afterprint", () => printed.forEach((box) => { box.open = false; }));

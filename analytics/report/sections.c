@@ -1,4 +1,5 @@
 /* sections: charts and tables, definitions, the audit record. */
+#include <stdbool.h>
 #include <string.h>
 
 #include "report/html.h"
@@ -7,22 +8,27 @@
 
 /* ---- charts and tables ---- */
 
+/* The image, which a click shows as large as the window, and its description. */
 static void write_chart(an_results *results, const an_result_file *file, an_writer *writer)
 {
-    an_writer_string(writer, "<figure>\n<img alt=\"");
+    an_writer_string(writer, "<figure>\n<button type=\"button\" class=\"chart\" aria-haspopup=\"dialog\">"
+                             "<img alt=\"");
+    an_html_print(writer, "%s.", file->title);
     an_part_alt(results, file, writer);
     an_writer_string(writer, "\" src=\"data:image/svg+xml;base64,");
     an_html_base64(writer, file->bytes, file->size);
-    an_writer_string(writer, "\">\n<figcaption>");
+    an_writer_string(writer, "\"></button>\n<figcaption>");
+    an_html_print(writer, "%s.", file->title);
     an_part_alt(results, file, writer);
     an_writer_string(writer, "</figcaption>\n</figure>\n");
+    an_part_chart_table(results, file, writer);
 }
 
-static void write_table(const an_result_file *file, an_writer *writer)
+static void write_table(an_results *results, const an_result_file *file, an_writer *writer)
 {
     enum { SHORT = 12, NARROW = 12 };
     const bool small = an_sheet_rows(file->sheet) <= SHORT && an_sheet_columns(file->sheet) <= NARROW;
-    an_part_table(file, small, writer);
+    an_part_table(results, file, small, writer);
 }
 
 /* The first chart that shows the table, which then follows it; NULL: none. */
@@ -38,29 +44,51 @@ static void write_file(an_results *results, const an_result_file *file, an_write
 {
     if (!file->is_chart) {
         if (first_chart_of(results, file->name) == NULL)
-            write_table(file, writer);
+            write_table(results, file, writer);
         return;
     }
     const an_result_file *const table = an_results_find(results, file->of);
     write_chart(results, file, writer);
     if (table != NULL && !table->is_chart && first_chart_of(results, file->of) == file)
-        write_table(table, writer);
+        write_table(results, table, writer);
+}
+
+/* Whether a file begins a section; *n counts them. Data quality has a part of its own. */
+static bool begins_section(const an_result_file *file, const char **section, size_t *n)
+{
+    if (file->kind == AN_TABLE_QUALITY || (*section != NULL && strcmp(*section, file->section) == 0))
+        return false;
+    *section = file->section;
+    ++*n;
+    return true;
+}
+
+void an_part_contents(const an_results *results, an_writer *writer)
+{
+    const char *section = NULL;
+    size_t n = 0;
+    for (size_t i = 0; i < results->n_files; i++) {
+        if (!begins_section(&results->files[i], &section, &n))
+            continue;
+        an_writer_print(writer, "<li><a href=\"#results-%zu\">", n);
+        an_html_text(writer, section);
+        an_writer_string(writer, "</a></li>\n");
+    }
 }
 
 void an_part_results(an_results *results, an_writer *writer)
 {
     const char *section = NULL;
+    size_t n = 0;
     for (size_t i = 0; i < results->n_files; i++) {
         const an_result_file *const file = &results->files[i];
-        if (file->kind == AN_TABLE_QUALITY) /* has a part of its own */
-            continue;
-        if (section == NULL || strcmp(section, file->section) != 0) {
-            section = file->section;
-            an_writer_string(writer, "<h3>");
+        if (begins_section(file, &section, &n)) {
+            an_writer_print(writer, "<h3 id=\"results-%zu\">", n);
             an_html_text(writer, section);
             an_writer_string(writer, "</h3>\n");
         }
-        write_file(results, file, writer);
+        if (file->kind != AN_TABLE_QUALITY)
+            write_file(results, file, writer);
     }
 }
 
@@ -68,7 +96,8 @@ void an_part_results(an_results *results, an_writer *writer)
 
 static bool is_usage(const char *paragraph)
 {
-    static const char *const heads[] = {"Usage:", "Options of", "Examples", "Exit status"};
+    static const char *const heads[] = {"Usage:", "Options of", "Examples", "Exit status",
+                                        "Reads the extract"};
     for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++)
         if (strncmp(paragraph, heads[i], strlen(heads[i])) == 0)
             return true;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/number.h"
+#include "chart/phrase.h"
 #include "report/html.h"
 #include "report/parts.h"
 #include "report/say.h"
@@ -14,6 +15,18 @@ static bool is_number(const char *text, double *value)
     const char *const digits = text + (text[0] == '-' ? 1 : 0);
     return (digits[0] != '0' || digits[1] == '.' || digits[1] == '\0') &&
            an_number_parse(text, strlen(text), '.', value) == AN_OK;
+}
+
+void an_part_number_cell(const char *shown, double value, an_writer *writer)
+{
+    char number[AN_NUMBER_SIZE];
+    an_number_print(value, number);
+    an_writer_string(writer, "<td class=\"n\"");
+    if (!isnan(value))
+        an_writer_print(writer, " data-v=\"%s\"", number);
+    an_writer_string(writer, ">");
+    an_html_text(writer, shown);
+    an_writer_string(writer, "</td>");
 }
 
 /* A cell; a number with a long fraction is shown short, and sorted by its whole text. */
@@ -67,6 +80,20 @@ static void write_download(const an_result_file *file, an_writer *writer)
     an_writer_string(writer, "</a></p>\n");
 }
 
+double an_part_number(const an_result_file *file, size_t i, const char *column)
+{
+    double value = NAN;
+    const int c = an_sheet_find(file->sheet, column);
+    if (c >= 0 && an_sheet_number(file->sheet, file->rows.rows[i].row, c, &value, NULL) != AN_OK)
+        return NAN;
+    return value;
+}
+
+const char *an_part_text(const an_result_file *file, size_t i, const char *column)
+{
+    return an_sheet_cell(file->sheet, file->rows.rows[i].row, an_sheet_find(file->sheet, column));
+}
+
 static void write_heading(const char *text, bool number, an_writer *writer)
 {
     an_writer_string(writer, number ? "<th scope=\"col\" class=\"n\"><button type=\"button\">"
@@ -105,23 +132,38 @@ void an_part_foot(an_writer *writer)
     an_writer_string(writer, "</tbody></table></div>\n");
 }
 
-void an_part_table(const an_result_file *file, bool open, an_writer *writer)
+/* The cells as they lie in the file. */
+static void write_cells(const an_result_file *file, const char *caption, an_writer *writer)
 {
-    const size_t n = an_sheet_rows(file->sheet);
     double value;
-    an_writer_string(writer, open ? "<details open>\n<summary>" : "<details>\n<summary>");
-    an_html_print(writer, "Table: %s (%zu row%s)", file->title, n, n == 1 ? "" : "s");
-    an_writer_string(writer, "</summary>\n");
-    begin_table(file->title, writer);
-    if (n > AN_SHOWN_ROWS)
-        an_html_print(writer, ": the first %d of %zu rows", AN_SHOWN_ROWS, n);
+    begin_table(caption, writer);
     begin_headings(writer);
     for (size_t c = 0; c < an_sheet_columns(file->sheet); c++)
         write_heading(an_sheet_name(file->sheet, c),
-                      n > 0 && is_number(an_sheet_cell(file->sheet, 0, (int)c), &value), writer);
+                      an_sheet_rows(file->sheet) > 0 &&
+                          is_number(an_sheet_cell(file->sheet, 0, (int)c), &value),
+                      writer);
     begin_body(writer);
     write_rows(file, writer);
     an_part_foot(writer);
+}
+
+void an_part_table(an_results *results, const an_result_file *file, bool open, an_writer *writer)
+{
+    const size_t n = an_sheet_rows(file->sheet);
+    char count[AN_SAY_SIZE];
+    an_sentence caption = {0};
+    an_writer_string(writer, open ? "<details open>\n<summary>" : "<details>\n<summary>");
+    an_style_fixed(NULL, (double)n, 0, count);
+    an_html_print(writer, "Table: %s (%s row%s)", file->title, count, n == 1 ? "" : "s");
+    an_writer_string(writer, "</summary>\n");
+    an_sentence_add(&caption, "%.200s", file->title);
+    if (n > AN_SHOWN_ROWS)
+        an_sentence_add(&caption, ": the first %d of %s rows", AN_SHOWN_ROWS, count);
+    if (file->kind == AN_TABLE_INDICATORS)
+        an_part_values(results, file, caption.text, writer);
+    else
+        write_cells(file, caption.text, writer);
     write_download(file, writer);
     an_writer_string(writer, "</details>\n");
 }

@@ -78,16 +78,20 @@ static void find_change(const segment *s, size_t i, unsigned lag, an_change *out
 
 /* ---- trend and shift ---- */
 
-/* Seasons are taken out of the trend where there are two years to compare. */
-static unsigned choose_cycle(const segment *s)
+static unsigned cycle_of(const segment *s)
 {
-    const unsigned cycle = an_period_cycle(s->points[0].period.kind);
-    return s->t[s->n - 1] - s->t[0] + 1 >= 2.0 * cycle ? cycle : 1;
+    return an_period_cycle(s->points[0].period.kind);
+}
+
+/* True if the segment spans so many years. */
+static bool spans(const segment *s, unsigned years)
+{
+    return s->t[s->n - 1] - s->t[0] + 1 >= (double)years * cycle_of(s);
 }
 
 static void find_trend(const segment *s, an_course *course)
 {
-    const unsigned cycle = choose_cycle(s);
+    const unsigned cycle = spans(s, 2) ? cycle_of(s) : 1;
     an_trend_line line;
     an_trend_test test;
     if (an_trend_sen(s->t, s->x, s->n, cycle, s->level, s->scratch, &line) == AN_OK) {
@@ -102,12 +106,14 @@ static void find_trend(const segment *s, an_course *course)
     }
 }
 
-/* Seasons are always taken out: a short series would take one for a shift. */
+/* Seasons are always taken out, and that takes three years: in one a season looks like a shift, in two a
+ * shift is also a slope with a step back a year later. */
 static void find_shift(const segment *s, an_course *course)
 {
-    const unsigned cycle = an_period_cycle(s->points[0].period.kind);
+    const unsigned cycle = cycle_of(s);
     an_shift shift;
-    if (s->n > AN_SHIFT_MOST || an_shift_find(s->t, s->x, s->n, cycle, s->scratch, &shift) != AN_OK)
+    if ((cycle > 1 && !spans(s, 3)) || s->n > AN_SHIFT_MOST ||
+        an_shift_find(s->t, s->x, s->n, cycle, s->scratch, &shift) != AN_OK)
         return;
     an_period_print(s->points[shift.position].period, course->shift_period);
     course->shift_size = shift.size;

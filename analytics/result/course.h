@@ -45,10 +45,11 @@ an_verdict an_verdict_none(void);
 /* Judges the n points of one segment, sorted, of one kind of period, each with a value; writes the verdict of
  * each by the number of its observation. level: of the interval of the slope.
  * The trend compares values of the same season where the segment spans two years; a shift is sought beside
- * seasons only, from 6 values more than seasons on. Shares get a p chart, or Laney's p' where they
- * vary more than chance explains (sigma_z > 1), with limits 3 standard errors off; other values an EWMA
- * (lambda .2, limits 3 sigma, sigma the mean moving range / 1.128) about their mean. scratch:
- * an_course_scratch(n) doubles. O(n^2 log n), and O(n^3 log n) up to AN_SHIFT_MOST. */
+ * seasons only, where it spans three, and from 7 values on where there are no seasons.
+ * Shares get a p chart, or Laney's p' where they vary more than chance explains (sigma_z > 1), with limits
+ * 3 standard errors off; other values an EWMA (lambda .2, limits 3 sigma, sigma the mean moving range /
+ * 1.128) about their mean. scratch: an_course_scratch(n) doubles. O(n^2 log n), and O(n^3 log n) up to
+ * AN_SHIFT_MOST. */
 void an_course_judge(const an_observations *table, const an_point points[], size_t n, double level,
                      double scratch[], an_verdict verdicts[]);
 size_t an_course_scratch(size_t n);

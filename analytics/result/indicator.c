@@ -164,10 +164,17 @@ static const char *upper_name(an_arena *arena, const char *name)
 an_code an_indicators_new(an_indicators **table, an_writer *writer, an_format format,
                           const char *const breakdown[], size_t n_breakdown, an_error *err)
 {
+    return an_indicators_wide(table, writer, format, breakdown, n_breakdown, NULL, 0, err);
+}
+
+an_code an_indicators_wide(an_indicators **table, an_writer *writer, an_format format,
+                           const char *const breakdown[], size_t n_breakdown, const char *const more[],
+                           size_t n_more, an_error *err)
+{
     bool sdmx = format == AN_FORMAT_SDMX;
     an_arena arena = {0};
     size_t n = 0;
-    const char **names = an_arena_alloc(&arena, (n_breakdown + N_FIXED + 6) * sizeof *names);
+    const char **names = an_arena_alloc(&arena, (n_breakdown + N_FIXED + n_more + 6) * sizeof *names);
     an_indicators *made = calloc(1, sizeof *made);
     an_code code = names == NULL || made == NULL ? an_fail_memory(err) : AN_OK;
     if (code == AN_OK) {
@@ -183,11 +190,13 @@ an_code an_indicators_new(an_indicators **table, an_writer *writer, an_format fo
             names[n++] = breakdown[i];
         for (size_t i = 0; i < N_FIXED; i++)
             names[n++] = fixed[i];
+        if (sdmx)
+            names[n++] = "CONF_STATUS";
+        for (size_t i = 0; i < n_more; i++)
+            names[n++] = more[i];
         for (size_t i = 3; sdmx && i < n && code == AN_OK; i++)
             if ((names[i] = upper_name(&arena, names[i])) == NULL)
                 code = an_fail_memory(err);
-        if (sdmx)
-            names[n++] = "CONF_STATUS";
     }
     if (code == AN_OK)
         code = an_output_new(&made->output, writer, sdmx ? AN_FORMAT_CSV : format, names, n, err);
@@ -228,10 +237,9 @@ static char conf_status(const an_result *result)
     return letter != '\0' && strchr("ACDMOT", letter) != NULL ? letter : 'C';
 }
 
-an_code an_indicators_add(an_indicators *table, const an_result *result, an_error *err)
+an_output *an_indicators_row(an_indicators *table, const an_result *result)
 {
     an_output *output = table->output;
-    (void)err;
     if (table->sdmx) {
         an_output_string(output, "dataflow");
         an_output_string(output, "CUPRUM:INDICATORS(1.0)");
@@ -252,7 +260,13 @@ an_code an_indicators_add(an_indicators *table, const an_result *result, an_erro
     an_output_string(output, result->method);
     if (table->sdmx)
         an_output_text(output, (const char[]){conf_status(result)}, 1);
-    an_output_end_row(output);
+    return output;
+}
+
+an_code an_indicators_add(an_indicators *table, const an_result *result, an_error *err)
+{
+    (void)err;
+    an_output_end_row(an_indicators_row(table, result));
     return AN_OK;
 }
 

@@ -94,6 +94,13 @@ an_code an_indicators_add(an_indicators *table, const an_result *result, an_erro
 an_code an_indicators_finish(an_indicators *table, an_error *err); /* frees in any case */
 void an_indicators_free(an_indicators *table);
 
+/* The same table with n_more columns of the program's own behind the fixed ones. A row begins with
+ * an_indicators_row: its further cells and its end are the caller's, on the output that is returned. */
+an_code an_indicators_wide(an_indicators **table, an_writer *writer, an_format format,
+                           const char *const breakdown[], size_t n_breakdown, const char *const more[],
+                           size_t n_more, an_error *err);
+an_output *an_indicators_row(an_indicators *table, const an_result *result);
+
 /* All rows of the declared indicators (ends with a NULL code): indicator by indicator, group by group.
  * context goes to each an_compute. */
 an_code an_indicators_compute(an_indicators *table, const an_indicator *indicators, const an_tally *tally,

@@ -3,12 +3,11 @@
 #include "stat/funnel.h"
 
 #include <math.h>
-#include <string.h>
 
 #include <gsl/gsl_cdf.h>
 
 #include "stat/binomial.h"
-#include "stat/location.h"
+#include "stat/dispersion.h"
 #include "stat/proportion.h"
 
 an_code an_funnel_exact_limit(double target, double n, double probability, double *limit)
@@ -58,23 +57,6 @@ static double widened_error(const an_funnel *fit, an_funnel_spread spread, doubl
     return s;
 }
 
-/* The mean square of z[n], winsorised by trim at each end; sorted is n doubles of scratch. */
-static an_code winsorised_square(const double z[], size_t n, double trim, double sorted[], double *square)
-{
-    double low, high, sum = 0;
-    memcpy(sorted, z, n * sizeof *z);
-    an_location_sort(sorted, n);
-    if (an_location_quantile(sorted, n, trim, &low) != AN_OK ||
-        an_location_quantile(sorted, n, 1 - trim, &high) != AN_OK)
-        return AN_UNDEFINED;
-    for (size_t i = 0; i < n; i++) {
-        const double kept = fmin(fmax(z[i], low), high);
-        sum += kept * kept;
-    }
-    *square = sum / (double)n;
-    return AN_OK;
-}
-
 /* The variance between units by moments (DerSimonian and Laird 1986). */
 static double between_variance(const an_funnel *fit, const double n[], size_t units)
 {
@@ -104,7 +86,7 @@ an_code an_funnel_fit(an_funnel_scale scale, const double x[], const double n[],
     for (size_t i = 0; i < units; i++)
         scratch[i] = (scaled(&result, x[i] / n[i]) - scaled(&result, result.target))
                      / chance_error(&result, n[i]);
-    if (winsorised_square(scratch, units, trim, scratch + units, &result.phi) != AN_OK)
+    if (an_dispersion_phi(scratch, units, trim, scratch + units, &result.phi) != AN_OK)
         return AN_UNDEFINED;
     result.tau2 = between_variance(&result, n, units);
     result.p_value = gsl_cdf_chisq_Q((double)units * result.phi, (double)(units - 1));

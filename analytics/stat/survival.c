@@ -47,6 +47,17 @@ static double curve_at(const an_survival_step *step, double z)
     return exp(logarithm * exp(z * sqrt(step->greenwood) / logarithm));
 }
 
+an_code an_survival_band(const an_survival_step *step, double level, an_interval *interval)
+{
+    double z;
+    if (an_interval_z(level, &z) != AN_OK || isinf(step->greenwood))
+        return AN_UNDEFINED;
+    *interval = (an_interval){1, 1};
+    if (step->survival < 1)
+        *interval = (an_interval){curve_at(step, -z), curve_at(step, z)};
+    return AN_OK;
+}
+
 /* The first time at which the curve is at goal or below. */
 static double crossing(const an_survival_step steps[], size_t count, double goal, double z)
 {

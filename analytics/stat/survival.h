@@ -28,6 +28,11 @@ typedef struct an_survival_step {
 an_code an_survival_curve(const double time[], const bool happened[], size_t n, size_t order[],
                           an_survival_step steps[], size_t *count);
 
+/* The pointwise log-log band of the curve after a step: survival^exp(+-z sqrt(greenwood)/log survival); 1 to
+ * 1 while survival is 1. R: survfit(..., conf.type = "log-log"), lower and upper. AN_UNDEFINED: level outside
+ * (0, 1), or survival is 0, where there is no band. */
+an_code an_survival_band(const an_survival_step *step, double level, an_interval *interval);
+
 /* The time by which probability (.5: the median) of the cases have had their event, and its interval.
  * *value: the first time with survival <= 1 - probability; where survival equals it, the middle between
  * this step and the next, as R's survfit does; INFINITY if the curve never comes so low.

@@ -1,0 +1,204 @@
+/* sidda-shift: whose share of the trade jumped, and where it went. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/program.h"
+#include "price/displacement_table.h"
+
+static const an_source sources[] = {
+    {.extract = "declarations", .date = "acceptance_date", .reads = an_shares_reads, .sums = an_shares_sums},
+    {.extract = NULL},
+};
+
+static bool counts_items(const an_run *run)
+{
+    return strcmp(an_options_text(an_run_options(run), "quantity"), "items") == 0;
+}
+
+static an_code write_table(an_run *run, an_displacement_table *table, an_error *err)
+{
+    const char *const *by;
+    an_indicators *out;
+    an_code code = an_run_by(run, &by, &table->n_keys, err);
+    if (code != AN_OK)
+        return code;
+    const char *const part = by[table->n_keys - 1];
+    char *indicator = malloc(strlen(part) + sizeof "_share");
+    if (indicator == NULL)
+        return an_fail_memory(err);
+    memcpy(indicator, part, strlen(part));
+    memcpy(indicator + strlen(part), "_share", sizeof "_share");
+    table->indicator = indicator;
+    code = an_indicators_wide(&out, an_run_writer(run), an_run_format(run), by, table->n_keys,
+                              an_displacement_columns, AN_DISPLACEMENT_COLUMNS, err);
+    if (code == AN_OK) {
+        code = an_displacement_table_write(table, out, err);
+        if (code == AN_OK)
+            code = an_indicators_finish(out, err);
+        else
+            an_indicators_free(out);
+    }
+    free(indicator);
+    return code;
+}
+
+static void tell(an_run *run, const an_shares *shares, const an_jump jumps[], const an_displacement *found)
+{
+    size_t signals = 0;
+    for (size_t i = 0; i < shares->n; i++)
+        signals += jumps[i].signal[0] != '\0';
+    an_run_note(run, "%zu changes of shares in %zu groups tested, %zu signals", found->tests,
+                shares->n_panels, signals);
+    if (found->tests > 1)
+        an_run_note(run,
+                    "under chance alone the mean square of their scores is %.3g, winsorised; changes vary by "
+                    "tau = %.3g beside chance",
+                    found->phi, found->tau);
+}
+
+/* An extract without the quantity has no shares of it to tell. */
+static an_code check_quantity(an_run *run, const an_shares *shares, an_error *err)
+{
+    const char *quantity = an_options_text(an_run_options(run), "quantity");
+    bool missing = false;
+    for (size_t i = 0; i < shares->n; i++) {
+        if (shares->shares[i].amount.units > 0)
+            return AN_OK;
+        missing = missing || shares->shares[i].missing.units > 0;
+    }
+    return !missing ? AN_OK
+                    : an_fail(err, AN_DATA,
+                              "no item has a %s, which --quantity asks for; if the column has another "
+                              "name here: --column %s=ACTUAL",
+                              quantity, quantity);
+}
+
+static an_code finish(an_run *run, const an_tally *tally, an_error *err)
+{
+    const an_options *given = an_run_options(run);
+    const an_displacement_rules rules = {.fdr = an_options_number(given, "fdr"),
+                                         .least = an_options_number(given, "least-change"),
+                                         .min_n = (double)an_options_count(given, "min-group")};
+    an_shares shares;
+    an_displacement found;
+    an_code code = an_shares_read(&shares, tally, counts_items(run), err);
+    if (code != AN_OK)
+        return code;
+    an_jump *jumps = malloc((shares.n + 1) * sizeof *jumps);
+    an_displacement_table table = {.shares = &shares,
+                                   .jumps = jumps,
+                                   .found = &found,
+                                   .counted = counts_items(run),
+                                   .signals = an_options_flag(given, "signals"),
+                                   .settings = an_run_settings(run)};
+    code = jumps != NULL ? check_quantity(run, &shares, err) : an_fail_memory(err);
+    if (code == AN_OK)
+        code = an_displacement_find(jumps, &shares, &rules, &found, err);
+    if (code == AN_OK)
+        code = write_table(run, &table, err);
+    if (code == AN_OK)
+        tell(run, &shares, jumps, &found);
+    free(jumps);
+    an_shares_free(&shares);
+    return code;
+}
+
+static const an_option options[] = {
+    {.name = "of",
+     .type = AN_OPTION_TEXT,
+     .argument = "COL",
+     .help =
+         "what is shared out, within each key of --by (then none by default); without it, the last column of "
+         "--by within the others"},
+    {.name = "quantity",
+     .type = AN_OPTION_CHOICE,
+     .argument = "WHAT",
+     .choices = "items net_mass statistical_value",
+     .fallback = "items",
+     .help = "what the shares are of"},
+    {.name = "fdr",
+     .type = AN_OPTION_NUMBER,
+     .argument = "Q",
+     .fallback = "0.05",
+     .min = 1e-9,
+     .max = 0.5,
+     .help = "a q_value up to Q is a signal"},
+    {.name = "least-change",
+     .type = AN_OPTION_NUMBER,
+     .argument = "P",
+     .fallback = "0.01",
+     .max = 1,
+     .help = "and the share must have changed by at least this"},
+    {.name = "min-group",
+     .type = AN_OPTION_COUNT,
+     .argument = "N",
+     .fallback = "10",
+     .min = 1,
+     .max = 1e9,
+     .help = "shares of fewer items (n) are not tested"},
+    {.name = "signals",
+     .type = AN_OPTION_FLAG,
+     .help = "only what has a signal in some period, in all of its periods"},
+    {.name = NULL},
+};
+
+static const an_program program = {
+    .name = "sidda-shift",
+    .summary = "shares of codes, origins, offices or Member States over time: which jumped, and where the "
+               "trade went",
+    .definition =
+        "A row for each value of the last column of --by (or of --of), within each key of the others, and "
+        "period: its "
+        "share of the items, the net mass or the statistical value (--quantity) of that key, and how it "
+        "changed "
+        "from the key's period before (window names both). After a crackdown trade moves to another office, "
+        "Member State or neighbouring code: a share that jumps is a signal.\n\n"
+        "Test: a = asin sqrt((x + 3/8) / (n + 3/4)) of x of n items (Anscombe), whose variance under chance "
+        "is "
+        "1 / (4 n + 2); z is the difference of two periods over sqrt(sum of the variances + tau^2). tau^2 is "
+        "what shares honestly move by, found from all changes at once: with many items chance alone would "
+        "call "
+        "every change significant. q_value: Benjamini-Hochberg over all tests. signal where it is at most "
+        "--fdr and "
+        "the share changed by --least-change: jump_up, jump_down, new (nothing the period before), gone. "
+        "Shares of "
+        "an amount are not those of counted items: n is then the number of equal items that would tell as "
+        "much (sum squared "
+        "over the sum of squares), which a large consignment makes small.\n\n"
+        "mirror names the shares of the same key that moved the other way, the fewest (up to three) of the "
+        "largest that explain four fifths of the change; mirror_part is how much they explain, 0 to 1. A "
+        "part explains the "
+        "lesser of its change of share and of its change of quantity, each over that of the jump: where "
+        "trade only "
+        "vanished, the shares of all others rise, but their quantities do not, and mirror_part is small.\n\n"
+        "A signal is a reason to look, never proof: trade shifts for honest reasons too.",
+    .output = "indicator (COL_share), period, the columns of --by and --of, value, lower, upper, numerator, "
+              "denominator, n_missing "
+              "(items without the quantity), unit, status, method, n (items that tell), window, previous "
+              "(share), change, z, "
+              "p_value, q_value, tau, signal, mirror, mirror_part",
+    .source =
+        "Anscombe 1948, Biometrika 35:246. Spiegelhalter 2005, Stat. Med. 24:1185 (overdispersion). Huber "
+        "1964 (proposal "
+        "2). Benjamini, Hochberg 1995, JRSS B 57:289. Kish 1965, Survey Sampling (effective number). The "
+        "estimate of tau and the mirror are this project's own. In the manner of Italy's SIDDA, whose "
+        "formulas are not public.",
+    .examples =
+        "sidda-shift 2016/*.csv 2017/*.csv -o origins.csv\n"
+        "sidda-shift --by chapter --of customs_office 2017/*.csv -o offices.csv\n"
+        "sidda-shift --by hs4 --of commodity --quantity net_mass --signals 2017/*.csv -o codes.csv\n"
+        "sidda-shift --by chapter --of member_state --signals 2017/*.csv | ind-plot trend -o moved.svg",
+    .by = "commodity,origin",
+    .inner = "of",
+    .period = "month",
+    .options = options,
+    .sources = sources,
+    .finish = finish,
+};
+
+int main(int argc, char **argv)
+{
+    return an_main(&program, argc, argv);
+}
