@@ -202,6 +202,39 @@ Test(extract_threads, line_ends_in_cells_are_the_same_for_any_number)
     free(text);
 }
 
+/* A compressed file that is cut off: what stands before it in the input is judged first, what is behind never. */
+Test(extract_threads, a_truncated_file_is_an_error_in_its_place)
+{
+    static const size_t bad[] = {ROWS - 1};
+    size_t size;
+    char *text = make_lines(&size);
+    unsigned char *packed = malloc(PACKED + size);
+    cr_assert_not_null(packed);
+    const char *cut = folder_path("cut.csv.gz");
+    FILE *file = fopen(cut, "wb");
+    const size_t stored = pack_gzip(packed, text, size) - 20;
+    cr_assert(file != NULL && fwrite(packed, 1, stored, file) == stored);
+    cr_assert_eq(fclose(file), 0);
+    const char *with_bad[] = {make_file("a.csv", false, bad, 1), cut};
+    const char *good[] = {make_file("b.csv", true, NULL, 0), cut, folder_put("none.csv", "")};
+    for (unsigned threads = 1; threads <= MOST_THREADS; threads++) {
+        an_scan scan = {.files = with_bad, .n_files = 2, .needs = needs, .n_needs = 2, .threads = threads};
+        rows_result result = rows_read(scan);
+        cr_expect_eq(result.err.line, ROWS + 1, "%u threads: %s", threads, result.err.text);
+        rows_free(&result);
+        scan.files = good;
+        scan.n_files = 3;
+        scan.skip_bad = true;
+        result = rows_read(scan);
+        cr_expect_eq(result.code, AN_DATA);
+        cr_expect_str_eq(result.err.file, cut);
+        cr_expect_str_eq(result.err.text, "truncated gzip data: the file ends too early");
+        rows_free(&result);
+    }
+    free(packed);
+    free(text);
+}
+
 /* What the caller's own functions find stops the scan too. */
 static an_code fail_row(void *worker, const an_row *row, an_error *err)
 {

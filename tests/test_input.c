@@ -336,3 +336,65 @@ Test(input, stdin_is_read_from_where_it_stands)
     close(fd);
     drop_place(&at);
 }
+
+Test(input, a_file_can_be_read_anywhere_unless_it_shrinks)
+{
+    place at;
+    make_place(&at);
+    char buffer[8];
+    an_input *in;
+    an_error err;
+    size_t got;
+    store(&at, "0123456789", 10);
+    cr_assert_eq(an_input_open(&in, at.path, false, &err), AN_OK);
+    cr_assert(!an_input_is_random(in), "not known before the first bytes are");
+    cr_assert_eq(an_input_read(in, buffer, 2, &got, &err), AN_OK);
+    cr_assert(an_input_is_random(in));
+    cr_assert_eq(an_input_read_at(in, 7, buffer, 3, &err), AN_OK);
+    cr_assert_arr_eq(buffer, "789", 3);
+    cr_assert_eq(an_input_read_at(in, 0, buffer, 4, &err), AN_OK);
+    cr_assert_arr_eq(buffer, "0123", 4);
+    cr_assert_eq(an_input_read_at(in, 8, buffer, 3, &err), AN_SYSTEM);
+    cr_assert_str_eq(err.text, "the file became shorter while it was read");
+    cr_assert_str_eq(err.file, at.path);
+    an_input_free(in);
+    cr_assert_eq(an_input_open(&in, at.path, true, &err), AN_OK);
+    cr_assert_eq(an_input_read(in, buffer, 2, &got, &err), AN_OK);
+    cr_assert(!an_input_is_random(in), "what is hashed is read in order");
+    an_input_free(in);
+    drop_place(&at);
+}
+
+/* A thread of its own changes nothing: whole, cut off, and let go before its end. */
+Test(input, reading_ahead_gives_the_same)
+{
+    place at;
+    make_place(&at);
+    char *const text = make_text(SIZE), *const buffer = malloc(SIZE + 1000);
+    unsigned char *const packed = malloc(PACKED);
+    cr_assert(packed != NULL && buffer != NULL);
+    for (size_t i = 0; i < PACKERS; i++) {
+        const size_t whole = packers[i].pack(packed, text, SIZE);
+        for (int kind = 0; kind < 3; kind++) {
+            an_input *in;
+            an_error err;
+            size_t got;
+            store(&at, packed, kind == 1 ? whole - 5 : whole);
+            cr_assert_eq(an_input_open(&in, at.path, false, &err), AN_OK);
+            an_input_ahead(in);
+            if (kind == 2) {
+                cr_assert_eq(an_input_read(in, buffer, 10, &got, &err), AN_OK);
+                cr_assert_arr_eq(buffer, text, 10);
+            } else {
+                const an_code code = read_all(in, buffer, SIZE + 1000, 1000, &got, &err);
+                cr_assert_eq(code, kind == 0 ? AN_OK : AN_DATA, "%s", packers[i].name);
+                cr_assert(kind == 1 || (got == SIZE && memcmp(buffer, text, SIZE) == 0));
+            }
+            an_input_free(in);
+        }
+    }
+    free(packed);
+    free(buffer);
+    free(text);
+    drop_place(&at);
+}

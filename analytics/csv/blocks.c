@@ -264,6 +264,32 @@ static an_block rest_of(an_blocks *blocks, const an_slice *slice, size_t at)
     return rest;
 }
 
+/* What stands behind the seam's whole records is the begin of one that goes on behind the slice: it is
+ * carried on, as it is where it is all. */
+static an_code carry_on(an_blocks *blocks, an_slice *slice, size_t whole, an_error *err)
+{
+    const size_t open = slice->seam_size - whole;
+    if (whole > 0)
+        return keep(blocks, slice->seam_text + whole, open, err);
+    swap_carry(blocks, slice);
+    blocks->carry_size = open;
+    return AN_OK;
+}
+
+/* The slice from at on, where a record begins: its whole records are a block, what is behind them is carried
+ * on.
+ */
+static an_code join_rest(an_blocks *blocks, an_slice *slice, size_t at, an_error *err)
+{
+    const bool is_right = slice->is_guessed && at == slice->guess;
+    const an_code code = is_right ? AN_OK : make_index(blocks, slice, at, err);
+    if (code != AN_OK)
+        return code;
+    slice->rest = rest_of(blocks, slice, at);
+    blocks->cut = (an_cutter){.delimiter = blocks->opening.delimiter};
+    return keep(blocks, slice->text + slice->index.size, slice->size - slice->index.size, err);
+}
+
 an_code an_blocks_join(an_blocks *blocks, an_slice *slice, an_error *err)
 {
     size_t at = 0, whole = 0;
@@ -271,28 +297,17 @@ an_code an_blocks_join(an_blocks *blocks, an_slice *slice, an_error *err)
     blocks->cut.delimiter = blocks->opening.delimiter;
     if (slice->is_last && slice->is_empty)
         slice->seam_size = without_ctrl_z(slice->seam_text, slice->seam_size);
-    an_code code = make_seam(blocks, slice, &at, &whole, err);
-    const size_t open = slice->seam_size - whole; /* bytes of a record that goes on behind the slice */
-    if (slice->is_last && open > 0)
-        whole += open;
-    slice->seam = block_of(blocks, slice->seam_text, whole, an_cutter_lines(slice->seam_text, whole));
-    slice->rest = block_of(blocks, NULL, 0, 0);
-    if (code != AN_OK || open > 0) {
-        if (code == AN_OK && whole == 0) {
-            swap_carry(blocks, slice);
-            blocks->carry_size = open;
-        } else if (code == AN_OK && !slice->is_last) {
-            code = keep(blocks, slice->seam_text + whole, open, err);
-        }
-        return code;
-    }
-    if (!slice->is_guessed || at != slice->guess)
-        code = make_index(blocks, slice, at, err);
+    const an_code code = make_seam(blocks, slice, &at, &whole, err);
     if (code != AN_OK)
         return code;
-    slice->rest = rest_of(blocks, slice, at);
-    blocks->cut = (an_cutter){.delimiter = blocks->opening.delimiter};
-    return keep(blocks, slice->text + slice->index.size, slice->size - slice->index.size, err);
+    const bool is_open = whole < slice->seam_size; /* the slice ended before the record did */
+    if (slice->is_last)
+        whole = slice->seam_size;
+    slice->seam = block_of(blocks, slice->seam_text, whole, an_cutter_lines(slice->seam_text, whole));
+    slice->rest = block_of(blocks, NULL, 0, 0);
+    if (!is_open)
+        return join_rest(blocks, slice, at, err);
+    return slice->is_last ? AN_OK : carry_on(blocks, slice, whole, err);
 }
 
 /* ---- one thread ---- */

@@ -259,7 +259,7 @@ static void work(scanner *s, an_worker *worker, an_job *job)
         pthread_mutex_lock(&s->taking);
         const bool is_over = s->is_over || s->has_failed;
         an_code code = is_over ? AN_OK : take(s, job, &got, &error);
-        s->is_over = is_over || !got;
+        s->is_over = is_over || !got || code != AN_OK;
         if (!got && code == AN_OK) {
             pthread_mutex_unlock(&s->taking);
             return;
