@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#include "stat/outlier.h"
-
 an_code an_flagging_open(an_run *run, const an_ladder *ladder, const char *const by[], an_output **output,
                          an_error *err)
 {
@@ -100,8 +98,6 @@ an_signal_rules an_flagging_rules(const an_options *options)
                              .by_score = strcmp(an_options_text(options, "rank"), "score") == 0};
     if (an_options_given(options, "threshold"))
         rules.threshold = an_options_number(options, "threshold");
-    else if (!an_options_given(options, "method") && !an_options_given(options, "fdr"))
-        rules.threshold = AN_OUTLIER_MODIFIED_Z; /* the plain robust z */
     for (int i = 0; i < 3; i++)
         if (strcmp(an_options_text(options, "correction"), corrections[i]) == 0)
             rules.correction = (an_correction)i;

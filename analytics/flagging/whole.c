@@ -46,11 +46,12 @@ static an_code describe(const whole *all, an_references *references, const an_si
 
 an_code an_flagging_whole(an_run *run, const an_tally *tally, an_error *err)
 {
-    const an_signal_rules rules = an_flagging_rules(an_run_options(run));
+    an_signal_rules rules = an_flagging_rules(an_run_options(run));
     whole all = {.tally = tally};
     an_flagged flagged = {.name = name_item, .context = &all};
     an_references references;
     an_signals signals = {0};
+    rules.threads = an_run_threads(run);
     an_code code = an_flagged_start(&flagged, run, err);
     if (code == AN_OK)
         code = an_references_new(&references, &flagged.ladder, err);

@@ -17,6 +17,8 @@ an_check_result an_check(const an_references *references, const an_check_item *i
                           .reference = entry->reference.median,
                           .q_value = NAN,
                           .probability = NAN,
+                          .shortfall = NAN,
+                          .borrowed = NAN,
                           .honest = NAN};
     double scale = an_reference_scale(&entry->reference, &scored->method);
     scored->score = an_reference_score(&entry->reference, scored->price, scale);

@@ -87,6 +87,26 @@ static void try_jumps(const binned *b, an_drift *drift, double *least)
     }
 }
 
+/* Dates a jump to the day: the levels are those of the bins away from its edge, so that the days beside it do
+ * not blur them. */
+static void date_jump(const binned *b, an_drift *drift)
+{
+    size_t edge = bin_of(b, drift->day + b->width / 2), before_end = edge > 2 ? edge - 1 : edge;
+    size_t after_start = edge + 2 < AN_DRIFT_BINS ? edge + 1 : edge;
+    double sum, before = median_of(b, 0, before_end, &sum);
+    double after = median_of(b, after_start, AN_DRIFT_BINS, &sum);
+    an_drift jump = {AN_DRIFT_JUMP, drift->day, 0, after - before};
+    double least = INFINITY, first = floor(drift->day - b->width), last = ceil(drift->day + b->width);
+    drift->jump = jump.jump;
+    for (jump.day = first; jump.day <= last; jump.day++) {
+        double found = cost(b, &jump, (before + after) / 2, 2);
+        if (found < least) {
+            least = found;
+            drift->day = jump.day;
+        }
+    }
+}
+
 void an_drift_find(const double x[], const double day[], const double weight[], const uint32_t order[],
                    size_t n, double scratch[], an_drift *drift)
 {
@@ -107,6 +127,8 @@ void an_drift_find(const double x[], const double day[], const double weight[], 
     double level = median_of(&b, 0, AN_DRIFT_BINS, &sum), least = cost(&b, drift, level, 0);
     try_steady(&b, level, scratch, drift, &least);
     try_jumps(&b, drift, &least);
+    if (drift->kind == AN_DRIFT_JUMP)
+        date_jump(&b, drift);
 }
 
 double an_drift_at(const an_drift *drift, double day)

@@ -8,6 +8,14 @@ const double an_mixture_under[AN_MIXTURE_UNDER + 1] = {0.75, 0.6, 0.45, 0.3, 0.2
 const double an_mixture_over[AN_MIXTURE_OVER + 1] = {1.5, 2, 3, 5, 10, 30};
 const double an_mixture_powers[AN_MIXTURE_POWERS] = {1e-3, 1e-2, 1e-1, 1e1, 1e2, 1e3};
 
+/* Their logs. */
+static const double log_under[] = {-0.2876820724517809, -0.51082562376599072, -0.79850769621777162,
+                                   -1.2039728043259361, -1.6094379124341003,  -2.3025850929940455,
+                                   -3.5065578973199818};
+static const double log_over[] = {0.40546510810816438, 0.69314718055994529, 1.0986122886681098,
+                                  1.6094379124341003,  2.3025850929940459,  3.4011973816621555};
+static const double log_powers[] = {-3 * M_LN10, -2 * M_LN10, -M_LN10, M_LN10, 2 * M_LN10, 3 * M_LN10};
+
 const an_mixture_changes an_mixture_usual = {
     {0.06, 0.14, 0.14, 0.14, 0.08, 0.04, 0.06, 0.08, 0.06, 0.02, 0.02, 0.03, 0.03, 0.02, 0.02, 0.03, 0.03}};
 
@@ -32,23 +40,34 @@ static double t_constant(double freedom)
                        : (1 - f / 4 + f * f / 32 + 5 * f * f * f / 128) / ROOT_2_PI;
 }
 
-void an_mixture_part_density(const an_mixture *mixture, size_t part, double x, double *core, double *tail)
+void an_mixture_part_density(const an_mixture *mixture, size_t k, double x, double *core, double *tail)
 {
-    const an_mixture_part *p = &mixture->parts[part];
-    double z = (x - p->center) / (x < p->center ? p->under : p->over);
+    const an_mixture_part *p = &mixture->parts[k];
+    double z = fabs(x - p->center) / (x < p->center ? p->under : p->over),
+           fall = mixture->fall[x >= p->center];
     double height = 2 / (p->under + p->over) * t_constant(mixture->freedom);
-    *core = (1 - mixture->tail) * height * t_kernel(z, mixture->freedom);
-    *tail = mixture->tail / AN_MIXTURE_TAIL * height * t_kernel(z / AN_MIXTURE_TAIL, mixture->freedom);
+    *core = height * t_kernel(z, mixture->freedom);
+    if (fall > 0)
+        *core += fall * (2 / (p->under + p->over) * M_SQRT1_2 * exp(-M_SQRT2 * z) - *core);
+    *tail = height / mixture->reach * t_kernel(z / mixture->reach, mixture->freedom);
+}
+
+void an_mixture_densities(const an_mixture *mixture, double x, double *core, double *tail)
+{
+    double one_core, one_tail;
+    *core = *tail = 0;
+    for (size_t k = 0; k < mixture->n_parts; k++) {
+        an_mixture_part_density(mixture, k, x, &one_core, &one_tail);
+        *core += mixture->parts[k].share * one_core;
+        *tail += mixture->parts[k].share * one_tail;
+    }
 }
 
 double an_mixture_density(const an_mixture *mixture, double x)
 {
-    double density = 0, core, tail;
-    for (size_t k = 0; k < mixture->n_parts; k++) {
-        an_mixture_part_density(mixture, k, x, &core, &tail);
-        density += mixture->parts[k].share * (core + tail);
-    }
-    return density;
+    double core, tail;
+    an_mixture_densities(mixture, x, &core, &tail);
+    return (1 - mixture->tail) * core + mixture->tail * tail;
 }
 
 static double below(double z)
@@ -56,52 +75,39 @@ static double below(double z)
     return 0.5 * erfc(-z * M_SQRT1_2);
 }
 
-/* Adds the densities at distance d from one part, times share; returns their sum. */
-static double add_steps(const double factor[], size_t n, double d, double scale, double share,
-                        double density[])
+/* Adds the densities at distance d from one part, times share. */
+static void add_steps(const double step[], size_t n, double d, double scale, double share, double density[])
 {
-    double sum = 0, last = log(factor[0]), last_below = below((d - last) / scale);
+    double last = step[0], last_below = below((d - last) / scale);
     for (size_t i = 0; i < n; i++) {
-        double next = log(factor[i + 1]), next_below = below((d - next) / scale);
-        double added = share * fabs(next_below - last_below) / fabs(next - last);
-        density[i] += added;
-        sum += added;
+        double next = step[i + 1], next_below = below((d - next) / scale);
+        density[i] += share * fabs(next_below - last_below) / fabs(next - last);
         last = next;
         last_below = next_below;
     }
-    return sum;
 }
 
-static double add_powers(double d, double scale, double share, double density[])
+static void add_powers(double d, double scale, double share, double density[])
 {
-    double sum = 0;
     for (size_t i = 0; i < AN_MIXTURE_POWERS; i++) {
-        double z = (d - log(an_mixture_powers[i])) / scale;
-        double added = share * exp(-0.5 * z * z) / (scale * ROOT_2_PI);
-        density[i] += added;
-        sum += added;
+        double z = (d - log_powers[i]) / scale;
+        density[i] += share * exp(-0.5 * z * z) / (scale * ROOT_2_PI);
     }
-    return sum;
 }
 
-void an_mixture_moved(const an_mixture *mixture, double x, double density[AN_MIXTURE_CHANGES], size_t *part)
+void an_mixture_moved(const an_mixture *mixture, double x, double density[AN_MIXTURE_CHANGES])
 {
-    double best = -1;
     for (size_t i = 0; i < AN_MIXTURE_CHANGES; i++)
         density[i] = 0;
-    *part = 0;
     for (size_t k = 0; k < mixture->n_parts; k++) {
         const an_mixture_part *p = &mixture->parts[k];
         double scale = (p->under + p->over) / 2, d = x - p->center;
-        double sum = d < 0 ? add_steps(an_mixture_under, AN_MIXTURE_UNDER, d, scale, p->share, density)
-                           : add_steps(an_mixture_over, AN_MIXTURE_OVER, d, scale, p->share,
-                                       density + AN_MIXTURE_UNDER);
+        if (d < 0)
+            add_steps(log_under, AN_MIXTURE_UNDER, d, scale, p->share, density);
+        else
+            add_steps(log_over, AN_MIXTURE_OVER, d, scale, p->share, density + AN_MIXTURE_UNDER);
         if (fabs(d) > 1)
-            sum += add_powers(d, scale, p->share, density + AN_MIXTURE_UNDER + AN_MIXTURE_OVER);
-        if (sum > best) {
-            best = sum;
-            *part = k;
-        }
+            add_powers(d, scale, p->share, density + AN_MIXTURE_UNDER + AN_MIXTURE_OVER);
     }
 }
 
@@ -121,8 +127,10 @@ double an_mixture_p_value(const an_mixture *mixture, double x)
         double z = fabs(x - part->center) / (under ? part->under : part->over);
         double side =
             2 * (under ? part->under : part->over) / (part->under + part->over); /* its mass, twice */
-        double beyond = (1 - mixture->tail) * gsl_cdf_tdist_Q(z, mixture->freedom) +
-                        mixture->tail * gsl_cdf_tdist_Q(z / AN_MIXTURE_TAIL, mixture->freedom);
+        double fall = mixture->fall[!under];
+        double core = (1 - fall) * gsl_cdf_tdist_Q(z, mixture->freedom) + fall * exp(-M_SQRT2 * z) / 2;
+        double beyond = (1 - mixture->tail) * core +
+                        mixture->tail * gsl_cdf_tdist_Q(z / mixture->reach, mixture->freedom);
         p = fmax(p, fmin(1, 2 * side * beyond));
     }
     return p * (1 - mixture->atom_share);

@@ -1,151 +1,136 @@
-/* model_prior: what the groups of coarser sets say of the level and the scale of a group. */
+/* model_prior: what its kin say of the level and the scale of a group. */
 #include <gsl/gsl_sf_psi.h>
 #include <math.h>
 
 #include "price/model.h"
 
-/* A set's level is held against outlying groups: beyond this many standard deviations their pull is bounded.
+/* Spreads of levels, and of logs of squared scales, within a set are never believed to be less. */
+#define LEAST_LEVELS 0.02
+#define LEAST_SCALES 0.02
+#define LEAST_OWN_SCALE 0.2
+
+#define HEAVY_KIN 2.0
+
+/* Messages go round twice in a round: those of the round before are still there. */
+enum { SWEEPS = 2 };
+
+/* What a group says of its level. Two price groups of its own have no one level, and an empty group none. */
+static void say_level(const an_model_group *group, an_effects_group *says)
+{
+    const an_mixture *mixture = &group->mixture;
+    says->variance = INFINITY;
+    if (!(group->precision > 0))
+        return;
+    if (mixture->atom_share > 0)
+        says->seen = mixture->atom;
+    else if (group->has_level)
+        says->seen = group->pull / group->precision;
+    else if (group->n_offsets == mixture->n_parts) { /* as far as its price groups lie like its commodity's */
+        says->seen = 0;
+        for (size_t k = 0; k < mixture->n_parts; k++)
+            says->seen += mixture->parts[k].share * (mixture->parts[k].center - group->offset[k]);
+    } else
+        return;
+    says->variance = 1 / group->precision;
+}
+
+/* What it says of the log of its squared scale: that of squares / df is about log chi-squared [Smyth 2004].
  */
-#define HUBER 2.0
-
-/* The spread of levels within a set is never believed to be less. */
-#define LEAST_SPREAD 0.02
-
-/* Says nothing of other groups: two price groups have no one level, and an empty group none at all. */
-static bool is_mute(const an_model_group *group)
+static void say_scale(const an_model_group *group, an_effects_group *says)
 {
-    return group->mixture.n_parts > 1 || !(group->precision > 0);
+    double df = group->count - (double)group->mixture.n_parts;
+    says->variance = INFINITY;
+    if (df < 0.5 || !(group->squares > 0))
+        return;
+    says->seen = fmax(log(group->squares / df) - gsl_sf_psi(df / 2) + log(df / 2), 2 * log(0.005));
+    says->variance = gsl_sf_psi_1(df / 2);
 }
 
-/* What the groups of one set say of its level. */
-typedef struct set_level {
-    double weight, pull; /* sums of 1 / variance, and of that times the levels */
-    size_t n;
-} set_level;
-
-static double level_of(const an_model_group *group)
+/* The x above 0 with trigamma(x) = y: Newton's steps on 1 / trigamma, which is about straight [Smyth 2004].
+ */
+static double inverse_trigamma(double y)
 {
-    return group->mixture.atom_share > 0 ? group->mixture.atom : group->pull / group->precision;
-}
-
-/* A group's weight in its set, if that has its level at center. */
-static double weight_of(const an_model_group *group, double spread, double center)
-{
-    double variance = spread * spread + 1 / group->precision;
-    double z = fabs(level_of(group) - center) / sqrt(variance);
-    return (z > HUBER ? HUBER / z : 1) / variance;
-}
-
-/* The level of a set: a Huber mean, started at the mean, three rounds. */
-static set_level find_level(const an_model *model, const an_references_entry *entry, double spread,
-                            double *center)
-{
-    set_level level = {0};
-    for (int round = 0; round < 4; round++) {
-        level = (set_level){0};
-        for (size_t k = 0; k < entry->n_groups; k++) {
-            const an_model_group *group = &model->group[model->references->members[entry->first + k]];
-            if (is_mute(group))
-                continue;
-            double weight =
-                round == 0 ? 1 / (spread * spread + 1 / group->precision) : weight_of(group, spread, *center);
-            level.weight += weight;
-            level.pull += weight * level_of(group);
-            level.n++;
-        }
-        if (level.n > 0)
-            *center = level.pull / level.weight;
+    double x = 0.5 + 1 / y;
+    for (int i = 0; i < 20; i++) {
+        double tri = gsl_sf_psi_1(x), step = tri * (1 - tri / y) / gsl_sf_psi_n(2, x);
+        x += step;
+        if (fabs(step) < 1e-8 * x)
+            break;
     }
-    return level;
+    return x;
 }
 
-/* Offers the level of the set, without the group itself, as the prior of each of its groups; adds to the sums
- * that give the spread of this ladder's level: of squared distances less what errors explain, weighted. */
-static void offer(an_model *model, const an_references_entry *entry, double spread, double sums[2])
+/* Takes over what the kin say. */
+static void listen(an_model_group *group, const an_effects_group *level, const an_effects_group *scale)
 {
-    double center = 0;
-    set_level level = find_level(model, entry, spread, &center);
-    for (size_t k = 0; k < entry->n_groups; k++) {
-        an_model_group *group = &model->group[model->references->members[entry->first + k]];
-        bool mute = is_mute(group);
-        double own = mute ? 0 : weight_of(group, spread, center), rest = level.weight - own;
-        if (level.n < (mute ? 1U : 2U) || !(rest > 1e-9 * level.weight))
-            continue;
-        double others = mute ? center : (level.pull - own * level_of(group)) / rest;
-        double precision = 1 / (spread * spread + 1 / rest);
-        if (!mute) {
-            double error = 1 / group->precision + 1 / rest, expected = spread * spread + error;
-            double square = fmin(pow(level_of(group) - others, 2), 9 * expected);
-            sums[0] += (square - error) / (expected * expected);
-            sums[1] += 1 / (expected * expected);
-        }
-        if (precision > group->prior_precision) {
-            group->prior_precision = precision;
-            group->prior_center = others;
-        }
+    group->prior_center = level->mean;
+    group->prior_precision = 1 / level->spread;
+    double half = fmin(fmax(inverse_trigamma(scale->spread), 1.5), 250);
+    group->freedom = 2 * half;
+    group->scale = exp((scale->mean + gsl_sf_psi(half) - log(half)) / 2);
+}
+
+/* Tails are heavy or light by the goods, mostly: what the others of a family are counts against HEAVY_KIN
+ * groups that are as all others. */
+static void listen_to_tails(an_model *model, const uint32_t groups[], size_t n)
+{
+    double heavy = HEAVY_KIN * model->heavy, known = HEAVY_KIN;
+    for (size_t k = 0; k < n; k++) {
+        const an_model_group *group = &model->group[groups[k]];
+        double part = group->count / (group->count + 20);
+        heavy += part * group->heavy;
+        known += part;
     }
+    for (size_t k = 0; k < n; k++) {
+        an_model_group *group = &model->group[groups[k]];
+        double part = group->count / (group->count + 20);
+        group->prior_heavy = (heavy - part * group->heavy) / (known - part);
+    }
+}
+
+static void ask_family(an_model *model, uint32_t family, an_model_sums *sums)
+{
+    const uint32_t *groups = model->kin.group + model->kin.family[family];
+    size_t n = model->kin.family[family + 1] - model->kin.family[family];
+    for (size_t k = 0; k < n; k++) {
+        say_level(&model->group[groups[k]], &model->levels.group[groups[k]]);
+        say_scale(&model->group[groups[k]], &model->scales.group[groups[k]]);
+    }
+    an_effects_pass(&model->levels, family, SWEEPS, &sums->level);
+    an_effects_pass(&model->scales, family, SWEEPS, &sums->scale);
+    for (size_t k = 0; k < n; k++)
+        listen(&model->group[groups[k]], &model->levels.group[groups[k]], &model->scales.group[groups[k]]);
+    listen_to_tails(model, groups, n);
+}
+
+static void ask_families(void *context, unsigned thread, size_t first, size_t end)
+{
+    an_model *model = context;
+    an_model_sums *sums = &model->sums[first / AN_MODEL_GRAIN];
+    (void)thread;
+    *sums = (an_model_sums){0};
+    for (size_t f = first; f < end; f++)
+        ask_family(model, model->family[f], sums);
+}
+
+static void add_sums(an_effects_sums *to, const an_effects_sums *from)
+{
+    for (size_t kind = 0; kind <= AN_EFFECTS_KINDS; kind++) {
+        to->excess[kind] += from->excess[kind];
+        to->weight[kind] += from->weight[kind];
+    }
+    to->pull += from->pull;
+    to->precision += from->precision;
 }
 
 void an_model_prior(an_model *model)
 {
-    size_t n_groups = model->items->n_groups;
-    for (size_t g = 0; g < n_groups; g++)
-        model->group[g].prior_precision = 0;
-    for (size_t e = 0; e < an_references_count(model->references); e++) {
-        const an_references_entry *entry = &model->references->entries[e];
-        size_t level = entry->level;
-        if (level == 0)
-            continue;
-        double sums[2] = {0, 0};
-        size_t last = e;
-        for (; last < an_references_count(model->references); last++) {
-            entry = &model->references->entries[last];
-            if (entry->level != level)
-                break;
-            offer(model, entry, model->spread[level], sums);
-        }
-        if (sums[1] > 0)
-            model->spread[level] = fmax(sqrt(fmax(sums[0] / sums[1], 0)), LEAST_SPREAD);
-        e = last - 1;
+    an_effects_sums level = {0}, scale = {0};
+    an_parallel(model->n_families, AN_MODEL_GRAIN, model->threads, ask_families, model);
+    for (size_t piece = 0; piece * AN_MODEL_GRAIN < model->n_families; piece++) {
+        add_sums(&level, &model->sums[piece].level);
+        add_sums(&scale, &model->sums[piece].scale);
     }
-}
-
-/* The x above 0 with trigamma(x) = y: trigamma falls, so halve the bracket. */
-static double inverse_trigamma(double y)
-{
-    double low = 1e-3, high = 1e6;
-    for (int i = 0; i < 80; i++) {
-        double middle = sqrt(low * high);
-        if (gsl_sf_psi_1(middle) > y)
-            low = middle;
-        else
-            high = middle;
-    }
-    return low;
-}
-
-/* Smyth 2004 (limma): log s^2 of a group has the variance trigamma(df / 2) + trigamma(freedom / 2). */
-void an_model_scale(an_model *model)
-{
-    double sum = 0, squares = 0, explained = 0;
-    size_t n = 0;
-    for (size_t a = 0; a < model->n_active; a++) {
-        const an_model_group *group = &model->group[model->active[a]];
-        double df = group->count - 1;
-        if (is_mute(group) || df < 2 || !(group->squares > 0))
-            continue;
-        double e = log(group->squares / df) - gsl_sf_psi(df / 2) + log(df / 2);
-        e = fmax(e, 2 * log(0.005));
-        double before = n > 0 ? sum / (double)n : e;
-        n++;
-        sum += e;
-        squares += (e - before) * (e - sum / (double)n);
-        explained += gsl_sf_psi_1(df / 2);
-    }
-    if (n < 5)
-        return;
-    double excess = squares / (double)(n - 1) - explained / (double)n;
-    model->freedom = excess > 1e-4 ? fmin(fmax(2 * inverse_trigamma(excess), 3), 500) : 500;
-    double half = model->freedom / 2;
-    model->scale = exp((sum / (double)n + gsl_sf_psi(half) - log(half)) / 2);
+    an_effects_learn(&model->levels, &level, LEAST_LEVELS, LEAST_LEVELS);
+    an_effects_learn(&model->scales, &scale, LEAST_SCALES, LEAST_OWN_SCALE);
 }

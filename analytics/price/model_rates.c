@@ -1,6 +1,6 @@
 /* model_rates: which senders have more wrong items than others.
  *
- * Of each kind of cluster (an importer; a Member State within a group; a group) the overdispersion of wrong
+ * Of each kind of cluster (an importer; a Member State within a group) the overdispersion of wrong
  * items is measured; where there is none, an item is judged by its price alone. Where there is some, the rate
  * of its cluster, without the item itself, is drawn to that of all as a beta prior with that overdispersion
  * would do it.
@@ -20,7 +20,7 @@ typedef struct cluster {
 
 static double wrong_of(const an_model_item *item)
 {
-    return item->manipulated + item->quantity;
+    return (double)item->manipulated + item->quantity;
 }
 
 /* The intraclass correlation of wrong items, by moments, shrunk: pairs of one cluster that are both wrong. */
@@ -44,12 +44,12 @@ static void apply(const an_model *model, size_t kind, const cluster clusters[], 
         const an_item_group *group = &model->items->groups[model->active[a]];
         for (size_t i = group->first; i < group->first + group->n; i++) {
             an_model_item *item = &model->item[i];
-            const cluster *c = &clusters[item->cluster[kind]];
+            const cluster *c = &clusters[model->item[i].cluster[kind]];
             double rate = (strength * mean + c->wrong - wrong_of(item)) / (strength + c->n - 1);
             double odds = rate / (1 - fmin(rate, 0.99)) * (1 - mean) / mean;
             odds = fmin(fmax(odds, 1 / MOST_TIMES), MOST_TIMES);
-            if (fabs(log(odds)) > fabs(log(item->rate)))
-                item->rate = odds;
+            if (fabs(log(odds)) > fabs(log((double)item->rate)))
+                item->rate = (float)odds;
         }
     }
 }

@@ -57,6 +57,8 @@ an_scored an_scoring_score(const an_references_entry *entry, const an_price_fit 
                         .reference = exp(fit->center),
                         .q_value = NAN,
                         .probability = NAN,
+                        .shortfall = NAN,
+                        .borrowed = NAN,
                         .honest = NAN,
                         .score = an_method_score(fit, value, mass)};
     if (fit->center == entry->reference.log_median)

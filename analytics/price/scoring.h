@@ -3,6 +3,7 @@
 #ifndef AN_PRICE_SCORING_H
 #define AN_PRICE_SCORING_H
 
+#include "price/drift.h"
 #include "price/method.h"
 #include "price/references.h"
 
@@ -21,10 +22,14 @@ typedef struct an_scored {
     double price, reference;        /* EUR/kg */
     double score, p_value, q_value; /* NAN: the method has none */
     double probability;             /* that the value is wrong; NAN: the method has none */
-    double honest;                  /* that nothing is wrong; NAN: the method has none */
-    double value_gap;               /* EUR: (reference - price) x mass; NAN for a quantity error */
-    double duty_at_stake;           /* EUR: value_gap x duty rate, not below 0; NAN: no rate */
-    double expected_duty;           /* EUR: duty_at_stake x probability; without one duty_at_stake */
+    double honest; /* that it is no wrong value; of a quantity error: that nothing is wrong; NAN: as above */
+    double shortfall;                   /* EUR/kg, expected: see auto.h; NAN: the method has none */
+    double value_gap;                   /* EUR: (reference - price) x mass; NAN for a quantity error */
+    double duty_at_stake;               /* EUR: value_gap x duty rate, not below 0; NAN: no rate */
+    double expected_duty;               /* EUR: of the shortfall; without one duty_at_stake */
+    unsigned price_group, price_groups; /* see auto.h; 0: the method knows none */
+    an_drift_kind drift;
+    double borrowed; /* see auto.h; NAN: the method borrows nothing */
     an_signal signal;
     uint32_t rank; /* from 1; 0: no signal, or beyond the budget */
 } an_scored;

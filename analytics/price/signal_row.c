@@ -4,9 +4,12 @@
 #include <math.h>
 
 static const char *const columns[AN_SIGNAL_ROW_COLUMNS] = {
-    "unit_price", "reference_price", "level",         "n",    "score",  "p_value",  "q_value",
-    "signal",     "value_gap",       "duty_at_stake", "rank", "method", "net_mass", "cleaned_share",
-    "verdict",    "probability",     "expected_duty"};
+    "unit_price",    "reference_price", "level",        "n",
+    "score",         "p_value",         "q_value",      "signal",
+    "value_gap",     "duty_at_stake",   "rank",         "method",
+    "net_mass",      "cleaned_share",   "verdict",      "probability",
+    "expected_duty", "price_group",     "price_groups", "drift",
+    "borrowed"};
 
 size_t an_signal_row_names(const an_ladder *ladder, const char *const by[],
                            const char *names[AN_SIGNAL_ROW_MOST])
@@ -20,6 +23,19 @@ size_t an_signal_row_names(const an_ladder *ladder, const char *const by[],
     for (size_t i = 0; i < AN_SIGNAL_ROW_COLUMNS; i++)
         names[n++] = columns[i];
     return n;
+}
+
+/* What the model of auto says of the reference price: empty for other methods. */
+static void write_model(const an_scored *scored, an_output *output)
+{
+    static const char *const drifts[] = {"", "steady", "jump"};
+    for (int i = 0; i < 2; i++)
+        if (scored->price_groups > 0)
+            an_output_count(output, i == 0 ? scored->price_group : scored->price_groups);
+        else
+            an_output_empty(output);
+    an_output_string(output, drifts[scored->drift]);
+    an_output_number(output, scored->borrowed);
 }
 
 void an_signal_row_write(const an_ladder *ladder, const an_signal_names *names, const an_scored *scored,
@@ -51,5 +67,6 @@ void an_signal_row_write(const an_ladder *ladder, const an_signal_names *names, 
     an_output_string(output, has_set ? an_reference_verdict(entry->reference.verdict) : "");
     an_output_number(output, scored->probability);
     an_output_number(output, scored->expected_duty);
+    write_model(scored, output);
     an_output_end_row(output);
 }

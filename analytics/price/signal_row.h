@@ -11,7 +11,7 @@ typedef struct an_signal_names {
     const char *const *keys; /* as many as the ladder has */
 } an_signal_names;
 
-enum { AN_SIGNAL_ROW_COLUMNS = 17, AN_SIGNAL_ROW_MOST = 3 + AN_LADDER_KEYS + AN_SIGNAL_ROW_COLUMNS };
+enum { AN_SIGNAL_ROW_COLUMNS = 21, AN_SIGNAL_ROW_MOST = 3 + AN_LADDER_KEYS + AN_SIGNAL_ROW_COLUMNS };
 
 /* The names of the columns, those of the keys by[] among them; returns how many. */
 size_t an_signal_row_names(const an_ladder *ladder, const char *const by[],

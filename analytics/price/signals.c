@@ -12,6 +12,10 @@
  * decimal mark out of place. Off by 10 it may be either, and is left to the score. */
 #define QUANTITY_TOLERANCE M_LN2
 
+/* The quantity is presumed wrong, not the value [UN IMTS 2010 manual, 15.19]: unless that is so many times
+ * less likely. */
+#define QUANTITY_PRESUMED 0.25
+
 const char *an_signal_name(an_signal signal)
 {
     static const char *const names[] = {"", "under", "over", "quantity_error"};
@@ -49,7 +53,8 @@ static an_code score_auto(an_signals *signals, const an_items *items, const an_r
                           const an_signal_rules *rules, an_error *err)
 {
     an_auto_result *results = malloc((items->n + 1) * sizeof *results);
-    an_code code = results == NULL ? an_fail_memory(err) : an_auto_assess(items, references, results, err);
+    an_code code = results == NULL ? an_fail_memory(err)
+                                   : an_auto_assess(items, references, rules->threads, results, err);
     const an_references_entry *entry = NULL;
     for (size_t i = 0; i < items->n && code == AN_OK; i++) {
         const an_item *item = &items->items[i];
@@ -68,9 +73,16 @@ static an_code score_auto(an_signals *signals, const an_items *items, const an_r
                             .score = results[i].score,
                             .p_value = results[i].p_value,
                             .probability = results[i].manipulated,
+                            .shortfall = results[i].shortfall,
+                            .price_group = results[i].price_group,
+                            .price_groups = results[i].price_groups,
+                            .drift = results[i].drift,
+                            .borrowed = results[i].borrowed,
                             .honest = fmin(fmax(1 - results[i].manipulated - results[i].quantity, 0), 1)};
-        if (results[i].quantity > results[i].manipulated && results[i].quantity > 0.5)
+        if (results[i].quantity > QUANTITY_PRESUMED * results[i].manipulated)
             scored.signal = AN_SIGNAL_QUANTITY;
+        else
+            scored.honest = 1 - results[i].manipulated;
         code = add_scored(signals, scored, err);
     }
     free(results);
@@ -150,22 +162,31 @@ static an_code correct(const double x[], size_t n, bool by_honesty, an_correctio
                                                   : an_multiplicity_bh(x, n, scratch, q);
 }
 
+/* True if x is to be corrected with the others of its class: wrong quantities, which are sure, would else
+ * make room for wrong values that are not. Other methods have one class. */
+static bool is_of(const an_scored *scored, bool by_honesty, bool quantity)
+{
+    return !isnan(scored->p_value) && (!by_honesty || (scored->signal == AN_SIGNAL_QUANTITY) == quantity);
+}
+
 static an_code adjust(an_signals *signals, const an_signal_rules *rules, an_error *err)
 {
     double *x = calloc(signals->n + 1, sizeof *x);
     double *scratch = malloc((2 * signals->n + 1) * sizeof *scratch);
     bool by_honesty = rules->method->fit == NULL && rules->correction == AN_CORRECTION_USUAL;
     an_code code = x == NULL || scratch == NULL ? an_fail_memory(err) : AN_OK;
-    size_t n = 0;
-    for (size_t i = 0; i < signals->n && code == AN_OK; i++)
-        if (!isnan(signals->items[i].p_value))
-            x[n++] = by_honesty ? signals->items[i].honest : signals->items[i].p_value;
-    if (code == AN_OK && correct(x, n, by_honesty, rules->correction, scratch, x) != AN_OK)
-        code = an_fail(err, AN_SYSTEM, "a probability outside 0 to 1: please report this");
-    n = 0;
-    for (size_t i = 0; i < signals->n && code == AN_OK; i++)
-        if (!isnan(signals->items[i].p_value))
-            signals->items[i].q_value = x[n++];
+    for (int quantity = 0; quantity < (by_honesty ? 2 : 1) && code == AN_OK; quantity++) {
+        size_t n = 0;
+        for (size_t i = 0; i < signals->n; i++)
+            if (is_of(&signals->items[i], by_honesty, quantity))
+                x[n++] = by_honesty ? signals->items[i].honest : signals->items[i].p_value;
+        if (correct(x, n, by_honesty, rules->correction, scratch, x) != AN_OK)
+            code = an_fail(err, AN_SYSTEM, "a probability outside 0 to 1: please report this");
+        n = 0;
+        for (size_t i = 0; i < signals->n && code == AN_OK; i++)
+            if (is_of(&signals->items[i], by_honesty, quantity))
+                signals->items[i].q_value = x[n++];
+    }
     free(x);
     free(scratch);
     return code;
@@ -196,7 +217,8 @@ void an_signals_appraise(an_scored *scored, double value, double mass, double du
     if (isnan(duty_rate))
         return;
     scored->duty_at_stake = fmax(scored->value_gap, 0) * duty_rate / 100;
-    scored->expected_duty = scored->duty_at_stake * (isnan(scored->probability) ? 1 : scored->probability);
+    scored->expected_duty =
+        isnan(scored->shortfall) ? scored->duty_at_stake : scored->shortfall * mass * duty_rate / 100;
 }
 
 /* Larger first; what is not known counts as 0. */

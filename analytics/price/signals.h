@@ -29,7 +29,8 @@ typedef struct an_signal_rules {
     double fdr;       /* a q-value up to it is a signal */
     an_correction correction;
     size_t min_group;
-    bool by_score; /* rank by probability, then |score|, instead of expected duty */
+    bool by_score;    /* rank by probability, then |score|, instead of expected duty */
+    unsigned threads; /* for auto; the result is the same for any number */
 } an_signal_rules;
 
 /* Scores items against references, sets signals, q-values (over all scored items) and ranks. Ties rank in the
