@@ -202,7 +202,7 @@ Test(extract_threads, line_ends_in_cells_are_the_same_for_any_number)
     free(text);
 }
 
-/* A compressed file that is cut off: what stands before it in the input is judged first, what is behind never. */
+/* A compressed file that is cut off: what stands before it is judged first, what is behind it never. */
 Test(extract_threads, a_truncated_file_is_an_error_in_its_place)
 {
     static const size_t bad[] = {ROWS - 1};
