@@ -1,15 +1,10 @@
 /* sidda-flag: the consignments whose unit price gives reason to doubt. */
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "cli/program.h"
-#include "price/checker.h"
+#include "flagging/flagging.h"
 #include "price/items.h"
-#include "price/signal_row.h"
-#include "stat/outlier.h"
-
-#define UNPRICED "%zu items have no unit price (no value or no mass, or 0) and were not scored"
+#include "price/method.h"
 
 static const an_need reads[] = {
     {.name = "statistical_value"},
@@ -27,231 +22,25 @@ static const an_source sources[] = {
     {.extract = NULL},
 };
 
-/* What the rows are written from. Of a stream: references alone. */
-typedef struct flagging {
-    const an_tally *tally;
-    const char *const *by;
-    an_ladder ladder;
-    an_items items;
-    an_references references;
-    an_signals signals;
-    an_outcomes outcomes;
-} flagging;
-
-static void write_item(const flagging *work, const an_scored *scored, an_output *output)
-{
-    const an_item *item = &work->items.items[scored->item];
-    const an_item_group *group = &work->items.groups[item->group];
-    const an_signal_names names = {an_tally_carry(work->tally, item->row, AN_ITEM_DECLARATION),
-                                   an_tally_carry(work->tally, item->row, AN_ITEM_NUMBER), group->period,
-                                   group->keys};
-    an_signal_row_write(&work->ladder, &names, scored, item->mass, true, output);
-}
-
-static an_code open_output(an_run *run, const an_ladder *ladder, const char *const by[], an_output **output,
-                           an_error *err)
-{
-    const char *names[AN_SIGNAL_ROW_MOST];
-    size_t n = an_signal_row_names(ladder, by, names);
-    return an_run_output(run, names, n, output, err);
-}
-
-/* --precision FILE: what became of the signals, where the extract says so. */
-static an_code save_precision(an_run *run, const an_outcomes *outcomes, const an_ladder *ladder,
-                              an_error *err)
-{
-    const char *path = an_options_text(an_run_options(run), "precision");
-    return path != NULL ? an_outcomes_save(outcomes, ladder, path, err) : AN_OK;
-}
-
-/* How many rows are written: all that were scored, or the signals that the budget allows. */
-static size_t count_rows(an_run *run, const an_signals *signals)
-{
-    const an_options *options = an_run_options(run);
-    size_t rows = an_options_flag(options, "all") ? signals->n : signals->n_signals;
-    size_t budget = an_options_given(options, "budget") ? (size_t)an_options_count(options, "budget") : rows;
-    return budget < rows ? budget : rows;
-}
-
-static an_code write_signals(an_run *run, flagging *work, an_error *err)
-{
-    an_output *output;
-    an_code code = open_output(run, &work->ladder, work->by, &output, err);
-    if (code != AN_OK)
-        return code;
-    for (size_t i = 0; i < count_rows(run, &work->signals); i++)
-        write_item(work, &work->signals.items[i], output);
-    for (size_t i = 0; i < work->signals.n_signals; i++) {
-        const an_scored *scored = &work->signals.items[i];
-        an_outcomes_add(&work->outcomes, scored->method, scored->entry->level,
-                        an_tally_carry(work->tally, work->items.items[scored->item].row, AN_ITEM_OUTCOME));
-    }
-    code = an_output_finish(output, err);
-    return code == AN_OK ? save_precision(run, &work->outcomes, &work->ladder, err) : code;
-}
-
-/* What the budget leaves out. */
-static void tell_budget(an_run *run, const an_signals *signals)
-{
-    size_t rows = count_rows(run, signals), left = 0;
-    double written = 0, left_out = 0;
-    for (size_t i = 0; i < signals->n_signals; i++) {
-        double duty = signals->items[i].expected_duty > 0 ? signals->items[i].expected_duty : 0;
-        *(i < rows ? &written : &left_out) += duty;
-        left += i >= rows;
-    }
-    if (left > 0)
-        an_run_note(run, "--budget %zu leaves out %zu signals with EUR %.0f of the EUR %.0f duty at stake",
-                    rows, left, left_out, written + left_out);
-}
-
-/* Of the signals whose outcome is known: how many declarants amended. */
-static void tell_outcomes(an_run *run, const an_outcomes *outcomes, const an_ladder *ladder)
-{
-    for (size_t m = 0; outcomes->known > 0 && m < AN_OUTCOME_METHODS && outcomes->methods[m] != NULL; m++)
-        for (size_t level = 0; level < ladder->n; level++) {
-            const an_outcome_counts *c = &outcomes->counts[m][level];
-            if (c->amended + c->confirmed > 0)
-                an_run_note(run, "%s, %s: %llu of %llu signals amended, %llu ignored", outcomes->methods[m],
-                            ladder->levels[level].name, (unsigned long long)c->amended,
-                            (unsigned long long)(c->amended + c->confirmed), (unsigned long long)c->ignored);
-        }
-}
-
-static void tell(an_run *run, const flagging *work)
-{
-    const an_signals *signals = &work->signals;
-    an_run_note(run, "%zu items scored, %zu signals", signals->n, signals->n_signals);
-    if (work->items.unpriced > 0)
-        an_run_note(run, UNPRICED, work->items.unpriced);
-    if (signals->unmatched > 0)
-        an_run_note(run,
-                    "%zu items have no comparison set of --min-group prices at any level and were not scored",
-                    signals->unmatched);
-    tell_budget(run, signals);
-    tell_outcomes(run, &work->outcomes, &work->ladder);
-}
-
-static an_signal_rules rules_of(const an_options *options)
-{
-    static const char *const corrections[] = {"usual", "bh", "bonferroni"};
-    an_signal_rules rules = {.method = an_method_find(an_options_text(options, "method")),
-                             .fdr = an_options_number(options, "fdr"),
-                             .min_group = (size_t)an_options_count(options, "min-group"),
-                             .by_score = strcmp(an_options_text(options, "rank"), "score") == 0};
-    if (an_options_given(options, "threshold"))
-        rules.threshold = an_options_number(options, "threshold");
-    for (int i = 0; i < 3; i++)
-        if (strcmp(an_options_text(options, "correction"), corrections[i]) == 0)
-            rules.correction = (an_correction)i;
-    return rules;
-}
-
-static an_code finish(an_run *run, const an_tally *tally, an_error *err)
-{
-    an_signal_rules rules = rules_of(an_run_options(run));
-    flagging work = {.tally = tally};
-    size_t n_by;
-    rules.threads = an_run_threads(run);
-    an_code code = an_run_by(run, &work.by, &n_by, err);
-    if (code == AN_OK)
-        code = an_ladder_new(&work.ladder, work.by, n_by, err);
-    if (code == AN_OK)
-        code = an_references_new(&work.references, &work.ladder, err);
-    if (code != AN_OK)
-        return code;
-    code = an_items_read(&work.items, tally, err);
-    if (code == AN_OK)
-        code = an_references_make(&work.references, &work.items, rules.min_group, err);
-    if (code == AN_OK)
-        code = an_signals_make(&work.signals, &work.items, &work.references, &rules, err);
-    if (code == AN_OK)
-        code = write_signals(run, &work, err);
-    if (code == AN_OK)
-        tell(run, &work);
-    an_signals_free(&work.signals);
-    an_references_free(&work.references);
-    an_items_free(&work.items);
-    return code;
-}
-
-/* ---- --reference: a declaration in, its verdict out ---- */
-
-static an_code scan_stream(an_run *run, an_checker *checker, const char *const by[], an_error *err)
-{
-    an_need needs[AN_CHECKER_NEEDS_MOST];
-    an_scan scan = {.needs = needs,
-                    .n_needs = an_checker_needs(checker->references->ladder, by, needs),
-                    .date = "acceptance_date",
-                    .period = an_run_period(run),
-                    .row = an_checker_row,
-                    .prompt = true,
-                    .threads = 1};
-    void *const workers[] = {checker};
-    return an_run_scan(run, &scan, workers, err);
-}
-
-static void tell_stream(an_run *run, const an_checker *checker)
-{
-    an_run_note(run, "%zu items scored, %zu signals", checker->scored, checker->signals);
-    if (checker->unpriced > 0)
-        an_run_note(run, UNPRICED, checker->unpriced);
-    if (checker->unmatched > 0)
-        an_run_note(run, "%zu items have no reference of --min-group prices at any level and were not scored",
-                    checker->unmatched);
-    tell_outcomes(run, &checker->outcomes, checker->references->ladder);
-}
-
-static bool streams(const an_run *run)
+static bool has_reference(const an_run *run)
 {
     return an_options_given(an_run_options(run), "reference");
 }
 
-/* The rows of one scan, and what it told of outcomes. */
-static an_code write_verdicts(an_run *run, an_checker *checker, const char *const by[], an_error *err)
+static bool is_auto(const an_run *run)
 {
-    an_code code = open_output(run, checker->references->ladder, by, &checker->output, err);
-    if (code != AN_OK)
-        return code;
-    code = scan_stream(run, checker, by, err);
-    if (code == AN_OK)
-        code = an_output_finish(checker->output, err);
-    else
-        an_output_free(checker->output);
-    return code == AN_OK ? save_precision(run, &checker->outcomes, checker->references->ladder, err) : code;
+    return strcmp(an_options_text(an_run_options(run), "method"), "auto") == 0;
+}
+
+/* auto alone asks for a tally of all items. */
+static bool streams(const an_run *run)
+{
+    return has_reference(run) || !is_auto(run);
 }
 
 static an_code run_stream(an_run *run, an_error *err)
 {
-    const an_options *options = an_run_options(run);
-    struct stat status;
-    an_ladder ladder;
-    an_references references;
-    an_checker checker = {.references = &references,
-                          .all = an_options_flag(options, "all"),
-                          .threshold = AN_OUTLIER_MODIFIED_Z,
-                          .min_group = (size_t)an_options_count(options, "min-group")};
-    const char *const *by;
-    size_t n_by;
-    an_code code = an_run_by(run, &by, &n_by, err);
-    if (code == AN_OK)
-        code = an_ladder_new(&ladder, by, n_by, err);
-    if (code == AN_OK)
-        code = an_references_new(&references, &ladder, err);
-    if (code != AN_OK)
-        return code;
-    if (an_options_given(options, "threshold"))
-        checker.threshold = an_options_number(options, "threshold");
-    if (!an_options_given(options, "output") && fstat(STDOUT_FILENO, &status) == 0 &&
-        !S_ISREG(status.st_mode))
-        checker.flushed = an_run_writer(run);
-    code = an_references_read(&references, an_options_text(options, "reference"), by, err);
-    if (code == AN_OK)
-        code = write_verdicts(run, &checker, by, err);
-    if (code == AN_OK)
-        tell_stream(run, &checker);
-    an_references_free(&references);
-    return code;
+    return has_reference(run) ? an_flagging_stream(run, err) : an_flagging_sets(run, err);
 }
 
 /* Options that must fit together. */
@@ -260,7 +49,11 @@ static an_code check_options(an_run *run, an_error *err)
     const an_options *options = an_run_options(run);
     static const char *const whole[] = {"fdr", "correction", "budget", "rank"};
     const char *method = an_options_text(options, "method");
-    if (!streams(run))
+    if (an_options_given(options, "memory") && !has_reference(run) && is_auto(run))
+        return an_fail(err, AN_USAGE,
+                       "--memory: --method auto needs all items in memory at once; any other method works "
+                       "within a bound");
+    if (!has_reference(run))
         return AN_OK;
     for (size_t i = 0; i < sizeof whole / sizeof whole[0]; i++)
         if (an_options_given(options, whole[i]))
@@ -301,6 +94,7 @@ static const an_option own_options[] = {
     {.name = "precision", .type = AN_OPTION_FILE, .argument = "FILE",
      .help = "writes there, by method and level, how many signals were amended, confirmed or ignored (column "
              "outcome)"},
+    AN_RUN_MEMORY,
     {.name = NULL},
 };
 
@@ -380,7 +174,7 @@ static const an_program program = {
     .by = "commodity,origin",
     .options = own_options,
     .sources = sources,
-    .finish = finish,
+    .finish = an_flagging_whole,
     .check = check_options,
     .run = run_stream,
     .streams = streams,

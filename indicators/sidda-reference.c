@@ -1,70 +1,97 @@
 /* sidda-reference: what the unit prices of each product and origin look like. */
-#include "cli/program.h"
-#include "price/references.h"
+#include <string.h>
 
+#include "cli/program.h"
+#include "price/intake.h"
+#include "price/listing.h"
+
+/* What --help says is read; intake.h asks for it. */
 static const an_need reads[] = {
     {.name = "statistical_value"},
     {.name = "net_mass"},
+    {.name = "duty_rate", .optional = true},
+    {.name = "items", .optional = true},
     {.name = NULL},
 };
 
 static const an_source sources[] = {
-    {.extract = "declarations",
-     .date = "acceptance_date",
-     .reads = reads,
-     .sample = an_items_sample,
-     .carry = an_items_carry},
+    {.extract = "declarations", .date = "acceptance_date", .reads = reads},
     {.extract = NULL},
 };
 
-static an_code write_references(an_run *run, an_references *references, const char *const by[], size_t n_by,
-                                an_error *err)
+static an_code write_list(an_run *run, const an_listing *listing, const an_ladder *ladder,
+                          const char *const by[], an_error *err)
 {
     const char *names[1 + AN_LADDER_KEYS + AN_REFERENCE_COLUMNS] = {"period"};
     size_t n = 1;
-    for (size_t k = 0; k < n_by; k++)
+    for (size_t k = 0; k < ladder->n_keys; k++)
         names[n++] = by[k];
     for (size_t i = 0; i < AN_REFERENCE_COLUMNS; i++)
         names[n++] = an_reference_columns[i];
     an_output *output;
-    const an_references_entry **list;
-    an_code code = an_references_list(references, &list, err);
-    if (code == AN_OK)
-        code = an_run_output(run, names, n, &output, err);
+    an_code code = an_run_output(run, names, n, &output, err);
     if (code != AN_OK)
         return code;
-    for (size_t i = 0; i < an_references_count(references); i++) {
-        an_references_write(list[i], references->ladder, output);
+    for (size_t i = 0; i < listing->n; i++) {
+        an_references_write(listing->list[i], ladder, output);
         an_output_end_row(output);
     }
     return an_output_finish(output, err);
 }
 
-static an_code finish(an_run *run, const an_tally *tally, an_error *err)
+static an_code scan(an_run *run, an_intake *intake, an_error *err)
 {
-    const char *const *by;
-    size_t n_by;
+    an_need needs[AN_INTAKE_NEEDS_MOST];
+    an_scan declarations = {.needs = needs,
+                            .n_needs = an_intake_needs(intake, false, needs),
+                            .date = "acceptance_date",
+                            .period = an_run_period(run),
+                            .row = an_intake_row,
+                            .again = an_intake_again};
+    an_code code = an_run_scan(run, &declarations, an_intake_workers(intake), err);
+    return code == AN_OK ? an_intake_close(intake, err) : code;
+}
+
+static an_code make_list(an_run *run, an_intake *intake, const an_ladder *ladder, an_listing *listing,
+                         an_error *err)
+{
+    const an_options *given = an_run_options(run);
+    const bool all = strcmp(an_options_text(given, "statistics"), "all") == 0;
+    const bool coarser = strcmp(an_options_text(given, "levels"), "all") == 0;
+    return an_listing_make(listing, an_intake_partitions(intake), ladder, coarser ? ladder->n : 1,
+                           all ? AN_REFERENCE_ALL : AN_REFERENCE_LEVEL,
+                           (size_t)an_options_count(given, "min-group"), an_run_threads(run), err);
+}
+
+static an_code work(an_run *run, an_error *err)
+{
     an_ladder ladder;
-    an_items items = {0};
-    an_references references;
-    an_code code = an_run_by(run, &by, &n_by, err);
+    an_intake *intake = NULL;
+    an_listing listing = {0};
+    an_intake_plan plan = {.ladder = &ladder, .period = an_run_period(run), .threads = an_run_threads(run)};
+    size_t n_by;
+    plan.files = an_run_files(run, &plan.n_files);
+    an_code code = an_run_by(run, &plan.by, &n_by, err);
     if (code == AN_OK)
-        code = an_ladder_new(&ladder, by, n_by, err);
+        code = an_ladder_new(&ladder, plan.by, n_by, err);
     if (code == AN_OK)
-        code = an_references_new(&references, &ladder, err);
-    if (code != AN_OK)
-        return code;
-    size_t min_group = (size_t)an_options_count(an_run_options(run), "min-group");
-    code = an_items_read(&items, tally, err);
+        code = an_run_memory(run, &plan.memory, err);
     if (code == AN_OK)
-        code = an_references_make(&references, &items, min_group, err);
+        code = an_intake_new(&intake, &plan, err);
     if (code == AN_OK)
-        code = write_references(run, &references, by, n_by, err);
-    if (code == AN_OK && items.unpriced > 0)
-        an_run_note(run, "%zu items have no unit price (no value or no mass, or 0) and are left out",
-                    items.unpriced);
-    an_items_free(&items);
-    an_references_free(&references);
+        code = scan(run, intake, err);
+    if (code == AN_OK)
+        code = make_list(run, intake, &ladder, &listing, err);
+    if (code == AN_OK)
+        code = write_list(run, &listing, &ladder, plan.by, err);
+    if (code == AN_OK) {
+        an_run_note_filtered(run);
+        if (an_intake_unpriced(intake) > 0)
+            an_run_note(run, "%llu items have no unit price (no value or no mass, or 0) and are left out",
+                        (unsigned long long)an_intake_unpriced(intake));
+    }
+    an_listing_free(&listing);
+    an_intake_free(intake);
     return code;
 }
 
@@ -76,6 +103,20 @@ static const an_option options[] = {
      .min = 2,
      .max = 1e9,
      .help = "a comparison set of fewer prices is sparse: it has no LAP, and sidda-flag takes a coarser one"},
+    {.name = "statistics",
+     .type = AN_OPTION_CHOICE,
+     .argument = "WHICH",
+     .choices = "all plain",
+     .fallback = "all",
+     .help = "plain: n, median, quartiles and mad only, the other columns stay empty: what sidda-flag "
+             "--reference needs, several times as fast"},
+    {.name = "levels",
+     .type = AN_OPTION_CHOICE,
+     .argument = "WHICH",
+     .choices = "all finest",
+     .fallback = "all",
+     .help = "finest: without the coarser comparison sets"},
+    AN_RUN_MEMORY,
     {.name = NULL},
 };
 
@@ -119,7 +160,7 @@ static const an_program program = {
     .by = "commodity,origin",
     .options = options,
     .sources = sources,
-    .finish = finish,
+    .run = work,
 };
 
 int main(int argc, char **argv)

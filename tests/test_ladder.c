@@ -102,15 +102,17 @@ Test(ladder, a_short_code_belongs_to_no_finer_level)
 
 Test(ladder, refuses_what_is_too_much)
 {
-    static char longest[300], key[AN_LADDER_KEY], text[AN_LADDER_KEY];
+    static char names[AN_LADDER_KEYS + 1][2], longest[300], key[AN_LADDER_KEY], text[AN_LADDER_KEY];
     const char *many[AN_LADDER_KEYS + 1];
     an_ladder ladder;
     an_error err = {0};
     for (size_t i = 0; i <= AN_LADDER_KEYS; i++)
-        many[i] = "k";
+        many[i] = (names[i][0] = (char)('A' + i), names[i]);
     cr_expect_eq(an_ladder_new(&ladder, many, AN_LADDER_KEYS, &err), AN_OK);
     cr_expect_eq(an_ladder_new(&ladder, many, AN_LADDER_KEYS + 1, &err), AN_USAGE);
     cr_expect_eq(an_ladder_new(&ladder, many, 0, &err), AN_USAGE);
+    many[1] = many[0];
+    cr_expect_eq(an_ladder_new(&ladder, many, 2, &err), AN_USAGE, "one column twice");
     memset(longest, 'x', sizeof longest - 1);
     many[0] = longest;
     cr_expect_eq(an_ladder_new(&ladder, many, 1, &err), AN_USAGE);

@@ -6,37 +6,10 @@
 
 #include "near.h"
 #include "reference/nist.h"
-#include "sample.h"
+#include "shapes.h"
 #include "stat/location.h"
 
 enum { MOST = 1001 };
-
-static int compare(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-/* The orders that break quickselect and quicksort, and samples full of ties. */
-static void fill(double x[], size_t n, int shape)
-{
-    uniforms(x, n, n + 1);
-    for (size_t i = 0; i < n; i++) {
-        double v = (double)i;
-        switch (shape) {
-        case 0: break;
-        case 1: x[i] = v; break;
-        case 2: x[i] = -v; break;
-        case 3: x[i] = i < n / 2 ? v : (double)(n - i); break; /* organ pipe */
-        case 4: x[i] = (double)(i % 7); break;                 /* sawtooth */
-        case 5: x[i] = 3.7; break;
-        case 6: x[i] = x[i] < 0.9 ? 1.25 : x[i]; break; /* nine of ten are the same */
-        default: x[i] = (i % 2 ? 1e149 : -1e149) * x[i];
-        }
-    }
-}
-
-enum { SHAPES = 8 };
 
 Test(location, select_and_sort_agree_with_qsort_for_every_order_of_input)
 {
@@ -44,9 +17,9 @@ Test(location, select_and_sort_agree_with_qsort_for_every_order_of_input)
     for (size_t c = 0; c < sizeof sizes / sizeof *sizes * SHAPES; c++) {
         size_t n = sizes[c / SHAPES];
         double x[MOST], sorted[MOST], own[MOST];
-        fill(x, n, (int)(c % SHAPES));
+        fill_shape(x, n, (int)(c % SHAPES));
         memcpy(sorted, x, n * sizeof *x);
-        qsort(sorted, n, sizeof *sorted, compare);
+        qsort(sorted, n, sizeof *sorted, by_value);
         memcpy(own, x, n * sizeof *x);
         an_location_sort(own, n);
         cr_assert_arr_eq(own, sorted, n * sizeof *own, "n %zu, shape %zu", n, c % SHAPES);
@@ -56,7 +29,7 @@ Test(location, select_and_sort_agree_with_qsort_for_every_order_of_input)
                          k);
             for (size_t i = 0; i < n; i++)
                 cr_assert(i < k ? own[i] <= own[k] : own[i] >= own[k]);
-            qsort(own, n, sizeof *own, compare);
+            qsort(own, n, sizeof *own, by_value);
             cr_assert_arr_eq(own, sorted, n * sizeof *own);
         }
     }
@@ -64,7 +37,7 @@ Test(location, select_and_sort_agree_with_qsort_for_every_order_of_input)
 
 static double seconds_to_select(double x[], size_t n, int shape)
 {
-    fill(x, n, shape);
+    fill_shape(x, n, shape);
     clock_t start = clock();
     cr_expect(an_location_select(x, n, n / 2) > -1e300);
     return (double)(clock() - start) / CLOCKS_PER_SEC;
@@ -163,47 +136,23 @@ Test(location, mean_loses_nothing_to_the_length_or_the_size_of_the_terms)
     free(tenths);
 }
 
-/* Both against all pair values, made and sorted. */
-Test(location, order_statistics_over_pairs_are_exact)
+/* Against the sorted sample, which other tests hold against R. */
+Test(location, quartiles_without_sorting_are_those_of_the_sorted_sample)
 {
-    enum { N = 40, M = 31 };
-    double all[N * N], scratch[N + M], value[2];
-    for (int shape = 0; shape < SHAPES; shape++) {
-        double x[N], a[N], b[M];
-        fill(x, N, shape);
-        an_location_sort(x, N);
-        size_t n = 0;
-        for (size_t i = 0; i < N; i++)
-            for (size_t j = i + 1; j < N; j++)
-                all[n++] = x[j] - x[i];
-        qsort(all, n, sizeof *all, compare);
-        const double starts[] = {0, all[n / 2], 1e300};
-        for (size_t k = 0; k < n; k++)
-            cr_assert_eq(an_location_select_difference(x, N, k, starts[k % 3], scratch), all[k]);
-        for (size_t i = 0; i < N; i++)
-            a[i] = x[i] - x[0] + 0.5;
-        for (size_t i = 0; i < M; i++)
-            b[i] = sqrt(a[i]);
-        n = 0;
-        for (size_t i = 0; i < N; i++)
-            for (size_t j = 0; j < M; j++)
-                all[n++] = a[i] / (a[i] + b[j]);
-        qsort(all, n, sizeof *all, compare);
-        for (size_t k = 0; k < n; k++) {
-            an_location_select_share(a, N, b, M, k, scratch, value);
-            expect_near(value[0], all[k], 1e-15);
-            expect_near(value[1], all[k + 1 < n ? k + 1 : k], 1e-15);
+    for (size_t c = 0; c < 60 * SHAPES; c++) {
+        const size_t n = c / SHAPES < 59 ? c / SHAPES + 1 : MOST;
+        double x[MOST], sorted[MOST], quartile[3], expected;
+        fill_shape(x, n, (int)(c % SHAPES));
+        memcpy(sorted, x, n * sizeof *x);
+        qsort(sorted, n, sizeof *sorted, by_value);
+        cr_assert_eq(an_location_quartiles(x, n, quartile), AN_OK);
+        for (int i = 0; i < 3; i++) {
+            cr_assert_eq(an_location_quantile(sorted, n, (i + 1) * 0.25, &expected), AN_OK);
+            cr_assert_eq(quartile[i], expected, "n %zu, shape %zu, quartile %d", n, c % SHAPES, i + 1);
         }
+        qsort(x, n, sizeof *x, by_value);
+        cr_assert_arr_eq(x, sorted, n * sizeof *x);
     }
-}
-
-Test(location, order_statistics_of_a_single_pair)
-{
-    const double x[] = {1.25, 4}, same[] = {3, 3};
-    double scratch[2], value[2];
-    expect_near(an_location_select_difference(x, 2, 0, 0, scratch), 2.75, 0);
-    expect_near(an_location_select_difference(same, 2, 0, 1, scratch), 0, 0);
-    an_location_select_share(x, 1, x + 1, 1, 0, scratch, value);
-    expect_near(value[0], 1.25 / 5.25, 1e-15);
-    expect_near(value[1], 1.25 / 5.25, 1e-15);
+    double quartile[3];
+    cr_expect_eq(an_location_quartiles(quartile, 0, quartile), AN_UNDEFINED);
 }

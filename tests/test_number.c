@@ -243,3 +243,64 @@ Test(number, random_bit_patterns_read_back_the_same_from_the_shortest_text)
         cr_assert(digits == 1 || shorter != value, "%s %s", text, less);
     }
 }
+
+/* What printf writes with as few of 15 to 17 digits as strtod reads back. */
+static const char *print_by_trying(double value)
+{
+    static char text[AN_NUMBER_SIZE];
+    for (int digits = 15; digits <= 17; digits++) {
+        snprintf(text, sizeof text, "%.*g", digits, value);
+        if (strtod(text, NULL) == value)
+            break;
+    }
+    return text;
+}
+
+Test(number, numbers_of_every_size_print_as_printf_writes_them)
+{
+    uint64_t state = 1967;
+    for (int i = 0; i < 300000; i++) {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        const double part = (double)(state >> 11), few = (double)(state % 1000000);
+        double value = i % 4 == 0   ? few / 100
+                       : i % 4 == 1 ? few / (double)(1 + state % 977)
+                       : i % 4 == 2 ? ldexp(part, -(int)(state % 120))
+                                : pow(10, (int)(state % 36) - 18) * (1 + (double)(state % 5) * DBL_EPSILON);
+        value = i % 7 == 0 ? -value : value;
+        if (value != 0)
+            cr_assert_str_eq(print(value), print_by_trying(value), "%a", value);
+    }
+}
+
+Test(number, sizes_in_bytes)
+{
+    static const struct {
+        const char *text;
+        an_code code;
+        uint64_t bytes;
+    } cases[] = {
+        {"1", AN_OK, 1},
+        {"500M", AN_OK, 524288000},
+        {"4G", AN_OK, 4294967296},
+        {"2K", AN_OK, 2048},
+        {"1T", AN_OK, 1ull << 40},
+        {"007K", AN_OK, 7168},
+        {"0", AN_DATA, 9},
+        {"", AN_DATA, 9},
+        {"K", AN_DATA, 9},
+        {"5k", AN_DATA, 9},
+        {"-1M", AN_DATA, 9},
+        {"1.5G", AN_DATA, 9},
+        {"5MB", AN_DATA, 9},
+        {"9999999T", AN_UNDEFINED, 9},
+        {"99999999999999999999", AN_UNDEFINED, 9},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        uint64_t bytes = 9;
+        cr_expect_eq(an_size_parse(cases[i].text, strlen(cases[i].text), &bytes), cases[i].code, "%s",
+                     cases[i].text);
+        cr_expect_eq(bytes, cases[i].bytes, "%s", cases[i].text);
+    }
+}

@@ -9,7 +9,7 @@
 #include "stat/location.h"
 #include "stat/scale.h"
 
-enum { MOST = 2001 };
+enum { MOST = 9001 };
 
 /* x of exponentials(n): raw MAD, IQR, Qn, Sn, standard deviation. R: mad(x, constant = 1), IQR(x),
  * qn(x): robustbase 0.95 with the exact k-th difference, its own is off by up to 5e-8; Sn(x), sd(x) */
@@ -41,6 +41,10 @@ static const struct {
      0.99881537500638728},
     {2001, 0.48735108993846687, 1.1014495393786681, 0.65128020625536853, 0.7189005435174145,
      1.0368230742299815},
+    {6000, 0.48125680864489728, 1.1237641722593092, 0.64408616703370158, 0.70736061646171611,
+     0.9986072020909994},
+    {9001, 0.48963215621915135, 1.0839128704202079, 0.63811419524293755, 0.70901013670208235,
+     1.0015110493872048},
 };
 
 Test(scale, estimators_agree_with_r)

@@ -147,7 +147,7 @@ Test(signals, a_reference_table_read_back_gives_the_same_scores)
     an_items priced;
     an_writer *writer;
     an_output *output;
-    const an_references_entry **list;
+    const an_references_entry *list[200];
     const char *names[3 + AN_REFERENCE_COLUMNS] = {"period", by[0], by[1]};
     an_tally *tally = tally_of_items();
     make_references(&made, &ladder, tally, &priced);
@@ -156,7 +156,10 @@ Test(signals, a_reference_table_read_back_gives_the_same_scores)
     const char *path = folder_path("reference.csv");
     cr_assert_eq(an_writer_open(&writer, path, &err), AN_OK);
     cr_assert_eq(an_output_new(&output, writer, AN_FORMAT_CSV, names, 3 + AN_REFERENCE_COLUMNS, &err), AN_OK);
-    cr_assert_eq(an_references_list(&made, &list, &err), AN_OK);
+    cr_assert_lt(an_references_count(&made), 200);
+    for (size_t i = 0; i < an_references_count(&made); i++)
+        list[i] = &made.entries[i];
+    an_references_sort(list, an_references_count(&made));
     for (size_t i = 0; i < an_references_count(&made); i++) {
         an_references_write(list[i], &ladder, output);
         an_output_end_row(output);

@@ -2,11 +2,13 @@
  */
 #include "base/number.h"
 
+#include <float.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/decimal.h"
 
@@ -89,17 +91,166 @@ an_code an_count_parse(const char *text, size_t size, char point, int64_t *value
     return AN_OK;
 }
 
+an_code an_size_parse(const char *text, size_t size, uint64_t *bytes)
+{
+    static const char units[] = "KMGT";
+    const char *const unit = size > 0 ? memchr(units, text[size - 1], sizeof units - 1) : NULL;
+    const unsigned shift = unit != NULL ? 10 * (unsigned)(unit - units + 1) : 0;
+    uint64_t number = 0;
+    size -= unit != NULL;
+    for (size_t i = 0; i < size; i++) {
+        if (text[i] < '0' || text[i] > '9')
+            return AN_DATA;
+        if (number > INT64_MAX / 10 - 1)
+            return AN_UNDEFINED;
+        number = number * 10 + (uint64_t)(text[i] - '0');
+    }
+    if (number == 0)
+        return AN_DATA;
+    if (number > (uint64_t)INT64_MAX >> shift)
+        return AN_UNDEFINED;
+    *bytes = number << shift;
+    return AN_OK;
+}
+
+/* ---- printing ----
+ *
+ * A double between 10^-14 and 10^15 times a power of ten is an exact integer of 128 bits but for a power of
+ * two, so that its first 15 to 17 digits, and whether they read back, are found without rounding errors. */
+
+/* A positive double m 2^e as scaled / 2^shift, 17 digits long, times 10^(exponent - 16). */
+typedef struct scaled_number {
+    an_uint128 scaled, unit; /* unit: what a unit in the last place of the double is */
+    unsigned shift;
+    int exponent; /* of ten, of the first digit */
+    bool is_even; /* m */
+} scaled_number;
+
+enum { LEAST_EXPONENT = -14, LARGEST_EXPONENT = 14 };
+
+/* 5^n, n to 31. */
+static an_uint128 power_of_5(int n)
+{
+    static const uint64_t powers[] = {1,       5,       25,       125,       625,        3125,
+                                      15625,   78125,   390625,   1953125,   9765625,    48828125,
+                                      244140625, 1220703125, 6103515625, 30517578125, 152587890625};
+    return (an_uint128)powers[n % 16] * powers[n / 16 * 16];
+}
+
+/* False: out of range, or a power of two, whose neighbours are not equally far. */
+static bool scale_number(double value, scaled_number *out)
+{
+    static const uint64_t beyond = 100000000000000000u; /* 17 digits */
+    static const uint64_t hidden = UINT64_C(1) << (DBL_MANT_DIG - 1);
+    uint64_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    const uint64_t m = (bits & (hidden - 1)) | hidden;
+    const int e = (int)(bits >> (DBL_MANT_DIG - 1)) - 1022 - DBL_MANT_DIG;
+    int exponent = (int)floor((e + DBL_MANT_DIG - 1) * 0.30102999566398120); /* or one more */
+    if (exponent < LEAST_EXPONENT || exponent > LARGEST_EXPONENT || m == hidden)
+        return false;
+    for (;; exponent++) {
+        const int power = 16 - exponent;
+        if (exponent > LARGEST_EXPONENT)
+            return false;
+        *out = (scaled_number){.unit = power_of_5(power),
+                               .shift = (unsigned)-(e + power),
+                               .exponent = exponent,
+                               .is_even = m % 2 == 0};
+        out->scaled = m * out->unit;
+        if (out->scaled >> out->shift < beyond)
+            return true;
+    }
+}
+
+/* The number rounded (ties to even) to 17 - cut digits. */
+static uint64_t round_number(const scaled_number *number, uint64_t cut)
+{
+    const uint64_t whole = (uint64_t)(number->scaled >> number->shift);
+    const an_uint128 part = number->scaled - ((an_uint128)whole << number->shift);
+    const an_uint128 rest = ((an_uint128)(whole % cut) << number->shift) + part;
+    const an_uint128 half = ((an_uint128)cut << number->shift) / 2;
+    const uint64_t digits = whole / cut;
+    return digits + (rest > half || (rest == half && digits % 2 == 1));
+}
+
+static bool reads_back(const scaled_number *number, uint64_t digits, uint64_t cut)
+{
+    const an_uint128 read = (an_uint128)digits * cut << number->shift;
+    const an_uint128 off = read > number->scaled ? read - number->scaled : number->scaled - read;
+    return 2 * off < number->unit || (2 * off == number->unit && number->is_even);
+}
+
+static int write_whole(uint64_t whole, char out[24])
+{
+    char text[24];
+    int n = 0;
+    for (; whole > 0; whole /= 10)
+        text[n++] = (char)('0' + whole % 10);
+    for (int i = 0; i < n; i++)
+        out[i] = text[n - 1 - i];
+    return n;
+}
+
+/* Writes digits, n of them, as %.*g with that precision does. */
+static size_t write_digits(uint64_t digits, int n, int exponent, char out[AN_NUMBER_SIZE])
+{
+    char text[24] = "", *end = out;
+    const int precision = n;
+    const int length = write_whole(digits, text);
+    exponent += length - n; /* rounded up to one digit more */
+    for (n = length; n > 1 && text[n - 1] == '0';)
+        n--;
+    if (exponent < -4 || exponent >= precision) {
+        *end++ = text[0];
+        if (n > 1)
+            *end++ = '.';
+        end = mempcpy(end, text + 1, (size_t)n - 1);
+        return (size_t)(end - out) + (size_t)sprintf(end, "e%+03d", exponent);
+    }
+    /* Place i is 10^(exponent - i). */
+    for (int i = exponent < 0 ? exponent : 0; i < n || i <= exponent; i++) {
+        if (i == exponent + 1 && i > 0)
+            *end++ = '.';
+        *end++ = i >= 0 && i < n ? text[i] : '0';
+        if (exponent < 0 && i == exponent)
+            *end++ = '.';
+    }
+    *end = '\0';
+    return (size_t)(end - out);
+}
+
+static size_t print_exactly(double value, char out[AN_NUMBER_SIZE])
+{
+    scaled_number number;
+    if (!scale_number(value, &number))
+        return 0;
+    int n = 15;
+    uint64_t cut = 100, digits = round_number(&number, cut);
+    for (; n < 17 && !reads_back(&number, digits, cut); n++) {
+        cut /= 10;
+        digits = round_number(&number, cut);
+    }
+    return write_digits(digits, n, number.exponent, out);
+}
+
 size_t an_number_print(double value, char out[AN_NUMBER_SIZE])
 {
     out[0] = '\0';
     if (!isfinite(value))
         return 0;
+    const bool is_negative = value < 0;
+    size_t length = value == 0 ? 0 : print_exactly(fabs(value), out + is_negative);
+    if (length > 0) {
+        if (is_negative)
+            out[0] = '-';
+        return length + is_negative;
+    }
     /* Every text of 15 digits survives a normal double, so that fewer than 15 need no try: %g
      * drops the zeros. Subnormal doubles hold fewer digits. */
     int digits = isnormal(value) || value == 0 ? 15 : 1;
-    int length;
     do {
-        length = snprintf(out, AN_NUMBER_SIZE, "%.*g", digits, value);
+        length = (size_t)snprintf(out, AN_NUMBER_SIZE, "%.*g", digits, value);
     } while (digits++ < 17 && strtod(out, NULL) != value);
-    return (size_t)length;
+    return length;
 }

@@ -24,6 +24,10 @@ an_code an_number_parse(const char *text, size_t size, char point, double *value
  * or not. *value is then not changed. */
 an_code an_count_parse(const char *text, size_t size, char point, int64_t *value);
 
+/* A size in bytes: a whole number above 0, alone or with K, M, G or T behind it for powers of 1,024.
+ * AN_DATA: not of this form; AN_UNDEFINED: 2^63 or more. *bytes is then not changed. */
+an_code an_size_parse(const char *text, size_t size, uint64_t *bytes);
+
 /* The shortest text that reads back as the same double ('.' as the mark): the form of %g with
  * as few digits as do, 17 at most (for some powers of two 17 where another 16 would do). NaN and
  * infinities print as the empty text: missing is empty. -0 prints as "-0". Returns the length. */

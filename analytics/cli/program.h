@@ -70,6 +70,24 @@ __attribute__((format(printf, 2, 3))) void an_run_note(an_run *run, const char *
 an_code an_run_scan(an_run *run, an_scan *scan, void *const workers[], an_error *err);
 unsigned an_run_threads(const an_run *run);
 
+/* Reads the same files once more, for scan->wants only: nothing is counted, and what is bad was found the
+ * first time. */
+an_code an_run_scan_again(an_run *run, an_scan *scan, void *const workers[], an_error *err);
+
+/* The option of programs that work within bounds, and its value in bytes: half of the machine's memory where
+ * it is not given. AN_USAGE: not a size. */
+#define AN_RUN_MEMORY                                                                                        \
+    {                                                                                                        \
+        .name = "memory", .type = AN_OPTION_TEXT, .argument = "SIZE",                                        \
+        .help = "the memory that may be used, such as 500M or 4G (half of the machine's where it is not "    \
+                "given); what does not fit lies in a temporary file under TMPDIR meanwhile. The result is "  \
+                "the same"                                                                                   \
+    }
+an_code an_run_memory(const an_run *run, uint64_t *bytes, an_error *err);
+
+/* A note where the scans so far have found rows, and --where left all of them out. */
+void an_run_note_filtered(an_run *run);
+
 /* For programs that read without an_run_scan: the operands, or "-"; the names and delimiters of their
  * columns. */
 const char *const *an_run_files(const an_run *run, size_t *n);

@@ -5,6 +5,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+#include "base/number.h"
 
 const an_options *an_run_options(const an_run *run)
 {
@@ -130,6 +133,35 @@ an_code an_run_scan(an_run *run, an_scan *scan, void *const workers[], an_error 
     return code;
 }
 
+an_code an_run_scan_again(an_run *run, an_scan *scan, void *const workers[], an_error *err)
+{
+    an_counts counts = {0};
+    scan->files = an_run_files(run, &scan->n_files);
+    scan->schema = run->schema;
+    scan->skip_bad = true;
+    scan->threads = run->threads;
+    const an_code code = an_extract_scan(scan, workers, &counts, err);
+    an_counts_free(&counts);
+    return code;
+}
+
+an_code an_run_memory(const an_run *run, uint64_t *bytes, an_error *err)
+{
+    const char *const text = an_options_text(run->options, "memory");
+    const long pages = sysconf(_SC_PHYS_PAGES), page = sysconf(_SC_PAGESIZE);
+    *bytes = pages > 0 && page > 0 ? (uint64_t)pages * (uint64_t)page / 2 : UINT64_C(1) << 30;
+    if (text == NULL || an_size_parse(text, strlen(text), bytes) == AN_OK)
+        return AN_OK;
+    return an_fail(err, AN_USAGE, "--memory %s: expected a size in bytes, such as 500M or 4G", text);
+}
+
+void an_run_note_filtered(an_run *run)
+{
+    const an_counts *const counts = &run->counts;
+    if (counts->filtered > 0 && counts->filtered == counts->used)
+        an_run_note(run, "no row of %llu satisfies --where", (unsigned long long)counts->used);
+}
+
 const an_counts *an_run_counts(const an_run *run)
 {
     return &run->counts;
@@ -190,9 +222,8 @@ static an_code scan_sources(an_run *run, an_tally *const *tallies, const an_sour
         code = scan_source(run, tallies, &sources[s], s, err);
     for (unsigned t = 1; t < run->threads && code == AN_OK; t++)
         code = an_tally_merge(tallies[0], tallies[t], err);
-    const an_counts *const counts = &run->counts;
-    if (code == AN_OK && counts->filtered > 0 && counts->filtered == counts->used)
-        an_run_note(run, "no row of %llu satisfies --where", (unsigned long long)counts->used);
+    if (code == AN_OK)
+        an_run_note_filtered(run);
     return code == AN_OK ? an_tally_finish(tallies[0], err) : code;
 }
 

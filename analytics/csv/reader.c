@@ -128,6 +128,8 @@ void an_reader_plain(const an_reader *reader, size_t width, size_t most, an_plai
     plain->ends = index->ends + records[0];
     plain->has_returns = index->has_returns;
     plain->has_doubled = index->has_doubled;
+    plain->line = reader->line;
+    plain->has_lines = index->has_lines;
 }
 
 void an_reader_pass(an_reader *reader, size_t n)

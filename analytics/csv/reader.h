@@ -65,6 +65,8 @@ typedef struct an_plain {
     size_t n, width;
     bool has_returns; /* CRs may stand before LFs */
     bool has_doubled; /* doubled quotes may stand in quoted cells */
+    uint64_t line;    /* of the first, as an_record.line */
+    bool has_lines;   /* a record may have more lines than one */
 } an_plain;
 
 /* Cell k of record r without its quotes. False: it holds doubled quotes. */

@@ -42,6 +42,10 @@ an_code an_ladder_new(an_ladder *ladder, const char *const by[], size_t n, an_er
     for (size_t k = 0; k < n; k++)
         if (strcmp(by[k], "commodity") == 0)
             ladder->commodity = k;
+    for (size_t k = 1; k < n; k++)
+        for (size_t j = 0; j < k; j++)
+            if (strcmp(by[j], by[k]) == 0)
+                return an_fail(err, AN_USAGE, "column '%s' is asked for twice in --by", by[k]);
     for (size_t s = 0; s < AN_LADDER_LEVELS; s++) {
         bool repeats = n == 1 && s > 0 && !steps[s].others; /* without other keys: hs6 is hs6 */
         if ((s > 0 && ladder->commodity == SIZE_MAX) || repeats)

@@ -27,7 +27,8 @@ typedef struct an_ladder {
     size_t commodity; /* which key is the commodity; SIZE_MAX: none, and there is one level only */
 } an_ladder;
 
-/* The ladder under the keys by[n]. AN_USAGE: more than AN_LADDER_KEYS, or names too long. */
+/* The ladder under the keys by[n]. AN_USAGE: more than AN_LADDER_KEYS, one twice, or names too
+ * long. */
 an_code an_ladder_new(an_ladder *ladder, const char *const by[], size_t n, an_error *err);
 
 /* The key of an item at a level: its keys with a separator, left out ones empty. False: the item does not

@@ -134,13 +134,17 @@ static an_code fit_lap(const an_price_set *set, double scratch[], an_price_fit *
 }
 
 const an_method an_methods[] = {
-    {"mad", "median and MAD of the log prices", fit_mad, 0},
-    {"qn", "median and Qn of the log prices", fit_qn, 0},
-    {"adjbox", "the boxplot of the log prices adjusted for skewness", fit_adjbox, 0},
-    {"hb", "effects after Hidiroglou and Berthelot: large consignments count more", fit_hb, 0},
-    {"lts", "least trimmed squares of the log prices", fit_lts, 0},
-    {"fs", "forward search on the log prices with the Bonferroni bound", fit_fs, 0},
-    {"lap", "below half of the cleaned average price; refuses heterogeneous and sparse sets", fit_lap, 1},
-    {"auto", "empirical Bayes over all sets: see below", NULL, 0},
+    {"mad", "median and MAD of the log prices", fit_mad, 0, AN_REFERENCE_LEVEL, false, false},
+    {"qn", "median and Qn of the log prices", fit_qn, 0, AN_REFERENCE_QN, false, false},
+    {"adjbox", "the boxplot of the log prices adjusted for skewness", fit_adjbox, 0, AN_REFERENCE_LEVEL, true,
+     false},
+    {"hb", "effects after Hidiroglou and Berthelot: large consignments count more", fit_hb, 0,
+     AN_REFERENCE_LEVEL, false, true},
+    {"lts", "least trimmed squares of the log prices", fit_lts, 0, AN_REFERENCE_LEVEL, true, false},
+    {"fs", "forward search on the log prices with the Bonferroni bound", fit_fs, 0, AN_REFERENCE_LEVEL, true,
+     false},
+    {"lap", "below half of the cleaned average price; refuses heterogeneous and sparse sets", fit_lap, 1,
+     AN_REFERENCE_GOODS, false, false},
+    {.name = "auto", .help = "empirical Bayes over all sets: see below"},
     {.name = NULL},
 };

@@ -15,8 +15,8 @@
 
 /* The prices of one comparison set. */
 typedef struct an_price_set {
-    const double *logs;         /* of EUR/kg, ascending */
-    const double *value, *mass; /* EUR, kg, in the order of the input */
+    const double *logs;         /* of EUR/kg, ascending; NULL: the method does not look at them */
+    const double *value, *mass; /* EUR, kg, in any order; NULL: the same */
     size_t n;
     const an_reference *reference;
 } an_price_set;
@@ -34,6 +34,8 @@ typedef struct an_method {
      */
     an_code (*fit)(const an_price_set *set, double scratch[], an_price_fit *fit);
     double limit; /* a score below -limit is a signal; 0: scores have p-values, those of a normal sample */
+    unsigned parts; /* of the set's reference (reference.h) that fit looks at */
+    bool logs, pairs; /* and whether it looks at the set's logs, and at its values and masses */
 } an_method;
 
 /* mad, qn, adjbox, hb, lts, fs, lap, auto; ends with a NULL name. */

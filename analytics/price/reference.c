@@ -8,6 +8,18 @@
 #include "stat/outlier.h"
 #include "stat/scale.h"
 
+const an_reference an_reference_none = {.median = NAN,
+                                        .q1 = NAN,
+                                        .q3 = NAN,
+                                        .cap = NAN,
+                                        .lap = NAN,
+                                        .cleaned_share = NAN,
+                                        .log_median = NAN,
+                                        .mad = NAN,
+                                        .qn = NAN,
+                                        .mc = NAN,
+                                        .verdict = AN_PRICE_SPARSE};
+
 /* Mean of the prices whose log lies within the usual distance of the median; price and logs ascending. */
 static void clean(an_reference *reference, const double price[], size_t n)
 {
@@ -23,27 +35,26 @@ static void clean(an_reference *reference, const double price[], size_t n)
         reference->cap = NAN;
 }
 
-an_code an_reference_make(double price[], size_t n, size_t min_group, double scratch[],
-                          an_reference *reference)
+/* The parts that need no order of the prices. */
+static void find_level(an_reference *reference, double price[], size_t n, double logs[], double rest[])
 {
-    if (n == 0)
-        return AN_UNDEFINED;
-    double *logs = scratch, *rest = scratch + n, mad;
-    an_location_sort(price, n);
+    double quartile[3], mad;
     for (size_t i = 0; i < n; i++)
         logs[i] = log(price[i]);
-    *reference = (an_reference){.n = n, .lap = NAN, .qn = NAN, .mc = NAN};
-    if (an_location_quantile(price, n, 0.5, &reference->median) != AN_OK ||
-        an_location_quantile(price, n, 0.25, &reference->q1) != AN_OK ||
-        an_location_quantile(price, n, 0.75, &reference->q3) != AN_OK ||
-        an_location_quantile(logs, n, 0.5, &reference->log_median) != AN_OK ||
+    if (an_location_quartiles(price, n, quartile) != AN_OK ||
+        an_location_median(logs, n, &reference->log_median) != AN_OK ||
         an_scale_mad(logs, n, reference->log_median, rest, &mad) != AN_OK)
-        return AN_UNDEFINED;
+        return; /* n = 0 */
+    reference->q1 = quartile[0];
+    reference->median = quartile[1];
+    reference->q3 = quartile[2];
     reference->mad = AN_SCALE_MAD_NORMAL * mad;
-    if (an_scale_qn(logs, n, rest, &reference->qn) != AN_OK)
-        reference->qn = NAN;
-    if (an_outlier_medcouple(logs, n, rest, &reference->mc) != AN_OK)
-        reference->mc = NAN;
+}
+
+/* price and logs ascending. */
+static void judge(an_reference *reference, const double price[], const double logs[], size_t n,
+                  size_t min_group)
+{
     reference->price_groups = an_density_groups(logs, n);
     reference->verdict = n < min_group ? AN_PRICE_SPARSE
                          : reference->price_groups > 1 || reference->mad > AN_PRICE_HETEROGENEOUS
@@ -52,7 +63,30 @@ an_code an_reference_make(double price[], size_t n, size_t min_group, double scr
     clean(reference, price, n);
     if (reference->verdict == AN_PRICE_HOMOGENEOUS)
         reference->lap = reference->cap / 2;
-    return AN_OK;
+}
+
+void an_reference_describe(double price[], size_t n, unsigned parts, size_t min_group, double scratch[],
+                           an_reference *reference)
+{
+    const unsigned missing = (parts | AN_REFERENCE_LEVEL) & ~reference->made;
+    double *logs = scratch, *rest = scratch + n;
+    reference->n = n;
+    reference->made |= missing;
+    if (n == 0)
+        return;
+    if ((missing & AN_REFERENCE_LEVEL) != 0)
+        find_level(reference, price, n, logs, rest);
+    if ((missing & ~(unsigned)AN_REFERENCE_LEVEL) == 0)
+        return;
+    an_location_sort(price, n);
+    for (size_t i = 0; i < n; i++)
+        logs[i] = log(price[i]);
+    if ((missing & AN_REFERENCE_QN) != 0 && an_scale_qn(logs, n, rest, &reference->qn) != AN_OK)
+        reference->qn = NAN;
+    if ((missing & AN_REFERENCE_MC) != 0 && an_outlier_medcouple(logs, n, rest, &reference->mc) != AN_OK)
+        reference->mc = NAN;
+    if ((missing & AN_REFERENCE_GOODS) != 0)
+        judge(reference, price, logs, n, min_group);
 }
 
 const char *an_reference_verdict(an_price_verdict verdict)

@@ -25,8 +25,20 @@ typedef enum an_price_verdict {
     AN_PRICE_SPARSE,   /* fewer prices than were asked for */
 } an_price_verdict;
 
+/* What can be known of a set. Much of it costs far more than the rest, so that it is made where it is asked
+ * for. */
+enum {
+    AN_REFERENCE_LEVEL = 1, /* median, q1, q3, log_median, mad */
+    AN_REFERENCE_QN = 2,
+    AN_REFERENCE_MC = 4,
+    AN_REFERENCE_GOODS = 8, /* price_groups, verdict, cap, lap, cleaned_share */
+    AN_REFERENCE_ALL = 15
+};
+
+/* What is not made is NAN. Start with an_reference_none. */
 typedef struct an_reference {
     size_t n;
+    unsigned made;         /* the parts that are */
     double median, q1, q3; /* EUR/kg; quantiles of type 7 */
     double cap; /* cleaned average price: the unweighted mean of the prices within 3.5 scales of the median */
     double lap; /* lowest acceptable price, 50 % of cap; NAN unless homogeneous */
@@ -37,11 +49,14 @@ typedef struct an_reference {
     an_price_verdict verdict;
 } an_reference;
 
-/* Describes price[n], EUR/kg, each greater than 0; it is sorted. min_group: fewer are sparse. scratch: 4 n
- * doubles. AN_UNDEFINED: n = 0. O(n log n). Sources: CAP and LAP, CJEU C-72/24, par. 41 to 43; estimators:
- * stat/. */
-an_code an_reference_make(double price[], size_t n, size_t min_group, double scratch[],
-                          an_reference *reference);
+extern const an_reference an_reference_none;
+
+/* Makes those parts of reference that it does not have yet, and always AN_REFERENCE_LEVEL, from price[n],
+ * EUR/kg, each greater than 0, in any order; price is reordered. n = 0: there is nothing to make. min_group:
+ * fewer are sparse. scratch: 4 n doubles. O(n) for AN_REFERENCE_LEVEL alone, else O(n log n). Sources: CAP
+ * and LAP, CJEU C-72/24, par. 41 to 43; estimators: stat/. */
+void an_reference_describe(double price[], size_t n, unsigned parts, size_t min_group, double scratch[],
+                           an_reference *reference);
 
 const char *an_reference_verdict(an_price_verdict verdict);
 

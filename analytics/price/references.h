@@ -31,7 +31,7 @@ typedef struct an_references {
     an_intern *keys;              /* level, period ("" where they came from a table) and key */
     an_references_entry *entries; /* of each key's number */
     size_t capacity;
-    size_t n_groups;
+    size_t n_groups, n_named; /* groups; levels whose sets are named */
     uint32_t *sets; /* [level][group]: the number of its entry, or AN_REFERENCES_NONE: it belongs to none, or
                        to one that only repeats a finer one */
     uint32_t *members; /* groups, entry by entry */
@@ -42,7 +42,21 @@ typedef struct an_references {
 an_code an_references_new(an_references *references, const an_ladder *ladder, an_error *err);
 void an_references_free(an_references *references);
 
-/* Describes every comparison set of items, level by level. O(n log n) time, O(n) memory. */
+/* The entry of a set, made now if it is new. */
+an_code an_references_add(an_references *references, size_t level, const char *period, const char *key,
+                          size_t size, an_references_entry **entry, an_error *err);
+
+/* Names the sets of groups at the first levels of the ladder, where that is not done yet, and says how many
+ * prices each has (reference.n); nothing else of them is known. The same groups at each call. */
+an_code an_references_name(an_references *references, const an_item_group groups[], size_t n_groups,
+                           size_t levels, an_error *err);
+
+/* Makes parts (reference.h) of entry number. price: of the groups, each from its first on. room: 5 times the
+ * entry's reference.n doubles. */
+void an_references_describe(an_references *references, size_t number, const an_item_group groups[],
+                            const double price[], unsigned parts, size_t min_group, double room[]);
+
+/* Names and describes every comparison set of items, all parts. O(n log n) time, O(n) memory. */
 an_code an_references_make(an_references *references, const an_items *items, size_t min_group, an_error *err);
 
 /* Reads a table that sidda-reference wrote with the same keys by[]. AN_DATA: it is none, or has other keys.
@@ -52,8 +66,8 @@ an_code an_references_read(an_references *references, const char *path, const ch
 
 size_t an_references_count(const an_references *references);
 
-/* All entries in the order of level, period and key; the list lies in the references' arena. */
-an_code an_references_list(an_references *references, const an_references_entry ***list, an_error *err);
+/* Sorts entries by level, period and key. */
+void an_references_sort(const an_references_entry *list[], size_t n);
 
 /* The finest reference of at least min_group prices for an item; NULL: there is none. */
 const an_references_entry *an_references_find(const an_references *references, const char *period,

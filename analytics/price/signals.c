@@ -1,13 +1,11 @@
 /* signals: scored items, which of them give reason to doubt, and in what order to look at them. */
 #include "price/signals.h"
 
-#include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <stdlib.h>
 
 #include "price/auto.h"
 #include "stat/discovery.h"
-#include "stat/location.h"
 #include "stat/multiplicity.h"
 
 /* A price off by 100 or 1,000, give or take this factor (as log), is one of the mass: g for kg, kg for t, a
@@ -99,25 +97,16 @@ typedef struct set_fit {
     an_price_fit fit;
 } set_fit;
 
-/* Fits the method to the set of entry; room: 9 n doubles. */
-static void fit_set(const an_items *items, const an_references *references, const an_references_entry *entry,
-                    const an_method *method, double room[], set_fit *fit)
+/* The items' prices, values and masses in room: 3 n doubles. */
+static an_scoring_data lay_out(const an_items *items, double room[])
 {
-    size_t n = 0;
-    double *logs = room, *value = room + items->n, *mass = value + items->n, *scratch = mass + items->n;
-    for (size_t g = 0; g < entry->n_groups; g++) {
-        const an_item_group *group = &items->groups[references->members[entry->first + g]];
-        for (size_t i = group->first; i < group->first + group->n; i++, n++) {
-            logs[n] = items->items[i].log_price;
-            value[n] = items->items[i].value;
-            mass[n] = items->items[i].mass;
-        }
+    double *const price = room, *const value = room + items->n, *const mass = value + items->n;
+    for (size_t i = 0; i < items->n; i++) {
+        value[i] = items->items[i].value;
+        mass[i] = items->items[i].mass;
+        price[i] = value[i] / mass[i];
     }
-    an_location_sort(logs, n);
-    const an_price_set set = {logs, value, mass, n, &entry->reference};
-    fit->tried = true;
-    fit->fit = (an_price_fit){0};
-    fit->fits = method->fit(&set, scratch, &fit->fit) == AN_OK;
+    return (an_scoring_data){items->groups, price, value, mass};
 }
 
 static an_code score_group(an_signals *signals, const an_items *items, const an_item_group *group,
@@ -125,25 +114,10 @@ static an_code score_group(an_signals *signals, const an_items *items, const an_
                            an_error *err)
 {
     an_code code = AN_OK;
-    for (size_t i = group->first; i < group->first + group->n && code == AN_OK; i++) {
-        const an_item *item = &items->items[i];
-        an_scored scored = {.item = i,
-                            .entry = entry,
-                            .method = fit->name,
-                            .price = item->value / item->mass,
-                            .reference = exp(fit->center),
-                            .probability = NAN,
-                            .shortfall = NAN,
-                            .borrowed = NAN,
-                            .honest = NAN,
-                            .p_value = NAN,
-                            .score = an_method_score(fit, item->value, item->mass)};
-        if (fit->center == entry->reference.log_median)
-            scored.reference = entry->reference.median; /* as it stands, not through its log */
-        if (method->limit == 0)
-            scored.p_value = 2 * gsl_cdf_ugaussian_Q(fabs(scored.score));
-        code = add_scored(signals, scored, err);
-    }
+    for (size_t i = group->first; i < group->first + group->n && code == AN_OK; i++)
+        code = add_scored(
+            signals,
+            an_scoring_score(entry, fit, method, i, items->items[i].value, items->items[i].mass), err);
     return code;
 }
 
@@ -151,15 +125,21 @@ static an_code score_sets(an_signals *signals, const an_items *items, const an_r
                           const an_signal_rules *rules, an_error *err)
 {
     set_fit *fits = calloc(an_references_count(references) + 1, sizeof *fits);
-    double *room = malloc((9 * items->n + 1) * sizeof *room);
+    double *room = malloc(((3 + AN_SCORING_ROOM) * items->n + 1) * sizeof *room);
     an_code code = fits == NULL || room == NULL ? an_fail_memory(err) : AN_OK;
+    an_scoring_data data = {0};
+    if (code == AN_OK)
+        data = lay_out(items, room);
     for (size_t g = 0; g < items->n_groups && code == AN_OK; g++) {
         const an_item_group *group = &items->groups[g];
         const an_references_entry *entry =
             an_references_find(references, group->period, group->keys, rules->min_group);
         set_fit *fit = entry != NULL ? &fits[entry - references->entries] : NULL;
-        if (fit != NULL && !fit->tried)
-            fit_set(items, references, entry, rules->method, room, fit);
+        if (fit != NULL && !fit->tried) {
+            fit->tried = true;
+            fit->fits = an_scoring_fit(references, entry, &data, rules->method, room + 3 * items->n,
+                                       &fit->fit);
+        }
         if (fit == NULL || !fit->fits)
             signals->unmatched += group->n;
         else
@@ -212,8 +192,8 @@ static an_code adjust(an_signals *signals, const an_signal_rules *rules, an_erro
     return code;
 }
 
-/* Sets the signal. auto has already named the quantity errors among what may become one. */
-static void decide(an_scored *scored, const an_signal_rules *rules)
+/* auto has already named the quantity errors among what may become one. */
+void an_signals_decide(an_scored *scored, const an_signal_rules *rules)
 {
     double limit = rules->method->limit;
     bool is_quantity = scored->signal == AN_SIGNAL_QUANTITY;
@@ -268,6 +248,17 @@ static int by_rank(const void *a, const void *b, void *given)
     return order != 0 ? order : (x->item > y->item) - (x->item < y->item);
 }
 
+void an_signals_rank(an_signals *signals, const an_signal_rules *rules)
+{
+    an_signal_rules order = *rules;
+    if (signals->n > 0)
+        qsort_r(signals->items, signals->n, sizeof *signals->items, by_rank, &order);
+    size_t n = 0;
+    for (; n < signals->n && signals->items[n].signal != AN_SIGNAL_NONE; n++)
+        signals->items[n].rank = (uint32_t)n + 1;
+    signals->n_signals = n;
+}
+
 an_code an_signals_make(an_signals *signals, const an_items *items, const an_references *references,
                         const an_signal_rules *rules, an_error *err)
 {
@@ -279,15 +270,10 @@ an_code an_signals_make(an_signals *signals, const an_items *items, const an_ref
     if (code != AN_OK)
         return code;
     for (size_t i = 0; i < signals->n; i++) {
-        decide(&signals->items[i], rules);
-        signals->n_signals += signals->items[i].signal != AN_SIGNAL_NONE;
         const an_item *item = &items->items[signals->items[i].item];
+        an_signals_decide(&signals->items[i], rules);
         an_signals_appraise(&signals->items[i], item->value, item->mass, item->duty_rate);
     }
-    an_signal_rules order = *rules;
-    if (signals->n > 0)
-        qsort_r(signals->items, signals->n, sizeof *signals->items, by_rank, &order);
-    for (size_t i = 0; i < signals->n_signals; i++)
-        signals->items[i].rank = (uint32_t)i + 1;
+    an_signals_rank(signals, rules);
     return AN_OK;
 }

@@ -5,38 +5,9 @@
 
 #include <stdint.h>
 
-#include "price/drift.h"
-#include "price/method.h"
-#include "price/references.h"
-
-typedef enum an_signal {
-    AN_SIGNAL_NONE,
-    AN_SIGNAL_UNDER,    /* declared well below the reference */
-    AN_SIGNAL_OVER,     /* well above */
-    AN_SIGNAL_QUANTITY, /* a wrong mass, not a price */
-} an_signal;
+#include "price/scoring.h"
 
 const char *an_signal_name(an_signal signal); /* "", under, over, quantity_error */
-
-/* One scored item. */
-typedef struct an_scored {
-    size_t item;                      /* of an_items */
-    const an_references_entry *entry; /* the comparison set that is named: the finest with enough prices */
-    const char *method;
-    double price, reference;        /* EUR/kg */
-    double score, p_value, q_value; /* NAN: the method has none */
-    double probability;             /* that the value is wrong; NAN: the method has none */
-    double honest; /* that it is no wrong value; of a quantity error: that nothing is wrong; NAN: as above */
-    double shortfall;                   /* EUR/kg, expected: see auto.h; NAN: the method has none */
-    double value_gap;                   /* EUR: (reference - price) x mass; NAN for a quantity error */
-    double duty_at_stake;               /* EUR: value_gap x duty rate, not below 0; NAN: no rate */
-    double expected_duty;               /* EUR: of the shortfall; without one duty_at_stake */
-    unsigned price_group, price_groups; /* see auto.h; 0: the method knows none */
-    an_drift_kind drift;
-    double borrowed; /* see auto.h; NAN: the method borrows nothing */
-    an_signal signal;
-    uint32_t rank; /* from 1; 0: no signal, or beyond the budget */
-} an_scored;
 
 typedef struct an_signals {
     an_scored *items; /* in the order of rank; those without a signal behind, as they came */
@@ -63,10 +34,17 @@ typedef struct an_signal_rules {
 } an_signal_rules;
 
 /* Scores items against references, sets signals, q-values (over all scored items) and ranks. Ties rank in the
- * order of the items. references: made of the same items. Free with an_signals_free. O(n log n). */
+ * order of the items. references: of the same items, those parts that the method looks at (auto: none). Free
+ * with an_signals_free. O(n log n). */
 an_code an_signals_make(an_signals *signals, const an_items *items, const an_references *references,
                         const an_signal_rules *rules, an_error *err);
 void an_signals_free(an_signals *signals);
+
+/* Sets the signal of an item whose q-value, if it has one, is known. */
+void an_signals_decide(an_scored *scored, const an_signal_rules *rules);
+
+/* Puts decided and appraised items in the order of rank, and numbers the signals. */
+void an_signals_rank(an_signals *signals, const an_signal_rules *rules);
 
 /* What a score without probabilities says of an item: NONE within limit, QUANTITY where the price is off by
  * about 100 or 1,000, else UNDER or OVER. */

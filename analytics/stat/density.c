@@ -16,6 +16,24 @@ an_code an_density_bandwidth(const double x[], size_t n, double *bandwidth)
     return *bandwidth > 0 ? AN_OK : AN_UNDEFINED;
 }
 
+/* Spreads each count by the kernel; step is in bandwidths, unit the weight of one value. The kernel is the
+ * same around every point, and small samples leave most points empty. */
+static void spread_counts(const double counts[], double step, double unit, double density[])
+{
+    double kernel[2 * AN_DENSITY_GRID - 1]; /* of distances 1 - grid to grid - 1 */
+    for (int d = 0; d < AN_DENSITY_GRID; d++) {
+        const double u = d * step;
+        kernel[AN_DENSITY_GRID - 1 + d] = kernel[AN_DENSITY_GRID - 1 - d] = exp(-u * u / 2) * unit;
+    }
+    for (int i = 0; i < AN_DENSITY_GRID; i++)
+        density[i] = 0;
+    for (int j = 0; j < AN_DENSITY_GRID; j++) {
+        const double count = counts[j], *const around = kernel + AN_DENSITY_GRID - 1 - j;
+        for (int i = 0; count > 0 && i < AN_DENSITY_GRID; i++)
+            density[i] += count * around[i];
+    }
+}
+
 an_code an_density_estimate(const double x[], size_t n, double bandwidth, double density[AN_DENSITY_GRID],
                             double *start, double *step)
 {
@@ -29,15 +47,7 @@ an_code an_density_estimate(const double x[], size_t n, double bandwidth, double
         counts[(size_t)below] += 1 - (place - below);
         counts[(size_t)below + 1] += place - below;
     }
-    const double unit = 1 / ((double)n * bandwidth * sqrt(2 * M_PI));
-    for (int i = 0; i < AN_DENSITY_GRID; i++) {
-        density[i] = 0;
-        for (int j = 0; j < AN_DENSITY_GRID; j++) {
-            double u = (i - j) * *step / bandwidth;
-            if (counts[j] > 0)
-                density[i] += counts[j] * exp(-u * u / 2) * unit;
-        }
-    }
+    spread_counts(counts, *step / bandwidth, 1 / ((double)n * bandwidth * sqrt(2 * M_PI)), density);
     return AN_OK;
 }
 

@@ -9,7 +9,6 @@
 #define AN_STAT_LOCATION_H
 
 #include <stddef.h>
-#include <stdint.h>
 
 #include "base/error.h"
 
@@ -32,6 +31,10 @@ an_code an_location_median(double x[], size_t n, double *median);
  * Source: Hyndman, Fan 1996, Am. Stat. 50:361. */
 an_code an_location_quantile(const double x[], size_t n, double p, double *quantile);
 
+/* The quantiles of type 7 at 1/4, 1/2 and 3/4, of x in any order, which is reordered: the same values as
+ * an_location_quantile gives of sorted x. O(n) expected. AN_UNDEFINED: n = 0. */
+an_code an_location_quartiles(double x[], size_t n, double quartile[3]);
+
 /* Tukey's hinges of x, ascending, as R's fivenum: the medians of the two halves, the middle value
  * belonging to both when n is odd. AN_UNDEFINED: n = 0.
  * Source: Tukey 1977, Exploratory Data Analysis, ch. 2. */
@@ -40,22 +43,5 @@ an_code an_location_hinges(const double x[], size_t n, double *lower, double *up
 /* The mean of x in any order, with a compensated sum: its error does not grow with n.
  * AN_UNDEFINED: n = 0. Source: Neumaier 1974, ZAMM 54:39. */
 an_code an_location_mean(const double x[], size_t n, double *mean);
-
-/* Order statistics of values that belong to pairs: there are O(n^2) of them, and they are never made.
- * On ascending input they form a matrix that ascends along its rows and descends along its columns, so
- * that one walk down the staircase counts those up to a bound. Some 5 to 15 walks shrink the bracket to what
- * fits the scratch, whatever the values: O(n log n). Source: Johnson, Mizoguchi 1978, SIAM J. Comput.
- * 7:147. */
-
-/* The k-th smallest (k from 0) of the n (n - 1) / 2 differences x[j] - x[i], i < j, of x, ascending, n >= 2.
- * start: a guess at the answer (any value >= 0 is right, a good one is faster). scratch: n doubles. */
-double an_location_select_difference(const double x[], size_t n, uint64_t k, double start,
-                                     double scratch[]);
-
-/* The k-th and the (k + 1)-th smallest (k from 0) of the n m shares a[j] / (a[j] + b[i]) of two ascending
- * arrays of positive values, n >= 1 of a, m >= 1 of b; value[1] is value[0] when k is the last.
- * scratch: n + m doubles. */
-void an_location_select_share(const double a[], size_t n, const double b[], size_t m, uint64_t k,
-                              double scratch[], double value[2]);
 
 #endif

@@ -8,6 +8,7 @@
 #include <gsl/gsl_cdf.h>
 
 #include "stat/location.h"
+#include "stat/pairs.h"
 #include "stat/regression.h"
 
 /* The kernel values of a medcouple. Those with a value equal to the median are -1, 0 or 1 and need only be
@@ -30,12 +31,12 @@ static double kernel_value(const kernel *h, uint64_t k, double scratch[])
     if (k >= shares + h->n_tied)
         return 1;
     if (k < shares) {
-        an_location_select_share(h->upper, h->n_upper, h->lower, h->n_lower, k, scratch, share);
+        an_pairs_share(h->upper, h->n_upper, h->lower, h->n_lower, k, scratch, share);
         if (share[0] < 0.5)
             return 2 * share[0] - 1;
     }
     if (k >= h->n_tied) {
-        an_location_select_share(h->upper, h->n_upper, h->lower, h->n_lower, k - h->n_tied, scratch, share);
+        an_pairs_share(h->upper, h->n_upper, h->lower, h->n_lower, k - h->n_tied, scratch, share);
         if (share[0] > 0.5)
             return 2 * share[0] - 1;
     }
@@ -50,7 +51,7 @@ static double kernel_median(const kernel *h, double scratch[])
         return kernel_value(h, n / 2, scratch);
     if (h->n_tied > 0)
         return (kernel_value(h, n / 2 - 1, scratch) + kernel_value(h, n / 2, scratch)) / 2;
-    an_location_select_share(h->upper, h->n_upper, h->lower, h->n_lower, (n - 1) / 2, scratch, share);
+    an_pairs_share(h->upper, h->n_upper, h->lower, h->n_lower, (n - 1) / 2, scratch, share);
     return n % 2 == 1 ? 2 * share[0] - 1 : share[0] + share[1] - 1;
 }
 

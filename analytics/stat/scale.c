@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "stat/location.h"
+#include "stat/pairs.h"
 
 an_code an_scale_sd(const double x[], size_t n, double *sd)
 {
@@ -60,7 +61,7 @@ an_code an_scale_qn(const double x[], size_t n, double scratch[], double *qn)
     uint64_t half = n / 2 + 1;
     /* The pairs within the middle half number about k: half their range is near the answer, and above it
      * for most shapes. */
-    double kth = an_location_select_difference(x, n, half * (half - 1) / 2 - 1, iqr / 2, scratch);
+    double kth = an_pairs_difference(x, n, half * (half - 1) / 2 - 1, iqr / 2, scratch);
     *qn = 2.21914 * kth * qn_factor(n);
     return AN_OK;
 }

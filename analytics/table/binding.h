@@ -63,6 +63,10 @@ void an_keys_free(an_keys *keys);
 void an_binding_keys(const an_binding *binding, const an_plain *plain, const an_recall recalls[],
                      an_keys *keys);
 
+/* number[i] for each need i that is asked for as AN_USE_SUM: that of record r of keys; the others stay. */
+void an_binding_numbers(const an_binding *binding, const an_keys *keys, size_t r, const an_recall recalls[],
+                        an_decimal number[]);
+
 /* Cells of a record; numbers in a key; sums. */
 size_t an_binding_width(const an_binding *binding);
 size_t an_binding_lanes(const an_binding *binding);

@@ -48,6 +48,7 @@ typedef struct an_row {
     const char *file;
     const an_record *record; /* as read: line, cells */
     const uint64_t *cell;    /* the number of each need's cell in this file, from 1; 0: absent */
+    uint32_t *token;         /* where row leaves what again will be told; NULL: it will not be called */
 } an_row;
 
 /* What happened, for the summary and the audit record. */
@@ -83,11 +84,18 @@ typedef struct an_scan {
     unsigned threads; /* at least 1 */
     /* Called for each row that passes, by the worker's thread. AN_DATA: the row is bad (an_row_fail). */
     an_code (*row)(void *worker, const an_row *row, an_error *err);
+    /* Optional: records for which it is false are passed over, unread, as if --where left them out. */
+    bool (*wants)(void *worker, const char *file, uint64_t line);
     /* Optional, for scans that only add up: called for rows that differ from one handed to row before only in
      * columns of AN_USE_SUM, and in texts of AN_USE_DISTINCT that were handed over with an equal row. times:
      * how many they are; the numbers of AN_USE_SUM are their sums. In any order; of the record only the line
      * of the first is set. */
     an_code (*repeat)(void *worker, const an_row *row, uint64_t times, an_error *err);
+    /* Optional, for scans that keep numbers of every row: called instead of row for rows that differ from one
+     * handed to row before only in columns of AN_USE_SUM. token: what row left then; number: by need, those
+     * of the columns of AN_USE_SUM, 0 where they are empty; line: the record's. */
+    an_code (*again)(void *worker, uint32_t token, const char *file, uint64_t line,
+                     const an_decimal number[], an_error *err);
     /* Optional: called once, before the first row, with the columns of every row. */
     an_code (*begin)(void *context, const an_need *needs, size_t n_needs, an_error *err);
     /* Optional: called after each slice in the order of the input, one at a time; slices are numbered on over

@@ -199,6 +199,26 @@ void an_binding_keys(const an_binding *binding, const an_plain *plain, const an_
     }
 }
 
+void an_binding_numbers(const an_binding *binding, const an_keys *keys, size_t r, const an_recall recalls[],
+                        an_decimal number[])
+{
+    const uint64_t *const key = keys->keys + r * keys->words;
+    for (size_t i = 0; i < binding->plan->n; i++) {
+        const an_cell_source *const s = &binding->sources[i];
+        if (s->asked != AN_USE_SUM)
+            continue;
+        const uint32_t known = s->lane >= 0         ? an_pattern_number(key, (size_t)s->lane)
+                               : s->one_where == -2 ? AN_RECALL_EMPTY_ONE
+                                                    : AN_RECALL_EMPTY;
+        if (s->use == AN_USE_VALUE && known >= AN_RECALL_FIRST)
+            number[i] = recalls[i].values[known].number;
+        else if (known == NOT_ZERO && s->sum >= 0)
+            number[i] = keys->numbers[(size_t)s->sum * keys->room + r];
+        else
+            number[i] = an_decimal_from_int(known == AN_RECALL_EMPTY_ONE || (known == ONE && s->sum >= 0));
+    }
+}
+
 bool an_binding_values(const an_binding *binding, const uint64_t key[], const an_recall recalls[],
                        const an_decimal sums[], uint64_t times, an_value values[])
 {

@@ -21,7 +21,8 @@
 typedef struct an_pattern {
     uint64_t line; /* where it stood first */
     an_period period;
-    bool passes; /* the filters */
+    bool passes;    /* the filters */
+    uint32_t token; /* of an_scan.again */
 } an_pattern;
 
 typedef struct an_patterns {

@@ -33,6 +33,7 @@ void an_worker_free(an_worker *worker)
     free(worker->recalls);
     free(worker->keys);
     free(worker->key);
+    free(worker->number);
     an_reader_free(worker->reader);
     an_writer_abort(worker->rejects);
     an_counts_free(&worker->counts);
@@ -101,25 +102,39 @@ static an_code note_seen(an_worker *worker, size_t pattern, const an_plain *plai
     return code;
 }
 
-/* Counts record r of plain, whose key is made, if its pattern is known. */
-static bool count_pattern(an_worker *worker, const an_plain *plain, size_t r)
+/* Hands the numbers of record r of plain, whose pattern is known, to the scan. */
+static an_code hand_numbers(an_worker *worker, const an_pattern *pattern, const an_plain *plain, size_t r,
+                            an_error *err)
 {
+    an_binding_numbers(worker->binding, worker->keys, r, worker->recalls, worker->number);
+    return worker->scan->again(worker->state, pattern->token, worker->file, plain->line + r, worker->number,
+                               err);
+}
+
+/* Counts record r of plain, whose key is made, if its pattern is known: *is_known. */
+static an_code count_pattern(an_worker *worker, const an_plain *plain, size_t r, bool *is_known,
+                             an_error *err)
+{
+    *is_known = false;
     an_patterns *patterns = &worker->patterns;
     const an_keys *keys = worker->keys;
     patterns->tried++;
-    if (!keys->is_known[r])
-        return false;
+    if (!keys->is_known[r] || (worker->scan->again != NULL && plain->has_lines))
+        return AN_OK;
     const size_t known = an_patterns_find(patterns, keys->keys + r * keys->words);
     if (known == AN_PATTERNS_NONE || !has_seen(worker, known, plain, r))
-        return false;
-    ++*an_patterns_times(patterns, known);
+        return AN_OK;
+    *is_known = true;
     patterns->found++;
+    if (worker->scan->again != NULL && patterns->patterns[known].passes)
+        return hand_numbers(worker, &patterns->patterns[known], plain, r, err);
+    ++*an_patterns_times(patterns, known);
     if (keys->has_numbers) {
         an_decimal *sums = patterns->sums + known * patterns->n_sums;
         for (size_t i = 0; i < patterns->n_sums; i++)
             sums[i].units += keys->numbers[i * keys->room + r].units; /* 127 bits hold 10^9 of the largest */
     }
-    return true;
+    return AN_OK;
 }
 
 /* Remembers the pattern of record r of plain, which has just been read. */
@@ -137,7 +152,7 @@ static an_code add_pattern(an_worker *worker, const an_plain *plain, size_t r, c
     }
     size_t known = an_patterns_find(patterns, key);
     if (known == AN_PATTERNS_NONE) {
-        const an_pattern pattern = {.line = row->record->line, .period = row->period, .passes = passes};
+        const an_pattern pattern = {row->record->line, row->period, passes, worker->token};
         if (an_patterns_add(patterns, key, &pattern) != AN_OK)
             return an_fail_memory(err);
         known = an_patterns_find(patterns, key);
@@ -183,10 +198,16 @@ an_code an_worker_finish(an_worker *worker, an_error *err)
 static an_code one_record(an_worker *worker, const an_plain *plain, size_t r, const an_record *record,
                           an_error *err)
 {
+    if (worker->scan->wants != NULL &&
+        !worker->scan->wants(worker->state, worker->file, record->line)) {
+        worker->counts.filtered++;
+        return AN_OK;
+    }
     an_row row;
     bool passes;
     an_code code =
         an_binding_row(worker->binding, record, worker->recalls, worker->values, &row, &passes, err);
+    row.token = worker->patterns.slots != NULL ? &worker->token : NULL;
     if (code == AN_OK && passes)
         code = worker->scan->row(worker->state, &row, err);
     if (code == AN_OK && !passes)
@@ -224,10 +245,12 @@ static an_code open_file(an_worker *worker, const an_job *job, an_error *err)
         worker->recalls = calloc(n + 1, sizeof *worker->recalls);
         worker->keys = calloc(1, sizeof *worker->keys);
         worker->key = calloc(1, sizeof *worker->key);
+        worker->number = calloc(n + 1, sizeof *worker->number);
     }
     if (code == AN_OK &&
         (worker->values == NULL || worker->recalls == NULL || worker->keys == NULL || worker->key == NULL ||
-         (worker->scan->repeat != NULL && start_patterns(worker) != AN_OK)))
+         worker->number == NULL ||
+         ((worker->scan->repeat != NULL || worker->scan->again != NULL) && start_patterns(worker) != AN_OK)))
         code = an_fail_memory(err);
     if (code == AN_OK)
         code = an_reader_new(&worker->reader, job->name, job->delimiter, false, err);
@@ -280,16 +303,31 @@ static an_code count_records(an_worker *worker, an_error *err)
         an_binding_keys(worker->binding, &plain, worker->recalls, worker->keys);
     size_t n = 0; /* counted, and not yet passed */
     for (size_t r = 0; r < plain.n && code == AN_OK; r++) {
-        if (worker->patterns.slots != NULL && count_pattern(worker, &plain, r)) {
-            n++;
+        bool is_known = false;
+        if (worker->patterns.slots != NULL)
+            code = count_pattern(worker, &plain, r, &is_known, err);
+        n += is_known;
+        if (is_known || code != AN_OK)
             continue;
-        }
         pass_counted(worker, n);
         n = 0;
         code = next_record(worker, &plain, r, &got, err);
     }
     pass_counted(worker, n);
     return code;
+}
+
+/* Goes behind the plain records that come next and are not wanted. */
+static void skip_unwanted(an_worker *worker)
+{
+    an_plain plain;
+    size_t n = 0;
+    an_reader_plain(worker->reader, an_binding_width(worker->binding), AN_KEYS_MOST, &plain);
+    while (!plain.has_lines && n < plain.n &&
+           !worker->scan->wants(worker->state, worker->file, plain.line + n))
+        n++;
+    pass_counted(worker, n);
+    worker->counts.filtered += n;
 }
 
 static an_code one_block(an_worker *worker, const an_block *block, an_error *err)
@@ -300,6 +338,8 @@ static an_code one_block(an_worker *worker, const an_block *block, an_error *err
     while (got && code == AN_OK) {
         if (worker->patterns.slots != NULL)
             code = count_records(worker, err);
+        if (worker->scan->wants != NULL)
+            skip_unwanted(worker);
         if (code == AN_OK)
             code = next_record(worker, NULL, 0, &got, err);
     }

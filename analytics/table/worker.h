@@ -27,6 +27,8 @@ typedef struct an_worker {
     const char *file;          /* its name, for messages */
     an_value *values;
     an_recall *recalls;   /* of each need, for this binding */
+    an_decimal *number; /* by need, for an_scan.again */
+    uint32_t token;     /* of the row under way */
     an_patterns patterns; /* of its rows; slots NULL: they are not counted */
     an_keys *keys, *key;  /* of many records, of one */
     an_writer *rejects;   /* of the slice under way; NULL: dropped */

@@ -1,7 +1,9 @@
 /* bench_speed: how fast the programs are beside the peers that are installed, on the same file.
  *
- * Two jobs. A: items and controls by Member State and AEO status (cup-controls). B: count, median of the log
- * price and MAD x 1.4826 by commodity and origin (sidda-reference; sidda-flag writes the signals besides).
+ * Three jobs. A: items and controls by Member State and AEO status (cup-controls). B: count, median of the
+ * log price and MAD x 1.4826 by commodity and origin (sidda-reference). C: the items that lie beyond 3.5 of
+ * these scales, with what names them (sidda-flag, which falls back to coarser keys and writes q-values and
+ * ranks besides).
  * Every peer must come to the same numbers. Runs are interleaved: each round runs everyone once; ratios are
  * medians of the rounds' ratios, so that a busy machine slows all alike. ROWS (1000000), ROUNDS (3) and JOB
  * (A or B; both) may be set. What is not installed is said to be left out. No result is a failure but a wrong
@@ -42,10 +44,17 @@ typedef struct contestant {
     "select commodity, origin, count(l), median(l), 1.4826 * mad(l) from (select commodity, "                \
     "origin, ln(statistical_value / net_mass) l from t where statistical_value > 0 and net_mass > 0 and "    \
     "items > 0) group by all"
-#define DUCKDB(SQL) "tests/bench/duckdb.js $IN $THREADS '" SQL "' > $OUT"
+#define DUCKDB(SQL) "tests/bench/duckdb.js $IN $THREADS '" SQL "' $OUT"
 #define HAS_DUCKDB "node -e 'require(\"@duckdb/node-api\")'"
 #define HAS_R "Rscript -e 'library(data.table)'"
-#define OURS_B "sidda-reference -j $THREADS $IN -o $OUT"
+#define SQL_C                                                                                                \
+    "copy (with p as (select *, ln(statistical_value / net_mass) l from t where statistical_value > 0 and "  \
+    "net_mass > 0 and items > 0), g as (select commodity, origin, count(l) n, median(l) m, 1.4826 * mad(l) " \
+    "s from p group by all) select declaration_id, item_number, commodity, origin, exp(l), exp(m), n, (l - " \
+    "m) / s score, exp(m) * net_mass - statistical_value gap, duty_rate from p join g using (commodity, "    \
+    "origin) where n >= 10 and abs(l - m) > 3.5 * s order by gap desc) to OUT"
+#define OURS_B "sidda-reference -j $THREADS --statistics plain --levels finest $IN -o $OUT"
+#define OURS_C "sidda-flag -j $THREADS --method mad --threshold 3.5 $IN -o $OUT"
 #define NUMBERS_B "awk -F, '$15 == \"commodity+origin\" {print $2, $3, $4, $16, $10}' $OUT"
 #define PLAIN "awk -F, '{print $1, $2, $3, $4}' $OUT"
 
@@ -75,13 +84,22 @@ static const contestant contestants[] = {
      "mlr --icsv --ocsv --headerless-csv-output stats1 -a sum -f items,controls -g member_state,importer_aeo "
      "$IN > $OUT",
      PLAIN},
+    {"B", "sidda-reference", 1, "plain", NULL, OURS_B, NUMBERS_B},
     {"B", "sidda-reference", 1, "quoted", NULL, OURS_B, NUMBERS_B},
     {"B", "sidda-reference", 2, "quoted", NULL, OURS_B, NUMBERS_B},
-    {"B", "sidda-flag", 2, "quoted", NULL, "sidda-flag -j $THREADS $IN -o $OUT", NULL},
+    {"B", "the same, --memory 64M", 2, "quoted", NULL, OURS_B " --memory 64M", NUMBERS_B},
+    {"B", "all columns and levels", 2, "quoted", NULL, "sidda-reference -j $THREADS $IN -o $OUT", NUMBERS_B},
     {"B", "DuckDB", 1, "quoted", HAS_DUCKDB, DUCKDB(SQL_B), "tr , ' ' < $OUT"},
     {"B", "DuckDB", 2, "quoted", HAS_DUCKDB, DUCKDB(SQL_B), "tr , ' ' < $OUT"},
     {"B", "data.table", 2, "quoted", HAS_R, "Rscript tests/bench/datatable.R B $IN $THREADS > $OUT",
      "tr , ' ' < $OUT"},
+    {"C", "sidda-flag", 1, "quoted", NULL, OURS_C, NULL},
+    {"C", "sidda-flag", 2, "quoted", NULL, OURS_C, NULL},
+    {"C", "the same, --memory 64M", 2, "quoted", NULL, OURS_C " --memory 64M", NULL},
+    {"C", "the same, of a pipe", 2, "quoted", NULL,
+     "cat $IN | sidda-flag -j $THREADS --method mad --threshold 3.5 -o $OUT", NULL},
+    {"C", "DuckDB", 1, "quoted", HAS_DUCKDB, DUCKDB(SQL_C), NULL},
+    {"C", "DuckDB", 2, "quoted", HAS_DUCKDB, DUCKDB(SQL_C), NULL},
 };
 enum { N = sizeof contestants / sizeof contestants[0] };
 

@@ -30,13 +30,13 @@ qn <- function(x) {
                              .75743)[n - 1] else 1 / robustbase:::Qn.finite.c(n)
     2.21914 * k * factor
 }
-for (n in c(2:5, 8:14, 50, 101, 1000, 2001)) {
+for (n in c(2:5, 8:14, 50, 101, 1000, 2001, 6000, 9001)) {
     x <- -log(u(n, n))
     show(n, mad(x, constant = 1), IQR(x), qn(x), Sn(x), sd(x))
 }
 
 show("outlier: medcouple; adjusted boxplot")
-for (n in c(3, 4, 5, 25, 60, 100, 101, 150, 200, 1000, 2001)) show(n, mc(-log(u(n, n)), doReflect = TRUE))
+for (n in c(3, 4, 5, 25, 60, 100, 101, 150, 200, 1000, 2001, 6000, 9001)) show(n, mc(-log(u(n, n)), doReflect = TRUE))
 for (n in c(20, 75, 200)) show(n, mc(floor(8 * u(n, n)^2), doReflect = TRUE))
 for (n in c(20, 75, 100)) show(n, adjboxStats(-log(u(n, n)))$fence)
 

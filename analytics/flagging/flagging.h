@@ -1,0 +1,17 @@
+/* flagging: the runs of sidda-flag, from the extract to the rows and notes.
+ */
+#ifndef AN_FLAGGING_FLAGGING_H
+#define AN_FLAGGING_FLAGGING_H
+
+#include "cli/program.h"
+
+/* auto: all items at once, of a finished tally that samples as items.h says. */
+an_code an_flagging_whole(an_run *run, const an_tally *tally, an_error *err);
+
+/* The other methods: one comparison set at a time, within bounds. */
+an_code an_flagging_sets(an_run *run, an_error *err);
+
+/* --reference: a declaration in, its verdict out. */
+an_code an_flagging_stream(an_run *run, an_error *err);
+
+#endif

@@ -1,0 +1,54 @@
+/* hands: what an_partitions is made of; shared by partitions.c and partition.c only. */
+#ifndef AN_PRICE_HANDS_H
+#define AN_PRICE_HANDS_H
+
+#include "base/pieces.h"
+#include "price/partitions.h"
+
+enum { AN_PIECE_ROWS = 2048 }; /* rows */
+
+/* Rows of one part that are not a piece yet. */
+typedef struct an_open_rows {
+    double value[AN_PIECE_ROWS], mass[AN_PIECE_ROWS];
+    uint32_t group[AN_PIECE_ROWS]; /* the worker's number */
+    uint64_t place[AN_PIECE_ROWS];
+} an_open_rows;
+
+typedef struct an_piece_list {
+    an_piece *pieces;
+    size_t n, capacity;
+    uint64_t rows;
+} an_piece_list;
+
+/* A group as its worker knows it. */
+typedef struct an_local_group {
+    uint32_t n, part;
+    uint32_t number; /* in its part, once that is open */
+} an_local_group;
+
+typedef struct an_hand {
+    an_intern *names; /* of the groups: period, then the keys, each with a NUL */
+    an_local_group *groups;
+    size_t capacity;
+    an_open_rows *open[AN_PARTITIONS];
+    size_t n_open[AN_PARTITIONS];
+    an_open_rows *packed; /* scratch: a piece */
+    an_piece_list lists[AN_PARTITIONS];
+    char *name; /* scratch */
+    size_t name_capacity;
+    uint32_t *order; /* groups, part by part */
+    size_t first[AN_PARTITIONS + 1];
+} an_hand;
+
+struct an_partitions {
+    const an_ladder *ladder;
+    an_period_kind period;
+    bool placed;
+    size_t row_size; /* in a piece: its columns one behind the other, places first where they are kept */
+    uint64_t seed[2];
+    an_pieces *pieces;
+    an_hand *hands;
+    unsigned n_hands;
+};
+
+#endif

@@ -1,0 +1,101 @@
+/* partitions: the priced items of an extract, parted so that every comparison set lies in one part.
+ *
+ * An item is 20 bytes: its group, value and mass; 28 with its place in the input. Groups (keys and period)
+ * are parted by a hash of the heading, the coarsest key that a ladder compares at; parts can then be looked
+ * at one by one, by threads that share nothing, and lie on disk meanwhile where memory has a bound.
+ *
+ *     an_partitions_group     by each worker of a scan, under its own number,
+ *     an_partitions_add       and the items of that group
+ *     an_partitions_close     after the scan
+ *     an_partition_open       the groups of one part, in order
+ *     an_partition_load       the prices of its groups, side by side; or, row by row:
+ *     an_partition_rows       all its rows as they were added
+ */
+#ifndef AN_PRICE_PARTITIONS_H
+#define AN_PRICE_PARTITIONS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/memory.h"
+#include "csv/reader.h"
+#include "price/items.h"
+#include "price/ladder.h"
+
+enum { AN_PARTITIONS = 128 };
+
+typedef struct an_partitions an_partitions;
+
+/* For workers 0 to workers - 1; ladder is kept, not owned. placed: the places of rows are kept. memory: bytes
+ * that may be used in all; rows beyond half of what the workers leave go to a temporary file (pieces.h), the
+ * other half is for the parts that are looked at. */
+an_code an_partitions_new(an_partitions **partitions, const an_ladder *ladder, an_period_kind period,
+                          unsigned workers, bool placed, uint64_t memory, an_error *err);
+void an_partitions_free(an_partitions *partitions); /* NULL is allowed */
+
+/* The group of a period and keys (as many as the ladder has), as this worker numbers them. O(1). AN_SYSTEM.
+ */
+an_code an_partitions_group(an_partitions *partitions, unsigned worker, int32_t period, const an_cell keys[],
+                            uint32_t *group, an_error *err);
+
+/* Adds an item of value EUR and mass kg, above 0. place says where in the input it stands, larger ones later.
+ * O(1). AN_SYSTEM. */
+an_code an_partitions_add(an_partitions *partitions, unsigned worker, uint32_t group, double value,
+                          double mass, uint64_t place, an_error *err);
+
+/* Call once, after the last row. AN_SYSTEM. */
+an_code an_partitions_close(an_partitions *partitions, an_error *err);
+
+uint64_t an_partitions_size(const an_partitions *partitions, size_t p); /* rows of part p */
+
+/* Lets go of all rows; the groups of open parts stay. */
+void an_partitions_forget(an_partitions *partitions);
+
+/* The groups of one part, ordered by period and, bytewise, keys. first and n number their rows, group by
+ * group. Start with {0}. */
+typedef struct an_partition {
+    an_partitions *from;
+    size_t number;
+    an_arena arena;
+    an_item_group *groups;
+    int32_t *periods; /* of each group: to be compared */
+    size_t n_groups, n;
+} an_partition;
+
+/* Threads may open, and then read, different parts at a time. AN_SYSTEM. */
+an_code an_partition_open(an_partition *partition, an_partitions *from, size_t p, an_error *err);
+void an_partition_free(an_partition *partition);
+
+/* -1, 0, 1: the order of group g of a and group h of b, of two parts of one extract. */
+int an_partition_compare(const an_partition *a, size_t g, const an_partition *b, size_t h);
+
+/* The prices of a part, group by group; the order within a group depends on the number of threads. */
+typedef struct an_partition_data {
+    double *price, *value, *mass; /* EUR/kg, EUR, kg: partition->n each */
+    double *room;                 /* what was asked for besides */
+} an_partition_data;
+
+/* room: a number of doubles. End with an_partition_unload. AN_SYSTEM. */
+an_code an_partition_load(const an_partition *partition, size_t room, an_partition_data *data, an_error *err);
+void an_partition_unload(an_partition_data *data);
+
+/* Does a step for each part, the largest first, on up to so many threads; it may touch what belongs to its
+ * part or its thread only. Returns the failure of the first part, by number, that failed. */
+typedef an_code an_partitions_step(void *context, size_t p, unsigned thread, an_error *err);
+an_code an_partitions_run(an_partitions *partitions, unsigned threads, an_partitions_step *step,
+                          void *context, an_error *err);
+
+/* Some rows as they were added. group[i]: a number of partition->groups. */
+typedef struct an_partition_piece {
+    size_t n;
+    const uint64_t *place; /* NULL: not kept */
+    const double *value, *mass;
+    const uint32_t *group;
+} an_partition_piece;
+
+/* Calls each for all rows of a part, some at a time, until it fails. */
+typedef an_code an_partition_each(void *context, const an_partition_piece *piece, an_error *err);
+an_code an_partition_rows(const an_partition *partition, an_partition_each *each, void *context,
+                          an_error *err);
+
+#endif
