@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "cli/program.h"
-#include "price/measure_table.h"
-#include "price/monitored.h"
-#include "price/movement_table.h"
+#include "movement/measure_table.h"
+#include "movement/monitored.h"
+#include "movement/movement_table.h"
 
 static const an_need reads[] = {
     {.name = "statistical_value"},

@@ -6,7 +6,7 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "price/levels.h"
+#include "movement/levels.h"
 
 enum { MADE_PERIODS = 40, MADE_KEYS = 40, MADE_PRICES = 4 };
 

@@ -2,9 +2,9 @@
 #include <criterion/criterion.h>
 
 #include "bench/price_scenario.h"
+#include "model/auto.h"
+#include "model/model.h"
 #include "near.h"
-#include "price/auto.h"
-#include "price/model.h"
 
 TestSuite(automatic, .init = gsl_handler_off);
 

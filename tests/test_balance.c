@@ -2,7 +2,7 @@
 #include <criterion/criterion.h>
 #include <math.h>
 
-#include "price/balance.h"
+#include "model/balance.h"
 
 /* A table of n items whose state is given; importers are not known. */
 static void fill(an_items *items, const uint32_t state[], size_t n)

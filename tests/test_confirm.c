@@ -4,8 +4,8 @@
 
 #include <criterion/criterion.h>
 
+#include "movement/confirm.h"
 #include "near.h"
-#include "price/confirm.h"
 
 TestSuite(confirm, .init = gsl_handler_off);
 

@@ -7,8 +7,8 @@
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
 
+#include "movement/displacement.h"
 #include "near.h"
-#include "price/displacement.h"
 
 TestSuite(displacement, .init = gsl_handler_off);
 

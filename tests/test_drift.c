@@ -4,8 +4,8 @@
 #include <gsl/gsl_cdf.h>
 #include <stdlib.h>
 
+#include "model/drift.h"
 #include "near.h"
-#include "price/drift.h"
 
 TestSuite(drift, .init = gsl_handler_off);
 

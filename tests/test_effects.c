@@ -2,8 +2,8 @@
 #include <criterion/criterion.h>
 
 #include "bench/price_scenario.h"
+#include "model/effects.h"
 #include "near.h"
-#include "price/effects.h"
 
 TestSuite(effects, .init = gsl_handler_off);
 

@@ -4,9 +4,9 @@
 
 #include <criterion/criterion.h>
 
+#include "movement/measure.h"
+#include "movement/monitored.h"
 #include "near.h"
-#include "price/measure.h"
-#include "price/monitored.h"
 #include "price_levels.h"
 
 TestSuite(measure, .init = gsl_handler_off);

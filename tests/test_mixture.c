@@ -1,8 +1,8 @@
 /* test_mixture: densities and p-values of mixtures, against R and by numerical integration. */
 #include <criterion/criterion.h>
 
+#include "model/mixture.h"
 #include "near.h"
-#include "price/mixture.h"
 
 TestSuite(mixture, .init = gsl_handler_off);
 

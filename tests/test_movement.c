@@ -2,9 +2,9 @@
  */
 #include <criterion/criterion.h>
 
+#include "movement/change.h"
+#include "movement/movement.h"
 #include "near.h"
-#include "price/change.h"
-#include "price/movement.h"
 #include "price_levels.h"
 
 TestSuite(movement, .init = gsl_handler_off);

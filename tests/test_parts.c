@@ -3,8 +3,8 @@
 #include <gsl/gsl_cdf.h>
 #include <stdlib.h>
 
+#include "model/parts.h"
 #include "near.h"
-#include "price/parts.h"
 
 TestSuite(parts, .init = gsl_handler_off);
 

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "flagging/sift.h"
 #include "near.h"
 #include "price/listing.h"
-#include "price/sift.h"
 #include "sample.h"
 
 static const char *const by[] = {"commodity", "origin"};

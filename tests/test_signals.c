@@ -1,9 +1,9 @@
 /* test_signals: prices of declarations, scored by references made or read back, against R. */
 #include <criterion/criterion.h>
 
+#include "flagging/signals.h"
 #include "folder.h"
 #include "near.h"
-#include "price/signals.h"
 #include "tallies.h"
 
 TestSuite(signals, .init = folder_make, .fini = folder_remove);

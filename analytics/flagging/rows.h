@@ -3,8 +3,8 @@
 #define AN_FLAGGING_ROWS_H
 
 #include "cli/program.h"
-#include "price/outcome.h"
-#include "price/signal_row.h"
+#include "flagging/outcome.h"
+#include "flagging/signal_row.h"
 
 #define AN_FLAGGING_UNPRICED "%llu items have no unit price (no value or no mass, or 0) and were not scored"
 

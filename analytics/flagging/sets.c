@@ -3,8 +3,8 @@
 
 #include "flagging/flagging.h"
 #include "flagging/rows.h"
+#include "flagging/sift.h"
 #include "price/intake.h"
-#include "price/sift.h"
 
 typedef struct found {
     an_intake *intake;

@@ -2,9 +2,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "flagging/checker.h"
 #include "flagging/flagging.h"
 #include "flagging/rows.h"
-#include "price/checker.h"
 #include "stat/outlier.h"
 
 static an_code scan_stream(an_run *run, an_checker *checker, const char *const by[], an_error *err)

@@ -10,8 +10,8 @@
 #include <gsl/gsl_errno.h>
 #include <time.h>
 
-#include "price/model.h"
-#include "price/signals.h"
+#include "flagging/signals.h"
+#include "model/model.h"
 #include "price_scenario.h"
 #include "stat/discovery.h"
 

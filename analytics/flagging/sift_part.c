@@ -1,0 +1,191 @@
+/* sift_part: what a sift does in one part at a time. */
+#include "flagging/sift_part.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "stat/multiplicity.h"
+
+void an_sift_part_free(an_sift_part *part)
+{
+    an_references_free(&part->references);
+    an_partition_free(&part->partition);
+    free(part->entry);
+    free(part->fits);
+    free(part->order);
+    free(part->found);
+    free(part->others);
+}
+
+/* ---- fitting ---- */
+
+/* What judges each group: the finest set of enough prices. Coarser ones are only named where one is needed.
+ */
+static an_code choose_sets(an_sift_part *part, size_t min_group, an_error *err)
+{
+    const an_partition *partition = &part->partition;
+    an_references *references = &part->references;
+    an_code code = an_references_name(references, partition->groups, partition->n_groups, 1, err);
+    for (size_t g = 0; g < partition->n_groups && code == AN_OK; g++) {
+        const an_item_group *group = &partition->groups[g];
+        part->entry[g] = references->sets[g];
+        if (group->n == 0 || group->n >= min_group)
+            continue;
+        code = an_references_name(references, partition->groups, partition->n_groups, references->ladder->n,
+                                  err);
+        if (code != AN_OK)
+            break;
+        const an_references_entry *entry =
+            an_references_find(references, group->period, group->keys, min_group);
+        part->entry[g] = entry != NULL ? (uint32_t)(entry - references->entries) : AN_REFERENCES_NONE;
+    }
+    return code;
+}
+
+static an_code fit_sets(const an_sift_job *job, an_sift_part *part, an_error *err)
+{
+    const an_partition *partition = &part->partition;
+    const an_method *method = job->rules->method;
+    const size_t n_entries = an_references_count(&part->references);
+    an_partition_data prices;
+    size_t most = 0;
+    part->fits = calloc(n_entries + 1, sizeof *part->fits);
+    if (part->fits == NULL)
+        return an_fail_memory(err);
+    for (size_t g = 0; g < partition->n_groups; g++)
+        if (partition->groups[g].n > 0 && part->entry[g] != AN_REFERENCES_NONE)
+            part->fits[part->entry[g]].used = true;
+    for (size_t e = 0; e < n_entries; e++)
+        if (part->fits[e].used && part->references.entries[e].reference.n > most)
+            most = part->references.entries[e].reference.n;
+    an_code code = an_partition_load(partition, AN_SCORING_ROOM * most, &prices, err);
+    const an_scoring_data data = {partition->groups, prices.price, prices.value, prices.mass};
+    for (size_t e = 0; e < n_entries && code == AN_OK; e++) {
+        an_sift_fit_of *fit = &part->fits[e];
+        if (!fit->used)
+            continue;
+        an_references_describe(&part->references, e, partition->groups, prices.price, method->parts,
+                               job->rules->min_group, prices.room);
+        fit->fits = an_scoring_fit(&part->references, &part->references.entries[e], &data, method,
+                                   prices.room, &fit->fit);
+    }
+    an_partition_unload(&prices);
+    return code;
+}
+
+/* ---- rows ---- */
+
+typedef struct counting {
+    const an_sift_job *job;
+    an_sift_part *part;
+    uint64_t *counts;
+} counting;
+
+static const an_sift_fit_of *fit_of(const an_sift_part *part, uint32_t group)
+{
+    const uint32_t entry = part->entry[group];
+    return entry != AN_REFERENCES_NONE && part->fits[entry].fits ? &part->fits[entry] : NULL;
+}
+
+static an_code count_rows(void *context, const an_partition_piece *piece, an_error *err)
+{
+    const counting *c = context;
+    (void)err;
+    for (size_t i = 0; i < piece->n; i++) {
+        const an_sift_fit_of *fit = fit_of(c->part, piece->group[i]);
+        if (fit == NULL) {
+            c->part->unmatched++;
+            continue;
+        }
+        c->part->scored++;
+        if (c->job->rules->method->limit > 0)
+            continue;
+        const double score = an_method_score(&fit->fit, piece->value[i], piece->mass[i]);
+        c->counts[an_multiplicity_bin(an_scoring_p_value(c->job->rules->method, score))]++;
+    }
+    return AN_OK;
+}
+
+an_code an_sift_fit(void *context, size_t p, unsigned thread, an_error *err)
+{
+    const an_sift_job *job = context;
+    an_sift_part *part = &job->parts[p];
+    an_code code = an_partition_open(&part->partition, job->partitions, p, err);
+    if (code == AN_OK)
+        code = an_references_new(&part->references, job->ladder, err);
+    if (code == AN_OK) {
+        part->entry = malloc((part->partition.n_groups + 1) * sizeof *part->entry);
+        code = part->entry == NULL ? an_fail_memory(err) : AN_OK;
+    }
+    if (code == AN_OK)
+        code = choose_sets(part, job->rules->min_group, err);
+    if (code == AN_OK)
+        code = fit_sets(job, part, err);
+    counting c = {job, part, job->counts + (size_t)thread * AN_MULTIPLICITY_BINS};
+    return code == AN_OK ? an_partition_rows(&part->partition, count_rows, &c, err) : code;
+}
+
+/* Whether a row may be a signal, and whether its p-value is wanted. */
+static void look(const an_sift_job *job, double score, double p_value, bool *may_be, bool *wanted)
+{
+    const double limit = job->rules->threshold > 0 ? job->rules->threshold : job->rules->method->limit;
+    const size_t bin = isnan(p_value) ? 0 : an_multiplicity_bin(p_value);
+    *may_be = job->all || (isnan(p_value) ? fabs(score) > limit : bin <= job->last);
+    *wanted = !isnan(p_value) && job->open[bin];
+}
+
+static an_code collect_rows(void *context, const an_partition_piece *piece, an_error *err)
+{
+    const counting *c = context;
+    an_sift_part *part = c->part;
+    for (size_t i = 0; i < piece->n; i++) {
+        const an_sift_fit_of *fit = fit_of(part, piece->group[i]);
+        bool may_be, wanted;
+        if (fit == NULL)
+            continue;
+        const double score = an_method_score(&fit->fit, piece->value[i], piece->mass[i]);
+        const double p_value = an_scoring_p_value(c->job->rules->method, score);
+        look(c->job, score, p_value, &may_be, &wanted);
+        if ((may_be &&
+             an_grow(&part->found, &part->found_capacity, part->n_found + 1, sizeof *part->found) != AN_OK) ||
+            (wanted && an_grow(&part->others, &part->others_capacity, part->n_others + 1,
+                               sizeof *part->others) != AN_OK))
+            return an_fail_memory(err);
+        if (may_be)
+            part->found[part->n_found++] =
+                (an_sift_found){piece->place[i], piece->value[i], piece->mass[i], p_value, piece->group[i]};
+        if (wanted)
+            part->others[part->n_others++] = p_value;
+    }
+    return AN_OK;
+}
+
+an_code an_sift_collect(void *context, size_t p, unsigned thread, an_error *err)
+{
+    const an_sift_job *job = context;
+    counting c = {job, &job->parts[p], NULL};
+    (void)thread;
+    return an_partition_rows(&job->parts[p].partition, collect_rows, &c, err);
+}
+
+an_code an_sift_describe(void *context, size_t p, unsigned thread, an_error *err)
+{
+    const an_sift_job *job = context;
+    an_sift_part *part = &job->parts[p];
+    const size_t n_entries = an_references_count(&part->references);
+    size_t most = 0;
+    an_partition_data prices;
+    (void)thread;
+    for (size_t e = 0; e < n_entries; e++)
+        if (part->fits[e].named && part->references.entries[e].reference.n > most)
+            most = part->references.entries[e].reference.n;
+    if (most == 0)
+        return AN_OK;
+    an_code code = an_partition_load(&part->partition, AN_SCORING_ROOM * most, &prices, err);
+    for (size_t e = 0; e < n_entries && code == AN_OK; e++)
+        if (part->fits[e].named)
+            an_references_describe(&part->references, e, part->partition.groups, prices.price,
+                                   AN_REFERENCE_GOODS, job->rules->min_group, prices.room);
+    an_partition_unload(&prices);
+    return code;
+}

@@ -1,0 +1,54 @@
+/* sift_part: what a sift does in one part at a time; shared by sift.c and sift_part.c only. */
+#ifndef AN_FLAGGING_SIFT_PART_H
+#define AN_FLAGGING_SIFT_PART_H
+
+#include "flagging/sift.h"
+
+/* The fit of a set. */
+typedef struct an_sift_fit_of {
+    bool used, fits, named; /* items are judged by it; they can be; some of them were found */
+    an_price_fit fit;
+} an_sift_fit_of;
+
+/* A row that may be a signal. */
+typedef struct an_sift_found {
+    uint64_t place;
+    double value, mass, p_value;
+    uint32_t group;
+} an_sift_found;
+
+struct an_sift_part {
+    an_partition partition;
+    an_references references;
+    uint32_t *entry;      /* of each group: what judges it; AN_REFERENCES_NONE: nothing does */
+    an_sift_fit_of *fits; /* of each entry */
+    uint32_t *order;      /* of each group, over all parts */
+    uint64_t scored, unmatched;
+    an_sift_found *found;
+    size_t n_found, found_capacity;
+    double *others; /* p-values of open bins */
+    size_t n_others, others_capacity;
+};
+
+void an_sift_part_free(an_sift_part *part);
+
+/* What all parts have in common. */
+typedef struct an_sift_job {
+    an_partitions *partitions;
+    const an_ladder *ladder;
+    const an_signal_rules *rules;
+    bool all;
+    unsigned threads;
+    an_sift_part *parts;
+    uint64_t *counts; /* p-values by bin: of each thread */
+    uint64_t n;       /* items scored */
+    size_t last;      /* bin of what may be a signal */
+    bool *open;       /* bins whose p-values are wanted besides */
+} an_sift_job;
+
+/* Steps of an_partitions_run; context: an an_sift_job. */
+an_partitions_step an_sift_fit;     /* opens the part, fits the sets that its items need, counts all scores */
+an_partitions_step an_sift_collect; /* found and others */
+an_partitions_step an_sift_describe; /* AN_REFERENCE_GOODS of the sets that are named */
+
+#endif

@@ -1,0 +1,143 @@
+/* auto: the default method: every item judged by a model of all groups at once. */
+#include "model/auto.h"
+
+#include <gsl/gsl_cdf.h>
+#include <math.h>
+
+#include "model/model.h"
+
+/* Rounds end when what all groups share moves no more; senders are looked at once prices have settled. */
+enum { REPORTED = 1024 }; /* items that a thread takes at a time */
+enum { MOST_ROUNDS = 40, ROUNDS_BEFORE_RATES = 4, ROUNDS_OF_ALL = 4 };
+#define SETTLED 0.004
+
+/* True if this round moved nothing that all groups share by more than SETTLED. */
+static bool has_settled(const an_model *before, const an_model *now)
+{
+    return fabs(log(now->reach / before->reach)) < SETTLED && fabs(now->skew - before->skew) < SETTLED &&
+           fabs(now->heavy - before->heavy) < SETTLED && fabs(log(now->wrong / before->wrong)) < 3 * SETTLED;
+}
+
+/* How likely it is that a manipulated x was moved from part k, but for a constant. */
+static double moved_from(const an_model *model, const an_mixture *mixture, size_t k, double x)
+{
+    an_mixture one = *mixture;
+    double density[AN_MIXTURE_CHANGES], sum = 0;
+    one.parts[0] = mixture->parts[k];
+    one.n_parts = 1;
+    an_mixture_moved(&one, x, density);
+    for (size_t c = 0; c < AN_MIXTURE_UNDER + AN_MIXTURE_OVER; c++)
+        sum += model->changes.share[c] * density[c];
+    return sum;
+}
+
+/* Sets the part that the item is held against: the nearest, or the one that it most likely was moved from;
+ * returns its shortfall. drift: of its day. */
+static double hold_against(const an_model *model, const an_mixture *mixture, double x, double drift,
+                           double manipulated, size_t *part)
+{
+    double all = 0, most = -1, gap = 0;
+    *part = an_mixture_nearest(mixture, x);
+    for (size_t k = 0; k < mixture->n_parts; k++) {
+        double from = moved_from(model, mixture, k, x);
+        if (manipulated >= 0.5 && from > most)
+            *part = k;
+        most = fmax(most, from);
+        all += from;
+        gap += from * fmax(exp(mixture->parts[k].center + drift) - exp(x + drift), 0);
+    }
+    return all > 0 ? manipulated * gap / all : 0;
+}
+
+/* The place of a part among them all by price, from 1. */
+static unsigned rank_of(const an_mixture *mixture, size_t part)
+{
+    unsigned rank = 1;
+    for (size_t k = 0; k < mixture->n_parts; k++)
+        rank += mixture->parts[k].center < mixture->parts[part].center;
+    return rank;
+}
+
+static void report(const an_model *model, size_t i, an_auto_result *result)
+{
+    const an_item *item = &model->items->items[i];
+    const an_model_item *known = &model->item[i];
+    an_mixture mixture;
+    size_t part;
+    *result = (an_auto_result){.judged = an_model_predict(model, i, &mixture)};
+    if (!result->judged)
+        return;
+    an_model_judge(model, i, &mixture, &result->manipulated, &result->quantity);
+    double drift = an_drift_at(&model->group[item->group].drift, item->day);
+    result->shortfall = hold_against(model, &mixture, known->x, drift, result->manipulated, &part);
+    result->center = mixture.parts[part].center + drift;
+    result->price_group = rank_of(&mixture, part);
+    result->price_groups = (unsigned)mixture.n_parts;
+    result->drift = model->group[item->group].drift.kind;
+    result->borrowed = an_model_borrowed(model, i);
+    result->p_value = an_mixture_p_value(&mixture, known->x);
+    double score = gsl_cdf_ugaussian_Qinv(fmax(result->p_value, 1e-300) / 2);
+    result->score = known->x < mixture.parts[part].center ? -score : score;
+}
+
+typedef struct reporting {
+    const an_model *model;
+    an_auto_result *result;
+} reporting;
+
+static void report_items(void *context, unsigned thread, size_t first, size_t end)
+{
+    const reporting *all = context;
+    (void)thread;
+    for (size_t i = first; i < end; i++)
+        report(all->model, i, &all->result[i]);
+}
+
+static an_code run_round(an_model *model, bool with_rates, an_error *err)
+{
+    an_model_prior(model);
+    an_model_expect(model);
+    an_code code = with_rates ? an_model_rates(model, err) : AN_OK;
+    if (code == AN_OK)
+        an_model_update(model);
+    return code;
+}
+
+/* Makes the model and lets it settle. */
+static an_code learn(an_model *model, const an_items *items, const an_references *references,
+                     unsigned threads, an_error *err)
+{
+    an_code code = an_model_new(model, items, references, threads, err);
+    bool settled = false;
+    for (int round = 0; round < MOST_ROUNDS && !settled && code == AN_OK; round++) {
+        const an_model before = *model;
+        code = run_round(model, round >= ROUNDS_BEFORE_RATES, err);
+        settled = round > ROUNDS_BEFORE_RATES + 1 && has_settled(&before, model);
+    }
+    if (code == AN_OK) {
+        an_model_prior(model);
+        an_model_expect(model);
+    }
+    return code;
+}
+
+an_code an_auto_assess(const an_items *items, const an_references *references, unsigned threads,
+                       an_auto_result result[], an_error *err)
+{
+    an_model model;
+    if (items->n == 0)
+        return AN_OK;
+    an_code code = learn(&model, items, references, threads, err);
+    if (code == AN_OK && model.items_active < items->n) {
+        an_model_widen(&model);
+        for (int round = 0; round < ROUNDS_OF_ALL && code == AN_OK; round++)
+            code = run_round(&model, round > 0, err);
+        an_model_prior(&model);
+        an_model_expect(&model);
+    }
+    reporting all = {&model, result};
+    if (code == AN_OK)
+        an_parallel(items->n, REPORTED, threads, report_items, &all);
+    an_model_free(&model);
+    return code;
+}

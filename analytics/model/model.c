@@ -1,0 +1,339 @@
+/* model: what `auto` believes before its first round. */
+#include "model/model.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "model/balance.h"
+#include "model/parts.h"
+#include "stat/location.h"
+
+/* Units per kg of one product differ by about this much (log); so many items would be needed to say
+ * otherwise. */
+#define UNITS_SCALE 0.15
+#define UNITS_PRIOR 5.0
+#define UNITS_LEAST 3
+
+/* Units are counted in whole ones: the error of one, as a standard deviation. */
+#define WHOLE_UNIT 0.4
+
+/* Degrees of freedom of a group's scale, and what levels and logs of squared scales differ by, before any are
+ * seen. */
+#define FREEDOM 8.0
+#define LEVELS_DIFFER 0.5
+#define SCALES_DIFFER 0.5
+
+void an_model_free(an_model *model)
+{
+    an_effects_free(&model->levels);
+    an_effects_free(&model->scales);
+    an_kin_free(&model->kin);
+    free(model->item);
+    free(model->group);
+    free(model->sums);
+    free(model->order);
+    free(model->family);
+    free(model->active);
+    *model = (an_model){0};
+}
+
+/* Looks at one in so many families, evenly spread. */
+static void look_at(an_model *model, size_t every)
+{
+    const an_kin *kin = &model->kin;
+    model->n_families = model->n_active = model->items_active = 0;
+    for (size_t f = 0; f < kin->n_families; f += every) {
+        model->family[model->n_families++] = (uint32_t)f;
+        for (size_t k = kin->family[f]; k < kin->family[f + 1]; k++) {
+            model->active[model->n_active++] = kin->group[k];
+            model->items_active += model->items->groups[kin->group[k]].n;
+        }
+    }
+}
+
+void an_model_widen(an_model *model)
+{
+    look_at(model, 1);
+}
+
+/* Whole headings, evenly spread over those there are, until there are enough items to learn from. */
+static void narrow(an_model *model)
+{
+    look_at(model, model->items->n / AN_MODEL_LEARNED + 1);
+    if (model->items_active < AN_MODEL_LEARNED / 2)
+        an_model_widen(model); /* few headings, or one very large */
+}
+
+/* Room for one group at a time; one for each thread. */
+typedef struct workspace {
+    an_balance balance;
+    double *x, *day, *weight, *scratch;
+    uint32_t *order;
+} workspace;
+
+static int by_value(const void *a, const void *b, void *given)
+{
+    const double *x = given;
+    uint32_t i = *(const uint32_t *)a, j = *(const uint32_t *)b;
+    return x[i] != x[j] ? (x[i] > x[j]) - (x[i] < x[j]) : (i > j) - (i < j);
+}
+
+static void sort_order(workspace *work, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        work->order[i] = (uint32_t)i;
+    qsort_r(work->order, n, sizeof *work->order, by_value, work->x);
+}
+
+/* Takes the drift out of x. */
+static void take_drift(workspace *work, size_t n, an_model_group *group)
+{
+    sort_order(work, n);
+    an_drift_find(work->x, work->day, work->weight, work->order, n, work->scratch, &group->drift);
+    if (group->drift.kind == AN_DRIFT_NONE)
+        return;
+    for (size_t i = 0; i < n; i++)
+        work->x[i] -= an_drift_at(&group->drift, work->day[i]);
+    sort_order(work, n);
+}
+
+/* What supplementary units say of each item's mass. */
+static void fit_units(const an_item item[], workspace *work, size_t n, an_model_item out[])
+{
+    size_t known = 0;
+    for (size_t i = 0; i < n; i++)
+        if (item[i].units > 0)
+            work->scratch[known++] = log(item[i].units / item[i].mass);
+    double center, mad;
+    for (size_t i = 0; i < n; i++) {
+        out[i].units_off = NAN;
+        out[i].units_fit = NAN;
+    }
+    if (known < UNITS_LEAST || an_location_median(work->scratch, known, &center) != AN_OK)
+        return;
+    for (size_t i = 0; i < known; i++)
+        work->scratch[i] = fabs(work->scratch[i] - center);
+    (void)an_location_median(work->scratch, known, &mad); /* known > 0 */
+    double scale = sqrt((UNITS_PRIOR * UNITS_SCALE * UNITS_SCALE + (double)known * mad * mad * 2.2) /
+                        (UNITS_PRIOR + (double)known));
+    for (size_t i = 0; i < n; i++)
+        if (item[i].units > 0) {
+            double off = log(item[i].units / item[i].mass) - center, whole = WHOLE_UNIT / item[i].units;
+            double wide = sqrt(scale * scale + whole * whole), z = off / wide;
+            out[i].units_off = (float)off;
+            out[i].units_fit = (float)(exp(-0.5 * z * z) / (wide * sqrt(2 * M_PI)));
+        }
+}
+
+/* First guess of a group: its price groups, as wide as they look, with tails that keep wild prices from
+ * moving them. */
+static void start_group(const an_model *model, size_t n, an_model_group *group)
+{
+    an_mixture *mixture = &group->mixture;
+    for (size_t k = 0; k < mixture->n_parts; k++) {
+        an_mixture_part *part = &mixture->parts[k];
+        double scale = n >= 20 && part->under > 0 ? part->under : model->scale;
+        part->under = part->over = fmax(scale, 0.01);
+    }
+    group->has_level = mixture->n_parts == 1;
+    group->prior_heavy = model->heavy;
+    group->level = mixture->parts[0].center;
+    group->share[0] = 1;
+    group->scale = model->scale;
+    group->freedom = mixture->freedom = FREEDOM;
+    mixture->tail = an_model_tail(1);
+    mixture->reach = model->reach;
+}
+
+static void prepare_group(an_model *model, size_t g, workspace *work)
+{
+    const an_item_group *of = &model->items->groups[g];
+    const an_item *item = model->items->items + of->first;
+    an_model_item *out = model->item + of->first;
+    an_model_group *group = &model->group[g];
+    for (size_t i = 0; i < of->n; i++) {
+        work->x[i] = item[i].log_price;
+        work->day[i] = item[i].day;
+    }
+    group->mixture.n_parts = 1;
+    if (of->n > 0) {
+        an_balance_weigh(&work->balance, item, of->n, work->weight);
+        take_drift(work, of->n, group);
+        an_parts_find(work->x, work->weight, work->order, of->n, work->scratch, &group->mixture);
+    }
+    for (size_t i = 0; i < of->n; i++) {
+        out[i].x = work->x[i];
+        out[i].balance = (float)work->weight[i];
+        model->order[of->first + i] = work->order[i];
+        out[i].rate = 1;
+    }
+    fit_units(item, work, of->n, out);
+    start_group(model, of->n, group);
+}
+
+/* Numbers the Member States within a group; last: of each state, the group that saw it last and its number.
+ */
+static void number_clusters(an_model *model, size_t g, uint32_t (*last)[2])
+{
+    const an_item_group *group = &model->items->groups[g];
+    for (size_t i = group->first; i < group->first + group->n; i++) {
+        const an_item *item = &model->items->items[i];
+        uint32_t *seen = last[item->state];
+        if (seen[0] != g + 1 || item->state == 0) {
+            seen[0] = (uint32_t)g + 1;
+            seen[1] = (uint32_t)model->n_clusters[0]++;
+        }
+        model->item[i].cluster[0] = seen[1];
+        model->item[i].cluster[1] =
+            item->importer > 0 ? item->importer - 1 : (uint32_t)model->n_clusters[1]++;
+    }
+}
+
+/* The usual scale of a group: the median distance of items from the median of their group. */
+static double usual_scale(const an_items *items, double scratch[])
+{
+    size_t kept = 0;
+    double median, scale = 0.3;
+    for (size_t g = 0; g < items->n_groups; g++) {
+        const an_item_group *group = &items->groups[g];
+        double *x = scratch + kept;
+        if (group->n < 4)
+            continue;
+        for (size_t i = 0; i < group->n; i++)
+            x[i] = items->items[group->first + i].log_price;
+        (void)an_location_median(x, group->n, &median); /* n > 0 */
+        for (size_t i = 0; i < group->n; i++)
+            x[i] = fabs(x[i] - median);
+        kept += group->n;
+    }
+    if (kept > 0 && an_location_median(scratch, kept, &median) == AN_OK)
+        scale = fmin(fmax(1.4826 * median, 0.05), 1);
+    return scale;
+}
+
+/* ---- making it ---- */
+
+typedef struct preparing {
+    an_model *model;
+    workspace *work; /* of each thread */
+} preparing;
+
+static void prepare_groups(void *context, unsigned thread, size_t first, size_t end)
+{
+    const preparing *p = context;
+    for (size_t g = first; g < end; g++)
+        prepare_group(p->model, g, &p->work[thread]);
+}
+
+static void free_work(workspace work[], unsigned threads)
+{
+    for (unsigned t = 0; t < threads; t++) {
+        an_balance_free(&work[t].balance);
+        free(work[t].x);
+        free(work[t].order);
+    }
+    free(work);
+}
+
+static an_code new_work(const an_model *model, size_t most, workspace **work, an_error *err)
+{
+    *work = calloc(model->threads, sizeof **work);
+    an_code code = *work == NULL ? an_fail_memory(err) : AN_OK;
+    for (unsigned t = 0; t < model->threads && code == AN_OK; t++) {
+        workspace *w = &(*work)[t];
+        w->x = malloc((5 * most + 100) * sizeof *w->x);
+        w->order = malloc((most + 1) * sizeof *w->order);
+        code = w->x == NULL || w->order == NULL ? an_fail_memory(err)
+                                                : an_balance_new(&w->balance, model->items, err);
+        w->day = w->x + most;
+        w->weight = w->day + most;
+        w->scratch = w->weight + most;
+    }
+    return code;
+}
+
+static an_code prepare(an_model *model, an_error *err)
+{
+    const an_items *items = model->items;
+    size_t most = 0, states = an_intern_count(items->states) + 1;
+    for (size_t g = 0; g < items->n_groups; g++)
+        most = items->groups[g].n > most ? items->groups[g].n : most;
+    double *scratch = malloc((items->n + 1) * sizeof *scratch);
+    uint32_t(*last)[2] = calloc(states, sizeof *last);
+    preparing p = {model, NULL};
+    an_code code =
+        scratch == NULL || last == NULL ? an_fail_memory(err) : new_work(model, most, &p.work, err);
+    if (code == AN_OK) {
+        model->scale = usual_scale(items, scratch);
+        an_parallel(items->n_groups, AN_MODEL_GRAIN, model->threads, prepare_groups, &p);
+        model->n_clusters[1] = an_intern_count(items->importers);
+        for (size_t g = 0; g < items->n_groups; g++)
+            number_clusters(model, g, last);
+    }
+    if (p.work != NULL)
+        free_work(p.work, model->threads);
+    free(scratch);
+    free(last);
+    return code;
+}
+
+/* Everything at its first guess. */
+static an_code start(an_model *model, an_error *err)
+{
+    size_t n_groups = model->items->n_groups;
+    model->item = calloc(model->items->n + 1, sizeof *model->item);
+    model->group = calloc(n_groups + 1, sizeof *model->group);
+    model->family = malloc((n_groups + 1) * sizeof *model->family);
+    model->active = malloc((n_groups + 1) * sizeof *model->active);
+    model->order = malloc((model->items->n + 1) * sizeof *model->order);
+    model->sums = malloc((n_groups / AN_MODEL_GRAIN + 1) * sizeof *model->sums);
+    if (model->item == NULL || model->group == NULL || model->family == NULL || model->active == NULL ||
+        model->order == NULL || model->sums == NULL)
+        return an_fail_memory(err);
+    an_code code = prepare(model, err);
+    if (code == AN_OK)
+        code = an_kin_new(&model->kin, model->items, model->references, err);
+    if (code == AN_OK)
+        code = an_effects_new(&model->levels, &model->kin, LEVELS_DIFFER, err);
+    if (code == AN_OK)
+        code = an_effects_new(&model->scales, &model->kin, SCALES_DIFFER, err);
+    if (code == AN_OK)
+        code = an_model_shape(model, err);
+    free(model->order);
+    model->order = NULL;
+    return code;
+}
+
+/* Where levels and scales lie before anything is learned of them: so the currency does not matter. */
+static void start_centers(an_model *model)
+{
+    double sum = 0, n = 0;
+    for (size_t g = 0; g < model->items->n_groups; g++) {
+        sum += model->items->groups[g].n > 0 ? model->group[g].level : 0;
+        n += model->items->groups[g].n > 0;
+    }
+    model->levels.center = n > 0 ? sum / n : 0;
+    model->scales.center = 2 * log(model->scale);
+}
+
+an_code an_model_new(an_model *model, const an_items *items, const an_references *references,
+                     unsigned threads, an_error *err)
+{
+    *model = (an_model){.items = items,
+                        .references = references,
+                        .threads = threads > 0 ? threads : 1,
+                        .heavy = 0.01,
+                        .reach = AN_MODEL_REACH,
+                        .wrong = AN_MODEL_WRONG,
+                        .changes = an_mixture_usual};
+    an_code code = start(model, err);
+    if (code != AN_OK) {
+        an_model_free(model);
+        return code;
+    }
+    an_model_widen(model);
+    an_model_update(model);
+    start_centers(model);
+    narrow(model);
+    return AN_OK;
+}

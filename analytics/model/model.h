@@ -1,0 +1,127 @@
+/* model: what `auto` believes about every group of an extract, and how it learns it.
+ *
+ * Empirical Bayes. Each group has a mixture (mixture.h) of honest prices. Its level and its scale are
+ * borrowed in part from its kin (effects.h), the more the fewer items it has; a group too small to show price
+ * groups of its own has those that its commodity shows (model_shape.c). Each item is honest, manipulated or
+ * has a wrong quantity with a probability that the prices of all others give. These feed each other and are
+ * found by a few rounds of expectation and maximisation. An item is always judged by the others: its own part
+ * in the level and the scale of its group is taken out. Private to price/: use auto.h.
+ */
+#ifndef AN_MODEL_MODEL_H
+#define AN_MODEL_MODEL_H
+
+#include "base/parallel.h"
+#include "model/drift.h"
+#include "model/effects.h"
+#include "model/mixture.h"
+
+/* The share of items with something wrong that is expected before any is seen. [This project's choice.] */
+#define AN_MODEL_WRONG 0.015
+
+/* How many times as wide heavy tails are, before any are seen. [Tukey 1960 looked at three.] */
+#define AN_MODEL_REACH 3.0
+
+enum { AN_MODEL_LEARNED = 100000 };
+enum { AN_MODEL_CLUSTERS = 2 }; /* kinds of senders: group x Member State, importer */
+enum { AN_MODEL_GRAIN = 32 };   /* families or groups that a thread takes at a time */
+
+/* 56 bytes. Single precision where no result is written from it. */
+typedef struct an_model_item {
+    double x;          /* log price, drift taken out */
+    float units_off;   /* log of the units per kg, less that of its group; NAN: no units */
+    float units_fit;   /* density of that, relative to that of a wrong quantity; NAN */
+    float balance;     /* weight, see balance.h */
+    float precision;   /* what it last added to those of its group: to the level, */
+    float pull;        /* ... as distance from the level, times precision */
+    float weight;      /* ... to the count, */
+    float squares;     /* ... to the squares */
+    float manipulated; /* probabilities */
+    float quantity;
+    float rate; /* odds that something is wrong before the price is seen, relative to all */
+    uint32_t cluster[AN_MODEL_CLUSTERS];
+} an_model_item;
+
+typedef struct an_model_group {
+    an_mixture mixture;
+    an_drift drift;
+    bool has_level;   /* its parts move together: one level, centers at fixed offsets */
+    size_t n_offsets; /* price groups of its commodity; 0: none known */
+    double offset[AN_MIXTURE_GROUPS],
+        share[AN_MIXTURE_GROUPS]; /* of these, from the level; and their shares */
+    double level;
+    double precision, pull;    /* sums of weight / scale^2 and of that times x - offset */
+    double heavy, prior_heavy; /* probability that its tails are heavy; as its kin have it */
+    double evidence, likelier; /* likelihood of its prices with heavy tails over that without: log, and so */
+    double skew;               /* log of the scale above over that below, as its items show it */
+    double squares, count;     /* sums of weight x squared distance, and of weights */
+    double tail_squares, tail_count; /* the same of what is in its tail, in its scale */
+    double sides[2][3];              /* below and above: weights, x distance and x squared, in its scale */
+    double prior_center, prior_precision; /* of the level, from its kin */
+    double scale, freedom;                /* of its scale, from its kin: s^2 is scaled inverse chi-squared */
+} an_model_group;
+
+/* What one piece of the work adds to what all groups share; pieces are added up in their order. */
+typedef struct an_model_sums {
+    an_effects_sums level, scale;
+    double changes[AN_MIXTURE_CHANGES], wrong;
+    double skew, counts, tail_count, tail_squares;
+    double sides[2][3]; /* below and above: weights, and of those times distance, and squared */
+} an_model_sums;
+
+typedef struct an_model {
+    const an_items *items;
+    const an_references *references;
+    unsigned threads;
+    an_kin kin;
+    an_effects levels, scales; /* log levels, logs of squared scales */
+    an_model_item *item;
+    an_model_group *group;
+    uint32_t *order;     /* of each group's items by price; until their shapes are found */
+    an_model_sums *sums; /* of pieces of AN_MODEL_GRAIN */
+    double scale;        /* usual */
+    double heavy, reach; /* share of groups with heavy tails, and how far these reach */
+    double skew;         /* log of the scale above over that below, over all */
+    double fall[2];      /* see mixture.h */
+    double wrong;        /* share of items with something wrong */
+    an_mixture_changes changes;
+    size_t n_clusters[AN_MODEL_CLUSTERS];
+    uint32_t *family; /* families that the rounds look at: what all groups share is learned from a part */
+    uint32_t *active; /* and their groups */
+    size_t n_families, n_active, items_active;
+} an_model;
+
+/* Prepares weights, drifts, price groups and first guesses. Free with an_model_free. */
+an_code an_model_new(an_model *model, const an_items *items, const an_references *references,
+                     unsigned threads, an_error *err);
+void an_model_free(an_model *model);
+
+/* Looks at all groups from now on; before, at whole headings with some AN_MODEL_LEARNED items in all. */
+void an_model_widen(an_model *model);
+
+/* Finds the price groups that commodities show and gives them to their small groups. AN_SYSTEM: no memory. */
+an_code an_model_shape(an_model *model, an_error *err);
+
+/* One round: what kin say of each group, what each item is, what each group is. */
+void an_model_prior(an_model *model);  /* model_prior.c */
+void an_model_expect(an_model *model); /* items: model_expect.c */
+void an_model_update(an_model *model); /* groups: model_step.c */
+
+/* The share of the heavy tail in a group that is heavy-tailed with this probability. */
+double an_model_tail(double heavy);
+
+/* Learns which senders have more wrong items than others. AN_SYSTEM: no memory. */
+an_code an_model_rates(an_model *model, an_error *err);
+
+/* The mixture of an item's group as the others of the group see it: predictive scales. False: there is
+ * nothing to judge it by. */
+bool an_model_predict(const an_model *model, size_t i, an_mixture *mixture);
+
+/* The share of the level that an item is judged by that rests on its group's kin; 0: its group has price
+ * groups of its own, or a price that many items share. */
+double an_model_borrowed(const an_model *model, size_t i);
+
+/* The probabilities that an item's value, or that its quantity is wrong, if its group is as predicted. */
+void an_model_judge(const an_model *model, size_t i, const an_mixture *mixture, double *manipulated,
+                    double *quantity);
+
+#endif

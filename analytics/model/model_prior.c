@@ -1,0 +1,136 @@
+/* model_prior: what its kin say of the level and the scale of a group. */
+#include <gsl/gsl_sf_psi.h>
+#include <math.h>
+
+#include "model/model.h"
+
+/* Spreads of levels, and of logs of squared scales, within a set are never believed to be less. */
+#define LEAST_LEVELS 0.02
+#define LEAST_SCALES 0.02
+#define LEAST_OWN_SCALE 0.2
+
+#define HEAVY_KIN 2.0
+
+/* Messages go round twice in a round: those of the round before are still there. */
+enum { SWEEPS = 2 };
+
+/* What a group says of its level. Two price groups of its own have no one level, and an empty group none. */
+static void say_level(const an_model_group *group, an_effects_group *says)
+{
+    const an_mixture *mixture = &group->mixture;
+    says->variance = INFINITY;
+    if (!(group->precision > 0))
+        return;
+    if (mixture->atom_share > 0)
+        says->seen = mixture->atom;
+    else if (group->has_level)
+        says->seen = group->pull / group->precision;
+    else if (group->n_offsets == mixture->n_parts) { /* as far as its price groups lie like its commodity's */
+        says->seen = 0;
+        for (size_t k = 0; k < mixture->n_parts; k++)
+            says->seen += mixture->parts[k].share * (mixture->parts[k].center - group->offset[k]);
+    } else
+        return;
+    says->variance = 1 / group->precision;
+}
+
+/* What it says of the log of its squared scale: that of squares / df is about log chi-squared [Smyth 2004].
+ */
+static void say_scale(const an_model_group *group, an_effects_group *says)
+{
+    double df = group->count - (double)group->mixture.n_parts;
+    says->variance = INFINITY;
+    if (df < 0.5 || !(group->squares > 0))
+        return;
+    says->seen = fmax(log(group->squares / df) - gsl_sf_psi(df / 2) + log(df / 2), 2 * log(0.005));
+    says->variance = gsl_sf_psi_1(df / 2);
+}
+
+/* The x above 0 with trigamma(x) = y: Newton's steps on 1 / trigamma, which is about straight [Smyth 2004].
+ */
+static double inverse_trigamma(double y)
+{
+    double x = 0.5 + 1 / y;
+    for (int i = 0; i < 20; i++) {
+        double tri = gsl_sf_psi_1(x), step = tri * (1 - tri / y) / gsl_sf_psi_n(2, x);
+        x += step;
+        if (fabs(step) < 1e-8 * x)
+            break;
+    }
+    return x;
+}
+
+/* Takes over what the kin say. */
+static void listen(an_model_group *group, const an_effects_group *level, const an_effects_group *scale)
+{
+    group->prior_center = level->mean;
+    group->prior_precision = 1 / level->spread;
+    double half = fmin(fmax(inverse_trigamma(scale->spread), 1.5), 250);
+    group->freedom = 2 * half;
+    group->scale = exp((scale->mean + gsl_sf_psi(half) - log(half)) / 2);
+}
+
+/* Tails are heavy or light by the goods, mostly: what the others of a family are counts against HEAVY_KIN
+ * groups that are as all others. */
+static void listen_to_tails(an_model *model, const uint32_t groups[], size_t n)
+{
+    double heavy = HEAVY_KIN * model->heavy, known = HEAVY_KIN;
+    for (size_t k = 0; k < n; k++) {
+        const an_model_group *group = &model->group[groups[k]];
+        double part = group->count / (group->count + 20);
+        heavy += part * group->heavy;
+        known += part;
+    }
+    for (size_t k = 0; k < n; k++) {
+        an_model_group *group = &model->group[groups[k]];
+        double part = group->count / (group->count + 20);
+        group->prior_heavy = (heavy - part * group->heavy) / (known - part);
+    }
+}
+
+static void ask_family(an_model *model, uint32_t family, an_model_sums *sums)
+{
+    const uint32_t *groups = model->kin.group + model->kin.family[family];
+    size_t n = model->kin.family[family + 1] - model->kin.family[family];
+    for (size_t k = 0; k < n; k++) {
+        say_level(&model->group[groups[k]], &model->levels.group[groups[k]]);
+        say_scale(&model->group[groups[k]], &model->scales.group[groups[k]]);
+    }
+    an_effects_pass(&model->levels, family, SWEEPS, &sums->level);
+    an_effects_pass(&model->scales, family, SWEEPS, &sums->scale);
+    for (size_t k = 0; k < n; k++)
+        listen(&model->group[groups[k]], &model->levels.group[groups[k]], &model->scales.group[groups[k]]);
+    listen_to_tails(model, groups, n);
+}
+
+static void ask_families(void *context, unsigned thread, size_t first, size_t end)
+{
+    an_model *model = context;
+    an_model_sums *sums = &model->sums[first / AN_MODEL_GRAIN];
+    (void)thread;
+    *sums = (an_model_sums){0};
+    for (size_t f = first; f < end; f++)
+        ask_family(model, model->family[f], sums);
+}
+
+static void add_sums(an_effects_sums *to, const an_effects_sums *from)
+{
+    for (size_t kind = 0; kind <= AN_EFFECTS_KINDS; kind++) {
+        to->excess[kind] += from->excess[kind];
+        to->weight[kind] += from->weight[kind];
+    }
+    to->pull += from->pull;
+    to->precision += from->precision;
+}
+
+void an_model_prior(an_model *model)
+{
+    an_effects_sums level = {0}, scale = {0};
+    an_parallel(model->n_families, AN_MODEL_GRAIN, model->threads, ask_families, model);
+    for (size_t piece = 0; piece * AN_MODEL_GRAIN < model->n_families; piece++) {
+        add_sums(&level, &model->sums[piece].level);
+        add_sums(&scale, &model->sums[piece].scale);
+    }
+    an_effects_learn(&model->levels, &level, LEAST_LEVELS, LEAST_LEVELS);
+    an_effects_learn(&model->scales, &scale, LEAST_SCALES, LEAST_OWN_SCALE);
+}

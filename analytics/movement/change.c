@@ -1,0 +1,98 @@
+/* change: did the prices of a key change from one period to the next. */
+#include "movement/change.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/parallel.h"
+#include "stat/dispersion.h"
+#include "stat/interval.h"
+#include "stat/multiplicity.h"
+#include "stat/rank.h"
+
+typedef struct comparing {
+    an_price_change *changes;
+    const an_levels *levels;
+    const an_change_rules *rules;
+    double *error; /* of each level's `above`; NAN: not tested */
+} comparing;
+
+static void compare(const comparing *c, size_t now, size_t before)
+{
+    const an_level *a = &c->levels->levels[before], *b = &c->levels->levels[now];
+    an_price_change *change = &c->changes[now];
+    an_rank_comparison ranks;
+    change->previous = a->median;
+    change->change = b->median / a->median - 1;
+    if (an_rank_compare(c->levels->prices + a->first, a->n, c->levels->prices + b->first, b->n, &ranks) !=
+        AN_OK)
+        return; /* all prices are the same */
+    change->above = ranks.above;
+    c->error[now] = ranks.error;
+}
+
+static void compare_some(void *context, unsigned thread, size_t first, size_t end)
+{
+    const comparing *c = context;
+    (void)thread;
+    for (size_t s = first; s < end; s++) {
+        const an_level_series *series = &c->levels->series[s];
+        size_t before = SIZE_MAX;
+        for (size_t i = series->first; i < series->first + series->n; i++) {
+            const size_t n = c->levels->levels[i].n;
+            c->changes[i] = (an_price_change){NAN, NAN, NAN, NAN, NAN, ""};
+            c->error[i] = NAN;
+            if (n == 0 || n < c->rules->min_group)
+                continue;
+            if (before != SIZE_MAX)
+                compare(c, i, before);
+            before = i;
+        }
+    }
+}
+
+static const char *moved(const an_price_change *change, const an_change_rules *rules)
+{
+    if (!(change->q_value <= rules->fdr && fabs(change->change) >= rules->least) ||
+        (change->change > 0) != (change->above > .5))
+        return "";
+    return change->change > 0 ? "up" : "down";
+}
+
+/* numbers: 4 n doubles, n that of the levels. */
+static void test(const comparing *c, double numbers[], double *tau)
+{
+    const size_t n = c->levels->n;
+    double *d = numbers, *s = numbers + n, tau2 = 0;
+    size_t tests = 0;
+    for (size_t i = 0; i < n; i++)
+        if (!isnan(c->error[i])) {
+            d[tests] = c->changes[i].above - .5;
+            s[tests++] = c->error[i];
+        }
+    (void)an_dispersion_between(d, s, tests, &tau2); /* of fewer than two: 0 */
+    *tau = sqrt(tau2);
+    for (size_t k = 0; k < tests; k++)
+        d[k] = fmin(1, an_interval_p(d[k] / sqrt(s[k] * s[k] + tau2)));
+    (void)an_multiplicity_bh(d, tests, numbers + 2 * n, s); /* each is a p-value */
+    for (size_t i = 0, k = 0; i < n; i++)
+        if (!isnan(c->error[i])) {
+            c->changes[i].p_value = d[k];
+            c->changes[i].q_value = s[k++];
+            c->changes[i].moved = moved(&c->changes[i], c->rules);
+        }
+}
+
+an_code an_changes_make(an_price_change changes[], const an_levels *levels, const an_change_rules *rules,
+                        unsigned threads, double *tau, an_error *err)
+{
+    enum { GRAIN = 16 };
+    double *numbers = malloc((5 * levels->n + 1) * sizeof *numbers);
+    if (numbers == NULL)
+        return an_fail_memory(err);
+    comparing c = {.changes = changes, .levels = levels, .rules = rules, .error = numbers + 4 * levels->n};
+    an_parallel(levels->n_series, GRAIN, threads, compare_some, &c);
+    test(&c, numbers, tau);
+    free(numbers);
+    return AN_OK;
+}

@@ -1,0 +1,34 @@
+/* change: did the prices of a key change from one period to the next, by more than prices honestly do.
+ */
+#ifndef AN_MOVEMENT_CHANGE_H
+#define AN_MOVEMENT_CHANGE_H
+
+#include <stddef.h>
+
+#include "base/error.h"
+#include "movement/levels.h"
+
+typedef struct an_change_rules {
+    size_t min_group; /* both periods must have as many prices */
+    double fdr;       /* up or down where the q-value is at most this... */
+    double least;     /* and the median changed by this share at least */
+} an_change_rules;
+
+/* Of a level against the one of its key's period before. */
+typedef struct an_price_change {
+    double previous; /* the median before, EUR/kg; NAN: there is none to compare with, nor are those below */
+    double change;   /* of the median, relative */
+    double above;    /* share of pairs in which a price is above one of the period before (stat/rank.h) */
+    double p_value, q_value;
+    const char *moved; /* up, down, "" */
+} an_price_change;
+
+/* Judges all levels against the latest earlier one of their key with enough prices; changes: one each. With s
+ * the standard error of `above` under chance alone, z = (above - 1/2) / sqrt(s^2 + tau^2): tau^2 is what
+ * prices honestly move by, found from all changes at once (an_dispersion_between), else every key with many
+ * items would be called changed. q: Benjamini-Hochberg over all changes. *tau: 0 where they vary as chance
+ * has it. O(prices), shared out among threads. AN_SYSTEM: no memory. */
+an_code an_changes_make(an_price_change changes[], const an_levels *levels, const an_change_rules *rules,
+                        unsigned threads, double *tau, an_error *err);
+
+#endif

@@ -1,0 +1,88 @@
+/* confirm: is a shift borne out by what the search for it does not look at. */
+#include "movement/confirm.h"
+
+#include <math.h>
+
+#include <gsl/gsl_cdf.h>
+
+#include "stat/interval.h"
+#include "stat/location.h"
+#include "stat/rank.h"
+#include "stat/trend.h"
+
+static const double WILD = 2.5, MOST_CORRELATED = .9, MAD = 1.4826;
+
+/* The course of the series without the shift: its trend and the median of each season beside it. */
+static void find_course(const an_confirm *c, double course[], double values[])
+{
+    const an_shift *shift = c->shift;
+    for (unsigned season = 0; season < c->cycle; season++) {
+        size_t n = 0;
+        double middle = 0;
+        for (size_t i = 0; i < c->n; i++)
+            if (an_trend_season(c->t, i, c->cycle) == season)
+                values[n++] = c->x[i] - shift->slope * c->t[i] - (i >= shift->position ? shift->size : 0);
+        if (an_location_median(values, n, &middle) != AN_OK)
+            continue; /* no value of this season */
+        for (size_t i = 0; i < c->n; i++)
+            if (an_trend_season(c->t, i, c->cycle) == season)
+                course[i] = shift->slope * c->t[i] + middle;
+    }
+}
+
+/* Of neighbouring residuals. */
+static double find_correlation(const an_confirm *c, const double course[], double rest[], double values[])
+{
+    double scale, squares = 0, products = 0;
+    size_t pairs = 0;
+    for (size_t i = 0; i < c->n; i++) {
+        rest[i] = c->x[i] - course[i] - (i >= c->shift->position ? c->shift->size : 0);
+        values[i] = fabs(rest[i]);
+    }
+    if (an_location_median(values, c->n, &scale) != AN_OK || !(scale > 0))
+        return 0;
+    for (size_t i = 0; i < c->n; i++) {
+        rest[i] = fmin(fmax(rest[i], -WILD * MAD * scale), WILD * MAD * scale);
+        squares += rest[i] * rest[i];
+        if (i > 0 && c->t[i] - c->t[i - 1] <= 1) {
+            products += rest[i] * rest[i - 1];
+            pairs++;
+        }
+    }
+    if (pairs == 0)
+        return 0;
+    const double n = (double)c->n, rho = products / squares * (n - 1) / (double)pairs + 3 / n;
+    return fmin(fmax(rho, 0), MOST_CORRELATED);
+}
+
+static double p_of_correlated(const an_confirm *c, const double course[], double rest[], double values[])
+{
+    const double rho = find_correlation(c, course, rest, values);
+    const double freedom = (double)c->n - (double)c->cycle - 2;
+    const double t = fabs(c->shift->t) * sqrt((1 - rho) / (1 + rho));
+    return isinf(t) ? 0 : 2 * gsl_cdf_tdist_Q(t, freedom);
+}
+
+static double p_of_prices(const an_confirm *c, const double course[], double values[])
+{
+    an_rank_comparison ranks;
+    size_t before = 0, all = 0;
+    for (size_t i = 0; i < c->n; i++) {
+        before = i == c->shift->position ? all : before;
+        for (size_t k = 0; k < c->n_prices[i]; k++)
+            values[all++] = log(c->prices[i][k]) - course[i];
+    }
+    an_location_sort(values, before);
+    an_location_sort(values + before, all - before);
+    if (an_rank_compare(values, before, values + before, all - before, &ranks) != AN_OK)
+        return 1; /* all prices are the same */
+    return an_interval_p((ranks.above - .5) / ranks.error);
+}
+
+double an_confirm_shift(const an_confirm *c, double scratch[])
+{
+    double *course = scratch, *rest = course + c->n, *values = rest + c->n;
+    find_course(c, course, values);
+    const double p = fmax(p_of_correlated(c, course, rest, values), p_of_prices(c, course, values));
+    return fmax(c->shift->p_value, fmin(1, p * (double)c->shift->candidates));
+}

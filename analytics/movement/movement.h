@@ -1,0 +1,47 @@
+/* movement: how the price level of each key went over the periods: trend, lasting change, signal.
+ *
+ * Everything is of the natural logarithms of the medians (levels.h), and of one key only: prices of other
+ * goods never mix in. A signal is a reason to doubt, or to ask what happened; never proof.
+ */
+#ifndef AN_MOVEMENT_MOVEMENT_H
+#define AN_MOVEMENT_MOVEMENT_H
+
+#include <stddef.h>
+
+#include "base/error.h"
+#include "movement/levels.h"
+#include "stat/trend.h"
+
+typedef struct an_movement_rules {
+    size_t min_group; /* a period of fewer prices is left out */
+    double level;     /* of the interval of the slope */
+    double fdr;       /* a signal where the corrected p-value is at most this... */
+    double least;     /* and the change is at least this: relative; the shift, or the trend from end to end */
+} an_movement_rules;
+
+typedef struct an_movement {
+    size_t periods;     /* periods with enough prices */
+    size_t prices;      /* in them */
+    size_t first, last; /* levels of the first and the last of them; not set where there is none */
+    unsigned seasons;   /* 1; the periods of a year where these were compared apart */
+    an_trend_line line; /* Theil-Sen, of the log price, a period; NAN: fewer than three periods */
+    an_trend_test test; /* Mann-Kendall; NAN: not computable */
+    double trend_q;
+    size_t shift; /* level with which a new one begins; SIZE_MAX: could not be sought */
+    double shift_size, shift_p, shift_q; /* of the log price */
+    const char *signal; /* jump_up, jump_down (shift), else rising, falling (trend), else "" */
+} an_movement;
+
+/* Judges all series; movements: one each. The trend is seasonal (Hirsch, Slack and Smith) where the periods
+ * with enough prices span two years; the shift where they span three: in two, a step is a slope with a step
+ * back, and a season beside it can be either. shift_p is that of confirm.h.
+ * q-values: Benjamini-Hochberg over the series, trend and shift each a family. Of the trend the scores are
+ * first divided by sqrt(phi): their mean square over all series, winsorised at 10 % and brought to 1 for
+ * chance alone, at least 1, and 1 for fewer than 20 series. Prices wander; a trend is a signal only beside
+ * what others do. At most AN_MOVEMENT_MOST periods for the shift. O(periods^3 log periods) a series, shared
+ * out among threads. */
+enum { AN_MOVEMENT_MOST = 240 };
+an_code an_movements_make(an_movement movements[], const an_levels *levels, const an_movement_rules *rules,
+                          unsigned threads, double *phi, an_error *err);
+
+#endif
