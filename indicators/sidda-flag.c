@@ -3,7 +3,6 @@
 
 #include "cli/program.h"
 #include "flagging/flagging.h"
-#include "price/items.h"
 #include "price/method.h"
 
 static const an_need reads[] = {
@@ -15,27 +14,13 @@ static const an_need reads[] = {
 static const an_source sources[] = {
     {.extract = "declarations",
      .date = "acceptance_date",
-     .reads = reads,
-     .sample = an_items_sample,
-     .carry = an_items_carry,
-     .named_by = "declaration_id"},
+     .reads = reads},
     {.extract = NULL},
 };
 
 static bool has_reference(const an_run *run)
 {
     return an_options_given(an_run_options(run), "reference");
-}
-
-static bool is_auto(const an_run *run)
-{
-    return strcmp(an_options_text(an_run_options(run), "method"), "auto") == 0;
-}
-
-/* auto alone asks for a tally of all items. */
-static bool streams(const an_run *run)
-{
-    return has_reference(run) || !is_auto(run);
 }
 
 static an_code run_stream(an_run *run, an_error *err)
@@ -49,10 +34,6 @@ static an_code check_options(an_run *run, an_error *err)
     const an_options *options = an_run_options(run);
     static const char *const whole[] = {"fdr", "correction", "budget", "rank"};
     const char *method = an_options_text(options, "method");
-    if (an_options_given(options, "memory") && !has_reference(run) && is_auto(run))
-        return an_fail(err, AN_USAGE,
-                       "--memory: --method auto needs all items in memory at once; any other method works "
-                       "within a bound");
     if (!has_reference(run))
         return AN_OK;
     for (size_t i = 0; i < sizeof whole / sizeof whole[0]; i++)
@@ -174,10 +155,8 @@ static const an_program program = {
     .by = "commodity,origin",
     .options = own_options,
     .sources = sources,
-    .finish = an_flagging_whole,
     .check = check_options,
     .run = run_stream,
-    .streams = streams,
 };
 
 int main(int argc, char **argv)

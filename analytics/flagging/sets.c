@@ -32,7 +32,7 @@ static an_code scan_items(an_run *run, an_intake *intake, bool again, an_error *
                     .wants = again ? an_intake_wants : NULL};
     if (again)
         return an_run_scan_again(run, &scan, an_intake_workers(intake), err);
-    scan.again = an_intake_reads_again(intake) ? an_intake_again : NULL;
+    scan.again = an_intake_counts_again(intake) ? an_intake_again : NULL;
     scan.date = "acceptance_date";
     scan.period = an_run_period(run);
     an_code code = an_run_scan(run, &scan, an_intake_workers(intake), err);
@@ -98,6 +98,7 @@ an_code an_flagging_sets(an_run *run, an_error *err)
                            .by = flagged.by,
                            .period = an_run_period(run),
                            .named = true,
+                           .extended = an_flagging_rules(an_run_options(run)).method->fit == NULL,
                            .threads = an_run_threads(run)};
     plan.files = an_run_files(run, &plan.n_files);
     if (code == AN_OK)

@@ -79,15 +79,10 @@ typedef struct finding {
     double q_value;
 } finding;
 
-typedef struct group_name {
-    an_sift_part *part;
-    uint32_t group;
-} group_name;
-
 static int by_group(const void *a, const void *b)
 {
-    const group_name *x = a, *y = b;
-    return an_partition_compare(&x->part->partition, x->group, &y->part->partition, y->group);
+    const an_lot_group *x = a, *y = b;
+    return an_partition_compare(x->partition, x->group, y->partition, y->group);
 }
 
 static int by_place(const void *a, const void *b)
@@ -98,27 +93,26 @@ static int by_place(const void *a, const void *b)
     return (x->place > y->place) - (x->place < y->place);
 }
 
-/* Numbers the groups of all parts in the order of period and keys: part->order. */
-static an_code order_groups(an_sift_part parts[], an_error *err)
+an_code an_sift_order(an_sift_part parts[], an_lot_group **names, size_t *n, an_error *err)
 {
-    size_t n = 0, all = 0;
+    size_t all = 0, k = 0;
     for (size_t p = 0; p < AN_PARTITIONS; p++)
         all += parts[p].partition.n_groups;
-    group_name *const names = malloc((all + 1) * sizeof *names);
-    an_code code = names == NULL ? an_fail_memory(err) : AN_OK;
+    *names = malloc((all + 1) * sizeof **names);
+    an_code code = *names == NULL ? an_fail_memory(err) : AN_OK;
     for (size_t p = 0; p < AN_PARTITIONS && code == AN_OK; p++) {
         const size_t n_groups = parts[p].partition.n_groups;
         parts[p].order = malloc((n_groups + 1) * sizeof *parts[p].order);
         if (parts[p].order == NULL)
             code = an_fail_memory(err);
         for (uint32_t g = 0; g < n_groups && code == AN_OK; g++)
-            names[n++] = (group_name){&parts[p], g};
+            (*names)[k++] = (an_lot_group){&parts[p].partition, g};
     }
-    if (code == AN_OK && n > 0)
-        qsort(names, n, sizeof *names, by_group);
-    for (size_t i = 0; i < n && code == AN_OK; i++)
-        names[i].part->order[names[i].group] = (uint32_t)i;
-    free(names);
+    if (code == AN_OK && k > 0)
+        qsort(*names, k, sizeof **names, by_group);
+    for (size_t i = 0; i < k && code == AN_OK; i++)
+        parts[(*names)[i].partition->number].order[(*names)[i].group] = (uint32_t)i;
+    *n = k;
     return code;
 }
 
@@ -178,6 +172,8 @@ static an_code judge_all(const an_sift_job *job, finding **findings, size_t *n, 
         n_found += job->parts[p].n_found;
     double *const p_value = malloc((n_found + 1) * sizeof *p_value);
     *findings = malloc((n_found + 1) * sizeof **findings);
+    an_lot_group *names = NULL;
+    size_t n_names;
     an_code code = p_value == NULL || *findings == NULL ? an_fail_memory(err) : AN_OK;
     for (size_t p = 0; p < AN_PARTITIONS && code == AN_OK; p++)
         for (size_t i = 0; i < job->parts[p].n_found; i++)
@@ -185,7 +181,8 @@ static an_code judge_all(const an_sift_job *job, finding **findings, size_t *n, 
     if (code == AN_OK && job->rules->method->limit == 0)
         code = find_q(job, p_value, n_found, p_value, err);
     if (code == AN_OK)
-        code = order_groups(job->parts, err);
+        code = an_sift_order(job->parts, &names, &n_names, err);
+    free(names);
     k = *n = 0;
     for (size_t p = 0; p < AN_PARTITIONS && code == AN_OK; p++) {
         *n += judge(job, &job->parts[p], p_value + k, *findings + *n);
@@ -236,7 +233,8 @@ an_code an_sift_make(an_sift *sift, an_partitions *partitions, const an_ladder *
                        .open = calloc(AN_MULTIPLICITY_BINS, sizeof *job.open)};
     an_code code = sift->parts == NULL || job.counts == NULL || job.open == NULL
                        ? an_fail_memory(err)
-                       : sift_parts(&job, sift, err);
+                   : rules->method->fit == NULL ? an_sift_auto(&job, sift, err)
+                                                : sift_parts(&job, sift, err);
     free(job.counts);
     free(job.open);
     if (code != AN_OK)

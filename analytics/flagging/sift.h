@@ -1,5 +1,6 @@
-/* sift: the signals of an extract in partitions, by a method that judges one comparison set at a time.
+/* sift: the signals of an extract in partitions.
  *
+ * Of a method that judges one comparison set at a time:
  * The sets that items need are described and fitted part by part, each by one thread; the scores of all items
  * are only counted, by p-value, so that q-values can be made of the few that may be signals (multiplicity.h).
  * What it finds is what an_signals_make finds of the same items, bit by bit.
@@ -28,7 +29,7 @@ typedef struct an_sift {
     uint64_t n_scored;   /* of all items */
 } an_sift;
 
-/* Finds the signals; all: every scored item. partitions are placed, ladder is theirs; the rows are gone
+/* Finds the signals; all: every scored item. partitions are placed, for auto extended, ladder is theirs; the rows are gone
  * afterwards. signals.unmatched is set.
  * Free with an_sift_free, partitions after it. O(n) time, memory for the largest parts under way. AN_SYSTEM.
  */

@@ -49,9 +49,6 @@ static an_code fit_sets(const an_sift_job *job, an_sift_part *part, an_error *er
     const size_t n_entries = an_references_count(&part->references);
     an_partition_data prices;
     size_t most = 0;
-    part->fits = calloc(n_entries + 1, sizeof *part->fits);
-    if (part->fits == NULL)
-        return an_fail_memory(err);
     for (size_t g = 0; g < partition->n_groups; g++)
         if (partition->groups[g].n > 0 && part->entry[g] != AN_REFERENCES_NONE)
             part->fits[part->entry[g]].used = true;
@@ -106,9 +103,8 @@ static an_code count_rows(void *context, const an_partition_piece *piece, an_err
     return AN_OK;
 }
 
-an_code an_sift_fit(void *context, size_t p, unsigned thread, an_error *err)
+an_code an_sift_open(const an_sift_job *job, size_t p, an_error *err)
 {
-    const an_sift_job *job = context;
     an_sift_part *part = &job->parts[p];
     an_code code = an_partition_open(&part->partition, job->partitions, p, err);
     if (code == AN_OK)
@@ -119,6 +115,21 @@ an_code an_sift_fit(void *context, size_t p, unsigned thread, an_error *err)
     }
     if (code == AN_OK)
         code = choose_sets(part, job->rules->min_group, err);
+    if (code == AN_OK && job->rules->method->fit == NULL) /* auto looks at all sets */
+        code = an_references_name(&part->references, part->partition.groups, part->partition.n_groups,
+                                  job->ladder->n, err);
+    if (code == AN_OK) {
+        part->fits = calloc(an_references_count(&part->references) + 1, sizeof *part->fits);
+        code = part->fits == NULL ? an_fail_memory(err) : AN_OK;
+    }
+    return code;
+}
+
+an_code an_sift_fit(void *context, size_t p, unsigned thread, an_error *err)
+{
+    const an_sift_job *job = context;
+    an_sift_part *part = &job->parts[p];
+    an_code code = an_sift_open(job, p, err);
     if (code == AN_OK)
         code = fit_sets(job, part, err);
     counting c = {job, part, job->counts + (size_t)thread * AN_MULTIPLICITY_BINS};

@@ -1,8 +1,9 @@
-/* sift_part: what a sift does in one part at a time; shared by sift.c and sift_part.c only. */
+/* sift_part: what a sift does in one part at a time; shared by sift.c, sift_part.c and sift_auto.c only. */
 #ifndef AN_FLAGGING_SIFT_PART_H
 #define AN_FLAGGING_SIFT_PART_H
 
 #include "flagging/sift.h"
+#include "price/lot.h"
 
 /* The fit of a set. */
 typedef struct an_sift_fit_of {
@@ -45,6 +46,16 @@ typedef struct an_sift_job {
     size_t last;      /* bin of what may be a signal */
     bool *open;       /* bins whose p-values are wanted besides */
 } an_sift_job;
+
+/* Opens part p, and finds what judges its groups: entry, fits. AN_SYSTEM. */
+an_code an_sift_open(const an_sift_job *job, size_t p, an_error *err);
+
+/* Lists the groups of all parts in the order of period and keys, and sets part->order. Free names. AN_SYSTEM.
+ */
+an_code an_sift_order(an_sift_part parts[], an_lot_group **names, size_t *n, an_error *err);
+
+/* auto, whose sets are not fitted one by one: sift_auto.c. */
+an_code an_sift_auto(an_sift_job *job, an_sift *sift, an_error *err);
 
 /* Steps of an_partitions_run; context: an an_sift_job. */
 an_partitions_step an_sift_fit;     /* opens the part, fits the sets that its items need, counts all scores */

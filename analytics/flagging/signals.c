@@ -3,8 +3,8 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
-#include "model/auto.h"
 #include "stat/discovery.h"
 #include "stat/multiplicity.h"
 
@@ -49,6 +49,31 @@ static an_code add_scored(an_signals *signals, an_scored scored, an_error *err)
 
 /* ---- auto ---- */
 
+an_scored an_signals_of_auto(const an_references_entry *entry, const an_auto_result *result, size_t item,
+                             double value, double mass)
+{
+    an_scored scored = {.item = item,
+                        .entry = entry,
+                        .method = "auto",
+                        .price = value / mass,
+                        .reference = exp(result->center),
+                        .score = result->score,
+                        .p_value = result->p_value,
+                        .q_value = NAN,
+                        .probability = result->manipulated,
+                        .shortfall = result->shortfall,
+                        .price_group = result->price_group,
+                        .price_groups = result->price_groups,
+                        .drift = result->drift,
+                        .borrowed = result->borrowed,
+                        .honest = fmin(fmax(1 - result->manipulated - result->quantity, 0), 1)};
+    if (result->quantity > QUANTITY_PRESUMED * result->manipulated)
+        scored.signal = AN_SIGNAL_QUANTITY;
+    else
+        scored.honest = 1 - result->manipulated;
+    return scored;
+}
+
 static an_code score_auto(an_signals *signals, const an_items *items, const an_references *references,
                           const an_signal_rules *rules, an_error *err)
 {
@@ -65,24 +90,7 @@ static an_code score_auto(an_signals *signals, const an_items *items, const an_r
             signals->unmatched++;
             continue;
         }
-        an_scored scored = {.item = i,
-                            .entry = entry,
-                            .method = "auto",
-                            .price = item->value / item->mass,
-                            .reference = exp(results[i].center),
-                            .score = results[i].score,
-                            .p_value = results[i].p_value,
-                            .probability = results[i].manipulated,
-                            .shortfall = results[i].shortfall,
-                            .price_group = results[i].price_group,
-                            .price_groups = results[i].price_groups,
-                            .drift = results[i].drift,
-                            .borrowed = results[i].borrowed,
-                            .honest = fmin(fmax(1 - results[i].manipulated - results[i].quantity, 0), 1)};
-        if (results[i].quantity > QUANTITY_PRESUMED * results[i].manipulated)
-            scored.signal = AN_SIGNAL_QUANTITY;
-        else
-            scored.honest = 1 - results[i].manipulated;
+        const an_scored scored = an_signals_of_auto(entry, &results[i], i, item->value, item->mass);
         code = add_scored(signals, scored, err);
     }
     free(results);
@@ -169,18 +177,27 @@ static bool is_of(const an_scored *scored, bool by_honesty, bool quantity)
     return !isnan(scored->p_value) && (!by_honesty || (scored->signal == AN_SIGNAL_QUANTITY) == quantity);
 }
 
-static an_code adjust(an_signals *signals, const an_signal_rules *rules, an_error *err)
+bool an_signals_by_honesty(const an_signal_rules *rules)
 {
-    double *x = calloc(signals->n + 1, sizeof *x);
-    double *scratch = malloc((2 * signals->n + 1) * sizeof *scratch);
-    bool by_honesty = rules->method->fit == NULL && rules->correction == AN_CORRECTION_USUAL;
+    return rules->method->fit == NULL && rules->correction == AN_CORRECTION_USUAL;
+}
+
+an_code an_signals_adjust(an_signals *signals, const an_signals_others *others, const an_signal_rules *rules,
+                          an_error *err)
+{
+    const size_t most = signals->n + others->n[0] + others->n[1];
+    double *x = calloc(most + 1, sizeof *x);
+    double *scratch = malloc((2 * most + 1) * sizeof *scratch);
+    const bool by_honesty = an_signals_by_honesty(rules);
     an_code code = x == NULL || scratch == NULL ? an_fail_memory(err) : AN_OK;
     for (int quantity = 0; quantity < (by_honesty ? 2 : 1) && code == AN_OK; quantity++) {
         size_t n = 0;
         for (size_t i = 0; i < signals->n; i++)
             if (is_of(&signals->items[i], by_honesty, quantity))
                 x[n++] = by_honesty ? signals->items[i].honest : signals->items[i].p_value;
-        if (correct(x, n, by_honesty, rules->correction, scratch, x) != AN_OK)
+        if (others->n[quantity] > 0)
+            memcpy(x + n, others->x[quantity], others->n[quantity] * sizeof *x);
+        if (correct(x, n + others->n[quantity], by_honesty, rules->correction, scratch, x) != AN_OK)
             code = an_fail(err, AN_SYSTEM, "a probability outside 0 to 1: please report this");
         n = 0;
         for (size_t i = 0; i < signals->n && code == AN_OK; i++)
@@ -266,7 +283,7 @@ an_code an_signals_make(an_signals *signals, const an_items *items, const an_ref
     an_code code = rules->method->fit == NULL ? score_auto(signals, items, references, rules, err)
                                               : score_sets(signals, items, references, rules, err);
     if (code == AN_OK)
-        code = adjust(signals, rules, err);
+        code = an_signals_adjust(signals, &(an_signals_others){0}, rules, err);
     if (code != AN_OK)
         return code;
     for (size_t i = 0; i < signals->n; i++) {

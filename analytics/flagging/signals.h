@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "flagging/scoring.h"
+#include "model/auto.h"
 
 const char *an_signal_name(an_signal signal); /* "", under, over, quantity_error */
 
@@ -39,6 +40,24 @@ typedef struct an_signal_rules {
 an_code an_signals_make(an_signals *signals, const an_items *items, const an_references *references,
                         const an_signal_rules *rules, an_error *err);
 void an_signals_free(an_signals *signals);
+
+/* What auto says of an item that is named by entry. */
+an_scored an_signals_of_auto(const an_references_entry *entry, const an_auto_result *result, size_t item,
+                             double value, double mass);
+
+/* Items that are no signals, but whose p-values (of auto with the usual correction: probabilities, those of
+ * values that are no quantity errors first) count in the q-values of those that are. */
+typedef struct an_signals_others {
+    const double *x[2];
+    size_t n[2];
+} an_signals_others;
+
+/* Makes q-values of all signals->items. AN_SYSTEM: no memory. */
+an_code an_signals_adjust(an_signals *signals, const an_signals_others *others, const an_signal_rules *rules,
+                          an_error *err);
+
+/* Whether q-values are made from the probabilities of auto. */
+bool an_signals_by_honesty(const an_signal_rules *rules);
 
 /* Sets the signal of an item whose q-value, if it has one, is known. */
 void an_signals_decide(an_scored *scored, const an_signal_rules *rules);

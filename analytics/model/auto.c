@@ -4,11 +4,13 @@
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 
-#include "model/model.h"
 
 /* Rounds end when what all groups share moves no more; senders are looked at once prices have settled. */
 enum { REPORTED = 1024 }; /* items that a thread takes at a time */
-enum { MOST_ROUNDS = 40, ROUNDS_BEFORE_RATES = 4, ROUNDS_OF_ALL = 4 };
+enum { MOST_ROUNDS = 40, ROUNDS_BEFORE_RATES = 4 };
+
+/* Where what all groups share is known, groups settle soon. */
+enum { SURVEY_ROUNDS = 2, JUDGE_ROUNDS = 2 };
 #define SETTLED 0.004
 
 /* True if this round moved nothing that all groups share by more than SETTLED. */
@@ -107,7 +109,7 @@ static an_code run_round(an_model *model, bool with_rates, an_error *err)
 static an_code learn(an_model *model, const an_items *items, const an_references *references,
                      unsigned threads, an_error *err)
 {
-    an_code code = an_model_new(model, items, references, threads, err);
+    an_code code = an_model_new(model, items, references, NULL, threads, err);
     bool settled = false;
     for (int round = 0; round < MOST_ROUNDS && !settled && code == AN_OK; round++) {
         const an_model before = *model;
@@ -121,23 +123,77 @@ static an_code learn(an_model *model, const an_items *items, const an_references
     return code;
 }
 
+static void report_all(const an_model *model, unsigned threads, an_auto_result result[])
+{
+    reporting all = {model, result};
+    an_parallel(model->items->n, REPORTED, threads, report_items, &all);
+}
+
 an_code an_auto_assess(const an_items *items, const an_references *references, unsigned threads,
                        an_auto_result result[], an_error *err)
 {
     an_model model;
     if (items->n == 0)
         return AN_OK;
-    an_code code = learn(&model, items, references, threads, err);
-    if (code == AN_OK && model.items_active < items->n) {
-        an_model_widen(&model);
-        for (int round = 0; round < ROUNDS_OF_ALL && code == AN_OK; round++)
-            code = run_round(&model, round > 0, err);
-        an_model_prior(&model);
-        an_model_expect(&model);
-    }
-    reporting all = {&model, result};
+    const an_code code = learn(&model, items, references, threads, err);
     if (code == AN_OK)
-        an_parallel(items->n, REPORTED, threads, report_items, &all);
+        report_all(&model, threads, result);
+    an_model_free(&model);
+    return code;
+}
+
+an_code an_auto_learn(const an_items *items, const an_references *references, unsigned threads,
+                      an_model_shared *shared, an_error *err)
+{
+    an_model model;
+    const an_code code = learn(&model, items, references, threads, err);
+    if (code == AN_OK)
+        an_model_share(&model, shared);
+    an_model_free(&model);
+    return code;
+}
+
+/* Some rounds, and what items are after them. */
+static an_code run_rounds(an_model *model, int rounds, bool with_rates, an_error *err)
+{
+    an_code code = AN_OK;
+    for (int round = 0; round < rounds && code == AN_OK; round++)
+        code = run_round(model, with_rates, err);
+    an_model_prior(model);
+    an_model_expect(model);
+    return code;
+}
+
+/* A model of items before it has heard of importers. */
+static an_code look(an_model *model, const an_items *items, const an_references *references,
+                    const an_model_shared *shared, an_error *err)
+{
+    const an_code code = an_model_new(model, items, references, shared, 1, err);
+    return code == AN_OK ? run_rounds(model, SURVEY_ROUNDS, false, err) : code;
+}
+
+an_code an_auto_survey(const an_items *items, const an_references *references, const an_model_shared *shared,
+                       an_model_senders *senders, an_error *err)
+{
+    an_model model;
+    const an_code code = look(&model, items, references, shared, err);
+    if (code == AN_OK)
+        an_model_count_senders(&model, senders);
+    an_model_free(&model);
+    return code;
+}
+
+an_code an_auto_judge(const an_items *items, const an_references *references, const an_model_shared *shared,
+                      const an_model_senders *senders, an_auto_result result[], an_error *err)
+{
+    an_model model;
+    an_code code = look(&model, items, references, shared, err);
+    if (code == AN_OK)
+        code = an_model_hear_senders(&model, senders, err);
+    if (code == AN_OK)
+        code = run_rounds(&model, JUDGE_ROUNDS, true, err);
+    if (code == AN_OK)
+        report_all(&model, 1, result);
     an_model_free(&model);
     return code;
 }

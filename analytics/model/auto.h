@@ -3,8 +3,7 @@
 #ifndef AN_MODEL_AUTO_H
 #define AN_MODEL_AUTO_H
 
-#include "model/drift.h"
-#include "price/references.h"
+#include "model/model.h"
 
 /* What `auto` says of one item. */
 typedef struct an_auto_result {
@@ -20,9 +19,28 @@ typedef struct an_auto_result {
     double borrowed; /* share of the center that rests on other groups of the heading, 0 to 1 */
 } an_auto_result;
 
+/* Up to so many items are judged all at once. Of more, some of that many teach what all groups share; then the
+ * others can be looked at heading by heading. */
+enum { AN_AUTO_LEARNED = 100000 };
+
 /* result[items->n], in the order of items. references: made of the same items. The same for any number of
- * threads. Some ten rounds of O(n). AN_SYSTEM: no memory. */
+ * threads. Some twenty rounds of O(n). AN_SYSTEM: no memory. */
 an_code an_auto_assess(const an_items *items, const an_references *references, unsigned threads,
                        an_auto_result result[], an_error *err);
+
+/* The same in three steps, where items are too many to be looked at all at once. */
+
+/* Learns what all groups share from items that stand for all: whole headings. As an_auto_assess. */
+an_code an_auto_learn(const an_items *items, const an_references *references, unsigned threads,
+                      an_model_shared *shared, an_error *err);
+
+/* Then, of all items, whole headings at a time in any order: adds up what their importers seem to have done.
+ * On the caller's thread alone. AN_SYSTEM: no memory. */
+an_code an_auto_survey(const an_items *items, const an_references *references, const an_model_shared *shared,
+                       an_model_senders *senders, an_error *err);
+
+/* At last, of the same items at a time: result[items->n]. senders: of all items, compared. As above. */
+an_code an_auto_judge(const an_items *items, const an_references *references, const an_model_shared *shared,
+                      const an_model_senders *senders, an_auto_result result[], an_error *err);
 
 #endif

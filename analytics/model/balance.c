@@ -2,13 +2,14 @@
 #include "model/balance.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include "stat/location.h"
 
 an_code an_balance_new(an_balance *balance, const an_items *items, an_error *err)
 {
-    size_t states = an_intern_count(items->states), importers = an_intern_count(items->importers), most = 0;
+    size_t states = items->states, importers = items->importers, most = 0;
     for (size_t g = 0; g < items->n_groups; g++)
         most = items->groups[g].n > most ? items->groups[g].n : most;
     balance->n_senders = (states > importers ? states : importers) + 1;

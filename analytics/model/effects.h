@@ -66,6 +66,10 @@ typedef struct an_effects_set {
     an_message down; /* by that set */
 } an_effects_set;
 
+typedef struct an_effects_spreads {
+    double center, spread[AN_EFFECTS_KINDS], own; /* standard deviations */
+} an_effects_spreads;
+
 typedef struct an_effects {
     const an_kin *kin;
     an_effects_group *group;

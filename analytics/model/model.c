@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "model/balance.h"
 #include "model/parts.h"
@@ -32,36 +33,8 @@ void an_model_free(an_model *model)
     free(model->group);
     free(model->sums);
     free(model->order);
-    free(model->family);
-    free(model->active);
+    free(model->sender_odds);
     *model = (an_model){0};
-}
-
-/* Looks at one in so many families, evenly spread. */
-static void look_at(an_model *model, size_t every)
-{
-    const an_kin *kin = &model->kin;
-    model->n_families = model->n_active = model->items_active = 0;
-    for (size_t f = 0; f < kin->n_families; f += every) {
-        model->family[model->n_families++] = (uint32_t)f;
-        for (size_t k = kin->family[f]; k < kin->family[f + 1]; k++) {
-            model->active[model->n_active++] = kin->group[k];
-            model->items_active += model->items->groups[kin->group[k]].n;
-        }
-    }
-}
-
-void an_model_widen(an_model *model)
-{
-    look_at(model, 1);
-}
-
-/* Whole headings, evenly spread over those there are, until there are enough items to learn from. */
-static void narrow(an_model *model)
-{
-    look_at(model, model->items->n / AN_MODEL_LEARNED + 1);
-    if (model->items_active < AN_MODEL_LEARNED / 2)
-        an_model_widen(model); /* few headings, or one very large */
 }
 
 /* Room for one group at a time; one for each thread. */
@@ -255,7 +228,7 @@ static an_code new_work(const an_model *model, size_t most, workspace **work, an
 static an_code prepare(an_model *model, an_error *err)
 {
     const an_items *items = model->items;
-    size_t most = 0, states = an_intern_count(items->states) + 1;
+    size_t most = 0, states = (size_t)items->states + 1;
     for (size_t g = 0; g < items->n_groups; g++)
         most = items->groups[g].n > most ? items->groups[g].n : most;
     double *scratch = malloc((items->n + 1) * sizeof *scratch);
@@ -264,9 +237,9 @@ static an_code prepare(an_model *model, an_error *err)
     an_code code =
         scratch == NULL || last == NULL ? an_fail_memory(err) : new_work(model, most, &p.work, err);
     if (code == AN_OK) {
-        model->scale = usual_scale(items, scratch);
+        model->scale = model->shared != NULL ? model->shared->scale : usual_scale(items, scratch);
         an_parallel(items->n_groups, AN_MODEL_GRAIN, model->threads, prepare_groups, &p);
-        model->n_clusters[1] = an_intern_count(items->importers);
+        model->n_clusters[1] = items->importers;
         for (size_t g = 0; g < items->n_groups; g++)
             number_clusters(model, g, last);
     }
@@ -283,12 +256,9 @@ static an_code start(an_model *model, an_error *err)
     size_t n_groups = model->items->n_groups;
     model->item = calloc(model->items->n + 1, sizeof *model->item);
     model->group = calloc(n_groups + 1, sizeof *model->group);
-    model->family = malloc((n_groups + 1) * sizeof *model->family);
-    model->active = malloc((n_groups + 1) * sizeof *model->active);
     model->order = malloc((model->items->n + 1) * sizeof *model->order);
     model->sums = malloc((n_groups / AN_MODEL_GRAIN + 1) * sizeof *model->sums);
-    if (model->item == NULL || model->group == NULL || model->family == NULL || model->active == NULL ||
-        model->order == NULL || model->sums == NULL)
+    if (model->item == NULL || model->group == NULL || model->order == NULL || model->sums == NULL)
         return an_fail_memory(err);
     an_code code = prepare(model, err);
     if (code == AN_OK)
@@ -316,24 +286,72 @@ static void start_centers(an_model *model)
     model->scales.center = 2 * log(model->scale);
 }
 
+static void put_spreads(an_effects *effects, const an_effects_spreads *spreads)
+{
+    effects->center = spreads->center;
+    memcpy(effects->spread, spreads->spread, sizeof effects->spread);
+    effects->own = spreads->own;
+}
+
+static an_effects_spreads get_spreads(const an_effects *effects)
+{
+    an_effects_spreads spreads = {.center = effects->center, .own = effects->own};
+    memcpy(spreads.spread, effects->spread, sizeof spreads.spread);
+    return spreads;
+}
+
+void an_model_share(const an_model *model, an_model_shared *shared)
+{
+    *shared = (an_model_shared){.scale = model->scale,
+                                .heavy = model->heavy,
+                                .reach = model->reach,
+                                .skew = model->skew,
+                                .fall = {model->fall[0], model->fall[1]},
+                                .wrong = model->wrong,
+                                .changes = model->changes,
+                                .levels = get_spreads(&model->levels),
+                                .scales = get_spreads(&model->scales),
+                                .mean = model->mean,
+                                .strength = model->strength};
+}
+
+/* Takes over what was learned. */
+static void adopt(an_model *model, const an_model_shared *shared)
+{
+    model->heavy = shared->heavy;
+    model->reach = shared->reach;
+    model->skew = shared->skew;
+    memcpy(model->fall, shared->fall, sizeof model->fall);
+    model->wrong = shared->wrong;
+    model->changes = shared->changes;
+    model->mean = shared->mean;
+    model->strength = shared->strength;
+}
+
 an_code an_model_new(an_model *model, const an_items *items, const an_references *references,
-                     unsigned threads, an_error *err)
+                     const an_model_shared *shared, unsigned threads, an_error *err)
 {
     *model = (an_model){.items = items,
                         .references = references,
+                        .shared = shared,
                         .threads = threads > 0 ? threads : 1,
                         .heavy = 0.01,
                         .reach = AN_MODEL_REACH,
                         .wrong = AN_MODEL_WRONG,
                         .changes = an_mixture_usual};
+    if (shared != NULL)
+        adopt(model, shared);
     an_code code = start(model, err);
     if (code != AN_OK) {
         an_model_free(model);
         return code;
     }
-    an_model_widen(model);
     an_model_update(model);
-    start_centers(model);
-    narrow(model);
+    if (shared == NULL) {
+        start_centers(model);
+        return AN_OK;
+    }
+    put_spreads(&model->levels, &shared->levels);
+    put_spreads(&model->scales, &shared->scales);
     return AN_OK;
 }

@@ -21,7 +21,6 @@
 /* How many times as wide heavy tails are, before any are seen. [Tukey 1960 looked at three.] */
 #define AN_MODEL_REACH 3.0
 
-enum { AN_MODEL_LEARNED = 100000 };
 enum { AN_MODEL_CLUSTERS = 2 }; /* kinds of senders: group x Member State, importer */
 enum { AN_MODEL_GRAIN = 32 };   /* families or groups that a thread takes at a time */
 
@@ -68,9 +67,18 @@ typedef struct an_model_sums {
     double sides[2][3]; /* below and above: weights, and of those times distance, and squared */
 } an_model_sums;
 
+/* What all groups share, once it is learned. */
+typedef struct an_model_shared {
+    double scale, heavy, reach, skew, fall[2], wrong;
+    an_mixture_changes changes;
+    an_effects_spreads levels, scales;
+    double mean, strength; /* of wrong items by Member States within groups, see model_rates.c; 0: none */
+} an_model_shared;
+
 typedef struct an_model {
     const an_items *items;
     const an_references *references;
+    const an_model_shared *shared; /* NULL: it is learned from these items */
     unsigned threads;
     an_kin kin;
     an_effects levels, scales; /* log levels, logs of squared scales */
@@ -85,18 +93,18 @@ typedef struct an_model {
     double wrong;        /* share of items with something wrong */
     an_mixture_changes changes;
     size_t n_clusters[AN_MODEL_CLUSTERS];
-    uint32_t *family; /* families that the rounds look at: what all groups share is learned from a part */
-    uint32_t *active; /* and their groups */
-    size_t n_families, n_active, items_active;
+    double mean, strength; /* as shared has them, of the last round */
+    float *sender_odds;    /* of each item, from what its importer does elsewhere; NULL: not known */
 } an_model;
 
-/* Prepares weights, drifts, price groups and first guesses. Free with an_model_free. */
+/* Prepares weights, drifts, price groups and first guesses. shared: what is learned already, and stays; NULL:
+ * to be learned. Free with an_model_free. */
 an_code an_model_new(an_model *model, const an_items *items, const an_references *references,
-                     unsigned threads, an_error *err);
+                     const an_model_shared *shared, unsigned threads, an_error *err);
 void an_model_free(an_model *model);
 
-/* Looks at all groups from now on; before, at whole headings with some AN_MODEL_LEARNED items in all. */
-void an_model_widen(an_model *model);
+/* What this model has learned. */
+void an_model_share(const an_model *model, an_model_shared *shared);
 
 /* Finds the price groups that commodities show and gives them to their small groups. AN_SYSTEM: no memory. */
 an_code an_model_shape(an_model *model, an_error *err);
@@ -111,6 +119,30 @@ double an_model_tail(double heavy);
 
 /* Learns which senders have more wrong items than others. AN_SYSTEM: no memory. */
 an_code an_model_rates(an_model *model, an_error *err);
+
+/* Importers beyond one model, whose items lie in many. Sums are of whole numbers of AN_MODEL_UNIT, so that
+ * they do not depend on their order. */
+#define AN_MODEL_UNIT 0x1p-30
+
+typedef struct an_model_sender {
+    uint64_t wrong, squares, n; /* of its items: the probabilities that they are wrong, and their number */
+} an_model_sender;
+
+/* What is known of all importers: of each number but 0. */
+typedef struct an_model_senders {
+    an_model_sender *sender;
+    uint32_t n;
+    double mean, strength; /* of wrong items by importers; strength 0: they do not differ */
+} an_model_senders;
+
+/* Adds the items of a model as they are now. */
+void an_model_count_senders(const an_model *model, an_model_senders *senders);
+
+/* Sets mean and strength from the sums. AN_SYSTEM: no memory. */
+an_code an_model_compare_senders(an_model_senders *senders, an_error *err);
+
+/* Sets the model's sender_odds; its items are as they were counted. AN_SYSTEM: no memory. */
+an_code an_model_hear_senders(an_model *model, const an_model_senders *senders, an_error *err);
 
 /* The mixture of an item's group as the others of the group see it: predictive scales. False: there is
  * nothing to judge it by. */

@@ -168,22 +168,24 @@ static void expect_groups(void *context, unsigned thread, size_t first, size_t e
     (void)thread;
     *sums = (an_model_sums){0};
     for (size_t a = first; a < end; a++) {
-        const an_item_group *group = &model->items->groups[model->active[a]];
+        const an_item_group *group = &model->items->groups[model->kin.group[a]];
         evidence heavier = {0, 1};
         for (size_t i = group->first; i < group->first + group->n; i++)
             expect_item(model, i, &heavier, sums);
-        model->group[model->active[a]].evidence = heavier.log + log(heavier.product);
+        model->group[model->kin.group[a]].evidence = heavier.log + log(heavier.product);
     }
 }
 
 void an_model_expect(an_model *model)
 {
-    double seen[AN_MIXTURE_CHANGES], sum = 0, n = (double)model->items_active;
+    double seen[AN_MIXTURE_CHANGES], sum = 0, n = (double)model->items->n;
     double wrong = WRONG_PRIOR * n * AN_MODEL_WRONG;
-    an_parallel(model->n_active, AN_MODEL_GRAIN, model->threads, expect_groups, model);
+    an_parallel(model->kin.n_groups, AN_MODEL_GRAIN, model->threads, expect_groups, model);
+    if (model->shared != NULL)
+        return;
     for (size_t c = 0; c < AN_MIXTURE_CHANGES; c++)
         seen[c] = CHANGES_PRIOR * an_mixture_usual.share[c];
-    for (size_t piece = 0; piece * AN_MODEL_GRAIN < model->n_active; piece++) {
+    for (size_t piece = 0; piece * AN_MODEL_GRAIN < model->kin.n_groups; piece++) {
         wrong += model->sums[piece].wrong;
         for (size_t c = 0; c < AN_MIXTURE_CHANGES; c++)
             seen[c] += model->sums[piece].changes[c];

@@ -110,7 +110,7 @@ static void ask_families(void *context, unsigned thread, size_t first, size_t en
     (void)thread;
     *sums = (an_model_sums){0};
     for (size_t f = first; f < end; f++)
-        ask_family(model, model->family[f], sums);
+        ask_family(model, (uint32_t)f, sums);
 }
 
 static void add_sums(an_effects_sums *to, const an_effects_sums *from)
@@ -126,8 +126,10 @@ static void add_sums(an_effects_sums *to, const an_effects_sums *from)
 void an_model_prior(an_model *model)
 {
     an_effects_sums level = {0}, scale = {0};
-    an_parallel(model->n_families, AN_MODEL_GRAIN, model->threads, ask_families, model);
-    for (size_t piece = 0; piece * AN_MODEL_GRAIN < model->n_families; piece++) {
+    an_parallel(model->kin.n_families, AN_MODEL_GRAIN, model->threads, ask_families, model);
+    if (model->shared != NULL)
+        return;
+    for (size_t piece = 0; piece * AN_MODEL_GRAIN < model->kin.n_families; piece++) {
         add_sums(&level, &model->sums[piece].level);
         add_sums(&scale, &model->sums[piece].scale);
     }

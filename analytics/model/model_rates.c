@@ -3,7 +3,7 @@
  * Of each kind of cluster (an importer; a Member State within a group) the overdispersion of wrong
  * items is measured; where there is none, an item is judged by its price alone. Where there is some, the rate
  * of its cluster, without the item itself, is drawn to that of all as a beta prior with that overdispersion
- * would do it.
+ * would do it. What importers do in other models is heard once, from sums over all of them.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -17,6 +17,21 @@
 typedef struct cluster {
     double wrong, squares, n;
 } cluster;
+
+/* Sets the odds of an item, where they are further from 1 than what it has. */
+static void doubt(an_model_item *item, double odds)
+{
+    odds = fmin(fmax(odds, 1 / MOST_TIMES), MOST_TIMES);
+    if (fabs(log(odds)) > fabs(log((double)item->rate)))
+        item->rate = (float)odds;
+}
+
+/* The odds of an item of a cluster of n, of which so many are wrong, itself by `own`, relative to all. */
+static double odds_of(double wrong, double own, double n, double mean, double strength)
+{
+    double rate = (strength * mean + wrong - own) / (strength + n - 1);
+    return rate / (1 - fmin(rate, 0.99)) * (1 - mean) / mean;
+}
 
 static double wrong_of(const an_model_item *item)
 {
@@ -40,24 +55,20 @@ static double correlation(const cluster clusters[], size_t n, double mean)
 /* Sets the rate of items further from 1 where this kind of cluster says more. */
 static void apply(const an_model *model, size_t kind, const cluster clusters[], double mean, double strength)
 {
-    for (size_t a = 0; a < model->n_active; a++) {
-        const an_item_group *group = &model->items->groups[model->active[a]];
+    for (size_t a = 0; a < model->kin.n_groups; a++) {
+        const an_item_group *group = &model->items->groups[model->kin.group[a]];
         for (size_t i = group->first; i < group->first + group->n; i++) {
             an_model_item *item = &model->item[i];
             const cluster *c = &clusters[model->item[i].cluster[kind]];
-            double rate = (strength * mean + c->wrong - wrong_of(item)) / (strength + c->n - 1);
-            double odds = rate / (1 - fmin(rate, 0.99)) * (1 - mean) / mean;
-            odds = fmin(fmax(odds, 1 / MOST_TIMES), MOST_TIMES);
-            if (fabs(log(odds)) > fabs(log((double)item->rate)))
-                item->rate = (float)odds;
+            doubt(item, odds_of(c->wrong, wrong_of(item), c->n, mean, strength));
         }
     }
 }
 
 static void count(const an_model *model, size_t kind, cluster clusters[])
 {
-    for (size_t a = 0; a < model->n_active; a++) {
-        const an_item_group *group = &model->items->groups[model->active[a]];
+    for (size_t a = 0; a < model->kin.n_groups; a++) {
+        const an_item_group *group = &model->items->groups[model->kin.group[a]];
         for (size_t i = group->first; i < group->first + group->n; i++) {
             cluster *c = &clusters[model->item[i].cluster[kind]];
             double wrong = wrong_of(&model->item[i]);
@@ -72,32 +83,123 @@ static void count(const an_model *model, size_t kind, cluster clusters[])
 static double restart(an_model *model)
 {
     double sum = 0;
-    for (size_t a = 0; a < model->n_active; a++) {
-        const an_item_group *group = &model->items->groups[model->active[a]];
+    for (size_t a = 0; a < model->kin.n_groups; a++) {
+        const an_item_group *group = &model->items->groups[model->kin.group[a]];
         for (size_t i = group->first; i < group->first + group->n; i++) {
             sum += wrong_of(&model->item[i]);
             model->item[i].rate = 1;
         }
     }
-    return sum / (double)model->items_active;
+    return sum / (double)model->items->n;
+}
+
+/* Learns how much the clusters of one kind differ, and sets the rates of items; model->mean is set. */
+static void compare(an_model *model, size_t kind, cluster clusters[])
+{
+    const double rho = correlation(clusters, model->n_clusters[kind], model->mean);
+    const double strength = rho > 0.02 ? 1 / fmin(rho, 0.9) - 1 : 0;
+    if (kind == 0)
+        model->strength = strength;
+    if (strength > 0)
+        apply(model, kind, clusters, model->mean, strength);
 }
 
 an_code an_model_rates(an_model *model, an_error *err)
 {
+    const bool is_learned = model->shared != NULL;
+    const size_t kinds = is_learned ? 1 : AN_MODEL_CLUSTERS; /* importers reach beyond these items */
     size_t most = 0;
-    for (size_t kind = 0; kind < AN_MODEL_CLUSTERS; kind++)
+    for (size_t kind = 0; kind < kinds; kind++)
         most = model->n_clusters[kind] > most ? model->n_clusters[kind] : most;
     cluster *clusters = malloc((most + 1) * sizeof *clusters);
     if (clusters == NULL)
         return an_fail_memory(err);
     double mean = restart(model);
-    for (size_t kind = 0; kind < AN_MODEL_CLUSTERS && mean > 1e-6; kind++) {
+    if (!is_learned) {
+        model->mean = mean;
+        model->strength = 0;
+    }
+    for (size_t kind = 0; kind < kinds && mean > 1e-6; kind++) {
+        if (is_learned && !(model->strength > 0))
+            break;
         memset(clusters, 0, (most + 1) * sizeof *clusters);
         count(model, kind, clusters);
-        double rho = correlation(clusters, model->n_clusters[kind], mean);
-        if (rho > 0.02)
-            apply(model, kind, clusters, mean, 1 / fmin(rho, 0.9) - 1);
+        if (is_learned)
+            apply(model, kind, clusters, model->mean, model->strength);
+        else
+            compare(model, kind, clusters);
     }
+    if (model->sender_odds != NULL)
+        for (size_t i = 0; i < model->items->n; i++)
+            doubt(&model->item[i], (double)model->sender_odds[i]);
     free(clusters);
+    return AN_OK;
+}
+
+/* ---- importers beyond one model ---- */
+
+static uint64_t units_of(double probability)
+{
+    return (uint64_t)(fmin(fmax(probability, 0), 1) / AN_MODEL_UNIT + 0.5);
+}
+
+void an_model_count_senders(const an_model *model, an_model_senders *senders)
+{
+    for (size_t i = 0; i < model->items->n; i++) {
+        const double wrong = wrong_of(&model->item[i]);
+        an_model_sender *const sender = &senders->sender[model->items->items[i].importer];
+        sender->wrong += units_of(wrong);
+        sender->squares += units_of(wrong * wrong);
+        sender->n++;
+    }
+}
+
+static int by_counts(const void *a, const void *b)
+{
+    const cluster *x = a, *y = b;
+    if (x->n != y->n)
+        return x->n < y->n ? -1 : 1;
+    if (x->wrong != y->wrong)
+        return x->wrong < y->wrong ? -1 : 1;
+    return (x->squares > y->squares) - (x->squares < y->squares);
+}
+
+an_code an_model_compare_senders(an_model_senders *senders, an_error *err)
+{
+    cluster *const clusters = malloc(((size_t)senders->n + 1) * sizeof *clusters);
+    uint64_t wrong = 0, n = 0;
+    if (clusters == NULL)
+        return an_fail_memory(err);
+    for (uint32_t s = 0; s <= senders->n; s++) {
+        const an_model_sender *const sender = &senders->sender[s];
+        wrong += sender->wrong;
+        n += sender->n;
+        clusters[s] = (cluster){(double)sender->wrong * AN_MODEL_UNIT,
+                                (double)sender->squares * AN_MODEL_UNIT, (double)sender->n};
+    }
+    if (senders->n > 0) /* in an order that does not depend on their numbers; 0 is nobody */
+        qsort(clusters + 1, senders->n, sizeof *clusters, by_counts);
+    senders->mean = n > 0 ? (double)wrong * AN_MODEL_UNIT / (double)n : 0;
+    const double rho = senders->mean > 1e-6 ? correlation(clusters + 1, senders->n, senders->mean) : 0;
+    senders->strength = rho > 0.02 ? 1 / fmin(rho, 0.9) - 1 : 0;
+    free(clusters);
+    return AN_OK;
+}
+
+an_code an_model_hear_senders(an_model *model, const an_model_senders *senders, an_error *err)
+{
+    if (!(senders->strength > 0))
+        return AN_OK;
+    model->sender_odds = malloc((model->items->n + 1) * sizeof *model->sender_odds);
+    if (model->sender_odds == NULL)
+        return an_fail_memory(err);
+    for (size_t i = 0; i < model->items->n; i++) {
+        const uint32_t importer = model->items->items[i].importer;
+        const an_model_sender *const s = &senders->sender[importer];
+        const double own = (double)units_of(wrong_of(&model->item[i])) * AN_MODEL_UNIT;
+        model->sender_odds[i] = importer == 0 ? 1
+                                              : (float)odds_of((double)s->wrong * AN_MODEL_UNIT, own,
+                                                               (double)s->n, senders->mean, senders->strength);
+    }
     return AN_OK;
 }

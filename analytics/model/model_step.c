@@ -170,8 +170,8 @@ static void update_groups(void *context, unsigned thread, size_t first, size_t e
     (void)thread;
     *sums = (an_model_sums){0};
     for (size_t a = first; a < end; a++) {
-        const an_model_group *group = &model->group[model->active[a]];
-        update_group(model, model->active[a]);
+        const an_model_group *group = &model->group[model->kin.group[a]];
+        update_group(model, model->kin.group[a]);
         double count = fmax(group->count - 2, 0);
         sums->skew += count * group->skew;
         sums->counts += count;
@@ -187,8 +187,8 @@ static void update_groups(void *context, unsigned thread, size_t first, size_t e
 static double heavy_slope(const an_model *model, double share)
 {
     double slope = -HEAVY_PRIOR / (1 - share);
-    for (size_t a = 0; a < model->n_active; a++) {
-        double odds = model->group[model->active[a]].likelier;
+    for (size_t a = 0; a < model->kin.n_groups; a++) {
+        double odds = model->group[model->kin.group[a]].likelier;
         slope += (odds - 1) / (1 + share * (odds - 1));
     }
     return slope;
@@ -209,8 +209,10 @@ void an_model_update(an_model *model)
 {
     an_model_sums all = {.tail_count = REACH_PRIOR,
                          .tail_squares = REACH_PRIOR * AN_MODEL_REACH * AN_MODEL_REACH};
-    an_parallel(model->n_active, AN_MODEL_GRAIN, model->threads, update_groups, model);
-    for (size_t piece = 0; piece * AN_MODEL_GRAIN < model->n_active; piece++) {
+    an_parallel(model->kin.n_groups, AN_MODEL_GRAIN, model->threads, update_groups, model);
+    if (model->shared != NULL)
+        return;
+    for (size_t piece = 0; piece * AN_MODEL_GRAIN < model->kin.n_groups; piece++) {
         const an_model_sums *sums = &model->sums[piece];
         all.skew += sums->skew;
         all.counts += sums->counts;

@@ -49,6 +49,9 @@ enum {
     AN_INTAKE_OUTCOME
 };
 
+/* The places of what an extended intake needs, behind the keys. */
+enum { AN_INTAKE_UNITS, AN_INTAKE_DAY, AN_INTAKE_STATE, AN_INTAKE_IMPORTER };
+
 /* Where a record stands in the input: larger for later ones. */
 uint64_t an_intake_place(an_intake_worker *worker, const char *file, uint64_t line);
 

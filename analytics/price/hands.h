@@ -1,4 +1,4 @@
-/* hands: what an_partitions is made of; shared by partitions.c and partition.c only. */
+/* hands: what an_partitions is made of; shared by partitions.c, partition.c and senders.c only. */
 #ifndef AN_PRICE_HANDS_H
 #define AN_PRICE_HANDS_H
 
@@ -32,7 +32,10 @@ typedef struct an_hand {
     size_t capacity;
     an_open_rows *open[AN_PARTITIONS];
     size_t n_open[AN_PARTITIONS];
-    an_open_rows *packed; /* scratch: a piece */
+    an_partition_more *more[AN_PARTITIONS]; /* of open rows */
+    an_intern *senders[AN_SENDERS];
+    uint32_t *sender[AN_SENDERS]; /* of each the number over all workers, once that is known */
+    void *packed;                 /* scratch: a piece */
     an_piece_list lists[AN_PARTITIONS];
     char *name; /* scratch */
     size_t name_capacity;
@@ -43,12 +46,21 @@ typedef struct an_hand {
 struct an_partitions {
     const an_ladder *ladder;
     an_period_kind period;
-    bool placed;
+    bool placed, extended;
     size_t row_size; /* in a piece: its columns one behind the other, places first where they are kept */
     uint64_t seed[2];
     an_pieces *pieces;
     an_hand *hands;
     unsigned n_hands;
+    size_t n_senders[AN_SENDERS];
 };
+
+/* Numbers the senders over all workers. AN_SYSTEM. */
+an_code an_senders_join(an_partitions *partitions, an_error *err);
+
+/* Translates a worker's numbers in more[n]. */
+void an_senders_translate(const an_hand *hand, an_partition_more more[], size_t n);
+
+void an_senders_free(an_hand *hand);
 
 #endif

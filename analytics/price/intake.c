@@ -1,6 +1,7 @@
 /* intake: reads an extract's priced items into partitions. asked.c names those that are asked for. */
 #include "price/intake.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -38,6 +39,8 @@ an_code an_intake_new(an_intake **intake, const an_intake_plan *plan, an_error *
     if (code == AN_OK)
         code = an_partitions_new(&made->partitions, plan->ladder, plan->period, plan->threads, plan->named,
                                  made->keeps ? plan->memory / 4 * 3 : plan->memory, err);
+    if (code == AN_OK && plan->extended)
+        an_partitions_extend(made->partitions);
     if (code != AN_OK) {
         an_intake_free(made);
         return code;
@@ -63,6 +66,20 @@ void an_intake_free(an_intake *intake)
     free(intake);
 }
 
+/* What an extended intake reads behind the keys. */
+static size_t add_more(const an_intake *intake, an_need needs[AN_INTAKE_MORE])
+{
+    static const an_need more[AN_INTAKE_MORE] = {
+        [AN_INTAKE_UNITS] = {.name = "supplementary_units", .optional = true},
+        [AN_INTAKE_DAY] = {.name = "acceptance_date", .optional = true},
+        [AN_INTAKE_STATE] = {.name = "member_state", .optional = true},
+        [AN_INTAKE_IMPORTER] = {.name = "importer", .optional = true}};
+    if (!intake->plan.extended)
+        return 0;
+    memcpy(needs, more, sizeof more);
+    return AN_INTAKE_MORE;
+}
+
 size_t an_intake_needs(const an_intake *intake, bool again, an_need needs[AN_INTAKE_NEEDS_MOST])
 {
     static const an_need first[AN_INTAKE_NEEDS] = {
@@ -79,7 +96,7 @@ size_t an_intake_needs(const an_intake *intake, bool again, an_need needs[AN_INT
         needs[n + k] = (an_need){.name = intake->plan.by[k], .option = "--by"};
     for (size_t i = 0; i <= AN_INTAKE_ITEMS && !again; i++)
         needs[i].use = AN_USE_SUM;
-    return again ? n : n + intake->plan.ladder->n_keys;
+    return again ? n : n + intake->plan.ladder->n_keys + add_more(intake, needs + n + intake->plan.ladder->n_keys);
 }
 
 void *const *an_intake_workers(an_intake *intake)
@@ -101,18 +118,34 @@ uint64_t an_intake_place(an_intake_worker *worker, const char *file, uint64_t li
     return (uint64_t)worker->file_number << LINE_BITS | line;
 }
 
-/* Adds a row of group; *is_item: it has a price. */
+/* What else is known of the item that comes next, of group. */
+static an_code add_more_of(an_intake_worker *worker, uint32_t group, const an_value more[], an_error *err)
+{
+    an_partitions *const partitions = worker->intake->partitions;
+    const double units = an_decimal_double(more[AN_INTAKE_UNITS].number);
+    an_partition_more own = {.units = units > 0 ? units : (double)NAN, .day = AN_PARTITION_NO_DAY};
+    if (more[AN_INTAKE_DAY].present)
+        own.day = more[AN_INTAKE_DAY].date;
+    an_code code = AN_OK;
+    for (int kind = 0; kind < AN_SENDERS && code == AN_OK; kind++)
+        code = an_partitions_sender(partitions, worker->number, kind, more[AN_INTAKE_STATE + kind].text,
+                                    &own.sender[kind], err);
+    return code == AN_OK ? an_partitions_more(partitions, worker->number, group, &own, err) : code;
+}
+
+/* Adds a row of group; more: NULL where nothing else is kept. *is_item: it has a price. */
 static an_code add(an_intake_worker *worker, uint32_t group, const an_decimal number[], uint64_t place,
-                   bool *is_item, an_error *err)
+                   const an_value *more, bool *is_item, an_error *err)
 {
     const double value = an_decimal_double(number[AN_INTAKE_VALUE]);
     const double mass = an_decimal_double(number[AN_INTAKE_MASS]);
     const bool counts = number[AN_INTAKE_ITEMS].units > 0;
     *is_item = counts && value > 0 && mass > 0;
     worker->unpriced += counts && !*is_item;
-    return *is_item
+    an_code code = *is_item && more != NULL ? add_more_of(worker, group, more, err) : AN_OK;
+    return *is_item && code == AN_OK
                ? an_partitions_add(worker->intake->partitions, worker->number, group, value, mass, place, err)
-               : AN_OK;
+               : code;
 }
 
 an_code an_intake_row(void *state, const an_row *row, an_error *err)
@@ -132,7 +165,8 @@ an_code an_intake_row(void *state, const an_row *row, an_error *err)
     an_code code =
         an_partitions_group(intake->partitions, worker->number, row->period.index, keys, &group, err);
     if (code == AN_OK)
-        code = add(worker, group, number, place, &is_item, err);
+        code = add(worker, group, number, place,
+                   intake->plan.extended ? key + intake->plan.ladder->n_keys : NULL, &is_item, err);
     if (row->token != NULL)
         *row->token = group;
     return code == AN_OK && intake->keeps && is_item ? an_asked_keep(worker, place, row, err) : code;
@@ -143,7 +177,7 @@ an_code an_intake_again(void *state, uint32_t token, const char *file, uint64_t 
 {
     an_intake_worker *const worker = state;
     bool is_item = false;
-    return add(worker, token, number, an_intake_place(worker, file, line), &is_item, err);
+    return add(worker, token, number, an_intake_place(worker, file, line), NULL, &is_item, err);
 }
 
 an_code an_intake_close(an_intake *intake, an_error *err)
@@ -170,4 +204,9 @@ uint64_t an_intake_unpriced(const an_intake *intake)
 bool an_intake_reads_again(const an_intake *intake)
 {
     return !intake->keeps;
+}
+
+bool an_intake_counts_again(const an_intake *intake)
+{
+    return !intake->keeps && !intake->plan.extended;
 }

@@ -22,6 +22,7 @@ typedef struct an_intake_plan {
     const char *const *files; /* "-": stdin */
     size_t n_files;
     bool named;       /* an_intake_ask will be called */
+    bool extended;    /* day, supplementary units, Member State and importer of the items are kept, too */
     unsigned threads; /* of both scans */
     uint64_t memory;  /* bytes that may be used */
 } an_intake_plan;
@@ -31,7 +32,11 @@ typedef struct an_intake an_intake;
 an_code an_intake_new(an_intake **intake, const an_intake_plan *plan, an_error *err);
 void an_intake_free(an_intake *intake); /* NULL is allowed */
 
-enum { AN_INTAKE_NEEDS = 7, AN_INTAKE_NEEDS_MOST = AN_INTAKE_NEEDS + AN_LADDER_KEYS };
+enum {
+    AN_INTAKE_NEEDS = 7,
+    AN_INTAKE_MORE = 4,
+    AN_INTAKE_NEEDS_MOST = AN_INTAKE_NEEDS + AN_LADDER_KEYS + AN_INTAKE_MORE
+};
 
 /* What the first scan must read; the second: again. Returns how many. */
 size_t an_intake_needs(const an_intake *intake, bool again, an_need needs[AN_INTAKE_NEEDS_MOST]);
@@ -40,8 +45,9 @@ size_t an_intake_needs(const an_intake *intake, bool again, an_need needs[AN_INT
 void *const *an_intake_workers(an_intake *intake);
 an_code an_intake_row(void *worker, const an_row *row, an_error *err);
 
-/* again of the first scan, where an_intake_reads_again: names are not asked for, and rows need not be read
+/* again of the first scan, where an_intake_counts_again: names are not asked for, and rows need not be read
  * whole. */
+bool an_intake_counts_again(const an_intake *intake);
 an_code an_intake_again(void *worker, uint32_t token, const char *file, uint64_t line,
                         const an_decimal number[], an_error *err);
 

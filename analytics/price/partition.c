@@ -144,7 +144,9 @@ static an_partition_piece view(const an_partitions *from, const void *bytes, siz
     an_partition_piece piece = {.n = size / from->row_size, .place = from->placed ? bytes : NULL};
     piece.value = from->placed ? (const double *)(const void *)(piece.place + piece.n) : bytes;
     piece.mass = piece.value + piece.n;
-    piece.group = (const uint32_t *)(const void *)(piece.mass + piece.n);
+    const void *more = piece.mass + piece.n;
+    piece.more = from->extended ? more : NULL;
+    piece.group = from->extended ? (const void *)(piece.more + piece.n) : more;
     return piece;
 }
 
@@ -152,9 +154,10 @@ an_code an_partition_rows(const an_partition *partition, an_partition_each *each
                           an_error *err)
 {
     const an_partitions *const from = partition->from;
-    an_open_rows *const room = malloc(sizeof *room);
+    void *const room = malloc(AN_PIECE_ROWS * from->row_size);
     uint32_t *const group = malloc(AN_PIECE_ROWS * sizeof *group);
-    an_code code = room == NULL || group == NULL ? an_fail_memory(err) : AN_OK;
+    an_partition_more *const more = malloc((from->extended ? AN_PIECE_ROWS : 1) * sizeof *more);
+    an_code code = room == NULL || group == NULL || more == NULL ? an_fail_memory(err) : AN_OK;
     for (unsigned w = 0; w < from->n_hands; w++) {
         const an_hand *const h = &from->hands[w];
         const an_piece_list *const list = &h->lists[partition->number];
@@ -167,11 +170,17 @@ an_code an_partition_rows(const an_partition *partition, an_partition_each *each
             for (size_t k = 0; k < piece.n; k++)
                 group[k] = h->groups[piece.group[k]].number;
             piece.group = group;
+            if (piece.more != NULL) {
+                memcpy(more, piece.more, piece.n * sizeof *more);
+                an_senders_translate(h, more, piece.n);
+                piece.more = more;
+            }
             code = each(context, &piece, err);
         }
     }
     free(room);
     free(group);
+    free(more);
     return code;
 }
 

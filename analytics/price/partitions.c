@@ -36,8 +36,10 @@ static void free_hand(an_hand *h)
     an_intern_free(h->names);
     for (size_t p = 0; p < AN_PARTITIONS; p++) {
         free(h->open[p]);
+        free(h->more[p]);
         free(h->lists[p].pieces);
     }
+    an_senders_free(h);
     free(h->groups);
     free(h->name);
     free(h->order);
@@ -117,7 +119,7 @@ static an_code flush(an_partitions *partitions, an_hand *h, size_t p, an_error *
     an_piece_list *const list = &h->lists[p];
     if (n == 0)
         return AN_OK;
-    if (h->packed == NULL && (h->packed = malloc(sizeof *h->packed)) == NULL)
+    if (h->packed == NULL && (h->packed = malloc(AN_PIECE_ROWS * partitions->row_size)) == NULL)
         return an_fail_memory(err);
     if (an_grow(&list->pieces, &list->capacity, list->n + 1, sizeof *list->pieces) != AN_OK)
         return an_fail_memory(err);
@@ -127,7 +129,10 @@ static an_code flush(an_partitions *partitions, an_hand *h, size_t p, an_error *
         memcpy(h->packed, open->place, n * sizeof *open->place);
     memcpy(value, open->value, numbers);
     memcpy(value + numbers, open->mass, numbers);
-    memcpy(value + 2 * numbers, open->group, n * sizeof *open->group);
+    char *const more = value + 2 * numbers, *group = more;
+    if (partitions->extended)
+        group = mempcpy(more, h->more[p], n * sizeof **h->more);
+    memcpy(group, open->group, n * sizeof *open->group);
     h->n_open[p] = 0;
     list->rows += n;
     return an_pieces_keep(partitions->pieces, h->packed, n * partitions->row_size, &list->pieces[list->n++],
@@ -178,12 +183,14 @@ an_code an_partitions_close(an_partitions *partitions, an_error *err)
         for (size_t p = 0; p < AN_PARTITIONS && code == AN_OK; p++) {
             code = flush(partitions, h, p, err);
             free(h->open[p]);
+            free(h->more[p]);
             h->open[p] = NULL;
+            h->more[p] = NULL;
         }
         if (code == AN_OK && order_groups(h) != AN_OK)
             code = an_fail_memory(err);
     }
-    return code;
+    return code == AN_OK ? an_senders_join(partitions, err) : code;
 }
 
 void an_partitions_forget(an_partitions *partitions)

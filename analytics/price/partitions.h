@@ -1,11 +1,12 @@
 /* partitions: the priced items of an extract, parted so that every comparison set lies in one part.
  *
- * An item is 20 bytes: its group, value and mass; 28 with its place in the input. Groups (keys and period)
+ * An item is 20 bytes: its group, value and mass; 28 with its place in the input, 52 with what auto asks for
+ * besides. Groups (keys and period)
  * are parted by a hash of the heading, the coarsest key that a ladder compares at; parts can then be looked
  * at one by one, by threads that share nothing, and lie on disk meanwhile where memory has a bound.
  *
  *     an_partitions_group     by each worker of a scan, under its own number,
- *     an_partitions_add       and the items of that group
+ *     an_partitions_add       and the items of that group; an_partitions_more before, where they have more
  *     an_partitions_close     after the scan
  *     an_partition_open       the groups of one part, in order
  *     an_partition_load       the prices of its groups, side by side; or, row by row:
@@ -17,6 +18,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/date.h"
 #include "base/memory.h"
 #include "csv/reader.h"
 #include "price/items.h"
@@ -43,10 +45,36 @@ an_code an_partitions_group(an_partitions *partitions, unsigned worker, int32_t 
 an_code an_partitions_add(an_partitions *partitions, unsigned worker, uint32_t group, double value,
                           double mass, uint64_t place, an_error *err);
 
+/* Who sends an item. */
+enum { AN_SENDER_STATE, AN_SENDER_IMPORTER, AN_SENDERS };
+
+/* What else is known of an item. */
+typedef struct an_partition_more {
+    double units;                /* supplementary; NAN: none declared */
+    int32_t day;                 /* of acceptance, an an_date; AN_PARTITION_NO_DAY: not known */
+    uint32_t sender[AN_SENDERS]; /* numbers from 1; 0: not known */
+} an_partition_more;
+
+#define AN_PARTITION_NO_DAY INT32_MIN
+
+/* Rows have more from now on, before the first is added. */
+void an_partitions_extend(an_partitions *partitions);
+
+/* The number of a sender's text as this worker numbers them; 0 of an empty one. O(1). AN_SYSTEM. */
+an_code an_partitions_sender(an_partitions *partitions, unsigned worker, int kind, an_cell text,
+                             uint32_t *number, an_error *err);
+
+/* More of the item of that group which is added next. AN_SYSTEM. */
+an_code an_partitions_more(an_partitions *partitions, unsigned worker, uint32_t group,
+                           const an_partition_more *more, an_error *err);
+
 /* Call once, after the last row. AN_SYSTEM. */
 an_code an_partitions_close(an_partitions *partitions, an_error *err);
 
 uint64_t an_partitions_size(const an_partitions *partitions, size_t p); /* rows of part p */
+
+/* How many senders of a kind have a number: up to it, over all workers. */
+size_t an_partitions_senders(const an_partitions *partitions, int kind);
 
 /* Lets go of all rows; the groups of open parts stay. */
 void an_partitions_forget(an_partitions *partitions);
@@ -91,6 +119,7 @@ typedef struct an_partition_piece {
     const uint64_t *place; /* NULL: not kept */
     const double *value, *mass;
     const uint32_t *group;
+    const an_partition_more *more; /* NULL: not kept; senders as they are numbered over all workers */
 } an_partition_piece;
 
 /* Calls each for all rows of a part, some at a time, until it fails. */
