@@ -29,14 +29,20 @@ typedef struct auto_part {
     uint64_t scored, unmatched;
 } auto_part;
 
+/* What a thread has seen. */
+typedef struct surveyed {
+    an_model_totals totals;
+    an_model_senders senders;
+} surveyed;
+
 typedef struct auto_job {
     an_sift_job *job;
     bool keeps_all;
     an_lot_group *groups; /* of all parts, in order */
     size_t n_groups;
-    an_model_shared shared;
+    an_model_shared shared, known; /* learned from some; with what all look like */
     an_model_senders senders;
-    an_model_senders *surveyed; /* by each thread */
+    surveyed *seen; /* by each thread */
     auto_part *parts;           /* AN_PARTITIONS */
 } auto_job;
 
@@ -272,8 +278,8 @@ static an_code survey_part(void *context, size_t p, unsigned thread, an_error *e
         return AN_OK;
     an_code code = load_part(all, p, &groups, &items, err);
     if (code == AN_OK)
-        code = an_auto_survey(&items, &all->job->parts[p].references, &all->shared, &all->surveyed[thread],
-                              err);
+        code = an_auto_survey(&items, &all->job->parts[p].references, &all->shared,
+                              &all->seen[thread].totals, &all->seen[thread].senders, err);
     an_items_free(&items);
     free(groups);
     return code;
@@ -293,7 +299,8 @@ static an_code judge_part(void *context, size_t p, unsigned thread, an_error *er
     if (code == AN_OK && result == NULL)
         code = an_fail_memory(err);
     if (code == AN_OK)
-        code = an_auto_judge(&items, &all->job->parts[p].references, &all->shared, &all->senders, result, err);
+        code = an_auto_judge(&items, &all->job->parts[p].references, &all->shared, &all->known, &all->senders,
+                             result, err);
     for (size_t g = 0; g < items.n_groups && code == AN_OK; g++)
         code = keep_group(all, &groups[g], &items, g, result, err);
     free(result);
@@ -302,37 +309,44 @@ static an_code judge_part(void *context, size_t p, unsigned thread, an_error *er
     return code;
 }
 
-/* Adds up what each thread has seen of importers. */
-static an_code add_senders(auto_job *all, an_error *err)
+/* Adds up what the threads have seen, and learns from it. */
+static an_code add_up(auto_job *all, an_error *err)
 {
-    all->senders = all->surveyed[0];
-    all->surveyed[0].sender = NULL;
-    for (unsigned t = 1; t < all->job->threads; t++)
+    an_model_totals *const totals = &all->seen[0].totals;
+    all->senders = all->seen[0].senders;
+    all->seen[0].senders.sender = NULL;
+    for (unsigned t = 1; t < all->job->threads; t++) {
+        an_model_join_totals(totals, &all->seen[t].totals);
         for (uint32_t s = 0; s <= all->senders.n; s++) {
-            all->senders.sender[s].wrong += all->surveyed[t].sender[s].wrong;
-            all->senders.sender[s].squares += all->surveyed[t].sender[s].squares;
-            all->senders.sender[s].n += all->surveyed[t].sender[s].n;
+            const an_model_sender *const other = &all->seen[t].senders.sender[s];
+            all->senders.sender[s].wrong += other->wrong;
+            all->senders.sender[s].squares += other->squares;
+            all->senders.sender[s].n += other->n;
         }
+    }
+    all->known = all->shared;
+    an_model_learn_totals(&all->known, totals);
     return an_model_compare_senders(&all->senders, err);
 }
 
 static an_code survey(auto_job *all, an_error *err)
 {
     const size_t n = an_partitions_senders(all->job->partitions, AN_SENDER_IMPORTER);
-    all->surveyed = calloc(all->job->threads, sizeof *all->surveyed);
-    an_code code = all->surveyed == NULL ? an_fail_memory(err) : AN_OK;
+    all->seen = calloc(all->job->threads, sizeof *all->seen);
+    an_code code = all->seen == NULL ? an_fail_memory(err) : AN_OK;
     for (unsigned t = 0; t < all->job->threads && code == AN_OK; t++) {
-        all->surveyed[t].n = (uint32_t)n;
-        all->surveyed[t].sender = calloc(n + 1, sizeof *all->surveyed[t].sender);
-        code = all->surveyed[t].sender == NULL ? an_fail_memory(err) : AN_OK;
+        an_model_senders *const senders = &all->seen[t].senders;
+        senders->n = (uint32_t)n;
+        senders->sender = calloc(n + 1, sizeof *senders->sender);
+        code = senders->sender == NULL ? an_fail_memory(err) : AN_OK;
     }
     if (code == AN_OK)
         code = run(all, survey_part, err);
     if (code == AN_OK)
-        code = add_senders(all, err);
-    for (unsigned t = 0; all->surveyed != NULL && t < all->job->threads; t++)
-        free(all->surveyed[t].sender);
-    free(all->surveyed);
+        code = add_up(all, err);
+    for (unsigned t = 0; all->seen != NULL && t < all->job->threads; t++)
+        free(all->seen[t].senders.sender);
+    free(all->seen);
     return code;
 }
 

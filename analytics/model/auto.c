@@ -173,23 +173,28 @@ static an_code look(an_model *model, const an_items *items, const an_references 
 }
 
 an_code an_auto_survey(const an_items *items, const an_references *references, const an_model_shared *shared,
-                       an_model_senders *senders, an_error *err)
+                       an_model_totals *totals, an_model_senders *senders, an_error *err)
 {
     an_model model;
     const an_code code = look(&model, items, references, shared, err);
-    if (code == AN_OK)
+    if (code == AN_OK) {
         an_model_count_senders(&model, senders);
+        an_model_add_totals(&model, totals);
+    }
     an_model_free(&model);
     return code;
 }
 
 an_code an_auto_judge(const an_items *items, const an_references *references, const an_model_shared *shared,
-                      const an_model_senders *senders, an_auto_result result[], an_error *err)
+                      const an_model_shared *known, const an_model_senders *senders, an_auto_result result[],
+                      an_error *err)
 {
     an_model model;
     an_code code = look(&model, items, references, shared, err);
-    if (code == AN_OK)
+    if (code == AN_OK) {
+        an_model_adopt(&model, known);
         code = an_model_hear_senders(&model, senders, err);
+    }
     if (code == AN_OK)
         code = run_rounds(&model, JUDGE_ROUNDS, true, err);
     if (code == AN_OK)

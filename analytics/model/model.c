@@ -3,7 +3,6 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "model/balance.h"
 #include "model/parts.h"
@@ -257,7 +256,7 @@ static an_code start(an_model *model, an_error *err)
     model->item = calloc(model->items->n + 1, sizeof *model->item);
     model->group = calloc(n_groups + 1, sizeof *model->group);
     model->order = malloc((model->items->n + 1) * sizeof *model->order);
-    model->sums = malloc((n_groups / AN_MODEL_GRAIN + 1) * sizeof *model->sums);
+    model->sums = malloc((n_groups / model->grain + 1) * sizeof *model->sums);
     if (model->item == NULL || model->group == NULL || model->order == NULL || model->sums == NULL)
         return an_fail_memory(err);
     an_code code = prepare(model, err);
@@ -286,48 +285,6 @@ static void start_centers(an_model *model)
     model->scales.center = 2 * log(model->scale);
 }
 
-static void put_spreads(an_effects *effects, const an_effects_spreads *spreads)
-{
-    effects->center = spreads->center;
-    memcpy(effects->spread, spreads->spread, sizeof effects->spread);
-    effects->own = spreads->own;
-}
-
-static an_effects_spreads get_spreads(const an_effects *effects)
-{
-    an_effects_spreads spreads = {.center = effects->center, .own = effects->own};
-    memcpy(spreads.spread, effects->spread, sizeof spreads.spread);
-    return spreads;
-}
-
-void an_model_share(const an_model *model, an_model_shared *shared)
-{
-    *shared = (an_model_shared){.scale = model->scale,
-                                .heavy = model->heavy,
-                                .reach = model->reach,
-                                .skew = model->skew,
-                                .fall = {model->fall[0], model->fall[1]},
-                                .wrong = model->wrong,
-                                .changes = model->changes,
-                                .levels = get_spreads(&model->levels),
-                                .scales = get_spreads(&model->scales),
-                                .mean = model->mean,
-                                .strength = model->strength};
-}
-
-/* Takes over what was learned. */
-static void adopt(an_model *model, const an_model_shared *shared)
-{
-    model->heavy = shared->heavy;
-    model->reach = shared->reach;
-    model->skew = shared->skew;
-    memcpy(model->fall, shared->fall, sizeof model->fall);
-    model->wrong = shared->wrong;
-    model->changes = shared->changes;
-    model->mean = shared->mean;
-    model->strength = shared->strength;
-}
-
 an_code an_model_new(an_model *model, const an_items *items, const an_references *references,
                      const an_model_shared *shared, unsigned threads, an_error *err)
 {
@@ -335,12 +292,13 @@ an_code an_model_new(an_model *model, const an_items *items, const an_references
                         .references = references,
                         .shared = shared,
                         .threads = threads > 0 ? threads : 1,
+                        .grain = shared == NULL ? AN_MODEL_GRAIN : 1,
                         .heavy = 0.01,
                         .reach = AN_MODEL_REACH,
                         .wrong = AN_MODEL_WRONG,
                         .changes = an_mixture_usual};
     if (shared != NULL)
-        adopt(model, shared);
+        an_model_adopt(model, shared);
     an_code code = start(model, err);
     if (code != AN_OK) {
         an_model_free(model);
@@ -351,7 +309,6 @@ an_code an_model_new(an_model *model, const an_items *items, const an_references
         start_centers(model);
         return AN_OK;
     }
-    put_spreads(&model->levels, &shared->levels);
-    put_spreads(&model->scales, &shared->scales);
+    an_model_adopt_spreads(model, shared);
     return AN_OK;
 }

@@ -85,7 +85,8 @@ typedef struct an_model {
     an_model_item *item;
     an_model_group *group;
     uint32_t *order;     /* of each group's items by price; until their shapes are found */
-    an_model_sums *sums; /* of pieces of AN_MODEL_GRAIN */
+    size_t grain; /* AN_MODEL_GRAIN; 1 where all is learned, so that sums are those of each group */
+    an_model_sums *sums; /* of pieces of that */
     double scale;        /* usual */
     double heavy, reach; /* share of groups with heavy tails, and how far these reach */
     double skew;         /* log of the scale above over that below, over all */
@@ -103,8 +104,25 @@ an_code an_model_new(an_model *model, const an_items *items, const an_references
                      const an_model_shared *shared, unsigned threads, an_error *err);
 void an_model_free(an_model *model);
 
+/* Puts what was learned into a model that is being made: before its groups are, and after. */
+void an_model_adopt(an_model *model, const an_model_shared *shared);
+void an_model_adopt_spreads(an_model *model, const an_model_shared *shared);
+
 /* What this model has learned. */
 void an_model_share(const an_model *model, an_model_shared *shared);
+
+/* Sums over the groups of many models, in whole numbers, so that they do not depend on their order. */
+typedef struct an_model_totals {
+    int64_t changes[AN_MIXTURE_CHANGES], wrong, skew, counts, tail_count, tail_squares, sides[2][3];
+    uint64_t n;
+} an_model_totals;
+
+/* Adds what the groups of a model with `shared` look like; its items have just been expected. */
+void an_model_add_totals(const an_model *model, an_model_totals *totals);
+void an_model_join_totals(an_model_totals *totals, const an_model_totals *other);
+
+/* Learns from totals: changes, the share of wrong items and the shape of prices; the rest stays. */
+void an_model_learn_totals(an_model_shared *shared, const an_model_totals *totals);
 
 /* Finds the price groups that commodities show and gives them to their small groups. AN_SYSTEM: no memory. */
 an_code an_model_shape(an_model *model, an_error *err);
@@ -113,6 +131,13 @@ an_code an_model_shape(an_model *model, an_error *err);
 void an_model_prior(an_model *model);  /* model_prior.c */
 void an_model_expect(an_model *model); /* items: model_expect.c */
 void an_model_update(an_model *model); /* groups: model_step.c */
+
+/* What is learned from sums over groups: on top of what is expected before any is seen. n: items. */
+void an_model_expect_changes(double n, an_model_sums *all);
+void an_model_learn_changes(const an_model_sums *all, double n, an_mixture_changes *changes, double *wrong);
+void an_model_expect_shape(an_model_sums *all);
+void an_model_add_shape(const an_model_group *group, an_model_sums *all);
+void an_model_learn_shape(const an_model_sums *all, double fall[2], double *skew, double *reach);
 
 /* The share of the heavy tail in a group that is heavy-tailed with this probability. */
 double an_model_tail(double heavy);

@@ -164,7 +164,7 @@ static void expect_item(an_model *model, size_t i, evidence *heavier, an_model_s
 static void expect_groups(void *context, unsigned thread, size_t first, size_t end)
 {
     an_model *model = context;
-    an_model_sums *sums = &model->sums[first / AN_MODEL_GRAIN];
+    an_model_sums *sums = &model->sums[first / model->grain];
     (void)thread;
     *sums = (an_model_sums){0};
     for (size_t a = first; a < end; a++) {
@@ -176,23 +176,35 @@ static void expect_groups(void *context, unsigned thread, size_t first, size_t e
     }
 }
 
+void an_model_expect_changes(double n, an_model_sums *all)
+{
+    all->wrong = WRONG_PRIOR * n * AN_MODEL_WRONG;
+    for (size_t c = 0; c < AN_MIXTURE_CHANGES; c++)
+        all->changes[c] = CHANGES_PRIOR * an_mixture_usual.share[c];
+}
+
+void an_model_learn_changes(const an_model_sums *all, double n, an_mixture_changes *changes, double *wrong)
+{
+    double sum = 0;
+    for (size_t c = 0; c < AN_MIXTURE_CHANGES; c++)
+        sum += all->changes[c];
+    for (size_t c = 0; c < AN_MIXTURE_CHANGES; c++)
+        changes->share[c] = all->changes[c] / sum;
+    *wrong = fmin(all->wrong / (n + WRONG_PRIOR * n), 0.2);
+}
+
 void an_model_expect(an_model *model)
 {
-    double seen[AN_MIXTURE_CHANGES], sum = 0, n = (double)model->items->n;
-    double wrong = WRONG_PRIOR * n * AN_MODEL_WRONG;
-    an_parallel(model->kin.n_groups, AN_MODEL_GRAIN, model->threads, expect_groups, model);
+    const double n = (double)model->items->n;
+    an_model_sums all = {0};
+    an_parallel(model->kin.n_groups, model->grain, model->threads, expect_groups, model);
     if (model->shared != NULL)
         return;
-    for (size_t c = 0; c < AN_MIXTURE_CHANGES; c++)
-        seen[c] = CHANGES_PRIOR * an_mixture_usual.share[c];
-    for (size_t piece = 0; piece * AN_MODEL_GRAIN < model->kin.n_groups; piece++) {
-        wrong += model->sums[piece].wrong;
+    an_model_expect_changes(n, &all);
+    for (size_t piece = 0; piece * model->grain < model->kin.n_groups; piece++) {
+        all.wrong += model->sums[piece].wrong;
         for (size_t c = 0; c < AN_MIXTURE_CHANGES; c++)
-            seen[c] += model->sums[piece].changes[c];
+            all.changes[c] += model->sums[piece].changes[c];
     }
-    for (size_t c = 0; c < AN_MIXTURE_CHANGES; c++)
-        sum += seen[c];
-    for (size_t c = 0; c < AN_MIXTURE_CHANGES; c++)
-        model->changes.share[c] = seen[c] / sum;
-    model->wrong = fmin(wrong / (n + WRONG_PRIOR * n), 0.2);
+    an_model_learn_changes(&all, n, &model->changes, &model->wrong);
 }

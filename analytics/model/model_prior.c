@@ -106,7 +106,7 @@ static void ask_family(an_model *model, uint32_t family, an_model_sums *sums)
 static void ask_families(void *context, unsigned thread, size_t first, size_t end)
 {
     an_model *model = context;
-    an_model_sums *sums = &model->sums[first / AN_MODEL_GRAIN];
+    an_model_sums *sums = &model->sums[first / model->grain];
     (void)thread;
     *sums = (an_model_sums){0};
     for (size_t f = first; f < end; f++)
@@ -126,10 +126,10 @@ static void add_sums(an_effects_sums *to, const an_effects_sums *from)
 void an_model_prior(an_model *model)
 {
     an_effects_sums level = {0}, scale = {0};
-    an_parallel(model->kin.n_families, AN_MODEL_GRAIN, model->threads, ask_families, model);
+    an_parallel(model->kin.n_families, model->grain, model->threads, ask_families, model);
     if (model->shared != NULL)
         return;
-    for (size_t piece = 0; piece * AN_MODEL_GRAIN < model->kin.n_families; piece++) {
+    for (size_t piece = 0; piece * model->grain < model->kin.n_families; piece++) {
         add_sums(&level, &model->sums[piece].level);
         add_sums(&scale, &model->sums[piece].scale);
     }

@@ -163,23 +163,27 @@ static void update_group(an_model *model, size_t g)
     group->mixture.freedom = fmin(group->freedom + fmax(group->count - 1, 0), 1000);
 }
 
+void an_model_add_shape(const an_model_group *group, an_model_sums *sums)
+{
+    double count = fmax(group->count - 2, 0);
+    sums->skew += count * group->skew;
+    sums->counts += count;
+    sums->tail_count += group->heavy * group->tail_count;
+    sums->tail_squares += group->heavy * group->tail_squares;
+    for (int side = 0; side < 2 && group->count >= 20; side++)
+        for (int power = 0; power < 3; power++)
+            sums->sides[side][power] += (1 - group->heavy) * group->sides[side][power];
+}
+
 static void update_groups(void *context, unsigned thread, size_t first, size_t end)
 {
     an_model *model = context;
-    an_model_sums *sums = &model->sums[first / AN_MODEL_GRAIN];
+    an_model_sums *sums = &model->sums[first / model->grain];
     (void)thread;
     *sums = (an_model_sums){0};
     for (size_t a = first; a < end; a++) {
-        const an_model_group *group = &model->group[model->kin.group[a]];
         update_group(model, model->kin.group[a]);
-        double count = fmax(group->count - 2, 0);
-        sums->skew += count * group->skew;
-        sums->counts += count;
-        sums->tail_count += group->heavy * group->tail_count;
-        sums->tail_squares += group->heavy * group->tail_squares;
-        for (int side = 0; side < 2 && group->count >= 20; side++)
-            for (int power = 0; power < 3; power++)
-                sums->sides[side][power] += (1 - group->heavy) * group->sides[side][power];
+        an_model_add_shape(&model->group[model->kin.group[a]], sums);
     }
 }
 
@@ -205,14 +209,31 @@ static double likeliest_heavy(const an_model *model)
     return low;
 }
 
+void an_model_expect_shape(an_model_sums *all)
+{
+    all->tail_count = REACH_PRIOR;
+    all->tail_squares = REACH_PRIOR * AN_MODEL_REACH * AN_MODEL_REACH;
+}
+
+void an_model_learn_shape(const an_model_sums *all, double fall[2], double *skew, double *reach)
+{
+    for (int side = 0; side < 2; side++) {
+        const double *s = all->sides[side];
+        double ratio = s[0] > 0 ? s[1] / sqrt(s[0] * s[2]) : 1;
+        fall[side] = s[0] / (s[0] + 200) * fmin(fmax((0.775 - ratio) / (0.775 - M_SQRT1_2), 0), 1);
+    }
+    *skew = all->skew / (all->counts + 200);
+    *reach = fmin(fmax(sqrt(all->tail_squares / all->tail_count), 2), 6);
+}
+
 void an_model_update(an_model *model)
 {
-    an_model_sums all = {.tail_count = REACH_PRIOR,
-                         .tail_squares = REACH_PRIOR * AN_MODEL_REACH * AN_MODEL_REACH};
-    an_parallel(model->kin.n_groups, AN_MODEL_GRAIN, model->threads, update_groups, model);
+    an_model_sums all = {0};
+    an_model_expect_shape(&all);
+    an_parallel(model->kin.n_groups, model->grain, model->threads, update_groups, model);
     if (model->shared != NULL)
         return;
-    for (size_t piece = 0; piece * AN_MODEL_GRAIN < model->kin.n_groups; piece++) {
+    for (size_t piece = 0; piece * model->grain < model->kin.n_groups; piece++) {
         const an_model_sums *sums = &model->sums[piece];
         all.skew += sums->skew;
         all.counts += sums->counts;
@@ -222,12 +243,6 @@ void an_model_update(an_model *model)
             for (int power = 0; power < 3; power++)
                 all.sides[side][power] += sums->sides[side][power];
     }
-    for (int side = 0; side < 2; side++) {
-        const double *s = all.sides[side];
-        double ratio = s[0] > 0 ? s[1] / sqrt(s[0] * s[2]) : 1;
-        model->fall[side] = s[0] / (s[0] + 200) * fmin(fmax((0.775 - ratio) / (0.775 - M_SQRT1_2), 0), 1);
-    }
+    an_model_learn_shape(&all, model->fall, &model->skew, &model->reach);
     model->heavy = likeliest_heavy(model);
-    model->skew = all.skew / (all.counts + 200);
-    model->reach = fmin(fmax(sqrt(all.tail_squares / all.tail_count), 2), 6);
 }

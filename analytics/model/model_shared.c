@@ -1,0 +1,120 @@
+/* model_shared: what all groups share: taken out of one model, put into others, and learned from many. */
+#include <math.h>
+#include <string.h>
+
+#include "model/model.h"
+
+static void put_spreads(an_effects *effects, const an_effects_spreads *spreads)
+{
+    effects->center = spreads->center;
+    memcpy(effects->spread, spreads->spread, sizeof effects->spread);
+    effects->own = spreads->own;
+}
+
+static an_effects_spreads get_spreads(const an_effects *effects)
+{
+    an_effects_spreads spreads = {.center = effects->center, .own = effects->own};
+    memcpy(spreads.spread, effects->spread, sizeof spreads.spread);
+    return spreads;
+}
+
+void an_model_share(const an_model *model, an_model_shared *shared)
+{
+    *shared = (an_model_shared){.scale = model->scale,
+                                .heavy = model->heavy,
+                                .reach = model->reach,
+                                .skew = model->skew,
+                                .fall = {model->fall[0], model->fall[1]},
+                                .wrong = model->wrong,
+                                .changes = model->changes,
+                                .levels = get_spreads(&model->levels),
+                                .scales = get_spreads(&model->scales),
+                                .mean = model->mean,
+                                .strength = model->strength};
+}
+
+void an_model_adopt(an_model *model, const an_model_shared *shared)
+{
+    model->heavy = shared->heavy;
+    model->reach = shared->reach;
+    model->skew = shared->skew;
+    memcpy(model->fall, shared->fall, sizeof model->fall);
+    model->wrong = shared->wrong;
+    model->changes = shared->changes;
+    model->mean = shared->mean;
+    model->strength = shared->strength;
+}
+
+void an_model_adopt_spreads(an_model *model, const an_model_shared *shared)
+{
+    put_spreads(&model->levels, &shared->levels);
+    put_spreads(&model->scales, &shared->scales);
+}
+
+/* ---- of many models ---- */
+
+#define UNIT 0x1p-24
+
+/* No single group counts more than MOST. */
+#define MOST 0x1p30
+
+static int64_t units_of(double x)
+{
+    return isfinite(x) ? (int64_t)llround(fmin(fmax(x, -MOST), MOST) / UNIT) : 0;
+}
+
+void an_model_add_totals(const an_model *model, an_model_totals *totals)
+{
+    totals->n += model->items->n;
+    for (size_t g = 0; g < model->kin.n_groups; g++) {
+        const an_model_sums *const sums = &model->sums[g];
+        an_model_sums shape = {0};
+        an_model_add_shape(&model->group[g], &shape);
+        for (size_t c = 0; c < AN_MIXTURE_CHANGES; c++)
+            totals->changes[c] += units_of(sums->changes[c]);
+        totals->wrong += units_of(sums->wrong);
+        totals->skew += units_of(shape.skew);
+        totals->counts += units_of(shape.counts);
+        totals->tail_count += units_of(shape.tail_count);
+        totals->tail_squares += units_of(shape.tail_squares);
+        for (int side = 0; side < 2; side++)
+            for (int power = 0; power < 3; power++)
+                totals->sides[side][power] += units_of(shape.sides[side][power]);
+    }
+}
+
+void an_model_join_totals(an_model_totals *totals, const an_model_totals *other)
+{
+    totals->n += other->n;
+    for (size_t c = 0; c < AN_MIXTURE_CHANGES; c++)
+        totals->changes[c] += other->changes[c];
+    totals->wrong += other->wrong;
+    totals->skew += other->skew;
+    totals->counts += other->counts;
+    totals->tail_count += other->tail_count;
+    totals->tail_squares += other->tail_squares;
+    for (int side = 0; side < 2; side++)
+        for (int power = 0; power < 3; power++)
+            totals->sides[side][power] += other->sides[side][power];
+}
+
+void an_model_learn_totals(an_model_shared *shared, const an_model_totals *totals)
+{
+    const double n = (double)totals->n;
+    an_model_sums all = {0};
+    an_model_expect_changes(n, &all);
+    an_model_expect_shape(&all);
+    all.wrong += (double)totals->wrong * UNIT;
+    for (size_t c = 0; c < AN_MIXTURE_CHANGES; c++)
+        all.changes[c] += (double)totals->changes[c] * UNIT;
+    all.skew += (double)totals->skew * UNIT;
+    all.counts += (double)totals->counts * UNIT;
+    all.tail_count += (double)totals->tail_count * UNIT;
+    all.tail_squares += (double)totals->tail_squares * UNIT;
+    for (int side = 0; side < 2; side++)
+        for (int power = 0; power < 3; power++)
+            all.sides[side][power] += (double)totals->sides[side][power] * UNIT;
+    if (totals->n > 0)
+        an_model_learn_changes(&all, n, &shared->changes, &shared->wrong);
+    an_model_learn_shape(&all, shared->fall, &shared->skew, &shared->reach);
+}
