@@ -1,7 +1,6 @@
-/* sift_auto: auto in partitions. What all groups share is learned from whole headings with some
- * AN_AUTO_LEARNED items (all, where there are no more: then these are judged at once). Then each part is looked
- * at twice: to see which importers have more wrong items than others, whose items lie in all parts, and to
- * judge.
+/* sift_auto: auto in partitions. Few items are judged all at once. Of many, what all groups share is learned
+ * from some whole headings. Then each part is looked at twice: to see what all items look like, and which
+ * importers, whose items lie in all parts, have more wrong ones than others; and to judge.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -37,6 +36,7 @@ typedef struct surveyed {
 
 typedef struct auto_job {
     an_sift_job *job;
+    uint64_t n_items, at_once; /* all; so many are judged at once, and twice as many are learned from */
     bool keeps_all;
     an_lot_group *groups; /* of all parts, in order */
     size_t n_groups;
@@ -211,25 +211,26 @@ static size_t find_smallest(const family families[], size_t n)
     return smallest;
 }
 
-/* Takes families evenly spread over those there are; very large ones only where the others do not do, and
- * then the smallest of them. */
-static void take_families(family families[], size_t n, uint64_t n_items)
+/* Takes families evenly spread over those there are, until they have enough items; very large ones only where
+ * the others do not do, and then the smallest of them. */
+static void take_families(const auto_job *all, family families[], size_t n)
 {
-    const size_t every = (size_t)(n_items / AN_AUTO_LEARNED) + 1;
+    const uint64_t enough = 2 * all->at_once;
+    const size_t every = (size_t)(all->n_items / enough) + 1;
     uint64_t taken = 0;
-    for (size_t first = 0; first < every && taken < AN_AUTO_LEARNED; first++)
-        for (size_t f = first; f < n && taken < AN_AUTO_LEARNED; f += every)
-            if (families[f].n <= AN_AUTO_LEARNED) {
+    for (size_t first = 0; first < every && taken < enough; first++)
+        for (size_t f = first; f < n && taken < enough; f += every)
+            if (families[f].n <= enough) {
                 families[f].taken = true;
                 taken += families[f].n;
             }
-    for (size_t f; taken < AN_AUTO_LEARNED / 2 && (f = find_smallest(families, n)) < n;) {
+    for (size_t f; taken < enough / 2 && (f = find_smallest(families, n)) < n;) {
         families[f].taken = true;
         taken += families[f].n;
     }
 }
 
-static an_code learn(auto_job *all, uint64_t n_items, an_error *err)
+static an_code learn(auto_job *all, an_error *err)
 {
     uint32_t *const of = malloc((all->n_groups + 1) * sizeof *of);
     an_lot_group *const chosen = malloc((all->n_groups + 1) * sizeof *chosen);
@@ -241,7 +242,7 @@ static an_code learn(auto_job *all, uint64_t n_items, an_error *err)
         size_t n_chosen = 0;
         for (size_t g = 0; g < all->n_groups; g++)
             families[of[g]].n += all->groups[g].partition->groups[all->groups[g].group].n;
-        take_families(families, n, n_items);
+        take_families(all, families, n);
         for (size_t g = 0; g < all->n_groups; g++)
             if (families[of[g]].taken)
                 chosen[n_chosen++] = all->groups[g];
@@ -473,8 +474,9 @@ static an_code hand_over(const auto_job *all, const an_signals *decided, an_sift
 /* ---- the whole ---- */
 
 /* Judges all items, those that are kept being enough for all signals. */
-static an_code judge(auto_job *all, bool at_once, an_signals *decided, an_error *err)
+static an_code judge(auto_job *all, an_signals *decided, an_error *err)
 {
+    const bool at_once = all->n_items <= all->at_once;
     bool complete = false;
     an_code code = AN_OK;
     while (!complete && code == AN_OK) {
@@ -492,34 +494,42 @@ static an_code judge(auto_job *all, bool at_once, an_signals *decided, an_error 
     return code;
 }
 
+/* Finds the signals of open parts. */
+static an_code find(auto_job *all, an_sift *sift, an_error *err)
+{
+    an_signals decided = {0};
+    const bool at_once = all->n_items <= all->at_once;
+    all->keeps_all = all->job->all || at_once;
+    an_code code = at_once ? AN_OK : learn(all, err);
+    if (code == AN_OK && !at_once)
+        code = survey(all, err);
+    if (code == AN_OK)
+        code = judge(all, &decided, err);
+    if (code == AN_OK)
+        code = hand_over(all, &decided, sift, err);
+    an_signals_free(&decided);
+    return code == AN_OK
+               ? an_partitions_run(all->job->partitions, all->job->threads, an_sift_describe, all->job, err)
+               : code;
+}
+
 an_code an_sift_auto(an_sift_job *job, an_sift *sift, an_error *err)
 {
-    auto_job all = {.job = job, .parts = calloc(AN_PARTITIONS, sizeof *all.parts)};
-    an_signals decided = {0};
-    uint64_t n_items = 0;
+    auto_job all = {.job = job,
+                    .at_once = job->rules->at_once > 0 ? job->rules->at_once : AN_AUTO_AT_ONCE,
+                    .parts = calloc(AN_PARTITIONS, sizeof *all.parts)};
     an_code code = all.parts == NULL ? an_fail_memory(err) : run(&all, open_part, err);
     if (code == AN_OK)
         code = an_sift_order(job->parts, &all.groups, &all.n_groups, err);
     for (size_t p = 0; p < AN_PARTITIONS; p++)
-        n_items += an_partitions_size(job->partitions, p);
-    const bool at_once = n_items <= AN_AUTO_LEARNED;
-    all.keeps_all = job->all || at_once;
-    if (code == AN_OK && !at_once)
-        code = learn(&all, n_items, err);
-    if (code == AN_OK && !at_once)
-        code = survey(&all, err);
+        all.n_items += an_partitions_size(job->partitions, p);
     if (code == AN_OK)
-        code = judge(&all, at_once, &decided, err);
-    if (code == AN_OK)
-        code = hand_over(&all, &decided, sift, err);
-    if (code == AN_OK)
-        code = an_partitions_run(job->partitions, job->threads, an_sift_describe, job, err);
+        code = find(&all, sift, err);
     an_partitions_forget(job->partitions);
     if (all.parts != NULL)
         forget(all.parts);
     free(all.parts);
     free(all.groups);
     free(all.senders.sender);
-    an_signals_free(&decided);
     return code;
 }

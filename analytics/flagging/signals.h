@@ -32,6 +32,7 @@ typedef struct an_signal_rules {
     size_t min_group;
     bool by_score;    /* rank by probability, then |score|, instead of expected duty */
     unsigned threads; /* for auto; the result is the same for any number */
+    size_t at_once;   /* for auto in a sift, instead of AN_AUTO_AT_ONCE; 0: that */
 } an_signal_rules;
 
 /* Scores items against references, sets signals, q-values (over all scored items) and ranks. Ties rank in the

@@ -244,13 +244,8 @@ static void make_scenario(const scenario *s, uint64_t seed, made *out)
                   .best = calloc(room, sizeof(double)),
                   .best_duty = calloc(room, sizeof(double)),
                   .lost = calloc(room, sizeof(double))};
-    if (an_items_new(&out->items, &err) != AN_OK || out->lost == NULL)
+    if (out->lost == NULL)
         exit(1);
-    for (uint32_t i = 0, id; i < IMPORTERS + 10; i++) { /* numbers 1 to n stand for themselves */
-        if (an_intern_add(out->items.importers, &i, sizeof i, &id) != AN_OK ||
-            (i < STATES && an_intern_add(out->items.states, &i, sizeof i, &id) != AN_OK))
-            exit(1);
-    }
     for (size_t g = 0; g < s->groups; g++) {
         group_truth group;
         make_group(s, seed, g, &random, out, &group);
