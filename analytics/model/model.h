@@ -111,10 +111,14 @@ void an_model_adopt_spreads(an_model *model, const an_model_shared *shared);
 /* What this model has learned. */
 void an_model_share(const an_model *model, an_model_shared *shared);
 
+/* Cells of evidence for heavy tails, as log: from -50 to 50. */
+enum { AN_MODEL_CELLS = 1601 };
+
 /* Sums over the groups of many models, in whole numbers, so that they do not depend on their order. */
 typedef struct an_model_totals {
     int64_t changes[AN_MIXTURE_CHANGES], wrong, skew, counts, tail_count, tail_squares, sides[2][3];
-    uint64_t n;
+    uint64_t evidence[AN_MODEL_CELLS]; /* groups */
+    uint64_t n;                        /* items */
 } an_model_totals;
 
 /* Adds what the groups of a model with `shared` look like; its items have just been expected. */
@@ -137,6 +141,11 @@ void an_model_expect_changes(double n, an_model_sums *all);
 void an_model_learn_changes(const an_model_sums *all, double n, an_mixture_changes *changes, double *wrong);
 void an_model_expect_shape(an_model_sums *all);
 void an_model_add_shape(const an_model_group *group, an_model_sums *all);
+/* The likeliest share of heavy groups, by the slope of its log likelihood: the sum over groups of
+ * an_model_heavy_slope. */
+typedef double an_model_slope(const void *context, double share);
+double an_model_likeliest_heavy(an_model_slope *slope, const void *context);
+double an_model_heavy_slope(double likelier, double share);
 void an_model_learn_shape(const an_model_sums *all, double fall[2], double *skew, double *reach);
 
 /* The share of the heavy tail in a group that is heavy-tailed with this probability. */

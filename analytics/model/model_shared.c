@@ -63,6 +63,27 @@ static int64_t units_of(double x)
     return isfinite(x) ? (int64_t)llround(fmin(fmax(x, -MOST), MOST) / UNIT) : 0;
 }
 
+/* The cell of a group's evidence for heavy tails, and the evidence of a cell. */
+static size_t cell_of(double likelier)
+{
+    return (size_t)llround((fmin(fmax(log(likelier), -50), 50) + 50) / 100 * (AN_MODEL_CELLS - 1));
+}
+
+static double likelier_of(size_t cell)
+{
+    return exp((double)cell / (AN_MODEL_CELLS - 1) * 100 - 50);
+}
+
+static double heavy_slope(const void *context, double share)
+{
+    const an_model_totals *const totals = context;
+    double slope = 0;
+    for (size_t cell = 0; cell < AN_MODEL_CELLS; cell++)
+        if (totals->evidence[cell] > 0)
+            slope += (double)totals->evidence[cell] * an_model_heavy_slope(likelier_of(cell), share);
+    return slope;
+}
+
 void an_model_add_totals(const an_model *model, an_model_totals *totals)
 {
     totals->n += model->items->n;
@@ -73,6 +94,7 @@ void an_model_add_totals(const an_model *model, an_model_totals *totals)
         for (size_t c = 0; c < AN_MIXTURE_CHANGES; c++)
             totals->changes[c] += units_of(sums->changes[c]);
         totals->wrong += units_of(sums->wrong);
+        totals->evidence[cell_of(model->group[g].likelier)]++;
         totals->skew += units_of(shape.skew);
         totals->counts += units_of(shape.counts);
         totals->tail_count += units_of(shape.tail_count);
@@ -89,6 +111,8 @@ void an_model_join_totals(an_model_totals *totals, const an_model_totals *other)
     for (size_t c = 0; c < AN_MIXTURE_CHANGES; c++)
         totals->changes[c] += other->changes[c];
     totals->wrong += other->wrong;
+    for (size_t cell = 0; cell < AN_MODEL_CELLS; cell++)
+        totals->evidence[cell] += other->evidence[cell];
     totals->skew += other->skew;
     totals->counts += other->counts;
     totals->tail_count += other->tail_count;
@@ -116,5 +140,6 @@ void an_model_learn_totals(an_model_shared *shared, const an_model_totals *total
             all.sides[side][power] += (double)totals->sides[side][power] * UNIT;
     if (totals->n > 0)
         an_model_learn_changes(&all, n, &shared->changes, &shared->wrong);
+    shared->heavy = an_model_likeliest_heavy(heavy_slope, totals);
     an_model_learn_shape(&all, shared->fall, &shared->skew, &shared->reach);
 }

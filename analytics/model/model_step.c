@@ -187,24 +187,27 @@ static void update_groups(void *context, unsigned thread, size_t first, size_t e
     }
 }
 
-/* The slope of the log likelihood of a share of heavy groups, with its prior. */
-static double heavy_slope(const an_model *model, double share)
+double an_model_heavy_slope(double likelier, double share)
 {
-    double slope = -HEAVY_PRIOR / (1 - share);
-    for (size_t a = 0; a < model->kin.n_groups; a++) {
-        double odds = model->group[model->kin.group[a]].likelier;
-        slope += (odds - 1) / (1 + share * (odds - 1));
-    }
+    return (likelier - 1) / (1 + share * (likelier - 1));
+}
+
+/* The slope of the log likelihood of a share of heavy groups. */
+static double heavy_slope(const void *context, double share)
+{
+    const an_model *const model = context;
+    double slope = 0;
+    for (size_t a = 0; a < model->kin.n_groups; a++)
+        slope += an_model_heavy_slope(model->group[model->kin.group[a]].likelier, share);
     return slope;
 }
 
-/* The likeliest share of heavy groups: the slope falls, so halve the bracket. */
-static double likeliest_heavy(const an_model *model)
+double an_model_likeliest_heavy(an_model_slope *slope, const void *context)
 {
     double low = HEAVY_LEAST, high = 0.98;
     for (int i = 0; i < 16; i++) {
         double middle = sqrt(low * high);
-        *(heavy_slope(model, middle) > 0 ? &low : &high) = middle;
+        *(slope(context, middle) > HEAVY_PRIOR / (1 - middle) ? &low : &high) = middle;
     }
     return low;
 }
@@ -244,5 +247,5 @@ void an_model_update(an_model *model)
                 all.sides[side][power] += sums->sides[side][power];
     }
     an_model_learn_shape(&all, model->fall, &model->skew, &model->reach);
-    model->heavy = likeliest_heavy(model);
+    model->heavy = an_model_likeliest_heavy(heavy_slope, model);
 }
