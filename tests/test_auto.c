@@ -258,7 +258,7 @@ Test(automatic, small_groups_have_the_price_groups_of_their_commodity)
 static void learn(an_model *model, const assessed *a, const an_items *items, int rounds)
 {
     an_error err;
-    cr_assert_eq(an_model_new(model, items, &a->references, 2, &err), AN_OK);
+    cr_assert_eq(an_model_new(model, items, &a->references, NULL, 2, &err), AN_OK);
     for (int round = 0; round < rounds; round++) {
         an_model_prior(model);
         an_model_expect(model);

@@ -4,14 +4,10 @@
 #include "flagging/signals.h"
 #include "folder.h"
 #include "near.h"
-#include "tallies.h"
 
 TestSuite(signals, .init = folder_make, .fini = folder_remove);
 
 static const char *const by[] = {"commodity", "origin"};
-static const an_source sources[] = {
-    {.extract = "declarations", .sample = an_items_sample, .carry = an_items_carry}, {0}};
-static const an_tally_plan plan = {.sources = sources, .by = by, .n_by = 2, .period = AN_PERIOD_NONE};
 enum { MIN_GROUP = 10 };
 
 /* The plain robust z. */
@@ -23,18 +19,6 @@ static an_signal_rules rules_of(double threshold, bool by_score)
                              .min_group = MIN_GROUP,
                              .by_score = by_score};
 }
-
-static an_tally *tally_of(const char *csv)
-{
-    const char *const files[] = {folder_put("f.csv", csv), NULL};
-    const char *const *const all[] = {files};
-    an_error err = {0};
-    an_tally *tally = tallies_make(&plan, &(tallies_order){.files = all, .threads = 2}, &err);
-    cr_assert_not_null(tally, "%s", err.text);
-    return tally;
-}
-
-static const char header[] = "declaration_id,commodity,origin,statistical_value,net_mass,duty_rate,items\n";
 
 /* Thirteen items of one group: ten usual ones, one undervalued, one overvalued, one with grams for kilograms.
  */
@@ -61,37 +45,48 @@ static const struct {
 };
 enum { N_ITEMS = sizeof items / sizeof items[0], UNDER = 10, OVER, GRAMS };
 
-static an_tally *tally_of_items(void)
-{
-    char csv[2000];
-    strcpy(csv, header);
-    for (int i = 0; i < N_ITEMS; i++)
-        snprintf(csv + strlen(csv), sizeof csv - strlen(csv), "%d,0307491800,CN,%d,%d,%s,1\n", i,
-                 items[i].value, items[i].mass, items[i].duty_rate);
-    strcat(csv, "second control,0307491800,CN,1000,100,12,0\nno mass,0307491800,CN,1000,,12,1\n"
-                "mass 0,0307491800,CN,1000,0,12,1\nno value,0307491800,CN,,5,12,1\n"
-                "alone,0101210000,US,5,1,,1\n");
-    return tally_of(csv);
-}
-
-/* The priced items of a tally, and their references under the ladder of by. */
-static void make_references(an_references *references, an_ladder *ladder, const an_tally *tally,
-                            an_items *priced)
+static void add_group(an_items *priced, const char *const keys[2])
 {
     an_error err = {0};
-    cr_assert_eq(an_items_read(priced, tally, &err), AN_OK, "%s", err.text);
+    cr_assert_eq(an_items_group(priced, "", keys, &err), AN_OK);
+}
+
+static void add_item(an_items *priced, double value, double mass, double duty_rate, uint64_t place)
+{
+    an_error err = {0};
+    const an_item item = {.value = value, .mass = mass, .duty_rate = duty_rate, .place = place};
+    cr_assert_eq(an_items_add(priced, &item, &err), AN_OK);
+}
+
+/* Those above, and one that is alone. */
+static void make_items(an_items *priced)
+{
+    static const char *const alone[] = {"0101210000", "US"}, *const usual[] = {"0307491800", "CN"};
+    *priced = (an_items){0};
+    add_group(priced, alone);
+    add_item(priced, 5, 1, NAN, N_ITEMS);
+    add_group(priced, usual);
+    for (uint64_t i = 0; i < N_ITEMS; i++)
+        add_item(priced, items[i].value, items[i].mass,
+                 items[i].duty_rate[0] != '\0' ? atof(items[i].duty_rate) : (double)NAN, i);
+}
+
+/* The references of items under the ladder of by. */
+static void make_references(an_references *references, an_ladder *ladder, const an_items *priced)
+{
+    an_error err = {0};
     cr_assert_eq(an_ladder_new(ladder, by, 2, &err), AN_OK);
     cr_assert_eq(an_references_new(references, ladder, &err), AN_OK);
     cr_assert_eq(an_references_make(references, priced, MIN_GROUP, &err), AN_OK, "%s", err.text);
 }
 
-static void expect_items(const an_signals *signals, const an_items *priced, const an_tally *tally)
+static void expect_items(const an_signals *signals, const an_items *priced)
 {
     static const an_signal kinds[] = {AN_SIGNAL_UNDER, AN_SIGNAL_OVER, AN_SIGNAL_QUANTITY};
     cr_assert_eq(signals->n, N_ITEMS);
     for (size_t k = 0; k < signals->n; k++) {
         const an_scored *s = &signals->items[k];
-        const int i = atoi(an_tally_carry(tally, priced->items[s->item].row, 0));
+        const int i = (int)priced->items[s->item].place;
         expect_near(s->price, items[i].price, 1e-15);
         cr_expect(fabs(s->score - items[i].score) < 1e-10 * fmax(1, fabs(items[i].score)), "item %d: %.15g",
                   i, s->score);
@@ -117,12 +112,11 @@ Test(signals, scores_are_those_of_R)
     an_signals signals;
     an_error err = {0};
     an_items priced;
-    an_tally *tally = tally_of_items();
-    make_references(&references, &ladder, tally, &priced);
-    cr_expect_eq(priced.unpriced, 3);
+    make_items(&priced);
+    make_references(&references, &ladder, &priced);
     const an_signal_rules usual = rules_of(3.5, false);
     cr_assert_eq(an_signals_make(&signals, &priced, &references, &usual, &err), AN_OK);
-    expect_items(&signals, &priced, tally);
+    expect_items(&signals, &priced);
     cr_expect(signals.n_signals == 3 && signals.unmatched == 1);
     cr_expect_eq(signals.items[0].rank, 1);
     cr_expect_eq(signals.items[0].signal, AN_SIGNAL_UNDER, "the most duty is at stake there");
@@ -134,7 +128,6 @@ Test(signals, scores_are_those_of_R)
     an_signals_free(&signals);
     an_references_free(&references);
     an_items_free(&priced);
-    an_tally_free(tally);
 }
 
 /* Writes the references as sidda-reference does, and reads them. */
@@ -149,8 +142,8 @@ Test(signals, a_reference_table_read_back_gives_the_same_scores)
     an_output *output;
     const an_references_entry *list[200];
     const char *names[3 + AN_REFERENCE_COLUMNS] = {"period", by[0], by[1]};
-    an_tally *tally = tally_of_items();
-    make_references(&made, &ladder, tally, &priced);
+    make_items(&priced);
+    make_references(&made, &ladder, &priced);
     for (size_t i = 0; i < AN_REFERENCE_COLUMNS; i++)
         names[3 + i] = an_reference_columns[i];
     const char *path = folder_path("reference.csv");
@@ -170,12 +163,11 @@ Test(signals, a_reference_table_read_back_gives_the_same_scores)
     cr_assert_eq(an_references_read(&read, path, by, &err), AN_OK, "%s", err.text);
     const an_signal_rules usual = rules_of(3.5, false);
     cr_assert_eq(an_signals_make(&signals, &priced, &read, &usual, &err), AN_OK);
-    expect_items(&signals, &priced, tally);
+    expect_items(&signals, &priced);
     an_signals_free(&signals);
     an_references_free(&read);
     an_references_free(&made);
     an_items_free(&priced);
-    an_tally_free(tally);
 }
 
 Test(signals, a_table_that_is_no_reference_is_refused)
@@ -210,23 +202,21 @@ Test(signals, a_table_that_is_no_reference_is_refused)
 /* Groups of few prices are judged by a coarser key, and the result names its level. */
 Test(signals, sparse_groups_go_to_coarser_levels)
 {
-    char csv[6000];
     an_ladder ladder;
     an_references references;
-    an_items priced;
+    an_items priced = {0};
     static const struct {
-        const char *commodity, *origin;
+        const char *keys[2];
         int n;
-    } groups[] = {{"0307491811", "CN", 12}, {"0307491822", "CN", 3}, {"0307499900", "CN", 1},
-                  {"0307491811", "US", 2},  {"0307110000", "CN", 1}, {"0307110000", "US", 1},
-                  {"0101", "CN", 1}};
-    strcpy(csv, header);
-    for (size_t g = 0; g < 7; g++)
+    } groups[] = {{{"0101", "CN"}, 1},        {{"0307110000", "CN"}, 1},  {{"0307110000", "US"}, 1},
+                  {{"0307491811", "CN"}, 12}, {{"0307491811", "US"}, 2}, {{"0307491822", "CN"}, 3},
+                  {{"0307499900", "CN"}, 1}};
+    for (size_t g = 0; g < 7; g++) {
+        add_group(&priced, groups[g].keys);
         for (int i = 0; i < groups[g].n; i++)
-            snprintf(csv + strlen(csv), sizeof csv - strlen(csv), "x,%s,%s,%d,1,,1\n", groups[g].commodity,
-                     groups[g].origin, 10 + i);
-    an_tally *tally = tally_of(csv);
-    make_references(&references, &ladder, tally, &priced);
+            add_item(&priced, 10 + i, 1, NAN, 0);
+    }
+    make_references(&references, &ladder, &priced);
     static const struct {
         const char *keys[2], *level;
         size_t n;
@@ -252,20 +242,11 @@ Test(signals, sparse_groups_go_to_coarser_levels)
     }
     an_references_free(&references);
     an_items_free(&priced);
-    an_tally_free(tally);
 }
 
-Test(signals, names_and_prices)
+Test(signals, have_names)
 {
     static const char *const names[] = {"", "under", "over", "quantity_error"};
     for (int i = 0; i < 4; i++)
         cr_expect_str_eq(an_signal_name((an_signal)i), names[i]);
-    static const struct {
-        double row[AN_ITEM_WIDTH], price;
-    } cases[] = {{{10, 4, 1, NAN}, 2.5}, {{10, 4, 3, 5}, 2.5},  {{10, 0, 1, 0}, NAN}, {{0, 4, 1, 0}, NAN},
-                 {{10, NAN, 1, 0}, NAN}, {{NAN, 4, 1, 0}, NAN}, {{10, 4, 0, 0}, NAN}};
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        double price = an_items_price(cases[i].row);
-        cr_expect(isnan(cases[i].price) ? isnan(price) : price == cases[i].price, "case %zu: %g", i, price);
-    }
 }

@@ -227,7 +227,7 @@ static void run_told(const scenario *s, const made *data, const an_references *r
     an_mixture mixture;
     an_error err;
     double quantity;
-    if (an_model_new(&model, &data->items, references, 1, &err) != AN_OK)
+    if (an_model_new(&model, &data->items, references, NULL, 1, &err) != AN_OK)
         exit(1);
     for (int round = 0; round < 40; round++) {
         an_model_prior(&model);
