@@ -5,10 +5,7 @@
 
 #include "cli/program.h"
 
-/* auto: all items at once, of a finished tally that samples as items.h says. */
-an_code an_flagging_whole(an_run *run, const an_tally *tally, an_error *err);
-
-/* The other methods: one comparison set at a time, within bounds. */
+/* All items against each other, within bounds. */
 an_code an_flagging_sets(an_run *run, an_error *err);
 
 /* --reference: a declaration in, its verdict out. */

@@ -1,4 +1,4 @@
-/* sets: the methods that judge one comparison set at a time. */
+/* sets: the signals among the items of an extract, by any method. */
 #include <stdlib.h>
 
 #include "flagging/flagging.h"
