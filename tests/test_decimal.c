@@ -48,41 +48,20 @@ static an_decimal units(uint64_t high, uint64_t low)
 Test(decimal, reads_the_grammar_exactly)
 {
     static const char *const cases[][2] = {
-        {"0", "0"},
-        {"-0", "0"},
-        {"+0.00", "0"},
-        {"-0.0000000000001", "0"},
-        {"1", "1"},
-        {"+1", "1"},
-        {"-1", "-1"},
-        {"0.1", "0.1"},
-        {".5", "0.5"},
-        {"-.5", "-0.5"},
-        {"5.", "5"},
-        {"007.50", "7.5"},
-        {"12345.67", "12345.67"},
-        {"-12345.670", "-12345.67"},
+        {"0", "0"}, {"-0", "0"}, {"+0.00", "0"}, {"-0.0000000000001", "0"}, {"1", "1"}, {"+1", "1"},
+        {"-1", "-1"}, {"0.1", "0.1"}, {".5", "0.5"}, {"-.5", "-0.5"}, {"5.", "5"}, {"007.50", "7.5"},
+        {"12345.67", "12345.67"}, {"-12345.670", "-12345.67"},
         {"123456789012345678.e-1", "12345678901234567.8"},
-        {"0.000000000001", "0.000000000001"},
-        {"-0.000000000001", "-0.000000000001"},
-        {NINES, NINES},
-        {"-" NINES, "-" NINES},
-        {"12345678901234567.123456789012", "12345678901234567.123456789012"},
+        {"0.000000000001", "0.000000000001"}, {"-0.000000000001", "-0.000000000001"}, {NINES, NINES},
+        {"-" NINES, "-" NINES}, {"12345678901234567.123456789012", "12345678901234567.123456789012"},
         {"00000000000000000000000000000000001.5", "1.5"},
         {"0.10000000000000000000000000000000000000", "0.1"},
         /* as R and pandas write */
-        {"1e+05", "100000"},
-        {"1E5", "100000"},
-        {"1.5e3", "1500"},
-        {"1e16", "10000000000000000"},
+        {"1e+05", "100000"}, {"1E5", "100000"}, {"1.5e3", "1500"}, {"1e16", "10000000000000000"},
         {"1e00", "1"},
-        {"2.5e-03", "0.0025"},
-        {"12345.67e-2", "123.4567"},
-        {"100000e-05", "1"},
+        {"2.5e-03", "0.0025"}, {"12345.67e-2", "123.4567"}, {"100000e-05", "1"},
         {"0e999999999999999999999", "0"},
-        {"0.0e-99999999999999999999999", "0"},
-        {"1e-99999999999999999999999", "0"},
-        {"1e-13", "0"},
+        {"0.0e-99999999999999999999999", "0"}, {"1e-99999999999999999999999", "0"}, {"1e-13", "0"},
         {"0.00000000000000000000000000000000000000012e+40", "1.2"},
         {"1200000000000000000000000000000000000000.e-39", "1.2"},
     };
@@ -172,11 +151,10 @@ Test(decimal, digits_after_the_twelfth_are_rounded_half_to_even)
 Test(decimal, refuses_what_is_no_number_and_keeps_the_value)
 {
     static const char *const bad[] = {
-        "",     "+",    "-",       ".",        "-.",    "e5",    ".e5",   "1e",     "1e+",
-        "1e-",  "1e5.", "1e5 ",    "1e0x2",    "1.2.3", "1..2",  " 1",    "1 ",     "1 2",
-        "--1",  "+-1",  "1-",      "1,000.00", "1'000", "1_000", "12,5",  "12,5kg", "12kg",
-        "0x10", "nan",  "NaN",     "NA",       "inf",   "-inf",  "1f",    "1d5",    "\xd9\xa1",
-        "1\n",  "\t1",  "\u22121", "#DIV/0!",  "1e5e5", "1ee5",  "1e++5",
+        "", "+", "-", ".", "-.", "e5", ".e5", "1e", "1e+", "1e-", "1e5.", "1e5 ", "1e0x2", "1.2.3", "1..2",
+        " 1", "1 ", "1 2", "--1", "+-1", "1-", "1,000.00", "1'000", "1_000", "12,5", "12,5kg", "12kg",
+        "0x10", "nan", "NaN", "NA", "inf", "-inf", "1f", "1d5", "\xd9\xa1", "1\n", "\t1", "\u22121",
+        "#DIV/0!", "1e5e5", "1ee5", "1e++5",
     };
     an_decimal value = {.units = 42};
     for (size_t i = 0; i < COUNT(bad); i++)
@@ -190,20 +168,9 @@ Test(decimal, refuses_what_is_no_number_and_keeps_the_value)
 Test(decimal, refuses_what_is_too_large_and_keeps_the_value)
 {
     static const char *const large[] = {
-        "100000000000000000",
-        "-100000000000000000",
-        "1e17",
-        "9999999999999999999",
-        "99999999999999999999",
-        "0.1e18",
-        "99999999999999999.9999999999995",
-        "1e400",
-        "1e99999999999999999999999999",
-        "1e19",
-        "1e20",
-        "1e27",
-        "1e28",
-        "123456789012345678901234567890123456789012345678901234567890",
+        "100000000000000000", "-100000000000000000", "1e17", "9999999999999999999", "99999999999999999999",
+        "0.1e18", "99999999999999999.9999999999995", "1e400", "1e99999999999999999999999999", "1e19",
+        "1e20", "1e27", "1e28", "123456789012345678901234567890123456789012345678901234567890",
     };
     an_decimal value = {.units = 42};
     for (size_t i = 0; i < COUNT(large); i++)
@@ -247,8 +214,8 @@ Test(decimal, a_sum_of_a_million_amounts_is_right_to_the_cent_in_any_order)
         int64_t amount = (int64_t)(next_random(&state) % most);
         const char *sign = next_random(&state) % 4 == 0 ? "-" : "";
         char text[40];
-        int length =
-            snprintf(text, sizeof text, "%s%" PRId64 ".%02d", sign, amount / 100, (int)(amount % 100));
+        int length = snprintf(text, sizeof text, "%s%" PRId64 ".%02d", sign, amount / 100,
+        (int)(amount % 100));
         cr_assert_eq(an_decimal_parse(text, (size_t)length, '.', &amounts[i]), AN_OK);
         cents += *sign ? -amount : amount;
     }
@@ -300,7 +267,7 @@ Test(decimal, products_are_exact_and_rounded_once_half_to_even)
         {NINES, "1000000000.000000000001", "100000000000000000000099999.999"},
         {NINES, "1701411834.6", "170141183459999999999999999.998298588165"},
         {"98765432109876543.210987654321", "-87654321.987654321987",
-         "-8657216987408931675219478.750213290658"},
+        "-8657216987408931675219478.750213290658"},
         {"10000000000000000", "10000000000", "100000000000000000000000000"},
         {"12345.67", "0.12", "1481.4804"},
         {"3", "0.333333333333", "0.999999999999"},
@@ -339,7 +306,7 @@ Test(decimal, products_that_overflow_are_refused)
     cr_expect_not(an_decimal_mul(&product, most, decimal("1.000000000001")));
     /* Below 2^127, but not once rounded. */
     cr_expect_not(an_decimal_mul(&product, units(4611686018425082060, 0xfda43f358f9b58a2),
-                                 (an_decimal){.units = 2000000000001}));
+                  (an_decimal){.units = 2000000000001}));
     cr_expect(product.units == 42);
     cr_expect(an_decimal_mul(&product, most, decimal("-1")));
     cr_expect(product.units == -most.units);
@@ -357,8 +324,8 @@ Test(decimal, whole_numbers_of_64_bits_fit)
 Test(decimal, compare_orders_by_value)
 {
     static const char *const ascending[] = {
-        "-99999999999999999", "-2",       "-1.5", "-0.000000000001", "0", "0.000000000001", "0.1", "1",
-        "1.000000000001",     "12345.67", NINES,
+        "-99999999999999999", "-2", "-1.5", "-0.000000000001", "0", "0.000000000001", "0.1", "1",
+        "1.000000000001", "12345.67", NINES,
     };
     for (size_t i = 0; i < COUNT(ascending); i++)
         for (size_t j = 0; j < COUNT(ascending); j++)
@@ -406,8 +373,8 @@ Test(decimal, random_values_survive_text_and_match_strtod)
         value.units >>= next_random(&state) % 128;
         const char *text = print(value);
         cr_assert_eq(an_decimal_double(value), strtod(text, NULL), "%s", text);
-        if (an_decimal_compare(value, decimal(NINES)) <= 0 &&
-            an_decimal_compare(value, decimal("-" NINES)) >= 0)
+        if (an_decimal_compare(value, decimal(NINES)) <= 0 && an_decimal_compare(value,
+        decimal("-" NINES)) >= 0)
             cr_assert(decimal(text).units == value.units, "%s", text);
     }
 }

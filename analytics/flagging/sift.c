@@ -27,6 +27,24 @@ static bool find_last(const uint64_t count[], uint64_t n, const an_signal_rules 
     return n > 0;
 }
 
+/* A score whose p-value lies behind those of all bins that are wanted, and not in the next bin either, which
+ * is more than rounding can do: no item of a lesser score is wanted. */
+static double find_least(const an_sift_job *job)
+{
+    size_t bin = AN_MULTIPLICITY_BINS - 1;
+    while (bin > job->last && !job->open[bin])
+        bin--;
+    double least = 0, most = 40;
+    if (job->all || bin + 2 >= AN_MULTIPLICITY_BINS)
+        return 0;
+    while (most - least > 1e-6) {
+        const double middle = (least + most) / 2;
+        *(an_multiplicity_bin(an_scoring_p_value(job->rules->method, middle)) >= bin + 2 ? &least : &most) =
+            middle;
+    }
+    return least;
+}
+
 /* What is wanted of all items: those up to the last bin, and the p-values of the open ones. */
 static bool choose(an_sift_job *job, an_sift *sift)
 {
@@ -39,12 +57,16 @@ static bool choose(an_sift_job *job, an_sift *sift)
         sift->signals.unmatched += sift->parts[p].unmatched;
     }
     job->n = sift->n_scored;
-    if (job->rules->method->limit > 0)
-        return true; /* scores decide */
+    if (job->rules->method->limit > 0) { /* scores decide */
+        job->least =
+            job->all ? 0 : (job->rules->threshold > 0 ? job->rules->threshold : job->rules->method->limit);
+        return true;
+    }
     if (!find_last(count, sift->n_scored, job->rules, job->all, &job->last))
         return false;
     if (job->rules->correction != AN_CORRECTION_BONFERRONI)
         (void)an_multiplicity_open(count, job->last, job->open);
+    job->least = find_least(job);
     return true;
 }
 

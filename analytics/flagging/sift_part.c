@@ -128,10 +128,21 @@ an_code an_sift_fit(void *context, size_t p, unsigned thread, an_error *err)
 /* Whether a row may be a signal, and whether its p-value is wanted. */
 static void look(const an_sift_job *job, double score, double p_value, bool *may_be, bool *wanted)
 {
-    const double limit = job->rules->threshold > 0 ? job->rules->threshold : job->rules->method->limit;
     const size_t bin = isnan(p_value) ? 0 : an_multiplicity_bin(p_value);
-    *may_be = job->all || (isnan(p_value) ? fabs(score) > limit : bin <= job->last);
+    *may_be = job->all || (isnan(p_value) ? fabs(score) > job->least : bin <= job->last);
     *wanted = !isnan(p_value) && job->open[bin];
+}
+
+/* The prices of a set between which no score reaches least. What is left off is far more than what rounding
+ * does to a score. */
+static void find_bounds(an_sift_fit_of *fit, double least)
+{
+    const double less = 1 - 1e-9;
+    fit->low = INFINITY;
+    if (fit->fit.exponent > 0) /* a score is not of the price alone */
+        return;
+    fit->low = exp(fit->fit.center - least * fit->fit.under) / less;
+    fit->high = exp(fit->fit.center + least * fit->fit.over) * less;
 }
 
 static an_code collect_rows(void *context, const an_partition_piece *piece, an_error *err)
@@ -141,7 +152,8 @@ static an_code collect_rows(void *context, const an_partition_piece *piece, an_e
     for (size_t i = 0; i < piece->n; i++) {
         const an_sift_fit_of *fit = fit_of(part, piece->group[i]);
         bool may_be, wanted;
-        if (fit == NULL)
+        if (fit == NULL ||
+            (piece->value[i] > fit->low * piece->mass[i] && piece->value[i] < fit->high * piece->mass[i]))
             continue;
         const double score = an_method_score(&fit->fit, piece->value[i], piece->mass[i]);
         const double p_value = an_scoring_p_value(c->job->rules->method, score);
@@ -165,6 +177,8 @@ an_code an_sift_collect(void *context, size_t p, unsigned thread, an_error *err)
     const an_sift_job *job = context;
     counting c = {job, &job->parts[p], NULL};
     (void)thread;
+    for (size_t e = 0; e < an_references_count(&c.part->references); e++)
+        find_bounds(&c.part->fits[e], job->least);
     return an_partition_rows(&job->parts[p].partition, collect_rows, &c, err);
 }
 

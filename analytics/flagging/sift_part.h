@@ -8,6 +8,7 @@
 typedef struct an_sift_fit_of {
     bool used, fits, named; /* items are judged by it; they can be; some of them were found */
     an_price_fit fit;
+    double low, high; /* EUR/kg: no item between them is asked for; where low is above high, any may be */
 } an_sift_fit_of;
 
 /* A row that may be a signal. */
@@ -43,6 +44,7 @@ typedef struct an_sift_job {
     uint64_t *counts; /* p-values by bin: of each thread */
     uint64_t n;       /* items scored */
     size_t last;      /* bin of what may be a signal */
+    double least;     /* items of no larger score are no signals, nor are their p-values wanted */
     bool *open;       /* bins whose p-values are wanted besides */
 } an_sift_job;
 
