@@ -42,6 +42,7 @@ typedef struct an_sift_job {
     unsigned threads;
     an_sift_part *parts;
     uint64_t *counts; /* p-values by bin: of each thread */
+    double near;      /* scores nearer to 0 are counted as if their p-value were 1 */
     uint64_t n;       /* items scored */
     size_t last;      /* bin of what may be a signal */
     double least;     /* items of no larger score are no signals, nor are their p-values wanted */
@@ -49,8 +50,9 @@ typedef struct an_sift_job {
 } an_sift_job;
 
 /* Steps of an_partitions_run; context: an an_sift_job. */
-an_partitions_step an_sift_fit;     /* opens the part, fits the sets that its items need, counts all scores */
-an_partitions_step an_sift_collect; /* found and others */
+an_partitions_step an_sift_fit;      /* opens the part, fits the sets that its items need, counts scores */
+an_partitions_step an_sift_count;    /* counts all scores once more */
+an_partitions_step an_sift_collect;  /* found and others */
 an_partitions_step an_sift_describe; /* AN_REFERENCE_GOODS of the sets that are named */
 
 #endif
