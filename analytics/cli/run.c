@@ -29,16 +29,6 @@ const an_settings *an_run_settings(const an_run *run)
     return &run->settings;
 }
 
-void an_run_set_context(an_run *run, void *context)
-{
-    run->context = context;
-}
-
-void *an_run_context(const an_run *run)
-{
-    return run->context;
-}
-
 an_code an_run_output(an_run *run, const char *const names[], size_t n, an_output **output, an_error *err)
 {
     return an_output_new(output, run->writer, run->format, names, n, err);
