@@ -141,7 +141,7 @@ static double find_base(const measuring *w, const an_level_series *series)
     return base;
 }
 
-/* The changes of the keys of a group in a period to values; returns their number. */
+/* The index of a group in a period: the median of the changes of its keys. cursor: as in find_indices. */
 static void find_index(const measuring *w, bool monitored, size_t period, const size_t cursor[])
 {
     const an_levels *levels = w->levels;

@@ -73,7 +73,7 @@ static void write_numbers(const an_observation *o, const char *counted, const ch
     an_writer_string(writer, ")");
 }
 
-/* What cannot be said in its sentence: "In 2017-Q3 the detection rate is not computable." */
+/* What cannot be said in its sentence: "In 2017-Q3, detection rate: not computable." */
 static void write_without_value(an_results *results, const an_observation *o, an_writer *writer)
 {
     const char *const name = an_phrase_of_code(&results->arena, o->indicator);

@@ -1,10 +1,11 @@
 /* results: a folder of results, as quarter leaves it, in memory.
  *
- *     NAME.csv, NAME.svg      tables and charts
- *     contents.csv            section,title,file,table,kind,indicator: the order of the files and their
- * titles; of a chart, the table it was drawn of, its kind and its indicator. It may be absent; files it does
- * not name come last audit/NAME.json         the audit record of the program that made NAME.csv
- *     definitions/NAME.txt    the --help text of program NAME
+ *     NAME.csv, NAME.svg     tables and charts
+ *     contents.csv           section,title,file,table,kind,indicator: the order of the files and their
+ *                            titles; of a chart, the table it was drawn of, its kind and its indicator. It
+ *                            may be absent; files that it does not name come last
+ *     audit/NAME.json        the audit record of the program that made NAME.csv
+ *     definitions/NAME.txt   the --help text of program NAME
  */
 #ifndef AN_REPORT_RESULTS_H
 #define AN_REPORT_RESULTS_H
