@@ -6,6 +6,7 @@
 #ifndef AN_MOVEMENT_LEVELS_H
 #define AN_MOVEMENT_LEVELS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -48,6 +49,12 @@ typedef struct an_levels {
 an_code an_levels_read(an_levels *levels, const an_tally *tally, double level, unsigned threads,
                        an_error *err);
 void an_levels_free(an_levels *levels);
+
+/* Whether a level has enough prices to be a part of the course of its key: one at least. */
+static inline bool an_level_is_enough(const an_level *level, size_t min_group)
+{
+    return level->n > 0 && level->n >= min_group;
+}
 
 /* "2017-Q1/2017-Q4": from the first period to the last. */
 enum { AN_WINDOW_SIZE = 2 * AN_PERIOD_SIZE };

@@ -110,11 +110,6 @@ static an_code place_measures(measuring *w, an_error *err)
 
 /* ---- the index of a group of goods ---- */
 
-static bool is_enough(const measuring *w, const an_level *level)
-{
-    return level->n > 0 && level->n >= w->rules->min_group;
-}
-
 static size_t place_of(const measuring *w, const an_level *level)
 {
     return (size_t)(level->time - w->start);
@@ -128,7 +123,7 @@ static double find_base(const measuring *w, const an_level_series *series)
     for (size_t i = series->first; i < series->first + series->n; i++) {
         const an_level *level = &w->levels->levels[i];
         const size_t p = place_of(w, level);
-        if (!is_enough(w, level) || m->partial[p])
+        if (!an_level_is_enough(level, w->rules->min_group) || m->partial[p])
             continue;
         if (p < m->cut[0])
             w->values[before++] = log(level->median);
@@ -152,7 +147,7 @@ static void find_index(const measuring *w, bool monitored, size_t period, const 
         if (w->monitored[s] != monitored || isnan(w->base[s]) || cursor[s] == series->n)
             continue;
         const an_level *level = &levels->levels[series->first + cursor[s]];
-        if (place_of(w, level) != period || !is_enough(w, level))
+        if (place_of(w, level) != period || !an_level_is_enough(level, w->rules->min_group))
             continue;
         w->values[index->keys++] = log(level->median) - w->base[s];
         index->prices += level->n;
