@@ -8,7 +8,6 @@
 
 #include "base/memory.h"
 #include "base/parallel.h"
-#include "stat/binomial.h"
 #include "stat/location.h"
 
 const char *const an_levels_sample[] = {"statistical_value", "net_mass", "items", NULL};
@@ -73,23 +72,11 @@ typedef struct reading {
     double level;
 } reading;
 
-/* The interval of the median of n prices, ascending. */
-static void find_interval(an_level *level, const double prices[], double at)
-{
-    const size_t n = level->n;
-    double r, cdf;
-    level->lower = -INFINITY;
-    level->upper = INFINITY;
-    if (an_binomial_quantile((1 - at) / 2, (double)n, .5, &r, &cdf) == AN_OK && r >= 1) {
-        level->lower = prices[(size_t)r - 1];
-        level->upper = prices[n - (size_t)r];
-    }
-}
-
 static void read_level(const reading *r, an_level *level, size_t group)
 {
     size_t n;
     double *prices = r->levels->prices + level->first;
+    an_interval interval = {-INFINITY, INFINITY};
     const double *row = an_tally_sample(r->tally, group, &n);
     for (size_t i = 0; i < n; i++, row += WIDTH) {
         const bool item = row[ITEMS] > 0, priced = item && row[VALUE] > 0 && row[MASS] > 0;
@@ -100,7 +87,9 @@ static void read_level(const reading *r, an_level *level, size_t group)
     an_location_sort(prices, level->n);
     level->median = NAN;
     (void)an_location_quantile(prices, level->n, .5, &level->median); /* no price: none */
-    find_interval(level, prices, r->level);
+    (void)an_location_median_interval(prices, level->n, r->level, &interval);
+    level->lower = interval.lower;
+    level->upper = interval.upper;
 }
 
 static void read_levels(void *context, unsigned thread, size_t first, size_t end)

@@ -44,8 +44,8 @@ typedef struct an_levels {
 } an_levels;
 
 /* The levels of a finished tally whose source samples as above; texts stay the tally's. level: of the
- * intervals, which are distribution-free: the order statistics r and n + 1 - r, r the binomial quantile of
- * (1 - level) / 2 for n and 1/2. O(rows log rows), shared out among threads. Free with an_levels_free. */
+ * intervals (an_location_median_interval). O(rows log rows), shared out among threads. Free with
+ * an_levels_free; after an error there is nothing to free. */
 an_code an_levels_read(an_levels *levels, const an_tally *tally, double level, unsigned threads,
                        an_error *err);
 void an_levels_free(an_levels *levels);

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 
 #include "result/series.h"
-#include "stat/binomial.h"
 #include "stat/location.h"
 
 const char *const an_measure_names[] = {"comparison", "difference", "expected", "monitored"};
@@ -154,16 +153,12 @@ static void find_index(const measuring *w, bool monitored, size_t period, const 
     }
     if (index->keys == 0)
         return;
-    double r, cdf;
+    an_interval interval = {-INFINITY, INFINITY};
     an_location_sort(w->values, index->keys);
     (void)an_location_quantile(w->values, index->keys, .5, &index->log_index); /* there are values */
-    index->lower = -INFINITY;
-    index->upper = INFINITY;
-    if (an_binomial_quantile((1 - w->rules->level) / 2, (double)index->keys, .5, &r, &cdf) == AN_OK &&
-        r >= 1) {
-        index->lower = w->values[(size_t)r - 1];
-        index->upper = w->values[index->keys - (size_t)r];
-    }
+    (void)an_location_median_interval(w->values, index->keys, w->rules->level, &interval);
+    index->lower = interval.lower;
+    index->upper = interval.upper;
 }
 
 /* Period by period; cursor: of each key, which of its levels comes next. */
