@@ -1,4 +1,4 @@
-/* test_movement: tests of price/movement and price/change: how price levels go.
+/* test_movement: tests of movement/movement and movement/change: how price levels go.
  */
 #include <criterion/criterion.h>
 
