@@ -38,10 +38,7 @@ static an_code write_movements(an_run *run, const an_movement_table *table, an_e
     if (code != AN_OK)
         return code;
     code = an_movement_table_write(table, out, err);
-    if (code == AN_OK)
-        return an_indicators_finish(out, err);
-    an_indicators_free(out);
-    return code;
+    return an_indicators_end(out, code, err);
 }
 
 static void tell_movements(an_run *run, const an_movement_table *table)

@@ -244,10 +244,7 @@ static an_code write_indicators(an_run *run, const an_tally_plan *plan, const an
     if (code != AN_OK)
         return code;
     code = an_indicators_compute(table, wanted, tally, &run->settings, run, err);
-    if (code == AN_OK)
-        return an_indicators_finish(table, err);
-    an_indicators_free(table);
-    return code;
+    return an_indicators_end(table, code, err);
 }
 
 static an_code run_plan(an_run *run, const an_tally_plan *plan, an_tally **tallies, an_error *err)
