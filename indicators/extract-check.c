@@ -366,7 +366,7 @@ static const an_program program = {
     .examples =
         "extract-check declarations.csv\n"
         "extract-check --by member_state --violations violations.csv declarations.csv > quality.csv\n"
-        "extract-check --bad-rows skip --rejects rejects.csv --strict *.csv",
+        "extract-check --bad-rows skip --rejects rejects.csv --strict 2017-Q?.csv",
     .output =
         "check,column,COLUMNS OF --by,rows,violations,share,first_line,example: by check, then column, then "
         "--by; first_line is FILE:LINE of the first violation in the order of the input, example what stands "
