@@ -53,8 +53,8 @@ double an_options_number(const an_options *options, const char *name);
 /* All values of a repeatable option or the words of a list, in order; *n of them. */
 const char *const *an_options_list(const an_options *options, const char *name, size_t *n);
 
-/* The options of a type that were given, one after the other: the next from *at on, which begins as 0; NULL: no
- * more. */
+/* The options of a type that were given, one after the other: the next from *at on, which begins as 0;
+ * NULL: no more. */
 const an_option *an_options_next(const an_options *options, an_option_type type, size_t *at);
 
 /* The operands (FILE...). */

@@ -10,7 +10,7 @@ static const char *comma_hint(const char *text, size_t size)
     const size_t after = (size_t)(text + size - comma) - 1;
     if (memchr(text, '.', size) != NULL || memchr(comma + 1, ',', after) != NULL)
         return " (separators of thousands cannot be read)";
-    return after == 3 ? " (a decimal comma is read with --decimal , but a separator of thousands cannot be read)"
+    return after == 3 ? " (a decimal comma is read with --decimal , but one of thousands cannot be read)"
                       : " (a decimal comma is read with --decimal ,)";
 }
 
