@@ -349,7 +349,7 @@ static const an_option options[] = {
      .help = "the day up to which feedback is known: later feedback is still open (default: the last "
              "date of issue or feedback in the extract)"},
     {.name = "curve",
-     .type = AN_OPTION_FILE,
+     .type = AN_OPTION_OUTPUT,
      .argument = "FILE",
      .help = "writes there, by the days since issue, the share of forms answered by then (ind-plot survival "
              "draws it)"},
