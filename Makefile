@@ -48,7 +48,7 @@ FUZZERS := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c)
 BENCHES := $(patsubst tests/bench/%.c,$(B)/bench/%,$(wildcard tests/bench/bench_*.c))
 MANUALS := $(PROGRAMS:$(B)/bin/%=$(B)/man/%.1)
 SOURCES := $(wildcard analytics/*/*.c indicators/*.c)
-SHELL_SCRIPTS := .ci/run $(wildcard examples/*/*.sh indicators/quarter tests/*.sh tests/*/*.sh datasets/*.sh)
+SHELL_SCRIPTS := .ci/run $(wildcard examples/*/*.sh indicators/quarter tests/*.sh datasets/*.sh plots/*.sh)
 VERSION = $(or $(if $(wildcard .git),$(shell git describe --always --dirty 2>/dev/null)),unknown)
 
 Q := $(if $(V),,@)
@@ -253,7 +253,7 @@ lint-style:
 	    FNR == 1 && !/^\/\* [a-z0-9_-]+: / { bad("the first line is not /* name: one sentence") } \
 	    { gsub(/[\200-\277]/, "") } length > $(WIDTH) { bad("longer than $(WIDTH)") } /\t/ { bad("a tab") } \
 	    / $$/ { bad("blank at the end") } FNR == 401 { bad("longer than 400 lines") } END { exit n > 0 }' \
-	    $(wildcard analytics/*/*.[ch] indicators/*.c tests/*.[ch] tests/*/*.c)
+	    $(wildcard analytics/*/*.[ch] indicators/*.c tests/*.[ch] tests/*/*.[ch])
 
 lint-shell:
 	@shellcheck $(SHELL_SCRIPTS)

@@ -289,10 +289,7 @@ static an_code write_curves(an_run *run, const an_tally *tally, an_writer *write
     code = an_indicators_new(&c.table, writer, AN_FORMAT_CSV, names, c.n_keys, err);
     for (size_t g = 0; g < an_tally_groups(tally) && code == AN_OK; g++)
         code = add_group(&c, run, tally, g, err);
-    if (code == AN_OK)
-        return an_indicators_finish(c.table, err);
-    an_indicators_free(c.table);
-    return code;
+    return an_indicators_end(c.table, code, err);
 }
 
 static an_code finish(an_run *run, const an_tally *tally, an_error *err)
@@ -352,7 +349,7 @@ static const an_option options[] = {
      .help = "the day up to which feedback is known: later feedback is still open (default: the last "
              "date of issue or feedback in the extract)"},
     {.name = "curve",
-     .type = AN_OPTION_FILE,
+     .type = AN_OPTION_OUTPUT,
      .argument = "FILE",
      .help = "writes there, by the days since issue, the share of forms answered by then (ind-plot survival "
              "draws it)"},

@@ -184,10 +184,7 @@ static an_code finish(an_run *run, const an_tally *tally, an_error *err)
     if (code != AN_OK)
         return code;
     code = write_rows(&report, err);
-    if (code == AN_OK)
-        return an_indicators_finish(report.table, err);
-    an_indicators_free(report.table);
-    return code;
+    return an_indicators_end(report.table, code, err);
 }
 
 static const an_option options[] = {

@@ -344,7 +344,7 @@ static const an_program program = {
         "extract-cat --select declaration_id,item_number,mass=net_mass declarations.csv\n"
         "extract-cat --where control_result=irregular --where 'established_amount>10000' declarations.csv\n"
         "extract-cat --schema national.json --delimiter ';' national.csv > declarations.csv\n"
-        "extract-cat --raw -f json declarations.csv | jq -c 'select(length != 29)'",
+        "extract-cat --raw -f json declarations.csv | jq -c 'select(length != 27)'",
     .output =
         "csv: a header and a row a line, quoted where needed; json: an array of objects of strings; --raw: "
         "records, see above",

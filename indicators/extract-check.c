@@ -43,7 +43,7 @@ static const an_option options[] = {
      .choices = AN_EXTRACTS,
      .help = "which extract it is: " AN_EXTRACTS " (default: the one that its columns fit best)"},
     {.name = "violations",
-     .type = AN_OPTION_FILE,
+     .type = AN_OPTION_OUTPUT,
      .argument = "FILE",
      .help = "writes every violation there: file,line,cell,check,column,value (empty cells are none)"},
     {.name = "strict",
@@ -366,7 +366,7 @@ static const an_program program = {
     .examples =
         "extract-check declarations.csv\n"
         "extract-check --by member_state --violations violations.csv declarations.csv > quality.csv\n"
-        "extract-check --bad-rows skip --rejects rejects.csv --strict *.csv",
+        "extract-check --bad-rows skip --rejects rejects.csv --strict 2017-Q?.csv",
     .output =
         "check,column,COLUMNS OF --by,rows,violations,share,first_line,example: by check, then column, then "
         "--by; first_line is FILE:LINE of the first violation in the order of the input, example what stands "

@@ -14,7 +14,7 @@ static const an_option options[] = {
      .help = "quarter of acceptance, of the years 2000 to 2099"},
     {.name = "kind", .type = AN_OPTION_CHOICE, .argument = "KIND", .choices = "declarations tor",
      .fallback = "declarations", .help = "the extract: declarations, or the tor of just these declarations"},
-    {.name = "truth", .type = AN_OPTION_FILE, .argument = "FILE",
+    {.name = "truth", .type = AN_OPTION_OUTPUT, .argument = "FILE",
      .help = "writes the planted errors there: the item, kind, factor, true value and true mass"},
     {.name = "share-under", .type = AN_OPTION_NUMBER, .argument = "P", .fallback = "0.01", .min = 0, .max = 1,
      .help = "share of the H1 and I1 items that are undervalued, to 0.2 to 0.6 of their value"},

@@ -124,10 +124,7 @@ static an_code write_table(const merge *m, an_error *err)
     if (code != AN_OK)
         return code;
     code = write_rows(m, out, err);
-    if (code == AN_OK)
-        return an_indicators_finish(out, err);
-    an_indicators_free(out);
-    return code;
+    return an_indicators_end(out, code, err);
 }
 
 static an_code run_merge(an_run *run, an_error *err)

@@ -9,6 +9,7 @@
 #include "chart/gnuplot.h"
 #include "chart/kind.h"
 #include "chart/script.h"
+#include "cli/observations.h"
 #include "cli/program.h"
 #include "result/choose.h"
 
@@ -170,18 +171,23 @@ static const char *name_source(const an_options *given, const char *const files[
 }
 
 /* Reads the table, and which of its rows --where keeps. */
-static an_code read_table(const an_options *given, const char *const files[], size_t n_files,
-                          an_sheet **sheet, bool **keep, an_error *err)
+static an_code read_table(an_run *run, const char *const files[], size_t n_files, an_sheet **sheet,
+                          bool **keep, an_error *err)
 {
-    size_t n;
-    const char *const *const where = an_options_list(given, "where", &n);
+    size_t n, n_kept = 0;
+    const char *const *const where = an_options_list(an_run_options(run), "where", &n);
     an_code code = an_sheet_new(sheet, err);
     if (code == AN_OK)
         code = an_sheet_read(*sheet, files, n_files, err);
     if (code != AN_OK)
         return code;
     *keep = malloc((an_sheet_rows(*sheet) + 1) * sizeof **keep);
-    return *keep != NULL ? an_choose_rows(*sheet, where, n, *keep, err) : an_fail_memory(err);
+    if (*keep == NULL)
+        return an_fail_memory(err);
+    code = an_choose_rows(*sheet, where, n, *keep, err);
+    for (size_t row = 0; row < an_sheet_rows(*sheet) && code == AN_OK; row++)
+        n_kept += (*keep)[row];
+    return code == AN_OK ? an_run_record(run, *sheet, n_kept, err) : code;
 }
 
 static an_code plot(an_run *run, an_error *err)
@@ -210,7 +216,7 @@ static an_code plot(an_run *run, an_error *err)
     if (an_options_given(given, "terminal"))
         fit_terminal(&request);
     if (code == AN_OK)
-        code = read_table(given, files, n - 1, &sheet, &keep, err);
+        code = read_table(run, files, n - 1, &sheet, &keep, err);
     request.sheet = sheet;
     request.keep = keep;
     if (code == AN_OK)

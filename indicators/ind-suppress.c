@@ -200,10 +200,7 @@ static an_code write_table(an_run *run, const an_observations *table, const char
             suppress(&result, status[i]);
         code = an_indicators_add(out, &result, err);
     }
-    if (code == AN_OK)
-        return an_indicators_finish(out, err);
-    an_indicators_free(out);
-    return code;
+    return an_indicators_end(out, code, err);
 }
 
 static void note_counts(an_run *run, const char status[], size_t n)

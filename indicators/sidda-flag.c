@@ -72,7 +72,7 @@ static const an_option own_options[] = {
     {.name = "rank", .type = AN_OPTION_CHOICE, .argument = "WHAT",
      .choices = "duty score", .fallback = "duty",
      .help = "what comes first: the expected duty at stake, or the probability and the score"},
-    {.name = "precision", .type = AN_OPTION_FILE, .argument = "FILE",
+    {.name = "precision", .type = AN_OPTION_OUTPUT, .argument = "FILE",
      .help = "writes there, by method and level, how many signals were amended, confirmed or ignored (column "
              "outcome)"},
     AN_RUN_MEMORY,

@@ -33,13 +33,8 @@ static an_code write_table(an_run *run, an_displacement_table *table, an_error *
     table->indicator = indicator;
     code = an_indicators_wide(&out, an_run_writer(run), an_run_format(run), by, table->n_keys,
                               an_displacement_columns, AN_DISPLACEMENT_COLUMNS, err);
-    if (code == AN_OK) {
-        code = an_displacement_table_write(table, out, err);
-        if (code == AN_OK)
-            code = an_indicators_finish(out, err);
-        else
-            an_indicators_free(out);
-    }
+    if (code == AN_OK)
+        code = an_indicators_end(out, an_displacement_table_write(table, out, err), err);
     free(indicator);
     return code;
 }
@@ -150,41 +145,32 @@ static const an_program program = {
                "trade went",
     .definition =
         "A row for each value of the last column of --by (or of --of), within each key of the others, and "
-        "period: its "
-        "share of the items, the net mass or the statistical value (--quantity) of that key, and how it "
-        "changed "
-        "from the key's period before (window names both). After a crackdown trade moves to another office, "
-        "Member State or neighbouring code: a share that jumps is a signal.\n\n"
+        "period: its share of the items, the net mass or the statistical value (--quantity) of that key, "
+        "and how it changed from the key's period before (window names both). After a crackdown trade moves "
+        "to another office, Member State or neighbouring code: a share that jumps is a signal.\n\n"
         "Test: a = asin sqrt((x + 3/8) / (n + 3/4)) of x of n items (Anscombe), whose variance under chance "
-        "is "
-        "1 / (4 n + 2); z is the difference of two periods over sqrt(sum of the variances + tau^2). tau^2 is "
-        "what shares honestly move by, found from all changes at once: with many items chance alone would "
-        "call "
-        "every change significant. q_value: Benjamini-Hochberg over all tests. signal where it is at most "
-        "--fdr and "
-        "the share changed by --least-change: jump_up, jump_down, new (nothing the period before), gone. "
-        "Shares of "
-        "an amount are not those of counted items: n is then the number of equal items that would tell as "
-        "much (sum squared "
-        "over the sum of squares), which a large consignment makes small.\n\n"
+        "is 1 / (4 n + 2); z is the difference of two periods over sqrt(sum of the variances + tau^2). "
+        "tau^2 is what shares honestly move by, found from all changes at once: with many items chance "
+        "alone would call every change significant. q_value: Benjamini-Hochberg over all tests. signal "
+        "where it is at most --fdr and the share changed by --least-change: jump_up, jump_down, new "
+        "(nothing the period before), gone. Shares of an amount are not those of counted items: n is then "
+        "the number of equal items that would tell as much (sum squared over the sum of squares), which a "
+        "large consignment makes small.\n\n"
         "mirror names the shares of the same key that moved the other way, the fewest (up to three) of the "
         "largest that explain four fifths of the change; mirror_part is how much they explain, 0 to 1. A "
-        "part explains the "
-        "lesser of its change of share and of its change of quantity, each over that of the jump: where "
-        "trade only "
-        "vanished, the shares of all others rise, but their quantities do not, and mirror_part is small.\n\n"
+        "part explains the lesser of its change of share and of its change of quantity, each over that of "
+        "the jump: where trade only vanished, the shares of all others rise, but their quantities do not, "
+        "and mirror_part is small.\n\n"
         "A signal is a reason to look, never proof: trade shifts for honest reasons too.",
     .output = "indicator (COL_share), period, the columns of --by and --of, value, lower, upper, numerator, "
-              "denominator, n_missing "
-              "(items without the quantity), unit, status, method, n (items that tell), window, previous "
-              "(share), change, z, "
-              "p_value, q_value, tau, signal, mirror, mirror_part",
+              "denominator, n_missing (items without the quantity), unit, status, method, n (items that "
+              "tell), window, previous (share), change, z, p_value, q_value, tau, signal, mirror, "
+              "mirror_part",
     .source =
         "Anscombe 1948, Biometrika 35:246. Spiegelhalter 2005, Stat. Med. 24:1185 (overdispersion). Huber "
-        "1964 (proposal "
-        "2). Benjamini, Hochberg 1995, JRSS B 57:289. Kish 1965, Survey Sampling (effective number). The "
-        "estimate of tau and the mirror are this project's own. In the manner of Italy's SIDDA, whose "
-        "formulas are not public.",
+        "1964 (proposal 2). Benjamini, Hochberg 1995, JRSS B 57:289. Kish 1965, Survey Sampling (effective "
+        "number). The estimate of tau and the mirror are this project's own. In the manner of Italy's "
+        "SIDDA, whose formulas are not public.",
     .examples =
         "sidda-shift 2016/*.csv 2017/*.csv -o origins.csv\n"
         "sidda-shift --by chapter --of customs_office 2017/*.csv -o offices.csv\n"

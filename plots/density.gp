@@ -42,7 +42,7 @@ do for [p = 1:n_panels] {
     set tmargin at screen 1 - up(top + line_of * cell_height + 32)
     set bmargin at screen 1 - up(top + (line_of + 1) * cell_height - 32)
     if (exists("heads")) { set label 5 heads[p] at graph 0, 1 offset 0, 1.5 left font bold(11) textcolor rgb ink }
-    if (exists("words")) { set label 6 words[p] at graph 0, 1 offset 0, 0.5 left font size(10) textcolor rgb ink }
+    if (exists("words") && format ne "dumb") { set label 6 words[p] at graph 0, 1 offset 0, 0.5 left font size(10) textcolor rgb ink }
     if (last) { set label 7 frame_label at graph 1, 0 offset 0, -1.8 right font size(10) textcolor rgb grey }
     set label 10 "reference" at 1, graph 0.93 left offset 0.4, 0 font size(9) textcolor rgb grey
     set label 11 "half (LAP)" at 0.5, graph 0.93 right offset -0.4, 0 font size(9) textcolor rgb grey

@@ -1,7 +1,7 @@
 # signals: left the amounts of the first signals by rank, right the running sum over all.
 #
 # data: a table with tabs: label, place from the bottom (10 is the first), amount, class (1 under, 2 over, 3
-#       quantity error), the amount that is expected (part of it; NaN: not known; optional)
+#       quantity error), the amount that is expected (NaN: not known; optional)
 # optional: words[] (what each signal says), curve (rank, running sum in percent), marks (rank, percent: points
 #       told on the curve), n_signals, rank_label, x_max, middle (pixels from the left edge to the right half)
 if (!exists("themed")) load ARG0[1:strlen(ARG0) - strlen("signals.gp")] . "theme.gp"
@@ -11,7 +11,8 @@ if (!exists("n_signals")) n_signals = 10
 if (!exists("rank_label")) rank_label = "signals, by rank"
 array classes[3] = ["#E8956B", sky, silver]
 array darker[3] = ["#B34700", "#00507D", "#555555"]
-has_words = exists("words")
+has_words = exists("words") && format ne "dumb" # a panel is too narrow for a sentence of letters
+end_of_bar(amount, expected) = expected > amount ? expected : amount # several price groups: may expect more
 words_of(row) = has_words ? literal(words[row]) : ""
 
 set multiplot
@@ -32,7 +33,8 @@ plot \
         with labels left offset 0.2, 0 font bold(10) textcolor rgb ink notitle, \
     data using (0):(has_words ? $2 + 0.1 : nowhere):(words_of(int($0) + 1)) \
         with labels left offset 0.2, 0 font size(9) textcolor rgb ink notitle, \
-    data using (valid(3) ? $3 : 0):(valid(3) ? $2 - 0.19 : nowhere):(valid(3) ? number($3) : "") \
+    data using (valid(3) ? end_of_bar($3, valid(5) ? $5 : 0) : 0):(valid(3) ? $2 - 0.19 : nowhere): \
+        (valid(3) ? number($3) : "") \
         with labels left offset 0.6, 0 font size(10) textcolor rgb ink notitle, \
     data using (0):(valid(3) ? nowhere : $2 - 0.19):("n.a.") \
         with labels left offset 0.6, 0 font size(10) textcolor rgb grey notitle
@@ -45,7 +47,7 @@ if (exists("curve")) {
     set border 3
     set xtics autofreq
     set ytics 0, 20, 100 nomirror textcolor rgb ink
-    set grid ytics noxtics
+    if (format ne "dumb") { set grid ytics noxtics }
     set xlabel rank_label
     set label 5 y_label at graph 0, 1 offset 0, 0.8 left font bold(12) textcolor rgb ink
     plot \

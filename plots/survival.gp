@@ -19,6 +19,12 @@ name(s) = has_names ? names[s] : ""
 has_ends = exists("ends")
 if (!has_ends) { ends = data }
 
+# Before a range is set: stats leaves out what lies beyond it.
+if (exists("due")) {
+    stats due using 1 nooutput
+    array days_due[STATS_records]
+    stats due using (days_due[int($0) + 1] = $1, 0) nooutput
+}
 set xrange [0:x_max]
 set yrange [has_risk ? -line * (n_series + 0.8) : 0:104]
 if (!exists("y_steps")) { set ytics 0, 20, 100 }
@@ -29,9 +35,6 @@ if (has_risk) {
     }
 }
 if (exists("due")) {
-    stats due using 1 nooutput
-    array days_due[STATS_records]
-    stats due using (days_due[int($0) + 1] = $1, 0) nooutput
     do for [i = 1:|days_due|] {
         set arrow from days_due[i], first 0 to days_due[i], first 104 nohead back linecolor rgb ink dashtype 2
     }

@@ -99,7 +99,7 @@ set tmargin at screen 1 - up(top)
 set bmargin at screen up(bottom)
 set border 3 linecolor rgb grey linewidth 0.8
 set tics nomirror textcolor rgb ink scale 0.5
-set grid linecolor rgb pale linetype 1 linewidth 0.6
+if (format ne "dumb") { set grid linecolor rgb pale linetype 1 linewidth 0.6 } # in letters as dark as the data
 set key off
 set label 1 title at screen across(16), 1 - up(24) left font bold(16) textcolor rgb ink
 set label 2 subtitle at screen across(16), 1 - up(46) left font size(12) textcolor rgb grey

@@ -21,6 +21,12 @@ ring(s) = valid(11) && column(11) != 0 ? place(s) : NaN
 height_of_ring(c) = valid(10) ? column(10) : column(c)
 place(s) = column(1) == s ? column(2) + (s - (n_series + 1) / 2.0) * 0.05 : NaN
 
+# Before a range is set: stats leaves out what lies beyond it.
+if (exists("breaks")) {
+    stats breaks using 1 nooutput
+    array at[STATS_records]
+    stats breaks using (at[int($0) + 1] = $1, 0) nooutput
+}
 set xrange [0.6:n_places + 0.4]
 if (exists("y_min")) { set yrange [y_min:y_max] }
 set errorbars 0
@@ -32,9 +38,6 @@ if (exists("periods")) {
     }
 }
 if (exists("breaks")) {
-    stats breaks using 1 nooutput
-    array at[STATS_records]
-    stats breaks using (at[int($0) + 1] = $1, 0) nooutput
     do for [i = 1:|at|] {
         set arrow from at[i], graph 0 to at[i], graph 1 nohead linecolor rgb grey dashtype 3
         set label 300 + i "break in series" at at[i], graph 1 offset 0, 0.6 center \

@@ -74,6 +74,53 @@ Test(decimal, reads_the_grammar_exactly)
     cr_expect_str_eq(print(value), "12");
 }
 
+/* Whether what is near says the same as parse, or that it does not know; *n counts what it knows. */
+static void compare_near(const char *text, size_t size, char point, size_t *n)
+{
+    char room[2 * AN_DECIMAL_NEAR + 1];
+    memset(room, '5', sizeof room); /* what stands behind a cell does not matter */
+    memcpy(room, text, size);
+    an_decimal near = {-1}, value = {0};
+    bool is_whole;
+    if (!an_decimal_near(room, size, point, &near, &is_whole)) {
+        cr_expect(near.units == -1, "%.*s", (int)size, text);
+        return;
+    }
+    cr_assert_eq(an_decimal_parse(text, size, point, &value), AN_OK, "%.*s", (int)size, text);
+    cr_expect(value.units == near.units, "%.*s", (int)size, text);
+    cr_expect_eq(is_whole, memchr(text, point, size) == NULL, "%.*s", (int)size, text);
+    ++*n;
+}
+
+Test(decimal, near_says_what_parse_says_or_nothing)
+{
+    static const char bytes[] = "059./:-+e, \"\xb9\xff";
+    size_t n = 0, all = 1;
+    char text[AN_DECIMAL_NEAR + 2];
+    for (size_t size = 0; size <= 4; size++, all *= sizeof bytes - 1)
+        for (size_t i = 0; i < all; i++) {
+            for (size_t k = 0, rest = i; k < size; k++, rest /= sizeof bytes - 1)
+                text[k] = bytes[rest % (sizeof bytes - 1)];
+            compare_near(text, size, '.', &n);
+        }
+    cr_expect_eq(n, 3 + 9 + 3 + 27 + 2 * 9 + 81 + 3 * 27, "%zu", n); /* digits, and a point behind one */
+    for (size_t size = 5; size <= sizeof text; size++)
+        for (size_t place = 0; place <= size; place++)
+            for (size_t other = 0; other <= size; other++) { /* of a second byte that is no digit */
+                for (size_t k = 0; k < size; k++)
+                    text[k] = (char)('0' + (k * 7 + size + place) % 10);
+                if (place < size)
+                    text[place] = ',';
+                if (other < size)
+                    text[other] = other % 2 == 0 ? ',' : ':';
+                n = 0;
+                compare_near(text, size, ',', &n);
+                const bool is_plain = size <= AN_DECIMAL_NEAR && place > 0 && other == size;
+                if (is_plain && (place == size || size - place <= 8))
+                    cr_expect_eq(n, 1, "%.*s", (int)size, text);
+            }
+}
+
 Test(decimal, digits_after_the_twelfth_are_rounded_half_to_even)
 {
     static const char *const cases[][2] = {

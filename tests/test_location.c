@@ -156,3 +156,31 @@ Test(location, quartiles_without_sorting_are_those_of_the_sorted_sample)
     double quartile[3];
     cr_expect_eq(an_location_quartiles(quartile, 0, quartile), AN_UNDEFINED);
 }
+
+/* R: qbinom((1 - level) / 2, n, 0.5), here of the values 1 to n. */
+Test(location, interval_of_the_median_is_between_the_order_statistics_of_the_binomial)
+{
+    static const struct {
+        double level;
+        size_t n, r; /* r 0: open */
+    } cases[] = {
+        {0.95, 1, 0},  {0.95, 2, 0},  {0.95, 5, 0}, {0.95, 6, 1}, {0.95, 8, 1}, {0.95, 9, 2},  {0.95, 20, 6},
+        {0.95, 71, 27}, {0.9, 2, 0},  {0.9, 5, 1},  {0.9, 8, 2},  {0.9, 71, 29}, {0.99, 6, 0}, {0.99, 8, 1},
+        {0.99, 20, 4}, {0.99, 71, 25},
+    };
+    const double wrong[] = {-0.5, 0, 1, 1.5, NAN};
+    double x[71];
+    an_interval interval = {-1, -1};
+    for (size_t i = 0; i < 71; i++)
+        x[i] = (double)i + 1;
+    cr_expect_eq(an_location_median_interval(x, 0, 0.95, &interval), AN_UNDEFINED);
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        cr_expect_eq(an_location_median_interval(x, 71, wrong[i], &interval), AN_UNDEFINED);
+    cr_expect(interval.lower == -1 && interval.upper == -1);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const double r = (double)cases[i].r, n = (double)cases[i].n;
+        cr_assert_eq(an_location_median_interval(x, cases[i].n, cases[i].level, &interval), AN_OK);
+        expect_near(interval.lower, r > 0 ? r : -INFINITY, 0);
+        expect_near(interval.upper, r > 0 ? n + 1 - r : INFINITY, 0);
+    }
+}

@@ -1,4 +1,4 @@
-/* test_measure: tests of price/measure and price/monitored: prices before and after a measure.
+/* test_measure: tests of movement/measure and movement/monitored: prices before and after a measure.
  */
 #include <string.h>
 

@@ -1,4 +1,4 @@
-/* test_movement: tests of price/movement and price/change: how price levels go.
+/* test_movement: tests of movement/movement and movement/change: how price levels go.
  */
 #include <criterion/criterion.h>
 
@@ -97,6 +97,22 @@ Test(movement, a_trend_that_all_keys_have_is_no_signal)
     judge();
     for (size_t k = 0; k < 30; k++)
         cr_expect_str_eq(movements[k].signal, k == 7 ? "rising" : "");
+}
+
+/* Also where every number of prices is enough. */
+Test(movement, a_period_without_prices_does_not_move_a_shift)
+{
+    const an_movement_rules none = {.min_group = 0, .level = .95, .fdr = .05, .least = .05};
+    an_error err;
+    double phi;
+    made_start(&made);
+    make_key("jump", 14, 0, 6, .5);
+    made.level[3].n = 0;
+    made.level[3].median = NAN;
+    cr_assert_eq(an_movements_make(movements, &made.levels, &none, 2, &phi, &err), AN_OK);
+    cr_expect_eq(movements[0].periods, 13);
+    cr_expect_str_eq(movements[0].signal, "jump_up");
+    cr_expect_str_eq(made.level[movements[0].shift].period, "2015-07");
 }
 
 Test(movement, a_change_below_the_least_is_no_signal)

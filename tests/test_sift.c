@@ -166,7 +166,8 @@ Test(sift, finds_what_is_found_of_all_items_at_once, .init = gsl_handler_off)
     } rules[] = {
         {3.5, 0, AN_CORRECTION_USUAL},    {0.5, 0, AN_CORRECTION_BH},    {0, 0.05, AN_CORRECTION_USUAL},
         {0, 0.6, AN_CORRECTION_BH},       {0, 1, AN_CORRECTION_BH},      {0, 0.05, AN_CORRECTION_BONFERRONI},
-        {2, 0, AN_CORRECTION_BONFERRONI}, {100, 0, AN_CORRECTION_USUAL}, {0, 0, AN_CORRECTION_USUAL}};
+        {2, 0, AN_CORRECTION_BONFERRONI}, {100, 0, AN_CORRECTION_USUAL}, {0, 0, AN_CORRECTION_USUAL},
+        {1.2, 0, AN_CORRECTION_USUAL}}; /* q-values that p-values near 1 have a say in */
     an_items items;
     an_ladder ladder;
     an_references references;

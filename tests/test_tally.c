@@ -60,6 +60,39 @@ Test(tally, groups_come_by_period_and_keys_bytewise)
     expect_text(&c, "own,acceptance_date,member_state\n", "");
 }
 
+Test(tally, by_keys_the_periods_of_a_key_stand_together)
+{
+    static const an_sum sums[] = {{.name = "items", .of = "items"}, {0}};
+    static const char *const by[] = {"member_state", "own"};
+    static const an_source sources[] = {
+        {.extract = "declarations", .date = "acceptance_date", .sums = sums}, {0}};
+    const an_tally_plan plan = {.sources = sources, .by = by, .n_by = 2, .period = AN_PERIOD_QUARTER};
+    static const char csv[] = "own,acceptance_date,member_state\nb,2017-01-01,AT\n\xc3\xa9,2017-01-01,AT\n"
+                              "a,2017-01-01,DE\nB,2017-04-01,AT\nb,2017-04-01,AT\na,2016-01-01,DE\n";
+    const char *const files[] = {folder_put("f.csv", csv), NULL};
+    const char *const *const all[] = {files};
+    static const char *const expected[] = {"AT B 2017-Q2",        "AT b 2017-Q1", "AT b 2017-Q2",
+                                           "AT \xc3\xa9 2017-Q1", "DE a 2016-Q1", "DE a 2017-Q1"};
+    size_t order[COUNT(expected)];
+    an_error err = {0};
+    an_tally *tally = tallies_make(&plan, &(tallies_order){.files = all, .threads = 1}, &err);
+    cr_assert_not_null(tally, "%s", err.text);
+    cr_assert_eq(an_tally_groups(tally), COUNT(expected));
+    an_tally_by_keys(tally, order);
+    for (size_t i = 0; i < COUNT(expected); i++) {
+        char text[40];
+        const char *const *key = an_tally_key(tally, order[i]);
+        snprintf(text, sizeof text, "%s %s %s", key[0], key[1], an_tally_period(tally, order[i]));
+        cr_expect_str_eq(text, expected[i]);
+    }
+    cr_expect_eq(an_tally_compare(tally, order[0], order[1], 2), -1);
+    cr_expect_eq(an_tally_compare(tally, order[1], order[0], 2), 1);
+    cr_expect_eq(an_tally_compare(tally, order[1], order[2], 2), 0);
+    cr_expect_eq(an_tally_compare(tally, order[0], order[1], 1), 0);
+    cr_expect_eq(an_tally_compare(tally, order[0], order[5], 0), 0);
+    an_tally_free(tally);
+}
+
 /* "-" is an empty cell, "*" any other; codes are alternatives, conditions must all hold. */
 Test(tally, conditions_choose_rows)
 {

@@ -270,14 +270,10 @@ static int leading_zeros(an_uint128 x)
     return high != 0 ? __builtin_clzll(high) : 64 + __builtin_clzll((uint64_t)x);
 }
 
-double an_decimal_double(an_decimal value)
+double an_decimal_double_any(an_decimal value)
 {
     if (value.units == 0)
         return 0;
-    /* Most amounts are a whole number of 10^-4 that a double holds: then one division is all that rounds. */
-    const int64_t tenthousandths = (int64_t)value.units / 100000000;
-    if (value.units == (an_int128)(int64_t)value.units && (int64_t)value.units == tenthousandths * 100000000)
-        return (double)tenthousandths / 1e4;
     /* units / 10^12 = units / 5^12 / 2^12. With all 128 bits in use the quotient has at least
      * 100; its last bit, set where anything is left, decides ties. So the conversion to double
      * is the only rounding. */

@@ -8,9 +8,11 @@
 #ifndef AN_BASE_DECIMAL_H
 #define AN_BASE_DECIMAL_H
 
+#include <endian.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/error.h"
 
@@ -65,6 +67,66 @@ static inline bool an_decimal_short(const char *text, size_t size, char point, a
     return true;
 }
 
+/* ---- eight bytes at a time, for an_decimal_near ---- */
+
+/* n bytes of text, 1 to 8, the last the highest, with the bits of '0' taken off; 0 before them. */
+static inline uint64_t an_decimal_word(const char *text, size_t n)
+{
+    uint64_t word;
+    memcpy(&word, text, sizeof word);
+    return (le64toh(word) ^ UINT64_C(0x3030303030303030)) << 8 * (sizeof word - n);
+}
+
+/* The high bit of each byte of a word that is no digit. */
+static inline uint64_t an_decimal_others(uint64_t word)
+{
+    const uint64_t low = UINT64_C(0x7F7F7F7F7F7F7F7F);
+    return (((word & low) + UINT64_C(0x7676767676767676)) | word) & ~low;
+}
+
+/* The number of a word of digits. */
+static inline uint64_t an_decimal_number(uint64_t word)
+{
+    word = (word * 2561) >> 8 & UINT64_C(0x00FF00FF00FF00FF);
+    word = (word * 6553601) >> 16 & UINT64_C(0x0000FFFF0000FFFF);
+    return (word * UINT64_C(42949672960001)) >> 32;
+}
+
+/* The same as an_decimal_parse for the numerals that data mostly have, and nothing else: digits, and at most
+ * one point that has digits before it and at most 7 behind it, in at most AN_DECIMAL_NEAR bytes. So many
+ * bytes behind text's first can be read: digits are not looked at one by one, because where the point comes
+ * cannot be foretold. False: any other text; *value is not changed. *is_whole: there is no point. */
+enum { AN_DECIMAL_NEAR = 16 };
+static inline bool an_decimal_near(const char *text, size_t size, char point, an_decimal *value,
+                                   bool *is_whole)
+{
+    static const uint64_t units[] = {1000000000000, 100000000000, 10000000000, 1000000000,
+                                     100000000,     10000000,     1000000,     100000};
+    if (size == 0 || size > AN_DECIMAL_NEAR)
+        return false;
+    const size_t n = size < 8 ? size : 8; /* of the last word; more bytes stand before it */
+    uint64_t last = an_decimal_word(text + size - n, n), head = 0, unit = units[0];
+    const uint64_t other = an_decimal_others(last);
+    if (size > 8) {
+        head = an_decimal_word(text, size - 8);
+        if (an_decimal_others(head) != 0)
+            return false;
+        head = an_decimal_number(head) * (other == 0 ? 100000000 : 10000000);
+    }
+    if (other != 0) {
+        const unsigned place = (unsigned)__builtin_ctzll(other) / 8;
+        const uint64_t upto = other ^ (other - 1);
+        if ((other & (other - 1)) != 0 || (char)((last >> 8 * place & 0xFF) ^ '0') != point ||
+            (size <= 8 && place == 8 - n))
+            return false;
+        last = (last & ~upto) | (last & upto >> 8) << 8;
+        unit = units[7 - place];
+    }
+    *is_whole = other == 0;
+    value->units = (an_int128)(head + an_decimal_number(last)) * unit;
+    return true;
+}
+
 an_decimal an_decimal_from_int(int64_t value);
 
 /* *sum += value, *sum -= value, *product = a * b: the exact product, rounded once, half to even,
@@ -79,8 +141,17 @@ bool an_decimal_add_times(an_decimal *sum, an_decimal value, uint64_t times);
 /* -1, 0 or 1. */
 int an_decimal_compare(an_decimal a, an_decimal b);
 
-/* The double nearest to the value (ties to even). */
-double an_decimal_double(an_decimal value);
+/* The double nearest to the value (ties to even). Most amounts are a whole number of 10^-4 that a double
+ * holds: then one division is all that rounds. */
+double an_decimal_double_any(an_decimal value);
+static inline double an_decimal_double(an_decimal value)
+{
+    const int64_t tenthousandths = (int64_t)value.units / 100000000;
+    return value.units == (an_int128)(int64_t)value.units &&
+                   (int64_t)value.units == tenthousandths * 100000000
+               ? (double)tenthousandths / 1e4
+               : an_decimal_double_any(value);
+}
 
 /* The exact text: no exponent, '.' as the mark, no trailing zeros, "-0" never.
  * Returns the length. A sum of 10^17 or more prints too, but an_decimal_parse does not read it. */

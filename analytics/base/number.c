@@ -131,8 +131,8 @@ enum { LEAST_EXPONENT = -14, LARGEST_EXPONENT = 14 };
 /* 5^n, n to 31. */
 static an_uint128 power_of_5(int n)
 {
-    static const uint64_t powers[] = {1,       5,       25,       125,       625,        3125,
-                                      15625,   78125,   390625,   1953125,   9765625,    48828125,
+    static const uint64_t powers[] = {1,         5,          25,         125,         625,         3125,
+                                      15625,     78125,      390625,     1953125,     9765625,     48828125,
                                       244140625, 1220703125, 6103515625, 30517578125, 152587890625};
     return (an_uint128)powers[n % 16] * powers[n / 16 * 16];
 }
@@ -163,58 +163,65 @@ static bool scale_number(double value, scaled_number *out)
     }
 }
 
-/* The number rounded (ties to even) to 17 - cut digits. */
-static uint64_t round_number(const scaled_number *number, uint64_t cut)
+/* The number rounded (ties to even) to a multiple of cut, a power of ten that the compiler knows. */
+static inline uint64_t round_number(const scaled_number *number, uint64_t cut)
 {
     const uint64_t whole = (uint64_t)(number->scaled >> number->shift);
     const an_uint128 part = number->scaled - ((an_uint128)whole << number->shift);
     const an_uint128 rest = ((an_uint128)(whole % cut) << number->shift) + part;
     const an_uint128 half = ((an_uint128)cut << number->shift) / 2;
     const uint64_t digits = whole / cut;
-    return digits + (rest > half || (rest == half && digits % 2 == 1));
+    return (digits + (rest > half || (rest == half && digits % 2 == 1))) * cut;
 }
 
-static bool reads_back(const scaled_number *number, uint64_t digits, uint64_t cut)
+static bool reads_back(const scaled_number *number, uint64_t rounded)
 {
-    const an_uint128 read = (an_uint128)digits * cut << number->shift;
+    const an_uint128 read = (an_uint128)rounded << number->shift;
     const an_uint128 off = read > number->scaled ? read - number->scaled : number->scaled - read;
     return 2 * off < number->unit || (2 * off == number->unit && number->is_even);
 }
 
-static int write_whole(uint64_t whole, char out[24])
+static void write_eight(uint32_t number, char out[8])
 {
-    char text[24];
-    int n = 0;
-    for (; whole > 0; whole /= 10)
-        text[n++] = (char)('0' + whole % 10);
-    for (int i = 0; i < n; i++)
-        out[i] = text[n - 1 - i];
-    return n;
+    static const char pairs[] =
+        "00010203040506070809101112131415161718192021222324252627282930313233343536373839"
+        "40414243444546474849505152535455565758596061626364656667686970717273747576777879"
+        "8081828384858687888990919293949596979899";
+    const uint32_t high = number / 10000, low = number % 10000;
+    memcpy(out, pairs + 2 * (size_t)(high / 100), 2);
+    memcpy(out + 2, pairs + 2 * (size_t)(high % 100), 2);
+    memcpy(out + 4, pairs + 2 * (size_t)(low / 100), 2);
+    memcpy(out + 6, pairs + 2 * (size_t)(low % 100), 2);
 }
 
-/* Writes digits, n of them, as %.*g with that precision does. */
-static size_t write_digits(uint64_t digits, int n, int exponent, char out[AN_NUMBER_SIZE])
+/* Writes 17 digits as %.*g with that precision writes what they were rounded from. */
+static size_t write_digits(uint64_t digits, int precision, int exponent, char out[AN_NUMBER_SIZE])
 {
-    char text[24] = "", *end = out;
-    const int precision = n;
-    const int length = write_whole(digits, text);
-    exponent += length - n; /* rounded up to one digit more */
-    for (n = length; n > 1 && text[n - 1] == '0';)
+    char text[17], *end = out;
+    size_t n = sizeof text;
+    const uint64_t first = digits / 100000000;
+    text[0] = (char)('0' + first / 100000000);
+    write_eight((uint32_t)(first % 100000000), text + 1);
+    write_eight((uint32_t)(digits % 100000000), text + 9);
+    while (n > 1 && text[n - 1] == '0')
         n--;
     if (exponent < -4 || exponent >= precision) {
         *end++ = text[0];
         if (n > 1)
             *end++ = '.';
-        end = mempcpy(end, text + 1, (size_t)n - 1);
+        end = mempcpy(end, text + 1, n - 1);
         return (size_t)(end - out) + (size_t)sprintf(end, "e%+03d", exponent);
     }
-    /* Place i is 10^(exponent - i). */
-    for (int i = exponent < 0 ? exponent : 0; i < n || i <= exponent; i++) {
-        if (i == exponent + 1 && i > 0)
+    if (exponent < 0) {
+        end = mempcpy(end, "0.000", (size_t)(1 - exponent));
+        end = mempcpy(end, text, n);
+    } else {
+        const size_t before = (size_t)exponent + 1;
+        end = mempcpy(end, text, before);
+        if (n > before) {
             *end++ = '.';
-        *end++ = i >= 0 && i < n ? text[i] : '0';
-        if (exponent < 0 && i == exponent)
-            *end++ = '.';
+            end = mempcpy(end, text + before, n - before);
+        }
     }
     *end = '\0';
     return (size_t)(end - out);
@@ -222,16 +229,22 @@ static size_t write_digits(uint64_t digits, int n, int exponent, char out[AN_NUM
 
 static size_t print_exactly(double value, char out[AN_NUMBER_SIZE])
 {
+    static const uint64_t beyond = 100000000000000000u;
     scaled_number number;
     if (!scale_number(value, &number))
         return 0;
-    int n = 15;
-    uint64_t cut = 100, digits = round_number(&number, cut);
-    for (; n < 17 && !reads_back(&number, digits, cut); n++) {
-        cut /= 10;
-        digits = round_number(&number, cut);
+    int precision = 15;
+    uint64_t digits = round_number(&number, 100);
+    if (!reads_back(&number, digits)) {
+        precision = 16;
+        digits = round_number(&number, 10);
+        if (!reads_back(&number, digits)) {
+            precision = 17;
+            digits = round_number(&number, 1);
+        }
     }
-    return write_digits(digits, n, number.exponent, out);
+    return digits < beyond ? write_digits(digits, precision, number.exponent, out)
+                           : write_digits(beyond / 10, precision, number.exponent + 1, out);
 }
 
 size_t an_number_print(double value, char out[AN_NUMBER_SIZE])

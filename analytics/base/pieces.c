@@ -9,15 +9,18 @@
 #include <string.h>
 #include <unistd.h>
 
-typedef struct kept {
-    struct kept *next;
+enum { SLAB = 1 << 20 }; /* bytes: many pieces, so that none is left lying between what others allocate */
+
+typedef struct slab {
+    struct slab *next;
+    size_t used, size;
     uint64_t bytes[]; /* aligned for numbers */
-} kept;
+} slab;
 
 struct an_pieces {
     pthread_mutex_t lock;
     uint64_t memory, used; /* bytes */
-    kept *all;
+    slab *slabs;           /* the last one first */
     char folder[400];
     int fd;       /* -1: no file yet */
     uint64_t end; /* of the file */
@@ -37,10 +40,10 @@ void an_pieces_free(an_pieces *pieces)
 {
     if (pieces == NULL)
         return;
-    while (pieces->all != NULL) {
-        kept *const next = pieces->all->next;
-        free(pieces->all);
-        pieces->all = next;
+    while (pieces->slabs != NULL) {
+        slab *const next = pieces->slabs->next;
+        free(pieces->slabs);
+        pieces->slabs = next;
     }
     if (pieces->fd >= 0)
         close(pieces->fd); /* nameless and read no more: nothing can be lost */
@@ -91,30 +94,46 @@ static an_code write_file(an_pieces *pieces, const char *bytes, size_t size, an_
     return code;
 }
 
-/* Takes size bytes of the bound; false: it is used up, for this piece and all that follow. */
-static bool take_memory(an_pieces *pieces, size_t size)
+/* Room for size bytes in a slab; NULL: no memory. Under the lock. */
+static char *take_slab(an_pieces *pieces, size_t size)
+{
+    slab *last = pieces->slabs;
+    if (last == NULL || size > last->size - last->used) {
+        const size_t room = size > SLAB ? size : SLAB;
+        if ((last = malloc(sizeof *last + room)) == NULL)
+            return NULL;
+        *last = (slab){.next = pieces->slabs, .size = room};
+        pieces->slabs = last;
+    }
+    char *const bytes = (char *)last->bytes + last->used;
+    const size_t taken = (size + 7) / 8 * 8;
+    last->used += taken < last->size - last->used ? taken : last->size - last->used;
+    return bytes;
+}
+
+/* Takes size bytes of the bound. False: it is used up, for this piece and all that follow. *bytes NULL: no
+ * memory. */
+static bool take_memory(an_pieces *pieces, size_t size, char **bytes)
 {
     pthread_mutex_lock(&pieces->lock);
     const bool fits = size <= pieces->memory - pieces->used;
     pieces->used = fits ? pieces->used + size : pieces->memory;
+    *bytes = fits ? take_slab(pieces, size) : NULL;
     pthread_mutex_unlock(&pieces->lock);
     return fits;
 }
 
 an_code an_pieces_keep(an_pieces *pieces, const void *bytes, size_t size, an_piece *piece, an_error *err)
 {
+    char *copy;
     *piece = (an_piece){.size = size};
-    if (!take_memory(pieces, size))
+    if (!take_memory(pieces, size, &copy))
         return write_file(pieces, bytes, size, piece, err);
-    kept *const copy = malloc(sizeof *copy + size);
     if (copy == NULL)
         return an_fail_memory(err);
-    memcpy(copy->bytes, bytes, size);
-    piece->bytes = copy->bytes;
-    pthread_mutex_lock(&pieces->lock);
-    copy->next = pieces->all;
-    pieces->all = copy;
-    pthread_mutex_unlock(&pieces->lock);
+    if (size > 0)
+        memcpy(copy, bytes, size);
+    piece->bytes = copy;
     return AN_OK;
 }
 

@@ -10,6 +10,7 @@
 #include "chart/layout.h"
 #include "chart/phrase.h"
 #include "stat/density.h"
+#include "stat/location.h"
 
 enum {
     PANELS = 6,
@@ -79,12 +80,6 @@ static bool is_of_set(const an_sheet *sheet, const keys *k, size_t row)
     return true;
 }
 
-static int compare(const void *a, const void *b)
-{
-    const double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 /* The logs of the prices of signal's set over its reference, ascending. */
 static size_t collect(const an_flags *flags, const an_sheet *sheet, const an_flag *signal, double logs[])
 {
@@ -95,7 +90,7 @@ static size_t collect(const an_flags *flags, const an_sheet *sheet, const an_fla
         if (flag->price > 0 && is_of_set(sheet, &k, flag->row))
             logs[n++] = fmax(-log(farthest), fmin(log(farthest), log(flag->price / signal->reference)));
     }
-    qsort(logs, n, sizeof *logs, compare);
+    an_location_sort(logs, n);
     return n;
 }
 

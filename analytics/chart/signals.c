@@ -24,6 +24,12 @@ static double amount(const stakes *s, size_t i)
     return s->duty ? flag->duty : fabs(flag->gap);
 }
 
+/* The amount that a signal is worth on average: times the probability that it is right; NAN: not known. */
+static double expected(const stakes *s, size_t i)
+{
+    return s->duty ? s->flags->flags[i].expected : NAN;
+}
+
 static stakes find_stakes(const an_flags *flags)
 {
     stakes s = {.flags = flags, .n = flags->n - flags->of_class[AN_FLAG_NONE]};
@@ -36,15 +42,9 @@ static stakes find_stakes(const an_flags *flags)
             continue;
         }
         s.total += value;
-        s.largest = fmax(s.largest, value);
+        s.largest = fmax(s.largest, fmax(value, expected(&s, i)));
     }
     return s;
-}
-
-/* The amount that a signal is worth on average: times the probability that it is right; NAN: not known. */
-static double expected(const stakes *s, size_t i)
-{
-    return s->duty ? s->flags->flags[i].expected : NAN;
 }
 
 /* A bar of each of the first signals, its name, and what it says in words. */
@@ -118,7 +118,7 @@ static void add_titles(an_chart *chart, const an_chart_request *request, const s
     if (s->n > 0 && !isnan(expected(s, 0)))
         an_sentence_add(&note,
                         "Dark: the duty that is expected, at stake times the probability that the signal "
-                        "is right; the rank goes by it. ");
+                        "is right, over the price groups the item may be of; the rank goes by it. ");
     if (s->without > 0)
         an_sentence_add(&note, "%zu %s no amount (n.a.). ", s->without,
                         s->without == 1 ? "signal has" : "signals have");

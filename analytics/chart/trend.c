@@ -9,6 +9,7 @@
 #include "chart/rows.h"
 #include "chart/series.h"
 #include "chart/phrase.h"
+#include "stat/location.h"
 
 enum {
     MOST_LINES = 6,   /* in one frame: as many as there are colours */
@@ -161,12 +162,6 @@ static void add_names(an_chart *chart, const an_chart_series *series, an_axis ax
     }
 }
 
-static int compare(const void *a, const void *b)
-{
-    const double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 /* The median of all series at each place, as the line that panels are compared with. */
 static an_code add_medians(an_chart *chart, const an_chart_series *series, const an_scale *scale,
                            an_error *err)
@@ -180,8 +175,8 @@ static an_code add_medians(an_chart *chart, const an_chart_series *series, const
             values[n] = value_at(series, s, p);
             n += isnan(values[n]) ? 0 : 1;
         }
-        qsort(values, n, sizeof *values, compare);
-        const double median = n > 0 ? (values[(n - 1) / 2] + values[n / 2]) / 2 : NAN;
+        double median = NAN;
+        (void)an_location_median(values, n, &median); /* no value: none */
         an_chart_add_row(chart, "medians", 2, (double[]){(double)p + 1, median * scale->factor});
     }
     free(values);

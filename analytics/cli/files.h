@@ -5,8 +5,9 @@
 
 #include "cli/program.h"
 
-/* AN_USAGE: --output, --rejects or --audit names a file that is also read, which it would replace. A file
- * that is read twice, and so counted twice, is told in a note. */
+/* AN_USAGE: an option that names a file to write (AN_OPTION_OUTPUT) names one that is also read (an operand,
+ * standard input, an AN_OPTION_FILE), which it would replace, or the file of another such option. A file that
+ * is read twice, and so counted twice, is told in a note. */
 an_code an_files_check(an_run *run, const an_program *program, an_error *err);
 
 #endif

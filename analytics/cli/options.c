@@ -22,10 +22,7 @@ const an_option an_standard_options[] = {
      .argument = "COL=V[,V...]",
      .repeats = true,
      .help = "only rows where this holds; also != < <= > >="},
-    {.name = "period",
-     .letter = 'p',
-     .type = AN_OPTION_CHOICE,
-     .argument = "KIND",
+    {.name = "period", .letter = 'p', .type = AN_OPTION_CHOICE, .argument = "KIND",
      .choices = "quarter month year none",
      .fallback = "quarter",
      .help = "quarter, month, year or none"},
@@ -52,10 +49,7 @@ const an_option an_standard_options[] = {
      .argument = "FORMAT",
      .choices = "csv table json sdmx",
      .help = "csv, table, json or sdmx (default csv; table when stdout is a terminal)"},
-    {.name = "output",
-     .letter = 'o',
-     .type = AN_OPTION_FILE,
-     .argument = "FILE",
+    {.name = "output", .letter = 'o', .type = AN_OPTION_OUTPUT, .argument = "FILE",
      .help = "write to FILE, whole or not at all"},
     {.name = "interval",
      .type = AN_OPTION_CHOICE,
@@ -83,9 +77,7 @@ const an_option an_standard_options[] = {
      .choices = "stop skip",
      .fallback = "stop",
      .help = "stop at the first bad row and write nothing, or skip bad rows"},
-    {.name = "rejects",
-     .type = AN_OPTION_FILE,
-     .argument = "FILE",
+    {.name = "rejects", .type = AN_OPTION_OUTPUT, .argument = "FILE",
      .help = "with --bad-rows skip: the skipped rows, whole, each with its place and reason"},
     {.name = "threads",
      .letter = 'j',
@@ -100,9 +92,7 @@ const an_option an_standard_options[] = {
      .choices = "auto always never",
      .fallback = "auto",
      .help = "show progress on stderr: auto (if it is a terminal), always or never"},
-    {.name = "audit",
-     .type = AN_OPTION_FILE,
-     .argument = "FILE",
+    {.name = "audit", .type = AN_OPTION_OUTPUT, .argument = "FILE",
      .help =
          "write a record of the run: version, options, input hashes, rows read, used and rejected by reason"},
     {.name = "help", .letter = 'h', .type = AN_OPTION_FLAG, .help = "this text"},
@@ -216,6 +206,7 @@ static an_code set(an_options *options, setting *s, const char *value, an_error 
             return an_fail(err, AN_USAGE, "--%s %s: expected a date such as 2017-07-14", option->name, value);
         break;
     case AN_OPTION_FILE:
+    case AN_OPTION_OUTPUT:
         if (value[0] == '\0')
             return an_fail(err, AN_USAGE, "--%s: the name of the file is empty", option->name);
         break;
@@ -390,6 +381,16 @@ const char *const *an_options_list(const an_options *options, const char *name, 
     const setting *s = find(options, name);
     *n = s != NULL ? s->n : 0;
     return s != NULL ? s->values : NULL;
+}
+
+const an_option *an_options_next(const an_options *options, an_option_type type, size_t *at)
+{
+    while (*at < options->n) {
+        const setting *const s = &options->settings[(*at)++];
+        if (s->given && s->option->type == type)
+            return s->option;
+    }
+    return NULL;
 }
 
 const char *const *an_options_operands(const an_options *options, size_t *n)

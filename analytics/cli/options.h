@@ -15,7 +15,8 @@ typedef enum an_option_type {
     AN_OPTION_CHOICE, /* one of .choices */
     AN_OPTION_COUNT,  /* a whole number within [min, max] */
     AN_OPTION_NUMBER, /* a number within [min, max] */
-    AN_OPTION_FILE,
+    AN_OPTION_FILE,   /* a file that is read */
+    AN_OPTION_OUTPUT, /* a file that is written */
     AN_OPTION_DATE,
 } an_option_type;
 
@@ -51,6 +52,10 @@ double an_options_number(const an_options *options, const char *name);
 
 /* All values of a repeatable option or the words of a list, in order; *n of them. */
 const char *const *an_options_list(const an_options *options, const char *name, size_t *n);
+
+/* The options of a type that were given, one after the other: the next from *at on, which begins as 0;
+ * NULL: no more. */
+const an_option *an_options_next(const an_options *options, an_option_type type, size_t *at);
 
 /* The operands (FILE...). */
 const char *const *an_options_operands(const an_options *options, size_t *n);

@@ -104,8 +104,4 @@ void an_run_verdict(an_run *run, const an_error *verdict);
 an_code an_run_by(an_run *run, const char *const **by, size_t *n, an_error *err);
 an_period_kind an_run_period(const an_run *run);
 
-/* The context that finish and compute share: anything the program keeps between its functions. */
-void an_run_set_context(an_run *run, void *context);
-void *an_run_context(const an_run *run);
-
 #endif

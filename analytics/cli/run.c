@@ -29,16 +29,6 @@ const an_settings *an_run_settings(const an_run *run)
     return &run->settings;
 }
 
-void an_run_set_context(an_run *run, void *context)
-{
-    run->context = context;
-}
-
-void *an_run_context(const an_run *run)
-{
-    return run->context;
-}
-
 an_code an_run_output(an_run *run, const char *const names[], size_t n, an_output **output, an_error *err)
 {
     return an_output_new(output, run->writer, run->format, names, n, err);
@@ -254,10 +244,7 @@ static an_code write_indicators(an_run *run, const an_tally_plan *plan, const an
     if (code != AN_OK)
         return code;
     code = an_indicators_compute(table, wanted, tally, &run->settings, run, err);
-    if (code == AN_OK)
-        return an_indicators_finish(table, err);
-    an_indicators_free(table);
-    return code;
+    return an_indicators_end(table, code, err);
 }
 
 static an_code run_plan(an_run *run, const an_tally_plan *plan, an_tally **tallies, an_error *err)

@@ -22,7 +22,6 @@ struct an_run {
     an_counts counts;
     an_progress progress;
     unsigned threads;
-    void *context;
     an_error verdict; /* code AN_OK: none */
     const char **notes;
     size_t n_notes, notes_capacity;

@@ -1,7 +1,7 @@
 /* opening: the beginning of an input: byte order mark, "sep=;" line, which delimiter, the first record.
  */
-#ifndef AN_CSV_HEAD_H
-#define AN_CSV_HEAD_H
+#ifndef AN_CSV_OPENING_H
+#define AN_CSV_OPENING_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -59,7 +59,7 @@ static void tell_budget(an_run *run, const an_signals *signals)
         left += i >= rows;
     }
     if (left > 0)
-        an_run_note(run, "--budget %zu leaves out %zu signals with EUR %.0f of the EUR %.0f duty at stake",
+        an_run_note(run, "--budget %zu leaves out %zu signals with EUR %.0f of the EUR %.0f expected duty",
                     rows, left, left_out, written + left_out);
 }
 

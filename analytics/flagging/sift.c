@@ -27,25 +27,87 @@ static bool find_last(const uint64_t count[], uint64_t n, const an_signal_rules 
     return n > 0;
 }
 
-/* What is wanted of all items: those up to the last bin, and the p-values of the open ones. */
-static bool choose(an_sift_job *job, an_sift *sift)
+/* A score whose p-value lies in this bin or behind it, with hardly any larger one that does. */
+static double score_of(const an_method *method, size_t bin)
+{
+    double least = 0, most = 40;
+    while (most - least > 1e-6) {
+        const double middle = (least + most) / 2;
+        *(an_multiplicity_bin(an_scoring_p_value(method, middle)) >= bin ? &least : &most) = middle;
+    }
+    return least;
+}
+
+/* Most items lie near the middle of their set: for q-values up to PLENTY it does not matter where. */
+#define PLENTY 0.125
+
+static double find_near(const an_signal_rules *rules, bool all)
+{
+    return all || rules->fdr > PLENTY || rules->method->limit > 0
+               ? 0
+               : score_of(rules->method, an_multiplicity_bin(PLENTY));
+}
+
+/* Whether the counts tell what is wanted: q-values of bins up to last are no more than PLENTY, so that no
+ * p-value above it has a say in them. */
+static bool is_counted(const an_sift_job *job, const uint64_t count[])
+{
+    uint64_t before = 0;
+    for (size_t bin = 0; bin <= job->last; bin++)
+        before += count[bin];
+    return job->near == 0 || before == 0 ||
+           (job->last + 1 < AN_MULTIPLICITY_BINS &&
+            (double)job->n / (double)before * an_multiplicity_least(job->last + 1) <= PLENTY);
+}
+
+/* What no item of a lesser score can be: a signal, or wanted for its p-value. The next bin is left to what
+ * rounding does. */
+static double find_least(const an_sift_job *job)
+{
+    const an_signal_rules *const rules = job->rules;
+    size_t bin = AN_MULTIPLICITY_BINS - 1;
+    if (job->all)
+        return 0;
+    if (rules->method->limit > 0) /* scores decide */
+        return rules->threshold > 0 ? rules->threshold : rules->method->limit;
+    while (bin > job->last && !job->open[bin])
+        bin--;
+    return bin + 2 < AN_MULTIPLICITY_BINS ? score_of(rules->method, bin + 2) : 0;
+}
+
+/* Adds up what the threads counted; returns the counts. */
+static uint64_t *sum_counts(an_sift_job *job, an_sift *sift)
 {
     uint64_t *const count = job->counts; /* the first thread's, and then all */
     for (unsigned t = 1; t < job->threads; t++)
         for (size_t bin = 0; bin < AN_MULTIPLICITY_BINS; bin++)
             count[bin] += count[t * (size_t)AN_MULTIPLICITY_BINS + bin];
+    sift->n_scored = sift->signals.unmatched = 0;
     for (size_t p = 0; p < AN_PARTITIONS; p++) {
         sift->n_scored += sift->parts[p].scored;
         sift->signals.unmatched += sift->parts[p].unmatched;
     }
     job->n = sift->n_scored;
-    if (job->rules->method->limit > 0)
-        return true; /* scores decide */
-    if (!find_last(count, sift->n_scored, job->rules, job->all, &job->last))
-        return false;
-    if (job->rules->correction != AN_CORRECTION_BONFERRONI)
+    return count;
+}
+
+/* What is wanted of all items: those up to the last bin, and the p-values of the open ones. *any: there may
+ * be some. Counts anew, closely, where the first counts do not tell. */
+static an_code choose(an_sift_job *job, an_sift *sift, bool *any, an_error *err)
+{
+    const uint64_t *const count = sum_counts(job, sift);
+    const bool scores_decide = job->rules->method->limit > 0;
+    *any = scores_decide || find_last(count, sift->n_scored, job->rules, job->all, &job->last);
+    if (!scores_decide && *any && !is_counted(job, count)) {
+        job->near = 0;
+        memset(job->counts, 0, (size_t)job->threads * AN_MULTIPLICITY_BINS * sizeof *job->counts);
+        const an_code code = an_partitions_run(job->partitions, job->threads, an_sift_count, job, err);
+        return code == AN_OK ? choose(job, sift, any, err) : code;
+    }
+    if (!scores_decide && *any && job->rules->correction != AN_CORRECTION_BONFERRONI)
         (void)an_multiplicity_open(count, job->last, job->open);
-    return true;
+    job->least = find_least(job);
+    return AN_OK;
 }
 
 /* q-values of all that were found, in their order. */
@@ -205,8 +267,11 @@ static an_code sift_parts(an_sift_job *job, an_sift *sift, an_error *err)
 {
     finding *findings = NULL;
     size_t n = 0;
+    bool any = false;
     an_code code = run(job, an_sift_fit, err);
-    if (code == AN_OK && choose(job, sift))
+    if (code == AN_OK)
+        code = choose(job, sift, &any, err);
+    if (code == AN_OK && any)
         code = run(job, an_sift_collect, err);
     if (code == AN_OK)
         code = judge_all(job, &findings, &n, err);
@@ -228,6 +293,7 @@ an_code an_sift_make(an_sift *sift, an_partitions *partitions, const an_ladder *
                        .rules = rules,
                        .all = all,
                        .threads = threads,
+                       .near = find_near(rules, all),
                        .parts = sift->parts,
                        .counts = calloc((size_t)threads * AN_MULTIPLICITY_BINS, sizeof *job.counts),
                        .open = calloc(AN_MULTIPLICITY_BINS, sizeof *job.open)};

@@ -84,9 +84,33 @@ static const an_sift_fit_of *fit_of(const an_sift_part *part, uint32_t group)
     return entry != AN_REFERENCES_NONE && part->fits[entry].fits ? &part->fits[entry] : NULL;
 }
 
+/* The prices of a set between which no score reaches least. What is left off is far more than what rounding
+ * does to a score. */
+static void find_bounds(an_sift_fit_of *fit, double least)
+{
+    const double less = 1 - 1e-9;
+    fit->low = INFINITY;
+    if (fit->fit.exponent > 0) /* a score is not of the price alone */
+        return;
+    fit->low = exp(fit->fit.center - least * fit->fit.under) / less;
+    fit->high = exp(fit->fit.center + least * fit->fit.over) * less;
+}
+
+static void find_all_bounds(an_sift_part *part, double least)
+{
+    for (size_t e = 0; e < an_references_count(&part->references); e++)
+        find_bounds(&part->fits[e], least);
+}
+
+static inline bool is_between(const an_sift_fit_of *fit, double value, double mass)
+{
+    return value > fit->low * mass && value < fit->high * mass;
+}
+
 static an_code count_rows(void *context, const an_partition_piece *piece, an_error *err)
 {
     const counting *c = context;
+    const an_method *const method = c->job->rules->method;
     (void)err;
     for (size_t i = 0; i < piece->n; i++) {
         const an_sift_fit_of *fit = fit_of(c->part, piece->group[i]);
@@ -95,12 +119,22 @@ static an_code count_rows(void *context, const an_partition_piece *piece, an_err
             continue;
         }
         c->part->scored++;
-        if (c->job->rules->method->limit > 0)
-            continue;
-        const double score = an_method_score(&fit->fit, piece->value[i], piece->mass[i]);
-        c->counts[an_multiplicity_bin(an_scoring_p_value(c->job->rules->method, score))]++;
+        double p_value = 1;
+        if (method->limit == 0 && !is_between(fit, piece->value[i], piece->mass[i]))
+            p_value = an_scoring_p_value(method, an_method_score(&fit->fit, piece->value[i], piece->mass[i]));
+        c->counts[an_multiplicity_bin(p_value)]++;
     }
     return AN_OK;
+}
+
+an_code an_sift_count(void *context, size_t p, unsigned thread, an_error *err)
+{
+    const an_sift_job *job = context;
+    an_sift_part *part = &job->parts[p];
+    counting c = {job, part, job->counts + (size_t)thread * AN_MULTIPLICITY_BINS};
+    part->scored = part->unmatched = 0;
+    find_all_bounds(part, job->near);
+    return an_partition_rows(&part->partition, count_rows, &c, err);
 }
 
 an_code an_sift_open(const an_sift_job *job, size_t p, an_error *err)
@@ -132,16 +166,14 @@ an_code an_sift_fit(void *context, size_t p, unsigned thread, an_error *err)
     an_code code = an_sift_open(job, p, err);
     if (code == AN_OK)
         code = fit_sets(job, part, err);
-    counting c = {job, part, job->counts + (size_t)thread * AN_MULTIPLICITY_BINS};
-    return code == AN_OK ? an_partition_rows(&part->partition, count_rows, &c, err) : code;
+    return code == AN_OK ? an_sift_count(context, p, thread, err) : code;
 }
 
 /* Whether a row may be a signal, and whether its p-value is wanted. */
 static void look(const an_sift_job *job, double score, double p_value, bool *may_be, bool *wanted)
 {
-    const double limit = job->rules->threshold > 0 ? job->rules->threshold : job->rules->method->limit;
     const size_t bin = isnan(p_value) ? 0 : an_multiplicity_bin(p_value);
-    *may_be = job->all || (isnan(p_value) ? fabs(score) > limit : bin <= job->last);
+    *may_be = job->all || (isnan(p_value) ? fabs(score) > job->least : bin <= job->last);
     *wanted = !isnan(p_value) && job->open[bin];
 }
 
@@ -152,7 +184,7 @@ static an_code collect_rows(void *context, const an_partition_piece *piece, an_e
     for (size_t i = 0; i < piece->n; i++) {
         const an_sift_fit_of *fit = fit_of(part, piece->group[i]);
         bool may_be, wanted;
-        if (fit == NULL)
+        if (fit == NULL || is_between(fit, piece->value[i], piece->mass[i]))
             continue;
         const double score = an_method_score(&fit->fit, piece->value[i], piece->mass[i]);
         const double p_value = an_scoring_p_value(c->job->rules->method, score);
@@ -176,6 +208,7 @@ an_code an_sift_collect(void *context, size_t p, unsigned thread, an_error *err)
     const an_sift_job *job = context;
     counting c = {job, &job->parts[p], NULL};
     (void)thread;
+    find_all_bounds(c.part, job->least);
     return an_partition_rows(&job->parts[p].partition, collect_rows, &c, err);
 }
 

@@ -9,6 +9,7 @@
 typedef struct an_sift_fit_of {
     bool used, fits, named; /* items are judged by it; they can be; some of them were found */
     an_price_fit fit;
+    double low, high; /* EUR/kg: no item between them is asked for; where low is above high, any may be */
 } an_sift_fit_of;
 
 /* A row that may be a signal. */
@@ -42,8 +43,10 @@ typedef struct an_sift_job {
     unsigned threads;
     an_sift_part *parts;
     uint64_t *counts; /* p-values by bin: of each thread */
+    double near;      /* scores nearer to 0 are counted as if their p-value were 1 */
     uint64_t n;       /* items scored */
     size_t last;      /* bin of what may be a signal */
+    double least;     /* items of no larger score are no signals, nor are their p-values wanted */
     bool *open;       /* bins whose p-values are wanted besides */
 } an_sift_job;
 
@@ -58,8 +61,9 @@ an_code an_sift_order(an_sift_part parts[], an_lot_group **names, size_t *n, an_
 an_code an_sift_auto(an_sift_job *job, an_sift *sift, an_error *err);
 
 /* Steps of an_partitions_run; context: an an_sift_job. */
-an_partitions_step an_sift_fit;     /* opens the part, fits the sets that its items need, counts all scores */
-an_partitions_step an_sift_collect; /* found and others */
+an_partitions_step an_sift_fit;      /* opens the part, fits the sets that its items need, counts scores */
+an_partitions_step an_sift_count;    /* counts all scores once more */
+an_partitions_step an_sift_collect;  /* found and others */
 an_partitions_step an_sift_describe; /* AN_REFERENCE_GOODS of the sets that are named */
 
 #endif

@@ -2,6 +2,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cli/observations.h"
 #include "flagging/checker.h"
 #include "flagging/flagging.h"
 #include "flagging/rows.h"
@@ -47,6 +48,23 @@ static an_code write_verdicts(an_run *run, an_checker *checker, const char *cons
                          : code;
 }
 
+/* --reference FILE, which the audit record names too. */
+static an_code read_references(an_run *run, an_references *references, const char *const by[], an_error *err)
+{
+    const char *const path = an_options_text(an_run_options(run), "reference");
+    an_sheet *sheet;
+    an_code code = an_sheet_new(&sheet, err);
+    if (code != AN_OK)
+        return code;
+    code = an_sheet_read(sheet, &path, 1, err);
+    if (code == AN_OK)
+        code = an_references_read(references, sheet, by, err);
+    if (code == AN_OK)
+        code = an_run_record(run, sheet, an_sheet_rows(sheet), err);
+    an_sheet_free(sheet);
+    return code;
+}
+
 an_code an_flagging_stream(an_run *run, an_error *err)
 {
     const an_options *options = an_run_options(run);
@@ -71,7 +89,7 @@ an_code an_flagging_stream(an_run *run, an_error *err)
     if (!an_options_given(options, "output") && fstat(STDOUT_FILENO, &status) == 0 &&
         !S_ISREG(status.st_mode))
         checker.flushed = an_run_writer(run);
-    code = an_references_read(&references, an_options_text(options, "reference"), by, err);
+    code = read_references(run, &references, by, err);
     if (code == AN_OK)
         code = write_verdicts(run, &checker, by, err);
     if (code == AN_OK)

@@ -39,10 +39,9 @@ static void compare_some(void *context, unsigned thread, size_t first, size_t en
         const an_level_series *series = &c->levels->series[s];
         size_t before = SIZE_MAX;
         for (size_t i = series->first; i < series->first + series->n; i++) {
-            const size_t n = c->levels->levels[i].n;
             c->changes[i] = (an_price_change){NAN, NAN, NAN, NAN, NAN, ""};
             c->error[i] = NAN;
-            if (n == 0 || n < c->rules->min_group)
+            if (!an_level_is_enough(&c->levels->levels[i], c->rules->min_group))
                 continue;
             if (before != SIZE_MAX)
                 compare(c, i, before);

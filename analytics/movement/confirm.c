@@ -8,9 +8,10 @@
 #include "stat/interval.h"
 #include "stat/location.h"
 #include "stat/rank.h"
+#include "stat/scale.h"
 #include "stat/trend.h"
 
-static const double WILD = 2.5, MOST_CORRELATED = .9, MAD = 1.4826;
+static const double WILD = 2.5, MOST_CORRELATED = .9;
 
 /* The course of the series without the shift: its trend and the median of each season beside it. */
 static void find_course(const an_confirm *c, double course[], double values[])
@@ -41,8 +42,9 @@ static double find_correlation(const an_confirm *c, const double course[], doubl
     }
     if (an_location_median(values, c->n, &scale) != AN_OK || !(scale > 0))
         return 0;
+    const double bound = WILD * AN_SCALE_MAD_NORMAL * scale;
     for (size_t i = 0; i < c->n; i++) {
-        rest[i] = fmin(fmax(rest[i], -WILD * MAD * scale), WILD * MAD * scale);
+        rest[i] = fmin(fmax(rest[i], -bound), bound);
         squares += rest[i] * rest[i];
         if (i > 0 && c->t[i] - c->t[i - 1] <= 1) {
             products += rest[i] * rest[i - 1];

@@ -8,7 +8,6 @@
 
 #include "base/memory.h"
 #include "base/parallel.h"
-#include "stat/binomial.h"
 #include "stat/location.h"
 
 const char *const an_levels_sample[] = {"statistical_value", "net_mass", "items", NULL};
@@ -29,24 +28,6 @@ void an_levels_window(const char *first, const char *last, char out[AN_WINDOW_SI
 
 /* ---- the series ---- */
 
-static int compare_keys(const an_tally *tally, size_t a, size_t b)
-{
-    const char *const *x = an_tally_key(tally, a), *const *y = an_tally_key(tally, b);
-    int order = 0;
-    for (size_t k = 0; k < an_tally_keys(tally) && order == 0; k++)
-        order = strcmp(x[k], y[k]);
-    return order;
-}
-
-/* By keys; groups come by period, and so stay in order of it. */
-static int compare_groups(const void *a, const void *b, void *context)
-{
-    const an_tally *tally = *(const an_tally *const *)context;
-    const size_t x = *(const size_t *)a, y = *(const size_t *)b;
-    const int order = compare_keys(tally, x, y);
-    return order != 0 ? order : (x > y) - (x < y);
-}
-
 static void find_series(an_levels *levels, const an_tally *tally, const size_t order[])
 {
     for (size_t i = 0; i < levels->n; i++) {
@@ -55,7 +36,7 @@ static void find_series(an_levels *levels, const an_tally *tally, const size_t o
         (void)an_period_parse(text, strlen(text), NULL, &period); /* the tally has printed it */
         levels->kind = period.kind;
         levels->levels[i] = (an_level){.period = text, .time = period.index};
-        if (i == 0 || compare_keys(tally, order[i - 1], order[i]) != 0)
+        if (i == 0 || an_tally_compare(tally, order[i - 1], order[i], an_tally_keys(tally)) != 0)
             levels->series[levels->n_series++] =
                 (an_level_series){.keys = an_tally_key(tally, order[i]), .first = i};
         an_level_series *series = &levels->series[levels->n_series - 1];
@@ -73,23 +54,11 @@ typedef struct reading {
     double level;
 } reading;
 
-/* The interval of the median of n prices, ascending. */
-static void find_interval(an_level *level, const double prices[], double at)
-{
-    const size_t n = level->n;
-    double r, cdf;
-    level->lower = -INFINITY;
-    level->upper = INFINITY;
-    if (an_binomial_quantile((1 - at) / 2, (double)n, .5, &r, &cdf) == AN_OK && r >= 1) {
-        level->lower = prices[(size_t)r - 1];
-        level->upper = prices[n - (size_t)r];
-    }
-}
-
 static void read_level(const reading *r, an_level *level, size_t group)
 {
     size_t n;
     double *prices = r->levels->prices + level->first;
+    an_interval interval = {-INFINITY, INFINITY};
     const double *row = an_tally_sample(r->tally, group, &n);
     for (size_t i = 0; i < n; i++, row += WIDTH) {
         const bool item = row[ITEMS] > 0, priced = item && row[VALUE] > 0 && row[MASS] > 0;
@@ -100,7 +69,9 @@ static void read_level(const reading *r, an_level *level, size_t group)
     an_location_sort(prices, level->n);
     level->median = NAN;
     (void)an_location_quantile(prices, level->n, .5, &level->median); /* no price: none */
-    find_interval(level, prices, r->level);
+    (void)an_location_median_interval(prices, level->n, r->level, &interval);
+    level->lower = interval.lower;
+    level->upper = interval.upper;
 }
 
 static void read_levels(void *context, unsigned thread, size_t first, size_t end)
@@ -144,9 +115,7 @@ an_code an_levels_read(an_levels *levels, const an_tally *tally, double level, u
     if (order == NULL || levels->levels == NULL || levels->series == NULL) {
         code = an_fail_memory(err);
     } else {
-        for (size_t i = 0; i < n; i++)
-            order[i] = i;
-        qsort_r(order, n, sizeof *order, compare_groups, &tally);
+        an_tally_by_keys(tally, order);
         find_series(levels, tally, order);
         code = fill(levels, tally, order, level, threads, err);
     }

@@ -6,6 +6,7 @@
 #ifndef AN_MOVEMENT_LEVELS_H
 #define AN_MOVEMENT_LEVELS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -43,11 +44,17 @@ typedef struct an_levels {
 } an_levels;
 
 /* The levels of a finished tally whose source samples as above; texts stay the tally's. level: of the
- * intervals, which are distribution-free: the order statistics r and n + 1 - r, r the binomial quantile of
- * (1 - level) / 2 for n and 1/2. O(rows log rows), shared out among threads. Free with an_levels_free. */
+ * intervals (an_location_median_interval). O(rows log rows), shared out among threads. Free with
+ * an_levels_free; after an error there is nothing to free. */
 an_code an_levels_read(an_levels *levels, const an_tally *tally, double level, unsigned threads,
                        an_error *err);
 void an_levels_free(an_levels *levels);
+
+/* Whether a level has enough prices to be a part of the course of its key: one at least. */
+static inline bool an_level_is_enough(const an_level *level, size_t min_group)
+{
+    return level->n > 0 && level->n >= min_group;
+}
 
 /* "2017-Q1/2017-Q4": from the first period to the last. */
 enum { AN_WINDOW_SIZE = 2 * AN_PERIOD_SIZE };

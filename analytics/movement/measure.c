@@ -5,7 +5,6 @@
 #include <stdlib.h>
 
 #include "result/series.h"
-#include "stat/binomial.h"
 #include "stat/location.h"
 
 const char *const an_measure_names[] = {"comparison", "difference", "expected", "monitored"};
@@ -110,11 +109,6 @@ static an_code place_measures(measuring *w, an_error *err)
 
 /* ---- the index of a group of goods ---- */
 
-static bool is_enough(const measuring *w, const an_level *level)
-{
-    return level->n > 0 && level->n >= w->rules->min_group;
-}
-
 static size_t place_of(const measuring *w, const an_level *level)
 {
     return (size_t)(level->time - w->start);
@@ -128,7 +122,7 @@ static double find_base(const measuring *w, const an_level_series *series)
     for (size_t i = series->first; i < series->first + series->n; i++) {
         const an_level *level = &w->levels->levels[i];
         const size_t p = place_of(w, level);
-        if (!is_enough(w, level) || m->partial[p])
+        if (!an_level_is_enough(level, w->rules->min_group) || m->partial[p])
             continue;
         if (p < m->cut[0])
             w->values[before++] = log(level->median);
@@ -141,7 +135,7 @@ static double find_base(const measuring *w, const an_level_series *series)
     return base;
 }
 
-/* The changes of the keys of a group in a period to values; returns their number. */
+/* The index of a group in a period: the median of the changes of its keys. cursor: as in find_indices. */
 static void find_index(const measuring *w, bool monitored, size_t period, const size_t cursor[])
 {
     const an_levels *levels = w->levels;
@@ -152,23 +146,19 @@ static void find_index(const measuring *w, bool monitored, size_t period, const 
         if (w->monitored[s] != monitored || isnan(w->base[s]) || cursor[s] == series->n)
             continue;
         const an_level *level = &levels->levels[series->first + cursor[s]];
-        if (place_of(w, level) != period || !is_enough(w, level))
+        if (place_of(w, level) != period || !an_level_is_enough(level, w->rules->min_group))
             continue;
         w->values[index->keys++] = log(level->median) - w->base[s];
         index->prices += level->n;
     }
     if (index->keys == 0)
         return;
-    double r, cdf;
+    an_interval interval = {-INFINITY, INFINITY};
     an_location_sort(w->values, index->keys);
     (void)an_location_quantile(w->values, index->keys, .5, &index->log_index); /* there are values */
-    index->lower = -INFINITY;
-    index->upper = INFINITY;
-    if (an_binomial_quantile((1 - w->rules->level) / 2, (double)index->keys, .5, &r, &cdf) == AN_OK &&
-        r >= 1) {
-        index->lower = w->values[(size_t)r - 1];
-        index->upper = w->values[index->keys - (size_t)r];
-    }
+    (void)an_location_median_interval(w->values, index->keys, w->rules->level, &interval);
+    index->lower = interval.lower;
+    index->upper = interval.upper;
 }
 
 /* Period by period; cursor: of each key, which of its levels comes next. */

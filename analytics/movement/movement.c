@@ -66,7 +66,7 @@ static an_movement nothing_known(void)
 static size_t nth_period(const judging *j, const an_level_series *series, size_t k)
 {
     size_t i = series->first;
-    while (j->levels->levels[i].n < j->rules->min_group || k-- > 0)
+    while (!an_level_is_enough(&j->levels->levels[i], j->rules->min_group) || k-- > 0)
         i++;
     return i;
 }
@@ -76,7 +76,7 @@ static void take_periods(const judging *j, const an_level_series *series, course
 {
     for (size_t i = series->first; i < series->first + series->n; i++) {
         const an_level *level = &j->levels->levels[i];
-        if (level->n == 0 || level->n < j->rules->min_group)
+        if (!an_level_is_enough(level, j->rules->min_group))
             continue;
         m->first = c->n == 0 ? i : m->first;
         m->last = i;

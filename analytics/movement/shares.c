@@ -59,39 +59,17 @@ typedef struct reading {
     bool counted;
 } reading;
 
-/* ---- the order of the groups ---- */
-
-static int compare_panels(const an_tally *tally, size_t a, size_t b)
-{
-    const char *const *x = an_tally_key(tally, a), *const *y = an_tally_key(tally, b);
-    int order = 0;
-    for (size_t k = 0; k + 1 < an_tally_keys(tally) && order == 0; k++)
-        order = strcmp(x[k], y[k]);
-    return order;
-}
+/* ---- a panel ---- */
 
 static const char *part_of(const an_tally *tally, size_t group)
 {
     return an_tally_key(tally, group)[an_tally_keys(tally) - 1];
 }
 
-/* Groups come by period, and so stay in order of it. */
-static int compare_groups(const void *a, const void *b, void *context)
-{
-    const an_tally *tally = *(const an_tally *const *)context;
-    const size_t x = *(const size_t *)a, y = *(const size_t *)b;
-    int order = compare_panels(tally, x, y);
-    if (order == 0)
-        order = strcmp(part_of(tally, x), part_of(tally, y));
-    return order != 0 ? order : (x > y) - (x < y);
-}
-
 static int compare_texts(const void *a, const void *b)
 {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
-
-/* ---- a panel ---- */
 
 /* The different texts of n, sorted; returns their number. ISO and SDMX periods sort as texts. */
 static size_t distinct(const char *texts[], size_t n)
@@ -197,10 +175,12 @@ static an_code fill_panel(reading *r, size_t first, size_t end)
 
 static an_code fill_panels(reading *r, size_t n)
 {
+    const size_t n_by = an_tally_keys(r->tally) - 1; /* behind them comes the part */
     an_code code = AN_OK;
     for (size_t first = 0, end; first < n && code == AN_OK; first = end) {
-        for (end = first + 1; end < n && compare_panels(r->tally, r->order[first], r->order[end]) == 0;)
-            end++;
+        for (end = first + 1; end < n; end++)
+            if (an_tally_compare(r->tally, r->order[first], r->order[end], n_by) != 0)
+                break;
         code = fill_panel(r, first, end);
     }
     return code;
@@ -221,9 +201,7 @@ an_code an_shares_read(an_shares *shares, const an_tally *tally, bool counted, a
     shares->panels = calloc(n + 1, sizeof *shares->panels);
     an_code code = AN_SYSTEM;
     if (r.order != NULL && shares->store != NULL && shares->panels != NULL) {
-        for (size_t i = 0; i < n; i++)
-            r.order[i] = i;
-        qsort_r(r.order, n, sizeof *r.order, compare_groups, &tally);
+        an_tally_by_keys(tally, r.order);
         code = fill_panels(&r, n);
     }
     free(r.order);

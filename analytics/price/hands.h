@@ -5,13 +5,19 @@
 #include "base/pieces.h"
 #include "price/partitions.h"
 
-enum { AN_PIECE_ROWS = 2048 }; /* rows */
+enum { AN_PIECE_ROWS = 256 };
 
-/* Rows of one part that are not a piece yet. */
+/* A row that is not in a piece yet: half a cache line, so that adding one touches one line of its part.
+ * (Columns a multiple of 4 KiB apart, in all parts, would fall on the same few sets of the cache.) */
+typedef struct an_open_row {
+    double value, mass;
+    uint64_t place;
+    uint32_t group; /* the worker's number */
+} an_open_row;
+
+/* Rows of one part that are not a piece yet; there is room for a piece too. */
 typedef struct an_open_rows {
-    double value[AN_PIECE_ROWS], mass[AN_PIECE_ROWS];
-    uint32_t group[AN_PIECE_ROWS]; /* the worker's number */
-    uint64_t place[AN_PIECE_ROWS];
+    an_open_row rows[AN_PIECE_ROWS];
 } an_open_rows;
 
 typedef struct an_piece_list {

@@ -5,6 +5,8 @@
 #include <string.h>
 #include <sys/random.h>
 
+enum { LINE = 64 }; /* bytes of a cache line */
+
 an_code an_partitions_new(an_partitions **partitions, const an_ladder *ladder, an_period_kind period,
                           unsigned workers, bool placed, uint64_t memory, an_error *err)
 {
@@ -111,10 +113,27 @@ an_code an_partitions_group(an_partitions *partitions, unsigned worker, int32_t 
     return AN_OK;
 }
 
-/* Makes a piece of the open rows of part p: its columns one behind the other. */
+/* Writes rows as a piece, column by column. more: NULL where they have none. */
+static void pack(const an_open_row rows[], const an_partition_more more[], size_t n, bool placed, void *piece)
+{
+    uint64_t *const place = piece;
+    double *const value = (double *)piece + (placed ? n : 0), *const mass = value + n;
+    const size_t more_size = more != NULL ? n * sizeof *more : 0;
+    uint32_t *const group = (uint32_t *)(void *)((char *)(mass + n) + more_size);
+    if (more != NULL)
+        memcpy(mass + n, more, more_size);
+    for (size_t i = 0; i < n; i++) {
+        value[i] = rows[i].value;
+        mass[i] = rows[i].mass;
+        group[i] = rows[i].group;
+    }
+    for (size_t i = 0; placed && i < n; i++)
+        place[i] = rows[i].place;
+}
+
+/* Makes a piece of the open rows of part p. */
 static an_code flush(an_partitions *partitions, an_hand *h, size_t p, an_error *err)
 {
-    an_open_rows *const open = h->open[p];
     const size_t n = h->n_open[p];
     an_piece_list *const list = &h->lists[p];
     if (n == 0)
@@ -123,16 +142,7 @@ static an_code flush(an_partitions *partitions, an_hand *h, size_t p, an_error *
         return an_fail_memory(err);
     if (an_grow(&list->pieces, &list->capacity, list->n + 1, sizeof *list->pieces) != AN_OK)
         return an_fail_memory(err);
-    const size_t numbers = n * sizeof(double);
-    char *const value = (char *)h->packed + (partitions->placed ? n * sizeof *open->place : 0);
-    if (partitions->placed)
-        memcpy(h->packed, open->place, n * sizeof *open->place);
-    memcpy(value, open->value, numbers);
-    memcpy(value + numbers, open->mass, numbers);
-    char *const more = value + 2 * numbers, *group = more;
-    if (partitions->extended)
-        group = mempcpy(more, h->more[p], n * sizeof **h->more);
-    memcpy(group, open->group, n * sizeof *open->group);
+    pack(h->open[p]->rows, partitions->extended ? h->more[p] : NULL, n, partitions->placed, h->packed);
     h->n_open[p] = 0;
     list->rows += n;
     return an_pieces_keep(partitions->pieces, h->packed, n * partitions->row_size, &list->pieces[list->n++],
@@ -144,14 +154,9 @@ an_code an_partitions_add(an_partitions *partitions, unsigned worker, uint32_t g
 {
     an_hand *const h = &partitions->hands[worker];
     const size_t p = h->groups[group].part;
-    if (h->open[p] == NULL && (h->open[p] = malloc(sizeof *h->open[p])) == NULL)
+    if (h->open[p] == NULL && (h->open[p] = aligned_alloc(LINE, sizeof *h->open[p])) == NULL)
         return an_fail_memory(err);
-    an_open_rows *const open = h->open[p];
-    const size_t i = h->n_open[p]++;
-    open->place[i] = place;
-    open->value[i] = value;
-    open->mass[i] = mass;
-    open->group[i] = group;
+    h->open[p]->rows[h->n_open[p]++] = (an_open_row){value, mass, place, group};
     h->groups[group].n++;
     return h->n_open[p] == AN_PIECE_ROWS ? flush(partitions, h, p, err) : AN_OK;
 }

@@ -59,9 +59,9 @@ void an_references_describe(an_references *references, size_t number, const an_i
 /* Names and describes every comparison set of items, all parts. O(n log n) time, O(n) memory. */
 an_code an_references_make(an_references *references, const an_items *items, size_t min_group, an_error *err);
 
-/* Reads a table that sidda-reference wrote with the same keys by[]. AN_DATA: it is none, or has other keys.
- */
-an_code an_references_read(an_references *references, const char *path, const char *const by[],
+/* Takes the rows of a table that sidda-reference wrote with the same keys by[]. AN_DATA: it is none, or has
+ * other keys. */
+an_code an_references_read(an_references *references, const an_sheet *sheet, const char *const by[],
                            an_error *err);
 
 size_t an_references_count(const an_references *references);

@@ -115,19 +115,13 @@ static an_code read_row(an_references *references, const an_sheet *sheet, size_t
     return entry->period != NULL ? AN_OK : an_fail_memory(err);
 }
 
-an_code an_references_read(an_references *references, const char *path, const char *const by[], an_error *err)
+an_code an_references_read(an_references *references, const an_sheet *sheet, const char *const by[],
+                           an_error *err)
 {
-    an_sheet *sheet;
     table_columns at;
     references->any_period = true;
-    an_code code = an_sheet_new(&sheet, err);
-    if (code != AN_OK)
-        return code;
-    code = an_sheet_read(sheet, &path, 1, err);
-    if (code == AN_OK)
-        code = find_columns(sheet, references->ladder, by, &at, err);
+    an_code code = find_columns(sheet, references->ladder, by, &at, err);
     for (size_t row = 0; code == AN_OK && row < an_sheet_rows(sheet); row++)
         code = read_row(references, sheet, row, &at, err);
-    an_sheet_free(sheet);
     return code;
 }

@@ -3,9 +3,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "report/grid.h"
 #include "report/html.h"
 #include "report/parts.h"
 #include "report/say.h"
+#include "report/values.h"
 
 static const double alpha = 0.05, /* a change is more than chance below this */
     small = 0.1, least = 0.001;   /* what is less has a digit more, is said as such */
@@ -15,16 +17,16 @@ static const double alpha = 0.05, /* a change is more than chance below this */
 static bool has_change(const an_figure *figure)
 {
     return figure->file->kind == AN_TABLE_TREND && an_figure_observation(figure)->status != 'Q' &&
-           !isnan(an_part_number(figure->file, figure->row, "change"));
+           !isnan(an_values_number(figure->file, figure->row, "change"));
 }
 
 /* "from 5.55 % to 5.57 % (p = 0.95)" */
 static void write_step(const an_figure *figure, const char *before, const char *p_column, an_writer *writer)
 {
     const an_observation *const o = an_figure_observation(figure);
-    const double p = an_part_number(figure->file, figure->row, p_column);
+    const double p = an_values_number(figure->file, figure->row, p_column);
     char from[AN_SAY_SIZE], to[AN_SAY_SIZE];
-    an_say_value(o, an_part_number(figure->file, figure->row, before), from);
+    an_say_value(o, an_values_number(figure->file, figure->row, before), from);
     an_say_value(o, o->value, to);
     an_html_print(writer, "from %s to %s", from, to);
     if (!isnan(p)) {
@@ -38,8 +40,8 @@ static void write_more_than_chance(an_results *results, const an_figure *figure,
 {
     const an_observation *const o = an_figure_observation(figure);
     const char *const name = an_say_title(&results->arena, o->indicator);
-    const double year_p = an_part_number(figure->file, figure->row, "year_p");
-    const double change = an_part_number(figure->file, figure->row, "change");
+    const double year_p = an_values_number(figure->file, figure->row, "year_p");
+    const double change = an_values_number(figure->file, figure->row, "change");
     an_writer_string(writer, "<li><strong>");
     an_html_print(writer, "%s %s", name != NULL ? name : "", change > 0 ? "rose" : "fell");
     an_writer_string(writer, "</strong> ");
@@ -51,13 +53,6 @@ static void write_more_than_chance(an_results *results, const an_figure *figure,
         an_writer_string(writer, ".");
     }
     an_writer_string(writer, "</li>\n");
-}
-
-static void write_cell(const char *text, an_writer *writer)
-{
-    an_writer_string(writer, "<td>");
-    an_html_text(writer, text);
-    an_writer_string(writer, "</td>");
 }
 
 /* "+0.02 points" of a share, "+5.3 %" of other values. */
@@ -82,22 +77,22 @@ static void write_change(an_results *results, const an_figure *figure, an_writer
 {
     const an_observation *const o = an_figure_observation(figure);
     const char *const name = an_say_title(&results->arena, o->indicator);
-    const double previous = an_part_number(figure->file, figure->row, "previous");
-    const double p = an_part_number(figure->file, figure->row, "change_p");
+    const double previous = an_values_number(figure->file, figure->row, "previous");
+    const double p = an_values_number(figure->file, figure->row, "change_p");
     char text[AN_SAY_SIZE];
     an_writer_string(writer, "<tr><th scope=\"row\">");
     an_html_text(writer, name != NULL ? name : "");
     an_writer_string(writer, "</th>");
-    write_cell(o->period, writer);
+    an_grid_text(o->period, writer);
     an_say_value(o, previous, text);
-    an_part_number_cell(text, previous, writer);
+    an_grid_number(text, previous, writer);
     an_say_value(o, o->value, text);
-    an_part_number_cell(text, o->value, writer);
+    an_grid_number(text, o->value, writer);
     say_change(o, previous, text);
-    an_part_number_cell(text, an_part_number(figure->file, figure->row, "change"), writer);
+    an_grid_number(text, an_values_number(figure->file, figure->row, "change"), writer);
     an_style_fixed(NULL, p, p < small ? 3 : 2, text);
-    an_part_number_cell(isnan(p) ? "" : p < least ? "< 0.001" : text, p, writer);
-    write_cell(isnan(p) ? "not tested" : p < alpha ? "yes" : "no", writer);
+    an_grid_number(isnan(p) ? "" : p < least ? "< 0.001" : text, p, writer);
+    an_grid_text(isnan(p) ? "not tested" : p < alpha ? "yes" : "no", writer);
     an_writer_string(writer, "</tr>\n");
 }
 
@@ -106,14 +101,14 @@ static void write_table(an_results *results, const an_figures *figures, an_write
     static const an_head heads[] = {{"Indicator", false},        {"Period", false}, {"Before", true},
                                     {"Now", true},               {"Change", true},  {"p", true},
                                     {"More than chance?", false}};
-    an_part_head(
+    an_grid_head(
         "All changes: of shares in percentage points, of other values in percent. p: how often chance alone "
         "would change a value as much; below 0.05 is called more than chance. Tested are shares and counts",
         heads, sizeof heads / sizeof heads[0], writer);
     for (size_t i = 0; i < figures->n; i++)
         if (has_change(&figures->figures[i]))
             write_change(results, &figures->figures[i], writer);
-    an_part_foot(writer);
+    an_grid_foot(writer);
 }
 
 static void write_beyond_limits(an_results *results, const an_figures *figures, an_writer *writer)
@@ -121,13 +116,14 @@ static void write_beyond_limits(an_results *results, const an_figures *figures, 
     for (size_t i = 0; i < figures->n; i++) {
         const an_figure *const figure = &figures->figures[i];
         if (figure->file->kind != AN_TABLE_TREND ||
-            an_part_text(figure->file, figure->row, "signal")[0] == '\0')
+            an_values_text(figure->file, figure->row, "signal")[0] == '\0')
             continue;
         const an_observation *const o = an_figure_observation(figure);
         const char *const name = an_say_title(&results->arena, o->indicator);
         an_writer_string(writer, "<p>");
         an_html_print(writer, "%s: the value of %s lies %s the limits of its control chart.",
-                      name != NULL ? name : "", o->period, an_part_text(figure->file, figure->row, "signal"));
+                      name != NULL ? name : "", o->period,
+                      an_values_text(figure->file, figure->row, "signal"));
         an_writer_string(writer, "</p>\n");
     }
 }
@@ -137,7 +133,7 @@ static void write_changes(an_results *results, const an_figures *figures, size_t
     an_writer_string(writer, beyond > 0 ? "<ul>\n" : "<p>No change is more than chance explains.</p>\n");
     for (size_t i = 0; i < figures->n; i++)
         if (has_change(&figures->figures[i]) &&
-            an_part_number(figures->figures[i].file, figures->figures[i].row, "change_p") < alpha)
+            an_values_number(figures->figures[i].file, figures->figures[i].row, "change_p") < alpha)
             write_more_than_chance(results, &figures->figures[i], writer);
     an_writer_string(writer, beyond > 0 ? "</ul>\n" : "");
     write_beyond_limits(results, figures, writer);
@@ -149,7 +145,7 @@ void an_part_changes(an_results *results, const an_figures *figures, an_writer *
     for (size_t i = 0; i < figures->n; i++) {
         if (!has_change(&figures->figures[i]))
             continue;
-        const double p = an_part_number(figures->figures[i].file, figures->figures[i].row, "change_p");
+        const double p = an_values_number(figures->figures[i].file, figures->figures[i].row, "change_p");
         known++;
         tested += isnan(p) ? 0 : 1;
         beyond += p < alpha ? 1 : 0;

@@ -2,10 +2,10 @@
 #include <math.h>
 #include <string.h>
 
-#include "chart/phrase.h"
 #include "report/html.h"
 #include "report/parts.h"
 #include "report/say.h"
+#include "report/values.h"
 
 /* The rows of a chart: those of its indicator, of the last period unless it is a trend. */
 typedef struct an_extent {
@@ -49,8 +49,7 @@ static an_extent measure(const an_result_file *table, const char *code, bool tre
         e.high = o->value > table->rows.rows[e.high].value ? i : e.high;
         e.last = i;
         e.n++;
-        const int c = an_sheet_find(table->sheet, "outside");
-        e.n_outside += an_sheet_cell(table->sheet, o->row, c)[0] != '\0' ? 1 : 0;
+        e.n_outside += an_values_text(table, i, "outside")[0] != '\0' ? 1 : 0;
     }
     return e;
 }
@@ -149,12 +148,10 @@ static void describe_signals(const an_result_file *table, bool ranked, an_writer
     double duty = 0;
     char items[AN_SAY_SIZE], signals[AN_SAY_SIZE], amount[AN_SAY_SIZE];
     for (size_t r = 0; r < an_sheet_rows(table->sheet); r++) {
-        double stake = NAN;
-        if (an_sheet_cell(table->sheet, r, an_sheet_find(table->sheet, "signal"))[0] == '\0')
+        if (an_results_cell(table, r, "signal")[0] == '\0')
             continue;
-        if (an_sheet_number(table->sheet, r, an_sheet_find(table->sheet, "duty_at_stake"), &stake, NULL) ==
-            AN_OK)
-            duty += isnan(stake) ? 0 : stake;
+        const double stake = an_results_number(table, r, "duty_at_stake");
+        duty += isnan(stake) ? 0 : stake;
         n++;
     }
     an_style_fixed(NULL, (double)an_sheet_rows(table->sheet), 0, items);
@@ -178,7 +175,7 @@ static void describe_curves(const an_result_file *table, an_writer *writer)
         char value[AN_SAY_SIZE];
         if (!drawn)
             continue;
-        const char *const days = an_sheet_cell(table->sheet, o->row, an_sheet_find(table->sheet, "days"));
+        const char *const days = an_values_text(table, i, "days");
         const bool first_half = o->value >= 0.5 && (period == NULL || strcmp(period, o->period) != 0);
         if (first_half) {
             period = o->period;
@@ -259,55 +256,6 @@ static an_choice rows_of(const an_result_file *chart, const an_result_file *tabl
     return choice;
 }
 
-/* The area and, where there are several, the indicator; of a table without a breakdown the indicator alone.
- */
-static void write_row(an_results *results, const an_result_file *table, size_t i, bool several,
-                      an_writer *writer)
-{
-    const an_observation *const o = &table->rows.rows[i];
-    const bool whole = table->rows.columns.n_breakdown == 0;
-    const char *const label = an_results_label(&results->arena, &table->rows, i);
-    const char *const name = an_say_title(&results->arena, o->indicator);
-    const char *const outside = table->kind == AN_TABLE_COMPARED ? an_part_text(table, i, "outside") : "";
-    an_sentence more = {0};
-    if (label == NULL || name == NULL)
-        return;
-    if (outside[0] != '\0')
-        an_sentence_add(&more, "outside %s %%", outside);
-    an_part_value_row(whole ? name : label, several && !whole ? name : NULL, o, more.text, writer);
-}
-
-/* The heading of the column that names the areas. NULL: no memory. */
-static const char *name_areas(an_results *results, const an_result_file *table)
-{
-    an_sentence by = {0};
-    for (size_t k = 0; k < table->rows.columns.n_breakdown; k++) {
-        const char *const name = an_sheet_name(table->sheet, (size_t)table->rows.columns.breakdown[k]);
-        an_sentence_item(&by, 0, an_say_title(&results->arena, name));
-    }
-    return an_arena_copy(&results->arena, by.used > 0 ? by.text : "Indicator",
-                         by.used > 0 ? by.used : strlen("Indicator"));
-}
-
-static void write_rows(an_results *results, const an_result_file *table, const char *caption,
-                       const an_choice *choice, bool several, an_writer *writer)
-{
-    const char *const areas = name_areas(results, table);
-    an_part_value_head(caption, areas != NULL ? areas : "",
-                       several && table->rows.columns.n_breakdown > 0 ? "Indicator" : NULL, writer);
-    for (size_t k = 0; k < choice->n && k < AN_SHOWN_ROWS; k++)
-        write_row(results, table, choice->rows[k], several, writer);
-    an_part_foot(writer);
-}
-
-void an_part_values(an_results *results, const an_result_file *table, const char *caption, an_writer *writer)
-{
-    an_choice all = {.n = 0};
-    for (size_t i = 0; i < table->rows.n; i++)
-        choose(&all, i);
-    write_rows(results, table, caption, &all, true, writer);
-}
-
 void an_part_chart_table(an_results *results, const an_result_file *chart, an_writer *writer)
 {
     const an_result_file *const table = an_results_find(results, chart->of);
@@ -320,6 +268,7 @@ void an_part_chart_table(an_results *results, const an_result_file *chart, an_wr
     an_writer_string(writer, "<details class=\"printed\">\n<summary>");
     an_html_print(writer, "The numbers of this chart (%zu row%s)", choice.n, choice.n == 1 ? "" : "s");
     an_writer_string(writer, "</summary>\n");
-    write_rows(results, table, chart->title, &choice, strchr(chart->indicator, ',') != NULL, writer);
+    an_values_rows(results, table, chart->title, choice.rows, choice.n, strchr(chart->indicator, ',') != NULL,
+                   writer);
     an_writer_string(writer, "</details>\n");
 }

@@ -1,27 +1,13 @@
 /* doubts: the price signals worth most, and what extract-check found. */
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "report/grid.h"
 #include "report/html.h"
 #include "report/parts.h"
 #include "report/say.h"
 
 enum { MOST_SIGNALS = 10, AMOUNT_DIGITS = 12 };
-
-static const char *cell(const an_result_file *file, size_t row, const char *column)
-{
-    return an_sheet_cell(file->sheet, row, an_sheet_find(file->sheet, column));
-}
-
-static double number(const an_result_file *file, size_t row, const char *column)
-{
-    double value = NAN;
-    const int c = an_sheet_find(file->sheet, column);
-    if (c < 0 || an_sheet_number(file->sheet, row, c, &value, NULL) != AN_OK)
-        return NAN;
-    return value;
-}
 
 /* ---- signals ---- */
 
@@ -40,9 +26,10 @@ static double duty_up_to(const an_result_file *file, double rank, size_t *n)
     bool known = false;
     *n = 0;
     for (size_t r = 0; r < an_sheet_rows(file->sheet); r++) {
-        if (cell(file, r, "signal")[0] == '\0' || !(number(file, r, "rank") <= rank || isinf(rank)))
+        const bool within = isinf(rank) || an_results_number(file, r, "rank") <= rank;
+        if (an_results_cell(file, r, "signal")[0] == '\0' || !within)
             continue;
-        const double duty = number(file, r, "duty_at_stake");
+        const double duty = an_results_number(file, r, "duty_at_stake");
         ++*n;
         known = known || !isnan(duty);
         sum += isnan(duty) ? 0 : duty;
@@ -54,31 +41,30 @@ static void write_number_cell(double value, int digits, an_writer *writer)
 {
     char text[AN_SAY_SIZE];
     an_say_number(value, digits, text);
-    an_writer_string(writer, "<td class=\"n\">");
-    an_html_text(writer, text);
-    an_writer_string(writer, "</td>");
+    an_grid_number(text, NAN, writer);
 }
 
 static void write_signal(const an_result_file *file, size_t row, an_writer *writer)
 {
+    const char *const item = an_results_cell(file, row, "item_number");
+    const char *const signal = an_results_cell(file, row, "signal");
+    const double price = an_results_number(file, row, "unit_price");
+    const double reference = an_results_number(file, row, "reference_price");
     an_writer_string(writer, "<tr>");
-    write_number_cell(number(file, row, "rank"), AMOUNT_DIGITS, writer);
+    write_number_cell(an_results_number(file, row, "rank"), AMOUNT_DIGITS, writer);
     an_writer_string(writer, "<th scope=\"row\" class=\"p\">");
-    an_html_print(writer, "%s%s%s", cell(file, row, "declaration_id"),
-                  cell(file, row, "item_number")[0] != '\0' ? "/" : "", cell(file, row, "item_number"));
+    an_html_print(writer, "%s%s%s", an_results_cell(file, row, "declaration_id"), item[0] != '\0' ? "/" : "",
+                  item);
     an_writer_string(writer, "</th><td class=\"p\">");
-    an_html_print(writer, "%s %s", cell(file, row, "commodity"), cell(file, row, "origin"));
-    an_writer_string(writer, "</td><td>");
-    an_html_text(writer, strcmp(cell(file, row, "signal"), "quantity_error") == 0
-                             ? "quantity in error"
-                             : cell(file, row, "signal"));
+    an_html_print(writer, "%s %s", an_results_cell(file, row, "commodity"),
+                  an_results_cell(file, row, "origin"));
     an_writer_string(writer, "</td>");
-    write_number_cell(number(file, row, "unit_price"), 4, writer);
-    write_number_cell(number(file, row, "reference_price"), 4, writer);
-    write_number_cell(100 * number(file, row, "unit_price") / number(file, row, "reference_price"), 3,
-                      writer);
-    write_number_cell(number(file, row, "n"), AMOUNT_DIGITS, writer);
-    write_number_cell(rint(number(file, row, "duty_at_stake")), AMOUNT_DIGITS, writer);
+    an_grid_text(strcmp(signal, "quantity_error") == 0 ? "quantity in error" : signal, writer);
+    write_number_cell(price, 4, writer);
+    write_number_cell(reference, 4, writer);
+    write_number_cell(100 * price / reference, 3, writer);
+    write_number_cell(an_results_number(file, row, "n"), AMOUNT_DIGITS, writer);
+    write_number_cell(rint(an_results_number(file, row, "duty_at_stake")), AMOUNT_DIGITS, writer);
     an_writer_string(writer, "</tr>\n");
 }
 
@@ -93,12 +79,12 @@ static void write_first_signals(const an_result_file *file, an_writer *writer)
                                     {"Price / reference (%)", true},
                                     {"Prices behind it", true},
                                     {"Duty at stake (EUR)", true}};
-    an_part_head("The signals worth most: reasons to doubt", heads, sizeof heads / sizeof heads[0], writer);
+    an_grid_head("The signals worth most: reasons to doubt", heads, sizeof heads / sizeof heads[0], writer);
     for (int rank = 1; rank <= MOST_SIGNALS; rank++)
         for (size_t r = 0; r < an_sheet_rows(file->sheet); r++)
-            if (number(file, r, "rank") == rank)
+            if (an_results_number(file, r, "rank") == rank)
                 write_signal(file, r, writer);
-    an_part_foot(writer);
+    an_grid_foot(writer);
 }
 
 /* "(38 below the prices of comparable items, 38 above, 69 as if the quantity were wrong)" */
@@ -114,7 +100,7 @@ static void write_classes(const an_result_file *file, an_writer *writer)
         size_t n = 0;
         char text[AN_SAY_SIZE];
         for (size_t r = 0; r < an_sheet_rows(file->sheet); r++)
-            n += strcmp(cell(file, r, "signal"), classes[k].class) == 0 ? 1 : 0;
+            n += strcmp(an_results_cell(file, r, "signal"), classes[k].class) == 0 ? 1 : 0;
         an_say_number((double)n, AMOUNT_DIGITS, text);
         if (n > 0)
             an_html_print(writer, "%s%s %s", told++ > 0 ? ", " : " (", text, classes[k].words);
@@ -155,8 +141,8 @@ void an_part_signals(const an_results *results, an_writer *writer)
 /* The rows of a check whose violations are told: those of completeness, or all others. */
 static bool is_told(const an_result_file *file, size_t row, bool completeness)
 {
-    return (strcmp(cell(file, row, "check"), "completeness") == 0) == completeness &&
-           number(file, row, "violations") > 0;
+    return (strcmp(an_results_cell(file, row, "check"), "completeness") == 0) == completeness &&
+           an_results_number(file, row, "violations") > 0;
 }
 
 static void write_violations(const an_result_file *file, an_writer *writer)
@@ -166,10 +152,10 @@ static void write_violations(const an_result_file *file, an_writer *writer)
     for (size_t r = 0; r < an_sheet_rows(file->sheet); r++) {
         if (!is_told(file, r, false))
             continue;
-        const char *const column = cell(file, r, "column");
-        an_say_number(number(file, r, "violations"), AMOUNT_DIGITS, count);
+        const char *const column = an_results_cell(file, r, "column");
+        an_say_number(an_results_number(file, r, "violations"), AMOUNT_DIGITS, count);
         an_html_print(writer, "%s%s%s%s: %s", n++ > 0 ? "; " : "", column, column[0] != '\0' ? ", " : "",
-                      cell(file, r, "check"), count);
+                      an_results_cell(file, r, "check"), count);
     }
     an_writer_string(writer, n == 0 ? "none." : ".");
 }
@@ -181,9 +167,9 @@ static void write_empty_cells(const an_result_file *file, an_writer *writer)
     for (size_t r = 0; r < an_sheet_rows(file->sheet); r++) {
         if (!is_told(file, r, true))
             continue;
-        an_say_number(100 * number(file, r, "share"), 2, share);
-        an_html_print(writer, "%s%s (%s %%)", n++ > 0 ? ", " : " Empty cells: ", cell(file, r, "column"),
-                      share);
+        an_say_number(100 * an_results_number(file, r, "share"), 2, share);
+        an_html_print(writer, "%s%s (%s %%)", n++ > 0 ? ", " : " Empty cells: ",
+                      an_results_cell(file, r, "column"), share);
     }
     an_writer_string(writer, n > 0 ? "." : "");
 }
@@ -193,7 +179,7 @@ static void write_checked(const an_result_file *file, an_writer *writer)
     char rows[AN_SAY_SIZE];
     double most = 0;
     for (size_t r = 0; r < an_sheet_rows(file->sheet); r++)
-        most = fmax(most, number(file, r, "rows"));
+        most = fmax(most, an_results_number(file, r, "rows"));
     an_say_number(most, AMOUNT_DIGITS, rows);
     an_writer_string(writer, "<p>");
     an_html_print(writer, "%s rows were checked. Violations: ", rows);

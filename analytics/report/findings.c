@@ -4,9 +4,11 @@
 
 #include "base/number.h"
 #include "chart/phrase.h"
+#include "report/grid.h"
 #include "report/html.h"
 #include "report/parts.h"
 #include "report/say.h"
+#include "report/values.h"
 
 /* Sentences: "In PERIOD, BEFORE VALUE AFTER (INTERVAL; NUMERATOR COUNTED / DENOMINATOR OF)", in the order in
  * which they are read. */
@@ -73,7 +75,7 @@ static void write_numbers(const an_observation *o, const char *counted, const ch
     an_writer_string(writer, ")");
 }
 
-/* What cannot be said in its sentence: "In 2017-Q3 the detection rate is not computable." */
+/* What cannot be said in its sentence: "In 2017-Q3, detection rate: not computable." */
 static void write_without_value(an_results *results, const an_observation *o, an_writer *writer)
 {
     const char *const name = an_phrase_of_code(&results->arena, o->indicator);
@@ -150,78 +152,6 @@ static void write_sentences(an_results *results, const an_figures *figures, an_w
         write_key(results, figures, writer);
 }
 
-/* "1,108 / 19,903" */
-static void write_basis(const an_observation *o, an_writer *writer)
-{
-    char text[AN_SAY_SIZE];
-    an_writer_string(writer, "<td class=\"n\">");
-    if (o->has_numerator && o->status != 'Q') {
-        an_say_amount(o->numerator, text);
-        an_html_text(writer, text);
-    }
-    if (o->has_denominator && o->status != 'Q') {
-        an_say_amount(o->denominator, text);
-        an_html_print(writer, " / %s", text);
-    }
-    an_writer_string(writer, "</td>");
-}
-
-void an_part_value_head(const char *caption, const char *first, const char *second, an_writer *writer)
-{
-    const an_head heads[] = {{first, false},     {second, false}, {"Period", false}, {"Value", true},
-                             {"Interval", true}, {"Numerator / denominator", true}, {"Remark", false}};
-    enum { N = sizeof heads / sizeof heads[0] };
-    an_head shown[N];
-    size_t n = 0;
-    for (size_t i = 0; i < N; i++)
-        if (heads[i].text != NULL)
-            shown[n++] = heads[i];
-    an_part_head(caption, shown, n, writer);
-}
-
-static const char *remark_of(const an_observation *o)
-{
-    switch (o->status) {
-    case 'U':
-        return "low reliability";
-    case 'M':
-        return "not computable";
-    case 'Q':
-        return "confidential";
-    case 'B':
-        return "definition changed";
-    default:
-        return "";
-    }
-}
-
-void an_part_value_row(const char *first, const char *second, const an_observation *o, const char *more,
-                       an_writer *writer)
-{
-    char value[AN_SAY_SIZE], interval[AN_SAY_SIZE];
-    const char *const remark = remark_of(o);
-    an_say_value(o, o->value, value);
-    an_say_interval(o, interval);
-    an_writer_string(writer, "<tr><th scope=\"row\">");
-    an_html_text(writer, first);
-    an_writer_string(writer, "</th>");
-    if (second != NULL) {
-        an_writer_string(writer, "<td>");
-        an_html_text(writer, second);
-        an_writer_string(writer, "</td>");
-    }
-    an_writer_string(writer, "<td class=\"p\">");
-    an_html_text(writer, o->period);
-    an_writer_string(writer, "</td>");
-    const bool suppressed = o->status == 'Q';
-    an_part_number_cell(suppressed ? "suppressed" : value, suppressed ? NAN : o->value, writer);
-    an_part_number_cell(suppressed ? "" : interval, suppressed ? NAN : o->lower, writer);
-    write_basis(o, writer);
-    an_writer_string(writer, "<td class=\"p\">");
-    an_html_print(writer, "%s%s%s", more, more[0] != '\0' && remark[0] != '\0' ? "; " : "", remark);
-    an_writer_string(writer, "</td></tr>\n");
-}
-
 void an_part_findings(an_results *results, const an_figures *figures, an_writer *writer)
 {
     if (figures->n == 0)
@@ -234,12 +164,12 @@ void an_part_figures(an_results *results, const an_figures *figures, an_writer *
     if (figures->n == 0)
         return;
     an_writer_string(writer, "<h3 id=\"figures\">All figures of the whole</h3>\n");
-    an_part_value_head("Each indicator of the whole, with its interval and what it is made of", "Indicator",
+    an_values_head("Each indicator of the whole, with its interval and what it is made of", "Indicator",
                        NULL, writer);
     for (size_t i = 0; i < figures->n; i++) {
         const an_observation *const o = an_figure_observation(&figures->figures[i]);
         const char *const name = an_say_title(&results->arena, o->indicator);
-        an_part_value_row(name != NULL ? name : "", NULL, o, "", writer);
+        an_values_row(name != NULL ? name : "", NULL, o, "", writer);
     }
-    an_part_foot(writer);
+    an_grid_foot(writer);
 }

@@ -5,11 +5,12 @@
 #include "report/html.h"
 #include "report/parts.h"
 #include "report/say.h"
+#include "report/values.h"
 
 static bool is_compared(const an_result_file *file, size_t i, const char *indicator)
 {
     return strcmp(file->rows.rows[i].indicator, indicator) == 0 &&
-           !isnan(an_part_number(file, i, "expected"));
+           !isnan(an_values_number(file, i, "expected"));
 }
 
 /* Rows of one indicator at its last period that lie outside limits on one side, as a list. */
@@ -21,8 +22,8 @@ static size_t write_side(an_results *results, const an_result_file *file, size_t
     for (size_t i = first; i < file->rows.n; i++) {
         const an_observation *const o = &file->rows.rows[i];
         if (!is_compared(file, i, file->rows.rows[first].indicator) || strcmp(o->period, period) != 0 ||
-            strcmp(an_part_text(file, i, "outside"), limits) != 0 ||
-            (o->value > an_part_number(file, i, "expected")) != above)
+            strcmp(an_values_text(file, i, "outside"), limits) != 0 ||
+            (o->value > an_values_number(file, i, "expected")) != above)
             continue;
         const char *const label = an_results_label(&results->arena, &file->rows, i);
         an_say_value(o, o->value, value);
@@ -45,7 +46,7 @@ static void write_limits(an_results *results, const an_result_file *file, size_t
     for (size_t i = first; i < file->rows.n; i++)
         n += is_compared(file, i, file->rows.rows[first].indicator) &&
                      strcmp(file->rows.rows[i].period, period) == 0 &&
-                     strcmp(an_part_text(file, i, "outside"), limits) == 0
+                     strcmp(an_values_text(file, i, "outside"), limits) == 0
                  ? 1
                  : 0;
     if (n == 0)
@@ -68,11 +69,11 @@ static void write_indicator(an_results *results, const an_result_file *file, siz
     for (size_t i = first; i < file->rows.n; i++)
         if (is_compared(file, i, code) && strcmp(file->rows.rows[i].period, period) == 0) {
             n++;
-            outside += an_part_text(file, i, "outside")[0] != '\0' ? 1 : 0;
+            outside += an_values_text(file, i, "outside")[0] != '\0' ? 1 : 0;
         }
     char expected[AN_SAY_SIZE];
     const char *const name = an_say_title(&results->arena, code);
-    an_say_value(&file->rows.rows[first], an_part_number(file, first, "expected"), expected);
+    an_say_value(&file->rows.rows[first], an_values_number(file, first, "expected"), expected);
     an_writer_string(writer, "<li><strong>");
     an_html_print(writer, "%s, %s", name != NULL ? name : "", period);
     an_writer_string(writer, "</strong>: ");

@@ -5,10 +5,6 @@
 #include "csv/writer.h"
 #include "report/results.h"
 
-/* Rows of a table that the page shows, and bytes of a file that it carries for download: longer ones lie
- * beside the page. */
-enum { AN_SHOWN_ROWS = 100, AN_CARRIED_BYTES = 1 << 20 };
-
 /* An indicator of the whole at the period of the page, or at its last one before: what findings are made of.
  */
 typedef struct an_figure {
@@ -40,30 +36,6 @@ void an_part_results(an_results *results, an_writer *writer);
 void an_part_quality(an_results *results, an_writer *writer);
 void an_part_definitions(const an_results *results, an_writer *writer);
 void an_part_audit(const an_results *results, an_writer *writer);
-
-/* The beginning of a sortable table up to its body, with the headings of its columns, and its end. */
-typedef struct an_head {
-    const char *text;
-    bool number; /* the column holds numbers */
-} an_head;
-void an_part_head(const char *caption, const an_head heads[], size_t n, an_writer *writer);
-void an_part_foot(an_writer *writer);
-
-/* The number in a column of an observation's row, NAN where there is none; its text, "" likewise. */
-double an_part_number(const an_result_file *file, size_t i, const char *column);
-const char *an_part_text(const an_result_file *file, size_t i, const char *column);
-
-/* A cell of a column of numbers: what is shown, and the number that it is sorted by (NAN: what is shown). */
-void an_part_number_cell(const char *shown, double value, an_writer *writer);
-
-/* A table of values: its beginning, first and second being the headings of the columns that name a row
- * (second NULL: there is one), and a row, with more as a remark. */
-void an_part_value_head(const char *caption, const char *first, const char *second, an_writer *writer);
-void an_part_value_row(const char *first, const char *second, const an_observation *observation,
-                       const char *more, an_writer *writer);
-
-/* The first AN_SHOWN_ROWS of an indicator table as such a table. */
-void an_part_values(an_results *results, const an_result_file *table, const char *caption, an_writer *writer);
 
 /* The numbers that a chart draws, as a table that is printed with it; nothing where the chart is of no
  * indicator, or of too many rows for a page. */

@@ -3,6 +3,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -326,6 +327,18 @@ const an_result_file *an_results_find(const an_results *results, const char *nam
         if (strcmp(results->files[i].name, name) == 0)
             return &results->files[i];
     return NULL;
+}
+
+const char *an_results_cell(const an_result_file *file, size_t row, const char *column)
+{
+    return an_sheet_cell(file->sheet, row, an_sheet_find(file->sheet, column));
+}
+
+double an_results_number(const an_result_file *file, size_t row, const char *column)
+{
+    double value = NAN;
+    const int c = an_sheet_find(file->sheet, column);
+    return c >= 0 && an_sheet_number(file->sheet, row, c, &value, NULL) == AN_OK ? value : (double)NAN;
 }
 
 const char *an_results_option(const an_results *results, const char *program, const char *option)

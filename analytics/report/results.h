@@ -1,10 +1,11 @@
 /* results: a folder of results, as quarter leaves it, in memory.
  *
- *     NAME.csv, NAME.svg      tables and charts
- *     contents.csv            section,title,file,table,kind,indicator: the order of the files and their
- * titles; of a chart, the table it was drawn of, its kind and its indicator. It may be absent; files it does
- * not name come last audit/NAME.json         the audit record of the program that made NAME.csv
- *     definitions/NAME.txt    the --help text of program NAME
+ *     NAME.csv, NAME.svg     tables and charts
+ *     contents.csv           section,title,file,table,kind,indicator: the order of the files and their
+ *                            titles; of a chart, the table it was drawn of, its kind and its indicator. It
+ *                            may be absent; files that it does not name come last
+ *     audit/NAME.json        the audit record of the program that made NAME.csv
+ *     definitions/NAME.txt   the --help text of program NAME
  */
 #ifndef AN_REPORT_RESULTS_H
 #define AN_REPORT_RESULTS_H
@@ -73,6 +74,11 @@ const an_result_file *an_results_find(const an_results *results, const char *nam
 
 /* True if the rows of a file of this kind are filled. */
 bool an_results_has_rows(const an_result_file *file);
+
+/* The text of a column in a row of a table's sheet, "" where there is no such column; as a number, NAN where
+ * it is none. */
+const char *an_results_cell(const an_result_file *file, size_t row, const char *column);
+double an_results_number(const an_result_file *file, size_t row, const char *column);
 
 /* The value of option (--strata) in the audit record of the first run of program that has it, or NULL. */
 const char *an_results_option(const an_results *results, const char *program, const char *option);

@@ -1,7 +1,9 @@
 /* sections: charts and tables, definitions, the audit record. */
+#include <math.h>
 #include <stdbool.h>
 #include <string.h>
 
+#include "report/grid.h"
 #include "report/html.h"
 #include "report/parts.h"
 #include "report/say.h"
@@ -145,9 +147,7 @@ static void write_count(const json_t *record, const char *key, an_writer *writer
 {
     char text[AN_SAY_SIZE];
     an_say_number((double)json_integer_value(json_object_get(record, key)), 15, text);
-    an_writer_string(writer, "<td class=\"n\">");
-    an_html_text(writer, text);
-    an_writer_string(writer, "</td>");
+    an_grid_number(text, NAN, writer);
 }
 
 static void write_run(const an_audit *audit, an_writer *writer)
@@ -186,7 +186,7 @@ static bool is_known(const an_results *results, size_t before, const json_t *inp
 static void write_inputs(const an_results *results, an_writer *writer)
 {
     static const an_head heads[] = {{"File", false}, {"Bytes", true}, {"Rows", true}, {"SHA-256", false}};
-    an_part_head("What was read", heads, sizeof heads / sizeof heads[0], writer);
+    an_grid_head("What was read", heads, sizeof heads / sizeof heads[0], writer);
     for (size_t a = 0; a < results->n_audits; a++) {
         const json_t *const inputs = json_object_get(results->audits[a].record, "inputs");
         for (size_t i = 0; i < json_array_size(inputs); i++) {
@@ -203,7 +203,7 @@ static void write_inputs(const an_results *results, an_writer *writer)
             an_writer_string(writer, "</code></td></tr>\n");
         }
     }
-    an_part_foot(writer);
+    an_grid_foot(writer);
 }
 
 void an_part_audit(const an_results *results, an_writer *writer)
@@ -216,8 +216,8 @@ void an_part_audit(const an_results *results, an_writer *writer)
         return;
     }
     write_inputs(results, writer);
-    an_part_head("How each result was made", heads, sizeof heads / sizeof heads[0], writer);
+    an_grid_head("How each result was made", heads, sizeof heads / sizeof heads[0], writer);
     for (size_t a = 0; a < results->n_audits; a++)
         write_run(&results->audits[a], writer);
-    an_part_foot(writer);
+    an_grid_foot(writer);
 }

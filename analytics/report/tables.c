@@ -1,13 +1,17 @@
 /* tables: a result table in the page. */
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/number.h"
 #include "chart/phrase.h"
+#include "report/grid.h"
 #include "report/html.h"
 #include "report/parts.h"
 #include "report/say.h"
+#include "report/values.h"
+
+/* Of a file that the page carries for download: a longer one lies beside it. */
+enum { CARRIED_BYTES = 1 << 20 };
 
 /* True for the text of a number; codes with a zero in front are none. */
 static bool is_number(const char *text, double *value)
@@ -15,18 +19,6 @@ static bool is_number(const char *text, double *value)
     const char *const digits = text + (text[0] == '-' ? 1 : 0);
     return (digits[0] != '0' || digits[1] == '.' || digits[1] == '\0') &&
            an_number_parse(text, strlen(text), '.', value) == AN_OK;
-}
-
-void an_part_number_cell(const char *shown, double value, an_writer *writer)
-{
-    char number[AN_NUMBER_SIZE];
-    an_number_print(value, number);
-    an_writer_string(writer, "<td class=\"n\"");
-    if (!isnan(value))
-        an_writer_print(writer, " data-v=\"%s\"", number);
-    an_writer_string(writer, ">");
-    an_html_text(writer, shown);
-    an_writer_string(writer, "</td>");
 }
 
 /* A cell; a number with a long fraction is shown short, and sorted by its whole text. */
@@ -64,7 +56,7 @@ static void write_rows(const an_result_file *file, an_writer *writer)
 
 static void write_download(const an_result_file *file, an_writer *writer)
 {
-    if (file->size > AN_CARRIED_BYTES) {
+    if (file->size > CARRIED_BYTES) {
         an_writer_string(writer, "<p class=\"note\">");
         an_html_print(writer, "Too large to be carried in this page: it is the file %s beside it.",
                       file->name);
@@ -80,72 +72,19 @@ static void write_download(const an_result_file *file, an_writer *writer)
     an_writer_string(writer, "</a></p>\n");
 }
 
-double an_part_number(const an_result_file *file, size_t i, const char *column)
-{
-    double value = NAN;
-    const int c = an_sheet_find(file->sheet, column);
-    if (c >= 0 && an_sheet_number(file->sheet, file->rows.rows[i].row, c, &value, NULL) != AN_OK)
-        return NAN;
-    return value;
-}
-
-const char *an_part_text(const an_result_file *file, size_t i, const char *column)
-{
-    return an_sheet_cell(file->sheet, file->rows.rows[i].row, an_sheet_find(file->sheet, column));
-}
-
-static void write_heading(const char *text, bool number, an_writer *writer)
-{
-    an_writer_string(writer, number ? "<th scope=\"col\" class=\"n\"><button type=\"button\">"
-                                    : "<th scope=\"col\"><button type=\"button\">");
-    an_html_text(writer, text);
-    an_writer_string(writer, "</button></th>");
-}
-
-static void begin_table(const char *caption, an_writer *writer)
-{
-    an_writer_string(writer, "<div class=\"wide\"><table class=\"sort\">\n<caption>");
-    an_html_text(writer, caption);
-}
-
-static void begin_headings(an_writer *writer)
-{
-    an_writer_string(writer, "</caption>\n<thead><tr>");
-}
-
-static void begin_body(an_writer *writer)
-{
-    an_writer_string(writer, "</tr></thead>\n<tbody>\n");
-}
-
-void an_part_head(const char *caption, const an_head heads[], size_t n, an_writer *writer)
-{
-    begin_table(caption, writer);
-    begin_headings(writer);
-    for (size_t i = 0; i < n; i++)
-        write_heading(heads[i].text, heads[i].number, writer);
-    begin_body(writer);
-}
-
-void an_part_foot(an_writer *writer)
-{
-    an_writer_string(writer, "</tbody></table></div>\n");
-}
-
 /* The cells as they lie in the file. */
 static void write_cells(const an_result_file *file, const char *caption, an_writer *writer)
 {
     double value;
-    begin_table(caption, writer);
-    begin_headings(writer);
+    an_grid_begin(caption, writer);
     for (size_t c = 0; c < an_sheet_columns(file->sheet); c++)
-        write_heading(an_sheet_name(file->sheet, c),
-                      an_sheet_rows(file->sheet) > 0 &&
-                          is_number(an_sheet_cell(file->sheet, 0, (int)c), &value),
-                      writer);
-    begin_body(writer);
+        an_grid_heading(an_sheet_name(file->sheet, c),
+                        an_sheet_rows(file->sheet) > 0 &&
+                            is_number(an_sheet_cell(file->sheet, 0, (int)c), &value),
+                        writer);
+    an_grid_body(writer);
     write_rows(file, writer);
-    an_part_foot(writer);
+    an_grid_foot(writer);
 }
 
 void an_part_table(an_results *results, const an_result_file *file, bool open, an_writer *writer)
@@ -161,7 +100,7 @@ void an_part_table(an_results *results, const an_result_file *file, bool open, a
     if (n > AN_SHOWN_ROWS)
         an_sentence_add(&caption, ": the first %d of %s rows", AN_SHOWN_ROWS, count);
     if (file->kind == AN_TABLE_INDICATORS)
-        an_part_values(results, file, caption.text, writer);
+        an_values_all(results, file, caption.text, writer);
     else
         write_cells(file, caption.text, writer);
     write_download(file, writer);

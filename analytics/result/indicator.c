@@ -285,6 +285,14 @@ void an_indicators_free(an_indicators *table)
     free(table);
 }
 
+an_code an_indicators_end(an_indicators *table, an_code code, an_error *err)
+{
+    if (code == AN_OK)
+        return an_indicators_finish(table, err);
+    an_indicators_free(table);
+    return code;
+}
+
 static an_code add_group(an_indicators *table, const an_indicator *indicator, const an_tally *tally,
                          size_t group, const an_settings *settings, const void *context, an_error *err)
 {

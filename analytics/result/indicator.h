@@ -94,6 +94,9 @@ an_code an_indicators_add(an_indicators *table, const an_result *result, an_erro
 an_code an_indicators_finish(an_indicators *table, an_error *err); /* frees in any case */
 void an_indicators_free(an_indicators *table);
 
+/* Finishes the table where code, that of what wrote its rows, is AN_OK; else frees it and returns code. */
+an_code an_indicators_end(an_indicators *table, an_code code, an_error *err);
+
 /* The same table with n_more columns of the program's own behind the fixed ones. A row begins with
  * an_indicators_row: its further cells and its end are the caller's, on the output that is returned. */
 an_code an_indicators_wide(an_indicators **table, an_writer *writer, an_format format,

@@ -16,7 +16,7 @@
 
 typedef struct an_sheet an_sheet;
 
-/* An empty sheet; columns come with an_sheet_column or an_sheet_read. */
+/* An empty sheet; its columns come with an_sheet_read. */
 an_code an_sheet_new(an_sheet **sheet, an_error *err);
 void an_sheet_free(an_sheet *sheet);
 

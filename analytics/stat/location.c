@@ -4,6 +4,8 @@
 #include <math.h>
 #include <stdint.h>
 
+#include "stat/binomial.h"
+
 enum { SMALL = 16 }; /* up to here insertion sort is the fastest */
 
 /* SplitMix64 (Steele, Lea, Flood 2014). Pivots at fixed places would make organ-pipe or sawtooth input
@@ -156,6 +158,17 @@ an_code an_location_quartiles(double x[], size_t n, double quartile[3])
     quartile[1] = quantile_within(x, n, 0, n, 0.5);
     quartile[0] = quantile_within(x, n, 0, n > 2 ? middle + 1 : n, 0.25);
     quartile[2] = quantile_within(x + middle, n, middle, n, 0.75);
+    return AN_OK;
+}
+
+an_code an_location_median_interval(const double x[], size_t n, double level, an_interval *interval)
+{
+    double r, cdf;
+    if (!(level > 0 && level < 1) || an_binomial_quantile((1 - level) / 2, (double)n, .5, &r, &cdf) != AN_OK)
+        return AN_UNDEFINED;
+    *interval = (an_interval){-INFINITY, INFINITY};
+    if (r >= 1)
+        *interval = (an_interval){x[(size_t)r - 1], x[n - (size_t)r]};
     return AN_OK;
 }
 

@@ -11,6 +11,7 @@
 #include <stddef.h>
 
 #include "base/error.h"
+#include "stat/interval.h"
 
 /* The k-th smallest (k from 0, less than n) of x, which is reordered: x[k] is it, nothing before it is
  * greater, nothing after it is less. O(n) expected for every order of the input: branchless quickselect,
@@ -34,6 +35,13 @@ an_code an_location_quantile(const double x[], size_t n, double p, double *quant
 /* The quantiles of type 7 at 1/4, 1/2 and 3/4, of x in any order, which is reordered: the same values as
  * an_location_quantile gives of sorted x. O(n) expected. AN_UNDEFINED: n = 0. */
 an_code an_location_quartiles(double x[], size_t n, double quartile[3]);
+
+/* The distribution-free interval of the median of x, ascending: its r-th value from below and from above, r
+ * the binomial quantile of (1 - level) / 2 for n and 1/2. It covers the median of the population in at least
+ * level of the samples; where n is too small for that (r = 0) it is open, both bounds infinite.
+ * AN_UNDEFINED: n = 0, or level outside (0, 1).
+ * Source: Thompson 1936, Ann. Math. Stat. 7:122. */
+an_code an_location_median_interval(const double x[], size_t n, double level, an_interval *interval);
 
 /* Tukey's hinges of x, ascending, as R's fivenum: the medians of the two halves, the middle value
  * belonging to both when n is odd. AN_UNDEFINED: n = 0.

@@ -116,6 +116,7 @@ const an_column an_columns[] = {
      .extracts = "declarations operations passengers",
      .one_where = "control_stage control_result",
      .title = "controls the row stands for"},
+    {.name = "outcome", .title = "what came of a signal: amended, confirmed or ignored"},
     {.name = "chapter", .prefix_of = "commodity", .digits = 2, .title = "chapter: 2 digits of commodity"},
     {.name = "hs4", .prefix_of = "commodity", .digits = 4, .title = "heading: 4 digits of commodity"},
     {.name = "hs6", .prefix_of = "commodity", .digits = 6, .title = "subheading: 6 digits of commodity"},

@@ -1,4 +1,5 @@
 /* finished: what can be asked of a finished tally. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "table/groups.h"
@@ -36,6 +37,31 @@ const char *an_tally_period(const an_tally *tally, size_t group)
 const char *const *an_tally_key(const an_tally *tally, size_t group)
 {
     return tally->groups.keys + group * tally->plan->n_by;
+}
+
+int an_tally_compare(const an_tally *tally, size_t a, size_t b, size_t n)
+{
+    const char *const *x = an_tally_key(tally, a), *const *y = an_tally_key(tally, b);
+    int order = 0;
+    for (size_t k = 0; k < n && order == 0; k++)
+        order = strcmp(x[k], y[k]);
+    return (order > 0) - (order < 0);
+}
+
+/* Groups come by period, and so stay in order of it. */
+static int compare_groups(const void *a, const void *b, void *context)
+{
+    const an_tally *tally = *(const an_tally *const *)context;
+    const size_t x = *(const size_t *)a, y = *(const size_t *)b;
+    const int order = an_tally_compare(tally, x, y, an_tally_keys(tally));
+    return order != 0 ? order : (x > y) - (x < y);
+}
+
+void an_tally_by_keys(const an_tally *tally, size_t order[])
+{
+    for (size_t g = 0; g < an_tally_groups(tally); g++)
+        order[g] = g;
+    qsort_r(order, an_tally_groups(tally), sizeof *order, compare_groups, &tally);
 }
 
 int an_tally_find(const an_tally *tally, const char *name)

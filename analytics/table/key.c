@@ -148,7 +148,7 @@ static uint32_t number_of_sum(const an_cell_source *s, char decimal, const an_pl
     bool is_whole;
     if (!cell_of(s, plain, r, &cell.text, &cell.size))
         return AN_RECALL_UNKNOWN;
-    if (!s->is_translated && an_decimal_short(cell.text, cell.size, decimal, number, &is_whole) &&
+    if (!s->is_translated && an_decimal_near(cell.text, cell.size, decimal, number, &is_whole) &&
         (is_whole || s->column->type == AN_TYPE_AMOUNT))
         return number->units != 0 ? NOT_ZERO : ZERO;
     if (an_value_read(s->column, &s->mapping, decimal, cell, &value, &reason, &expected) != AN_OK)

@@ -37,6 +37,12 @@ void an_patterns_free(an_patterns *patterns)
     *patterns = (an_patterns){0};
 }
 
+void an_patterns_first(const an_patterns *patterns, const uint64_t keys[], size_t n, uint32_t first[])
+{
+    for (size_t i = 0; i < n; i++)
+        first[i] = patterns->slots[an_patterns_home(patterns, keys + i * patterns->words) & patterns->mask];
+}
+
 /* The free slot for a key, or NULL. */
 static uint32_t *free_slot(const an_patterns *patterns, const uint64_t key[])
 {

@@ -90,6 +90,18 @@ static inline size_t an_patterns_find(const an_patterns *patterns, const uint64_
     return AN_PATTERNS_NONE;
 }
 
+/* What stands where the search for each of n keys begins: 0, or the number of a pattern, plus 1. Asked for
+ * together, keys do not wait for each other's memory. */
+void an_patterns_first(const an_patterns *patterns, const uint64_t keys[], size_t n, uint32_t first[]);
+
+/* an_patterns_find of a key whose search begins at first. */
+static inline size_t an_patterns_find_from(const an_patterns *patterns, const uint64_t key[], uint32_t first)
+{
+    return first != 0 && an_patterns_is(an_patterns_key(patterns, first - 1), key, patterns->words)
+               ? first - 1
+               : an_patterns_find(patterns, key);
+}
+
 /* Adds a pattern that is not known, if there is room. */
 an_code an_patterns_add(an_patterns *patterns, const uint64_t key[], const an_pattern *pattern);
 

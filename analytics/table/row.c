@@ -3,15 +3,24 @@
 
 #include "table/source.h"
 
+/* What the commas of a cell that is no number are: 1,000 may be one, or a thousand. */
+static const char *comma_hint(const char *text, size_t size)
+{
+    const char *const comma = memchr(text, ',', size);
+    const size_t after = (size_t)(text + size - comma) - 1;
+    if (memchr(text, '.', size) != NULL || memchr(comma + 1, ',', after) != NULL)
+        return " (separators of thousands cannot be read)";
+    return after == 3 ? " (a decimal comma is read with --decimal , but one of thousands cannot be read)"
+                      : " (a decimal comma is read with --decimal ,)";
+}
+
 static an_code fail_cell(const an_binding *binding, const an_record *record, size_t need,
                          const an_value *value, const char *reason, const char *expected, const char *hint,
                          an_error *err)
 {
     if (expected == NULL && strncmp(reason, "not a", 5) == 0 && binding->decimal == '.' &&
         value->text.size < 32 && memchr(value->text.text, ',', value->text.size) != NULL)
-        hint = memchr(value->text.text, '.', value->text.size) != NULL
-                   ? " (separators of thousands cannot be read)"
-                   : " (a decimal comma is read with --decimal ,)";
+        hint = comma_hint(value->text.text, value->text.size);
     else if (strcmp(reason, "not a date") == 0)
         hint = " (other forms: --schema with \"format\": \"%d.%m.%Y\" and the like)";
     return an_fail_at(err, AN_DATA, binding->file, record->line, binding->cells[need], "%s: %s: '%.*s'%s%s%s",

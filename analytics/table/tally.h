@@ -115,6 +115,13 @@ size_t an_tally_keys(const an_tally *tally); /* n_by */
 const char *an_tally_period(const an_tally *tally, size_t group);
 const char *const *an_tally_key(const an_tally *tally, size_t group); /* n_by texts */
 
+/* -1, 0 or 1: the first n keys of group a stand before those of b (bytewise), are the same, or behind. */
+int an_tally_compare(const an_tally *tally, size_t a, size_t b, size_t n);
+
+/* order[an_tally_groups]: the numbers of the groups by their keys, and there by period, so that a key's
+ * periods stand together. O(n log n). */
+void an_tally_by_keys(const an_tally *tally, size_t order[]);
+
 /* The number of the sum called name over all sources, or -1; its value in a group. */
 int an_tally_find(const an_tally *tally, const char *name);
 an_decimal an_tally_sum(const an_tally *tally, size_t group, int sum);

@@ -111,9 +111,9 @@ static an_code hand_numbers(an_worker *worker, const an_pattern *pattern, const 
                                err);
 }
 
-/* Counts record r of plain, whose key is made, if its pattern is known: *is_known. */
-static an_code count_pattern(an_worker *worker, const an_plain *plain, size_t r, bool *is_known,
-                             an_error *err)
+/* Counts record r of plain, whose key is made, if its pattern is known: *is_known. first: of its key. */
+static an_code count_pattern(an_worker *worker, const an_plain *plain, size_t r, uint32_t first,
+                             bool *is_known, an_error *err)
 {
     *is_known = false;
     an_patterns *patterns = &worker->patterns;
@@ -121,7 +121,7 @@ static an_code count_pattern(an_worker *worker, const an_plain *plain, size_t r,
     patterns->tried++;
     if (!keys->is_known[r] || (worker->scan->again != NULL && plain->has_lines))
         return AN_OK;
-    const size_t known = an_patterns_find(patterns, keys->keys + r * keys->words);
+    const size_t known = an_patterns_find_from(patterns, keys->keys + r * keys->words, first);
     if (known == AN_PATTERNS_NONE || !has_seen(worker, known, plain, r))
         return AN_OK;
     *is_known = true;
@@ -198,8 +198,7 @@ an_code an_worker_finish(an_worker *worker, an_error *err)
 static an_code one_record(an_worker *worker, const an_plain *plain, size_t r, const an_record *record,
                           an_error *err)
 {
-    if (worker->scan->wants != NULL &&
-        !worker->scan->wants(worker->state, worker->file, record->line)) {
+    if (worker->scan->wants != NULL && !worker->scan->wants(worker->state, worker->file, record->line)) {
         worker->counts.filtered++;
         return AN_OK;
     }
@@ -296,16 +295,19 @@ static an_code next_record(an_worker *worker, const an_plain *plain, size_t r, b
 static an_code count_records(an_worker *worker, an_error *err)
 {
     an_plain plain;
+    uint32_t first[AN_KEYS_MOST];
     bool got;
     an_code code = AN_OK;
     an_reader_plain(worker->reader, an_binding_width(worker->binding), AN_KEYS_MOST, &plain);
-    if (plain.n > 0)
+    if (plain.n > 0) {
         an_binding_keys(worker->binding, &plain, worker->recalls, worker->keys);
+        an_patterns_first(&worker->patterns, worker->keys->keys, plain.n, first);
+    }
     size_t n = 0; /* counted, and not yet passed */
     for (size_t r = 0; r < plain.n && code == AN_OK; r++) {
         bool is_known = false;
         if (worker->patterns.slots != NULL)
-            code = count_pattern(worker, &plain, r, &is_known, err);
+            code = count_pattern(worker, &plain, r, first[r], &is_known, err);
         n += is_known;
         if (is_known || code != AN_OK)
             continue;
