@@ -14,7 +14,8 @@ TestSuite(sift_auto, .init = gsl_handler_off);
 static const char *const by[] = {"commodity", "origin"};
 enum { MIN_GROUP = 10 };
 
-/* Some 6,000 items in 16 headings of price groups, manipulated values and wrong quantities; rings that mask. */
+/* Some 6,000 items in 16 headings of price groups, manipulated values and wrong quantities; rings that mask.
+ */
 static const scenario market = {"",
                                 192,
                                 4,
@@ -142,9 +143,10 @@ static void expect_alike(const an_scored a[], const an_scored b[], size_t n, con
 static const struct {
     double threshold, fdr;
     an_correction correction;
-} cases[] = {{0, 0.05, AN_CORRECTION_USUAL}, {0, 0.6, AN_CORRECTION_USUAL}, {0, 0.999, AN_CORRECTION_USUAL},
-             {3, 0, AN_CORRECTION_USUAL},    {0, 0.05, AN_CORRECTION_BH},   {0, 0.1, AN_CORRECTION_BONFERRONI},
-             {2, 0, AN_CORRECTION_BH},       {0, 0, AN_CORRECTION_USUAL}};
+} cases[] = {{0, 0.05, AN_CORRECTION_USUAL},  {0, 0.6, AN_CORRECTION_USUAL},
+             {0, 0.999, AN_CORRECTION_USUAL}, {3, 0, AN_CORRECTION_USUAL},
+             {0, 0.05, AN_CORRECTION_BH},     {0, 0.1, AN_CORRECTION_BONFERRONI},
+             {2, 0, AN_CORRECTION_BH},        {0, 0, AN_CORRECTION_USUAL}};
 enum { CASES = sizeof cases / sizeof *cases };
 
 static an_signal_rules rules_of(size_t r, size_t at_once)
@@ -196,8 +198,8 @@ Test(sift_auto, few_items_are_judged_as_all_at_once_bit_by_bit)
         cr_assert_eq(sift.signals.n, all ? whole.n : whole.n_signals, "%s", what);
         expect_alike(whole.items, sift.signals.items, sift.signals.n, what);
         for (size_t i = 0; i < sift.signals.n; i++)
-            cr_expect_eq(sift.items[sift.signals.items[i].item].place,
-                         items.items[whole.items[i].item].place, "%s: %zu", what, i);
+            cr_expect_eq(sift.items[sift.signals.items[i].item].place, items.items[whole.items[i].item].place,
+                         "%s: %zu", what, i);
         an_sift_free(&sift);
         an_partitions_free(partitions);
         an_signals_free(&whole);

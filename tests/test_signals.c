@@ -219,7 +219,7 @@ Test(signals, sparse_groups_go_to_coarser_levels)
     static const struct {
         const char *keys[2];
         int n;
-    } groups[] = {{{"0101", "CN"}, 1},        {{"0307110000", "CN"}, 1},  {{"0307110000", "US"}, 1},
+    } groups[] = {{{"0101", "CN"}, 1},        {{"0307110000", "CN"}, 1}, {{"0307110000", "US"}, 1},
                   {{"0307491811", "CN"}, 12}, {{"0307491811", "US"}, 2}, {{"0307491822", "CN"}, 3},
                   {{"0307499900", "CN"}, 1}};
     for (size_t g = 0; g < 7; g++) {

@@ -297,8 +297,7 @@ an_code an_sift_make(an_sift *sift, an_partitions *partitions, const an_ladder *
                        .parts = sift->parts,
                        .counts = calloc((size_t)threads * AN_MULTIPLICITY_BINS, sizeof *job.counts),
                        .open = calloc(AN_MULTIPLICITY_BINS, sizeof *job.open)};
-    an_code code = sift->parts == NULL || job.counts == NULL || job.open == NULL
-                       ? an_fail_memory(err)
+    an_code code = sift->parts == NULL || job.counts == NULL || job.open == NULL ? an_fail_memory(err)
                    : rules->method->fit == NULL ? an_sift_auto(&job, sift, err)
                                                 : sift_parts(&job, sift, err);
     free(job.counts);

@@ -29,9 +29,9 @@ typedef struct an_sift {
     uint64_t n_scored;   /* of all items */
 } an_sift;
 
-/* Finds the signals; all: every scored item. partitions are placed, for auto extended, ladder is theirs; the rows are gone
- * afterwards. signals.unmatched is set.
- * Free with an_sift_free, partitions after it. O(n) time, memory for the largest parts under way. AN_SYSTEM.
+/* Finds the signals; all: every scored item. partitions are placed, for auto extended, ladder is theirs; the
+ * rows are gone afterwards. signals.unmatched is set. Free with an_sift_free, partitions after it. O(n) time,
+ * memory for the largest parts under way. AN_SYSTEM.
  */
 an_code an_sift_make(an_sift *sift, an_partitions *partitions, const an_ladder *ladder,
                      const an_signal_rules *rules, bool all, unsigned threads, an_error *err);

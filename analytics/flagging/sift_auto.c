@@ -2,134 +2,26 @@
  * from some whole headings. Then each part is looked at twice: to see what all items look like, and which
  * importers, whose items lie in all parts, have more wrong ones than others; and to judge.
  */
-#include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "flagging/sift_part.h"
+#include "flagging/sift_auto.h"
 
-/* Items are kept for the list of signals if they are less probably honest than this; where signals turn out to
- * reach further, all are. */
-#define KEPT 0.98
-
-typedef struct auto_found {
-    an_scored scored; /* q-value and signal not decided */
-    uint64_t place;
-    double value, mass;
-    uint32_t group;
-} auto_found;
-
-typedef struct auto_part {
-    auto_found *found;
-    size_t n_found, capacity;
-    double *others[2]; /* see an_signals_others */
-    size_t n_others[2], others_capacity[2];
-    uint64_t passed[2]; /* items that are not even among the others, by the same classes */
-    uint64_t scored, unmatched;
-} auto_part;
-
-/* What a thread has seen. */
-typedef struct surveyed {
-    an_model_totals totals;
-    an_model_senders senders;
-} surveyed;
-
-typedef struct auto_job {
-    an_sift_job *job;
-    uint64_t n_items, at_once; /* all; so many are judged at once, and twice as many are learned from */
-    bool keeps_all;
-    an_lot_group *groups; /* of all parts, in order */
-    size_t n_groups;
-    an_model_shared shared, known; /* learned from some; with what all look like */
-    an_model_senders senders;
-    surveyed *seen; /* by each thread */
-    auto_part *parts;           /* AN_PARTITIONS */
-} auto_job;
-
-static void forget(auto_part parts[])
-{
-    for (size_t p = 0; p < AN_PARTITIONS; p++) {
-        free(parts[p].found);
-        free(parts[p].others[0]);
-        free(parts[p].others[1]);
-        parts[p] = (auto_part){0};
-    }
-}
-
-static an_code run(const auto_job *all, an_partitions_step *step, an_error *err)
+static an_code run(const an_auto_job *all, an_partitions_step *step, an_error *err)
 {
     return an_partitions_run(all->job->partitions, all->job->threads, step, (void *)all, err);
 }
 
 static an_code open_part(void *context, size_t p, unsigned thread, an_error *err)
 {
-    const auto_job *const all = context;
+    const an_auto_job *const all = context;
     (void)thread;
     return an_sift_open(all->job, p, err);
-}
-
-/* ---- what is kept of an item ---- */
-
-/* Whether an item may be a signal, or is to be written. */
-static bool may_be(const auto_job *all, const an_scored *scored)
-{
-    const an_signal_rules *const rules = all->job->rules;
-    if (all->keeps_all)
-        return true;
-    if (rules->threshold > 0)
-        return fabs(scored->score) > rules->threshold;
-    return an_signals_by_honesty(rules) ? scored->honest < KEPT : scored->p_value <= rules->fdr;
-}
-
-static an_code keep(const auto_job *all, auto_part *part, const auto_found *found, an_error *err)
-{
-    const an_signal_rules *const rules = all->job->rules;
-    const bool by_honesty = an_signals_by_honesty(rules);
-    const int class = by_honesty && found->scored.signal == AN_SIGNAL_QUANTITY;
-    part->scored++;
-    if (may_be(all, &found->scored)) {
-        if (an_grow(&part->found, &part->capacity, part->n_found + 1, sizeof *part->found) != AN_OK)
-            return an_fail_memory(err);
-        part->found[part->n_found++] = *found;
-    } else if (by_honesty && !(rules->threshold > 0)) {
-        part->passed[class]++;
-    } else {
-        if (an_grow(&part->others[class], &part->others_capacity[class], part->n_others[class] + 1,
-                    sizeof *part->others[class]) != AN_OK)
-            return an_fail_memory(err);
-        part->others[class][part->n_others[class]++] =
-            by_honesty ? found->scored.honest : found->scored.p_value;
-    }
-    return AN_OK;
-}
-
-/* Keeps what was found out of the items of group g, of a part. */
-static an_code keep_group(const auto_job *all, const an_lot_group *group, const an_items *items, size_t g,
-                          const an_auto_result result[], an_error *err)
-{
-    const size_t p = group->partition->number;
-    const an_sift_part *const sifted = &all->job->parts[p];
-    const uint32_t entry = sifted->entry[group->group];
-    const an_item_group *const of = &items->groups[g];
-    an_code code = AN_OK;
-    for (size_t i = of->first; i < of->first + of->n && code == AN_OK; i++) {
-        const an_item *const item = &items->items[i];
-        if (entry == AN_REFERENCES_NONE || !result[i].judged) {
-            all->parts[p].unmatched++;
-            continue;
-        }
-        const auto_found found = {an_signals_of_auto(&sifted->references.entries[entry], &result[i], 0,
-                                                     item->value, item->mass),
-                                  item->place, item->value, item->mass, group->group};
-        code = keep(all, &all->parts[p], &found, err);
-    }
-    return code;
 }
 
 /* ---- all at once ---- */
 
 /* What learns from a lot of groups, or judges it: result NULL to learn. */
-static an_code look_at(auto_job *all, const an_lot_group groups[], size_t n, an_auto_result **result,
+static an_code look_at(an_auto_job *all, const an_lot_group groups[], size_t n, an_auto_result **result,
                        an_items *items, an_error *err)
 {
     an_references references;
@@ -150,13 +42,13 @@ static an_code look_at(auto_job *all, const an_lot_group groups[], size_t n, an_
     return code;
 }
 
-static an_code judge_at_once(auto_job *all, an_error *err)
+static an_code judge_at_once(an_auto_job *all, an_error *err)
 {
     an_items items = {0};
     an_auto_result *result = NULL;
     an_code code = look_at(all, all->groups, all->n_groups, &result, &items, err);
     for (size_t g = 0; g < all->n_groups && code == AN_OK; g++)
-        code = keep_group(all, &all->groups[g], &items, g, result, err);
+        code = an_auto_keep(all, &all->groups[g], &items, g, result, err);
     free(result);
     an_items_free(&items);
     return code;
@@ -169,17 +61,17 @@ typedef struct family {
     bool taken;
 } family;
 
-/* The families of all groups, in the order of their first ones: of[g], numbers; returns how many, or SIZE_MAX:
- * no memory. */
-static size_t find_families(const auto_job *all, uint32_t of[])
+/* The families of all groups, in the order of their first ones: of[g], numbers; returns how many, or
+ * SIZE_MAX: no memory. */
+static size_t find_families(const an_auto_job *all, uint32_t of[])
 {
     uint32_t *number[AN_PARTITIONS] = {NULL};
     uint32_t n = 0;
     bool has_memory = true;
     for (size_t p = 0; p < AN_PARTITIONS; p++) {
         const an_sift_part *const part = &all->job->parts[p];
-        number[p] = calloc(an_references_count(&part->references) + part->partition.n_groups + 1,
-                           sizeof *number[p]);
+        number[p] =
+            calloc(an_references_count(&part->references) + part->partition.n_groups + 1, sizeof *number[p]);
         has_memory = has_memory && number[p] != NULL;
     }
     for (size_t g = 0; g < all->n_groups && has_memory; g++) {
@@ -213,7 +105,7 @@ static size_t find_smallest(const family families[], size_t n)
 
 /* Takes families evenly spread over those there are, until they have enough items; very large ones only where
  * the others do not do, and then the smallest of them. */
-static void take_families(const auto_job *all, family families[], size_t n)
+static void take_families(const an_auto_job *all, family families[], size_t n)
 {
     const uint64_t enough = 2 * all->at_once;
     const size_t every = (size_t)(all->n_items / enough) + 1;
@@ -230,7 +122,7 @@ static void take_families(const auto_job *all, family families[], size_t n)
     }
 }
 
-static an_code learn(auto_job *all, an_error *err)
+static an_code learn(an_auto_job *all, an_error *err)
 {
     uint32_t *const of = malloc((all->n_groups + 1) * sizeof *of);
     an_lot_group *const chosen = malloc((all->n_groups + 1) * sizeof *chosen);
@@ -258,7 +150,8 @@ static an_code learn(auto_job *all, an_error *err)
 /* ---- part by part ---- */
 
 /* The groups of part p and their items; free both. */
-static an_code load_part(const auto_job *all, size_t p, an_lot_group **groups, an_items *items, an_error *err)
+static an_code load_part(const an_auto_job *all, size_t p, an_lot_group **groups, an_items *items,
+                         an_error *err)
 {
     const an_partition *const partition = &all->job->parts[p].partition;
     *groups = malloc((partition->n_groups + 1) * sizeof **groups);
@@ -272,15 +165,15 @@ static an_code load_part(const auto_job *all, size_t p, an_lot_group **groups, a
 
 static an_code survey_part(void *context, size_t p, unsigned thread, an_error *err)
 {
-    const auto_job *const all = context;
+    const an_auto_job *const all = context;
     an_lot_group *groups;
     an_items items;
     if (all->job->parts[p].partition.n == 0)
         return AN_OK;
     an_code code = load_part(all, p, &groups, &items, err);
     if (code == AN_OK)
-        code = an_auto_survey(&items, &all->job->parts[p].references, &all->shared,
-                              &all->seen[thread].totals, &all->seen[thread].senders, err);
+        code = an_auto_survey(&items, &all->job->parts[p].references, &all->shared, &all->seen[thread].totals,
+                              &all->seen[thread].senders, err);
     an_items_free(&items);
     free(groups);
     return code;
@@ -288,7 +181,7 @@ static an_code survey_part(void *context, size_t p, unsigned thread, an_error *e
 
 static an_code judge_part(void *context, size_t p, unsigned thread, an_error *err)
 {
-    const auto_job *const all = context;
+    const an_auto_job *const all = context;
     const size_t n = all->job->parts[p].partition.n;
     an_lot_group *groups;
     an_items items;
@@ -303,7 +196,7 @@ static an_code judge_part(void *context, size_t p, unsigned thread, an_error *er
         code = an_auto_judge(&items, &all->job->parts[p].references, &all->shared, &all->known, &all->senders,
                              result, err);
     for (size_t g = 0; g < items.n_groups && code == AN_OK; g++)
-        code = keep_group(all, &groups[g], &items, g, result, err);
+        code = an_auto_keep(all, &groups[g], &items, g, result, err);
     free(result);
     an_items_free(&items);
     free(groups);
@@ -311,7 +204,7 @@ static an_code judge_part(void *context, size_t p, unsigned thread, an_error *er
 }
 
 /* Adds up what the threads have seen, and learns from it. */
-static an_code add_up(auto_job *all, an_error *err)
+static an_code add_up(an_auto_job *all, an_error *err)
 {
     an_model_totals *const totals = &all->seen[0].totals;
     all->senders = all->seen[0].senders;
@@ -330,7 +223,7 @@ static an_code add_up(auto_job *all, an_error *err)
     return an_model_compare_senders(&all->senders, err);
 }
 
-static an_code survey(auto_job *all, an_error *err)
+static an_code survey(an_auto_job *all, an_error *err)
 {
     const size_t n = an_partitions_senders(all->job->partitions, AN_SENDER_IMPORTER);
     all->seen = calloc(all->job->threads, sizeof *all->seen);
@@ -351,130 +244,10 @@ static an_code survey(auto_job *all, an_error *err)
     return code;
 }
 
-/* ---- signals ---- */
-
-/* The others of all parts, of one class. */
-static an_code join_others(const auto_job *all, int class, double **x, size_t *n, an_error *err)
-{
-    *n = 0;
-    for (size_t p = 0; p < AN_PARTITIONS; p++)
-        *n += all->parts[p].n_others[class];
-    *x = malloc((*n + 1) * sizeof **x);
-    if (*x == NULL)
-        return an_fail_memory(err);
-    double *next = *x;
-    for (size_t p = 0; p < AN_PARTITIONS; p++) {
-        const size_t some = all->parts[p].n_others[class];
-        if (some > 0)
-            next = mempcpy(next, all->parts[p].others[class], some * sizeof *next);
-    }
-    return AN_OK;
-}
-
-/* q-values and signals of all that was found, part by part; those that are neither signals nor asked for go.
- * *complete: no item that was passed over can be a signal. */
-static an_code decide(const auto_job *all, an_signals *signals, bool *complete, an_error *err)
-{
-    double *x[2] = {NULL, NULL};
-    an_signals_others others = {0};
-    an_code code = AN_OK;
-    for (int class = 0; class < 2 && code == AN_OK; class++) {
-        code = join_others(all, class, &x[class], &others.n[class], err);
-        others.x[class] = x[class];
-    }
-    if (code == AN_OK)
-        code = an_signals_adjust(signals, &others, all->job->rules, err);
-    free(x[0]);
-    free(x[1]);
-    double sum[2] = {0, 0}, n[2] = {0, 0};
-    uint64_t passed[2] = {0, 0};
-    for (size_t i = 0; i < signals->n && code == AN_OK; i++) {
-        an_scored *const scored = &signals->items[i];
-        const int class = scored->signal == AN_SIGNAL_QUANTITY;
-        sum[class] += scored->honest;
-        n[class]++;
-        an_signals_decide(scored, all->job->rules);
-    }
-    for (size_t p = 0; p < AN_PARTITIONS; p++)
-        for (int class = 0; class < 2; class++)
-            passed[class] += all->parts[p].passed[class];
-    *complete = true;
-    for (int class = 0; class < 2; class++)
-        if (passed[class] > 0 && (sum[class] + KEPT) / (n[class] + 1) <= all->job->rules->fdr * (1 + 1e-9))
-            *complete = false; /* the least q-value that any of them could have */
-    return code;
-}
-
-/* All that was found, part by part, as signals. */
-static an_code list_found(const auto_job *all, an_signals *signals, an_error *err)
-{
-    size_t n = 0;
-    for (size_t p = 0; p < AN_PARTITIONS; p++)
-        n += all->parts[p].n_found;
-    *signals = (an_signals){.items = malloc((n + 1) * sizeof *signals->items), .n = n};
-    if (signals->items == NULL)
-        return an_fail_memory(err);
-    n = 0;
-    for (size_t p = 0; p < AN_PARTITIONS; p++)
-        for (size_t i = 0; i < all->parts[p].n_found; i++)
-            signals->items[n++] = all->parts[p].found[i].scored;
-    return AN_OK;
-}
-
-typedef struct placed {
-    an_sift_item item;
-    size_t from; /* where it stands in the list of all that was found */
-} placed;
-
-static int by_order(const void *a, const void *b)
-{
-    const an_sift_item *x = &((const placed *)a)->item, *y = &((const placed *)b)->item;
-    if (x->order != y->order)
-        return x->order < y->order ? -1 : 1;
-    return (x->place > y->place) - (x->place < y->place);
-}
-
-/* Moves the signals, in order, to the sift. */
-static an_code hand_over(const auto_job *all, const an_signals *decided, an_sift *sift, an_error *err)
-{
-    placed *const list = malloc((decided->n + 1) * sizeof *list);
-    size_t n = 0, from = 0;
-    for (size_t p = 0; p < AN_PARTITIONS && list != NULL; p++) {
-        an_sift_part *const part = &all->job->parts[p];
-        for (size_t i = 0; i < all->parts[p].n_found; i++, from++) {
-            const auto_found *const found = &all->parts[p].found[i];
-            if (!all->job->all && decided->items[from].signal == AN_SIGNAL_NONE)
-                continue;
-            part->fits[part->entry[found->group]].named = true;
-            list[n++] = (placed){{found->place, found->value, found->mass, &part->partition, found->group,
-                                  part->order[found->group]},
-                                 from};
-        }
-    }
-    sift->items = malloc((n + 1) * sizeof *sift->items);
-    sift->signals.items = malloc((n + 1) * sizeof *sift->signals.items);
-    an_code code = list == NULL || sift->items == NULL || sift->signals.items == NULL ? an_fail_memory(err)
-                                                                                      : AN_OK;
-    if (code == AN_OK && n > 0)
-        qsort(list, n, sizeof *list, by_order);
-    for (size_t i = 0; i < n && code == AN_OK; i++) {
-        sift->items[i] = list[i].item;
-        sift->signals.items[i] = decided->items[list[i].from];
-        sift->signals.items[i].item = i;
-    }
-    sift->signals.n = sift->signals.capacity = n;
-    for (size_t p = 0; p < AN_PARTITIONS; p++) {
-        sift->n_scored += all->parts[p].scored;
-        sift->signals.unmatched += all->parts[p].unmatched;
-    }
-    free(list);
-    return code;
-}
-
 /* ---- the whole ---- */
 
 /* Judges all items, those that are kept being enough for all signals. */
-static an_code judge(auto_job *all, an_signals *decided, an_error *err)
+static an_code judge(an_auto_job *all, an_signals *decided, an_error *err)
 {
     const bool at_once = all->n_items <= all->at_once;
     bool complete = false;
@@ -482,12 +255,12 @@ static an_code judge(auto_job *all, an_signals *decided, an_error *err)
     while (!complete && code == AN_OK) {
         code = at_once ? judge_at_once(all, err) : run(all, judge_part, err);
         if (code == AN_OK)
-            code = list_found(all, decided, err);
+            code = an_auto_list(all, decided, err);
         if (code == AN_OK)
-            code = decide(all, decided, &complete, err);
+            code = an_auto_decide(all, decided, &complete, err);
         if (!complete && code == AN_OK) {
             an_signals_free(decided);
-            forget(all->parts);
+            an_auto_forget(all->parts);
             all->keeps_all = true;
         }
     }
@@ -495,7 +268,7 @@ static an_code judge(auto_job *all, an_signals *decided, an_error *err)
 }
 
 /* Finds the signals of open parts. */
-static an_code find(auto_job *all, an_sift *sift, an_error *err)
+static an_code find(an_auto_job *all, an_sift *sift, an_error *err)
 {
     an_signals decided = {0};
     const bool at_once = all->n_items <= all->at_once;
@@ -506,7 +279,7 @@ static an_code find(auto_job *all, an_sift *sift, an_error *err)
     if (code == AN_OK)
         code = judge(all, &decided, err);
     if (code == AN_OK)
-        code = hand_over(all, &decided, sift, err);
+        code = an_auto_hand_over(all, &decided, sift, err);
     an_signals_free(&decided);
     return code == AN_OK
                ? an_partitions_run(all->job->partitions, all->job->threads, an_sift_describe, all->job, err)
@@ -515,9 +288,9 @@ static an_code find(auto_job *all, an_sift *sift, an_error *err)
 
 an_code an_sift_auto(an_sift_job *job, an_sift *sift, an_error *err)
 {
-    auto_job all = {.job = job,
-                    .at_once = job->rules->at_once > 0 ? job->rules->at_once : AN_AUTO_AT_ONCE,
-                    .parts = calloc(AN_PARTITIONS, sizeof *all.parts)};
+    an_auto_job all = {.job = job,
+                       .at_once = job->rules->at_once > 0 ? job->rules->at_once : AN_AUTO_AT_ONCE,
+                       .parts = calloc(AN_PARTITIONS, sizeof *all.parts)};
     an_code code = all.parts == NULL ? an_fail_memory(err) : run(&all, open_part, err);
     if (code == AN_OK)
         code = an_sift_order(job->parts, &all.groups, &all.n_groups, err);
@@ -527,7 +300,7 @@ an_code an_sift_auto(an_sift_job *job, an_sift *sift, an_error *err)
         code = find(&all, sift, err);
     an_partitions_forget(job->partitions);
     if (all.parts != NULL)
-        forget(all.parts);
+        an_auto_forget(all.parts);
     free(all.parts);
     free(all.groups);
     free(all.senders.sender);

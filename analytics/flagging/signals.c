@@ -124,8 +124,8 @@ static an_code score_group(an_signals *signals, const an_items *items, const an_
     an_code code = AN_OK;
     for (size_t i = group->first; i < group->first + group->n && code == AN_OK; i++)
         code = add_scored(
-            signals,
-            an_scoring_score(entry, fit, method, i, items->items[i].value, items->items[i].mass), err);
+            signals, an_scoring_score(entry, fit, method, i, items->items[i].value, items->items[i].mass),
+            err);
     return code;
 }
 
@@ -145,8 +145,8 @@ static an_code score_sets(an_signals *signals, const an_items *items, const an_r
         set_fit *fit = entry != NULL ? &fits[entry - references->entries] : NULL;
         if (fit != NULL && !fit->tried) {
             fit->tried = true;
-            fit->fits = an_scoring_fit(references, entry, &data, rules->method, room + 3 * items->n,
-                                       &fit->fit);
+            fit->fits =
+                an_scoring_fit(references, entry, &data, rules->method, room + 3 * items->n, &fit->fit);
         }
         if (fit == NULL || !fit->fits)
             signals->unmatched += group->n;

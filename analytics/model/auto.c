@@ -4,7 +4,6 @@
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 
-
 /* Rounds end when what all groups share moves no more; senders are looked at once prices have settled. */
 enum { REPORTED = 1024 }; /* items that a thread takes at a time */
 enum { MOST_ROUNDS = 40, ROUNDS_BEFORE_RATES = 4 };

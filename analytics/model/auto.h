@@ -19,8 +19,8 @@ typedef struct an_auto_result {
     double borrowed; /* share of the center that rests on other groups of the heading, 0 to 1 */
 } an_auto_result;
 
-/* Up to so many items are judged all at once. Of more, twice as many teach what all groups share; then all are
- * looked at heading by heading. */
+/* Up to so many items are judged all at once. Of more, twice as many teach what all groups share; then all
+ * are looked at heading by heading. */
 enum { AN_AUTO_AT_ONCE = 100000 };
 
 /* result[items->n], in the order of items. references: made of the same items. The same for any number of

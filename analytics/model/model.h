@@ -85,7 +85,7 @@ typedef struct an_model {
     an_model_item *item;
     an_model_group *group;
     uint32_t *order;     /* of each group's items by price; until their shapes are found */
-    size_t grain; /* AN_MODEL_GRAIN; 1 where all is learned, so that sums are those of each group */
+    size_t grain;        /* AN_MODEL_GRAIN; 1 where all is learned, so that sums are those of each group */
     an_model_sums *sums; /* of pieces of that */
     double scale;        /* usual */
     double heavy, reach; /* share of groups with heavy tails, and how far these reach */

@@ -197,9 +197,10 @@ an_code an_model_hear_senders(an_model *model, const an_model_senders *senders, 
         const uint32_t importer = model->items->items[i].importer;
         const an_model_sender *const s = &senders->sender[importer];
         const double own = (double)units_of(wrong_of(&model->item[i])) * AN_MODEL_UNIT;
-        model->sender_odds[i] = importer == 0 ? 1
-                                              : (float)odds_of((double)s->wrong * AN_MODEL_UNIT, own,
-                                                               (double)s->n, senders->mean, senders->strength);
+        model->sender_odds[i] = importer == 0
+                                    ? 1
+                                    : (float)odds_of((double)s->wrong * AN_MODEL_UNIT, own, (double)s->n,
+                                                     senders->mean, senders->strength);
     }
     return AN_OK;
 }

@@ -96,7 +96,9 @@ size_t an_intake_needs(const an_intake *intake, bool again, an_need needs[AN_INT
         needs[n + k] = (an_need){.name = intake->plan.by[k], .option = "--by"};
     for (size_t i = 0; i <= AN_INTAKE_ITEMS && !again; i++)
         needs[i].use = AN_USE_SUM;
-    return again ? n : n + intake->plan.ladder->n_keys + add_more(intake, needs + n + intake->plan.ladder->n_keys);
+    return again
+               ? n
+               : n + intake->plan.ladder->n_keys + add_more(intake, needs + n + intake->plan.ladder->n_keys);
 }
 
 void *const *an_intake_workers(an_intake *intake)

@@ -12,8 +12,8 @@ typedef struct an_lot_group {
 } an_lot_group;
 
 /* The items of group[n], each listed once, of extended and placed partitions. Keys and periods stay those of
- * the parts. renumber: senders are numbered as they appear, else over all partitions. Free with an_items_free.
- * O(items of the parts of these groups). AN_SYSTEM. */
+ * the parts. renumber: senders are numbered as they appear, else over all partitions. Free with
+ * an_items_free. O(items of the parts of these groups). AN_SYSTEM. */
 an_code an_lot_load(an_items *items, an_partitions *partitions, const an_lot_group group[], size_t n,
                     bool renumber, unsigned threads, an_error *err);
 
