@@ -138,7 +138,7 @@ an_code an_model_rates(an_model *model, an_error *err)
 
 /* ---- importers beyond one model ---- */
 
-static uint64_t units_of(double probability)
+static uint64_t whole_of(double probability)
 {
     return (uint64_t)(fmin(fmax(probability, 0), 1) / AN_MODEL_UNIT + 0.5);
 }
@@ -148,8 +148,8 @@ void an_model_count_senders(const an_model *model, an_model_senders *senders)
     for (size_t i = 0; i < model->items->n; i++) {
         const double wrong = wrong_of(&model->item[i]);
         an_model_sender *const sender = &senders->sender[model->items->items[i].importer];
-        sender->wrong += units_of(wrong);
-        sender->squares += units_of(wrong * wrong);
+        sender->wrong += whole_of(wrong);
+        sender->squares += whole_of(wrong * wrong);
         sender->n++;
     }
 }
@@ -196,7 +196,7 @@ an_code an_model_hear_senders(an_model *model, const an_model_senders *senders, 
     for (size_t i = 0; i < model->items->n; i++) {
         const uint32_t importer = model->items->items[i].importer;
         const an_model_sender *const s = &senders->sender[importer];
-        const double own = (double)units_of(wrong_of(&model->item[i])) * AN_MODEL_UNIT;
+        const double own = (double)whole_of(wrong_of(&model->item[i])) * AN_MODEL_UNIT;
         model->sender_odds[i] = importer == 0
                                     ? 1
                                     : (float)odds_of((double)s->wrong * AN_MODEL_UNIT, own, (double)s->n,

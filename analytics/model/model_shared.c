@@ -58,7 +58,7 @@ void an_model_adopt_spreads(an_model *model, const an_model_shared *shared)
 /* No single group counts more than MOST. */
 #define MOST 0x1p30
 
-static int64_t units_of(double x)
+static int64_t whole_of(double x)
 {
     return isfinite(x) ? (int64_t)llround(fmin(fmax(x, -MOST), MOST) / UNIT) : 0;
 }
@@ -92,16 +92,16 @@ void an_model_add_totals(const an_model *model, an_model_totals *totals)
         an_model_sums shape = {0};
         an_model_add_shape(&model->group[g], &shape);
         for (size_t c = 0; c < AN_MIXTURE_CHANGES; c++)
-            totals->changes[c] += units_of(sums->changes[c]);
-        totals->wrong += units_of(sums->wrong);
+            totals->changes[c] += whole_of(sums->changes[c]);
+        totals->wrong += whole_of(sums->wrong);
         totals->evidence[cell_of(model->group[g].likelier)]++;
-        totals->skew += units_of(shape.skew);
-        totals->counts += units_of(shape.counts);
-        totals->tail_count += units_of(shape.tail_count);
-        totals->tail_squares += units_of(shape.tail_squares);
+        totals->skew += whole_of(shape.skew);
+        totals->counts += whole_of(shape.counts);
+        totals->tail_count += whole_of(shape.tail_count);
+        totals->tail_squares += whole_of(shape.tail_squares);
         for (int side = 0; side < 2; side++)
             for (int power = 0; power < 3; power++)
-                totals->sides[side][power] += units_of(shape.sides[side][power]);
+                totals->sides[side][power] += whole_of(shape.sides[side][power]);
     }
 }
 

@@ -73,6 +73,19 @@ static an_code load_part(void *context, size_t p, unsigned thread, an_error *err
     return code;
 }
 
+/* None of a part's groups is in items yet. AN_SYSTEM. */
+static an_code start_part(loading *to, const an_partition *part)
+{
+    uint32_t *const at = malloc((part->n_groups + 1) * sizeof *at);
+    if (at == NULL)
+        return AN_SYSTEM;
+    for (size_t g = 0; g < part->n_groups; g++)
+        at[g] = NONE;
+    to->at[part->number] = at;
+    to->part[part->number] = part;
+    return AN_OK;
+}
+
 /* Room for the items of the groups, one behind the other. */
 static an_code make_groups(loading *to, const an_lot_group group[], size_t n, an_error *err)
 {
@@ -84,16 +97,9 @@ static an_code make_groups(loading *to, const an_lot_group group[], size_t n, an
     for (size_t g = 0; g < n && code == AN_OK; g++) {
         const an_partition *const part = group[g].partition;
         const an_item_group *const from = &part->groups[group[g].group];
-        uint32_t **const at = &to->at[part->number];
-        if (*at == NULL) {
-            *at = malloc((part->n_groups + 1) * sizeof **at);
-            if (*at == NULL)
-                return an_fail_memory(err);
-            for (size_t k = 0; k < part->n_groups; k++)
-                (*at)[k] = NONE;
-            to->part[part->number] = part;
-        }
-        (*at)[group[g].group] = (uint32_t)g;
+        if (to->part[part->number] == NULL && start_part(to, part) != AN_OK)
+            return an_fail_memory(err);
+        to->at[part->number][group[g].group] = (uint32_t)g;
         code = an_items_group(items, from->period, from->keys, err);
         if (code != AN_OK)
             break;
