@@ -10,6 +10,7 @@ typedef struct loading {
     an_items *items;
     const an_partition *part[AN_PARTITIONS]; /* those that have some of the groups */
     uint32_t *at[AN_PARTITIONS];             /* of each of their groups the number in items; NONE */
+    uint32_t *numbers;                       /* all of at */
     size_t *next;                            /* of each group of items: where its next item goes */
 } loading;
 
@@ -73,16 +74,24 @@ static an_code load_part(void *context, size_t p, unsigned thread, an_error *err
     return code;
 }
 
-/* None of a part's groups is in items yet. AN_SYSTEM. */
-static an_code start_part(loading *to, const an_partition *part)
+/* Of each part concerned: none of its groups is in items yet. */
+static an_code start_parts(loading *to, const an_lot_group group[], size_t n)
 {
-    uint32_t *const at = malloc((part->n_groups + 1) * sizeof *at);
-    if (at == NULL)
+    size_t all = 0, used = 0;
+    for (size_t g = 0; g < n; g++) {
+        const an_partition *const part = group[g].partition;
+        all += to->part[part->number] == NULL ? part->n_groups : 0;
+        to->part[part->number] = part;
+    }
+    to->numbers = malloc((all + 1) * sizeof *to->numbers);
+    if (to->numbers == NULL)
         return AN_SYSTEM;
-    for (size_t g = 0; g < part->n_groups; g++)
-        at[g] = NONE;
-    to->at[part->number] = at;
-    to->part[part->number] = part;
+    for (size_t k = 0; k < all; k++)
+        to->numbers[k] = NONE;
+    for (size_t p = 0; p < AN_PARTITIONS; p++) {
+        to->at[p] = to->numbers + used;
+        used += to->part[p] != NULL ? to->part[p]->n_groups : 0;
+    }
     return AN_OK;
 }
 
@@ -92,13 +101,11 @@ static an_code make_groups(loading *to, const an_lot_group group[], size_t n, an
     an_items *const items = to->items;
     an_code code = AN_OK;
     to->next = malloc((n + 1) * sizeof *to->next);
-    if (to->next == NULL)
+    if (to->next == NULL || start_parts(to, group, n) != AN_OK)
         return an_fail_memory(err);
     for (size_t g = 0; g < n && code == AN_OK; g++) {
         const an_partition *const part = group[g].partition;
         const an_item_group *const from = &part->groups[group[g].group];
-        if (to->part[part->number] == NULL && start_part(to, part) != AN_OK)
-            return an_fail_memory(err);
         to->at[part->number][group[g].group] = (uint32_t)g;
         code = an_items_group(items, from->period, from->keys, err);
         if (code != AN_OK)
@@ -152,8 +159,7 @@ an_code an_lot_load(an_items *items, an_partitions *partitions, const an_lot_gro
         code = an_partitions_run(partitions, threads, load_part, &to, err);
     if (code == AN_OK)
         code = number_senders(items, partitions, renumber, err);
-    for (size_t p = 0; p < AN_PARTITIONS; p++)
-        free(to.at[p]);
+    free(to.numbers);
     free(to.next);
     if (code != AN_OK)
         an_items_free(items);
