@@ -11,8 +11,7 @@
 
 enum {
     FINEST = 240, /* cells a side of the finest grid that a dense cloud is thinned by */
-    NUMBERED = 8, /* signals that are numbered, */
-    TOLD = 5,     /* and told in words below */
+    TOLD = 5, /* signals that are numbered, and told in words below */
     TOLD_PIXELS = 17,
 };
 
@@ -141,8 +140,8 @@ static void add_points(an_chart *chart, const plot *p, grid *thin, cloud *drawn)
 /* Numbers the first signals where there is room: off all points if that can be done, else off the signals. */
 static void add_numbers(an_chart *chart, const plot *p, const cloud *drawn)
 {
-    an_place places[NUMBERED] = {0};
-    const size_t n = drawn->signals < NUMBERED ? drawn->signals : NUMBERED;
+    an_place places[TOLD] = {0};
+    const size_t n = drawn->signals < TOLD ? drawn->signals : TOLD;
     const an_box frame = {0, 0, p->x.pixels, p->y.pixels};
     for (size_t k = 0; k < n; k++)
         places[k] = (an_place){.x = drawn->x[k], .y = drawn->y[k], .width = AN_LETTER * (k < 9 ? 1 : 2)};

@@ -1,6 +1,7 @@
 /* run: the work of a tally or group program, and what a program's own functions may ask of its run. */
 #include "cli/run.h"
 
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -135,11 +136,29 @@ an_code an_run_scan_again(an_run *run, an_scan *scan, void *const workers[], an_
     return code;
 }
 
+/* The memory there is: of the machine, or of the control group (a container, a batch job) if that is less. */
+static uint64_t available_memory(void)
+{
+    static const char *const limits[] = {"/sys/fs/cgroup/memory.max",
+                                         "/sys/fs/cgroup/memory/memory.limit_in_bytes"};
+    const long pages = sysconf(_SC_PHYS_PAGES), page = sysconf(_SC_PAGESIZE);
+    uint64_t bytes = pages > 0 && page > 0 ? (uint64_t)pages * (uint64_t)page : UINT64_C(1) << 31;
+    for (size_t i = 0; i < sizeof limits / sizeof limits[0]; i++) {
+        FILE *const file = fopen(limits[i], "re");
+        uint64_t limit;
+        if (file == NULL)
+            continue;
+        if (fscanf(file, "%" SCNu64, &limit) == 1 && limit < bytes) /* "max": there is none */
+            bytes = limit;
+        fclose(file);
+    }
+    return bytes;
+}
+
 an_code an_run_memory(const an_run *run, uint64_t *bytes, an_error *err)
 {
     const char *const text = an_options_text(run->options, "memory");
-    const long pages = sysconf(_SC_PHYS_PAGES), page = sysconf(_SC_PAGESIZE);
-    *bytes = pages > 0 && page > 0 ? (uint64_t)pages * (uint64_t)page / 2 : UINT64_C(1) << 30;
+    *bytes = available_memory() / 2;
     if (text == NULL || an_size_parse(text, strlen(text), bytes) == AN_OK)
         return AN_OK;
     return an_fail(err, AN_USAGE, "--memory %s: expected a size in bytes, such as 500M or 4G", text);

@@ -65,6 +65,7 @@ static void write_signal(const an_result_file *file, size_t row, an_writer *writ
     write_number_cell(100 * price / reference, 3, writer);
     write_number_cell(an_results_number(file, row, "n"), AMOUNT_DIGITS, writer);
     write_number_cell(rint(an_results_number(file, row, "duty_at_stake")), AMOUNT_DIGITS, writer);
+    write_number_cell(rint(an_results_number(file, row, "expected_duty")), AMOUNT_DIGITS, writer);
     an_writer_string(writer, "</tr>\n");
 }
 
@@ -78,7 +79,8 @@ static void write_first_signals(const an_result_file *file, an_writer *writer)
                                     {"Reference (EUR/kg)", true},
                                     {"Price / reference (%)", true},
                                     {"Prices behind it", true},
-                                    {"Duty at stake (EUR)", true}};
+                                    {"Duty at stake (EUR)", true},
+                                    {"Expected (EUR)", true}};
     an_grid_head("The signals worth most: reasons to doubt", heads, sizeof heads / sizeof heads[0], writer);
     for (int rank = 1; rank <= MOST_SIGNALS; rank++)
         for (size_t r = 0; r < an_sheet_rows(file->sheet); r++)
