@@ -17,6 +17,12 @@
 /* Density of a wrong quantity: a factor anywhere between 1/2000 and 2000. */
 #define WRONG_QUANTITY (1 / 15.2)
 
+/* Wild prices, beyond every factor that the changes allow for: this share of wrong items is off by any factor,
+ * up to 10^15 either way, each as likely. It is not learned: heavy tails would teach it.
+ * Without units to tell, three in four are put down to the quantity. */
+#define WILD (0.01 / (30 * M_LN10))
+#define WILD_QUANTITY 0.75
+
 enum { VALUE_CHANGES = AN_MIXTURE_UNDER + AN_MIXTURE_OVER };
 
 double an_model_tail(double heavy)
@@ -89,6 +95,8 @@ static void hear(const an_model *model, size_t i, const an_mixture *mixture, ver
         powers += c < VALUE_CHANGES ? 0 : model->changes.share[c];
     }
     double usual = (1 - mixture->tail) * v->core + mixture->tail * v->tail;
+    v->manipulated += isnan(item->units_off) ? (1 - WILD_QUANTITY) * WILD : WILD;
+    v->quantity += WILD_QUANTITY * WILD;
     if (!isnan(item->units_off)) { /* the units decide */
         v->fits = item->units_fit + model->wrong * powers * WRONG_QUANTITY;
         v->manipulated *= v->fits;
