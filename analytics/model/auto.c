@@ -32,12 +32,12 @@ static double moved_from(const an_model *model, const an_mixture *mixture, size_
     return sum;
 }
 
-/* Sets the part that the item is held against: the nearest, or the one that it most likely was moved from;
- * returns its shortfall. drift: of its day. */
+/* Sets the part that the item is held against: the nearest, or the one that it most likely was moved from
+ * (of a wild price, which no factor explains, again the nearest); returns its shortfall. drift: of its day. */
 static double hold_against(const an_model *model, const an_mixture *mixture, double x, double drift,
                            double manipulated, size_t *part)
 {
-    double all = 0, most = -1, gap = 0;
+    double all = 0, most = 0, gap = 0;
     *part = an_mixture_nearest(mixture, x);
     for (size_t k = 0; k < mixture->n_parts; k++) {
         double from = moved_from(model, mixture, k, x);
@@ -47,7 +47,9 @@ static double hold_against(const an_model *model, const an_mixture *mixture, dou
         all += from;
         gap += from * fmax(exp(mixture->parts[k].center + drift) - exp(x + drift), 0);
     }
-    return all > 0 ? manipulated * gap / all : 0;
+    if (all > 0)
+        return manipulated * gap / all;
+    return manipulated * fmax(exp(mixture->parts[*part].center + drift) - exp(x + drift), 0);
 }
 
 /* The place of a part among them all by price, from 1. */

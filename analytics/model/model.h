@@ -24,7 +24,7 @@
 enum { AN_MODEL_CLUSTERS = 2 }; /* kinds of senders: group x Member State, importer */
 enum { AN_MODEL_GRAIN = 32 };   /* families or groups that a thread takes at a time */
 
-/* 56 bytes. Single precision where no result is written from it. */
+/* 60 bytes. Single precision where no result is written from it. */
 typedef struct an_model_item {
     double x;          /* log price, drift taken out */
     float units_off;   /* log of the units per kg, less that of its group; NAN: no units */
@@ -36,7 +36,8 @@ typedef struct an_model_item {
     float squares;     /* ... to the squares */
     float manipulated; /* probabilities */
     float quantity;
-    float rate; /* odds that something is wrong before the price is seen, relative to all */
+    float rate;    /* odds that something is wrong before the price is seen, relative to all */
+    float heavier; /* its part in its group's evidence */
     uint32_t cluster[AN_MODEL_CLUSTERS];
 } an_model_item;
 
@@ -147,6 +148,11 @@ typedef double an_model_slope(const void *context, double share);
 double an_model_likeliest_heavy(an_model_slope *slope, const void *context);
 double an_model_heavy_slope(double likelier, double share);
 void an_model_learn_shape(const an_model_sums *all, double fall[2], double *skew, double *reach);
+
+/* How much likelier the prices of a group are with heavy tails than without, by a log of evidence: few prices
+ * say less. And the probability of heavy tails, then. */
+double an_model_likelier(const an_model_group *group, double evidence);
+double an_model_heavy(const an_model_group *group, double likelier);
 
 /* The share of the heavy tail in a group that is heavy-tailed with this probability. */
 double an_model_tail(double heavy);

@@ -17,6 +17,12 @@
 /* Density of a wrong quantity: a factor anywhere between 1/2000 and 2000. */
 #define WRONG_QUANTITY (1 / 15.2)
 
+/* Wild prices, beyond every factor that the changes allow for: this share of wrong items is off by any,
+ * up to 10^15 either way, each as likely. It is not learned: heavy tails would teach it.
+ * Without units to tell, three in four are put down to the quantity. */
+#define WILD (0.05 / (30 * M_LN10))
+#define WILD_QUANTITY 0.75
+
 enum { VALUE_CHANGES = AN_MIXTURE_UNDER + AN_MIXTURE_OVER };
 
 double an_model_tail(double heavy)
@@ -76,9 +82,21 @@ typedef struct verdict {
     double odds;       /* that something is wrong, before */
 } verdict;
 
+/* The share of heavy tails in the item's group as the others have it: a wild price must not excuse itself.
+ * What moves it by less than a half is let be. */
+static double tail_without(const an_model *model, size_t i, double tail)
+{
+    const an_model_group *group = &model->group[model->items->items[i].group];
+    const double own = model->item[i].heavier;
+    if (!(own > 0.4))
+        return tail;
+    return an_model_tail(an_model_heavy(group, an_model_likelier(group, group->evidence - own)));
+}
+
 static void hear(const an_model *model, size_t i, const an_mixture *mixture, verdict *v)
 {
     const an_model_item *item = &model->item[i];
+    const double tail = tail_without(model, i, mixture->tail);
     double powers = 0;
     *v = (verdict){.fits = 1, .odds = model->wrong / (1 - model->wrong) * item->rate};
     an_mixture_densities(mixture, item->x, &v->core, &v->tail);
@@ -88,7 +106,9 @@ static void hear(const an_model *model, size_t i, const an_mixture *mixture, ver
         *(c < VALUE_CHANGES ? &v->manipulated : &v->quantity) += v->change[c];
         powers += c < VALUE_CHANGES ? 0 : model->changes.share[c];
     }
-    double usual = (1 - mixture->tail) * v->core + mixture->tail * v->tail;
+    double usual = (1 - tail) * v->core + tail * v->tail;
+    v->manipulated += isnan(item->units_off) ? (1 - WILD_QUANTITY) * WILD : WILD;
+    v->quantity += WILD_QUANTITY * WILD;
     if (!isnan(item->units_off)) { /* the units decide */
         v->fits = item->units_fit + model->wrong * powers * WRONG_QUANTITY;
         v->manipulated *= v->fits;
@@ -127,12 +147,14 @@ static void multiply(evidence *e, double factor)
 }
 
 /* The evidence for heavy tails, and what the item says of the changes. */
-static void note(const an_model_item *item, const verdict *v, evidence *heavier, double seen[])
+static void note(an_model_item *item, const verdict *v, evidence *heavier, double seen[])
 {
     double wrong = v->odds * (v->manipulated + v->quantity);
     double heavy = (1 - HEAVY_TAIL) * v->core + HEAVY_TAIL * v->tail,
            light = (1 - LIGHT_TAIL) * v->core + LIGHT_TAIL * v->tail;
-    multiply(heavier, (v->fits * (heavy + 1e-300) + wrong) / (v->fits * (light + 1e-300) + wrong));
+    double own = (v->fits * (heavy + 1e-300) + wrong) / (v->fits * (light + 1e-300) + wrong);
+    multiply(heavier, own);
+    item->heavier = own > 1.4 ? (float)log(own) : 0;
     if (!(item->manipulated + item->quantity > 1e-9f))
         return;
     double value = v->manipulated > 0 ? item->manipulated / v->manipulated : 0;

@@ -152,10 +152,8 @@ static void update_group(an_model *model, size_t g)
     }
     group->skew = below > 0 && above > 0 ? log(above / below) / 3 : 0;
     set_centers(group, sums);
-    double known = group->count / (group->count + HEAVY_KNOWN);
-    group->likelier = exp(known * fmin(fmax(group->evidence, -50), 50));
-    double odds = group->prior_heavy / (1 - group->prior_heavy) * group->likelier;
-    group->heavy = odds / (1 + odds);
+    group->likelier = an_model_likelier(group, group->evidence);
+    group->heavy = an_model_heavy(group, group->likelier);
     group->mixture.tail = an_model_tail(group->heavy);
     group->mixture.reach = model->reach;
     group->mixture.fall[0] = model->fall[0];
@@ -185,6 +183,18 @@ static void update_groups(void *context, unsigned thread, size_t first, size_t e
         update_group(model, model->kin.group[a]);
         an_model_add_shape(&model->group[model->kin.group[a]], sums);
     }
+}
+
+double an_model_likelier(const an_model_group *group, double evidence)
+{
+    double known = group->count / (group->count + HEAVY_KNOWN);
+    return exp(known * fmin(fmax(evidence, -50), 50));
+}
+
+double an_model_heavy(const an_model_group *group, double likelier)
+{
+    double odds = group->prior_heavy / (1 - group->prior_heavy) * likelier;
+    return odds / (1 + odds);
 }
 
 double an_model_heavy_slope(double likelier, double share)
