@@ -99,6 +99,7 @@ static const an_program program = {
         "probability that all prices together give (`probability`: that the value is wrong). Where "
         "supplementary units are declared they tell a wrong mass from a wrong value; where not, a price off "
         "by a power of ten is presumed one of the quantity, unless a wrong value is four times as likely. "
+        "So is a price so wild that neither honest tails nor any usual manipulation explain it. "
         "Senders whose other items are wrong more often than those of others are doubted more, as far as "
         "the extract shows such differences.\n\n"
         "Other methods judge one comparison set at a time, score = (log price - center) / scale: mad "

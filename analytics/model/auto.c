@@ -32,8 +32,8 @@ static double moved_from(const an_model *model, const an_mixture *mixture, size_
     return sum;
 }
 
-/* Sets the part that the item is held against: the nearest, or the one that it most likely was moved from
- * (of a wild price, which no factor explains, again the nearest); returns its shortfall. drift: of its day. */
+/* Sets the part that the item is held against: the nearest, or the one that it most likely was moved from (of
+ * a wild price, which no factor explains, again the nearest); returns its shortfall. drift: of its day. */
 static double hold_against(const an_model *model, const an_mixture *mixture, double x, double drift,
                            double manipulated, size_t *part)
 {

@@ -7,6 +7,7 @@
 #include "model/balance.h"
 #include "model/parts.h"
 #include "stat/location.h"
+#include "stat/scale.h"
 
 /* Units per kg of one product differ by about this much (log); so many items would be needed to say
  * otherwise. */
@@ -179,7 +180,7 @@ static double usual_scale(const an_items *items, double scratch[])
         kept += group->n;
     }
     if (kept > 0 && an_location_median(scratch, kept, &median) == AN_OK)
-        scale = fmin(fmax(1.4826 * median, 0.05), 1);
+        scale = fmin(fmax(AN_SCALE_MAD_NORMAL * median, 0.05), 1);
     return scale;
 }
 

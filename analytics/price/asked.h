@@ -44,9 +44,9 @@ enum {
     AN_INTAKE_MASS,
     AN_INTAKE_RATE,
     AN_INTAKE_ITEMS,
+    AN_INTAKE_OUTCOME, /* read at once where items are named, so that a bad one is told as such */
     AN_INTAKE_DECLARATION,
-    AN_INTAKE_NUMBER,
-    AN_INTAKE_OUTCOME
+    AN_INTAKE_NUMBER
 };
 
 /* The places of what an extended intake needs, behind the keys. */

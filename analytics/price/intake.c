@@ -80,6 +80,14 @@ static size_t add_more(const an_intake *intake, an_need needs[AN_INTAKE_MORE])
     return AN_INTAKE_MORE;
 }
 
+/* How many needs stand before the keys. */
+static size_t count_before_keys(const an_intake *intake)
+{
+    if (intake->keeps)
+        return AN_INTAKE_NEEDS;
+    return intake->plan.named ? AN_INTAKE_OUTCOME + 1 : AN_INTAKE_ITEMS + 1;
+}
+
 size_t an_intake_needs(const an_intake *intake, bool again, an_need needs[AN_INTAKE_NEEDS_MOST])
 {
     static const an_need first[AN_INTAKE_NEEDS] = {
@@ -87,10 +95,10 @@ size_t an_intake_needs(const an_intake *intake, bool again, an_need needs[AN_INT
         [AN_INTAKE_MASS] = {.name = "net_mass"},
         [AN_INTAKE_RATE] = {.name = "duty_rate", .optional = true},
         [AN_INTAKE_ITEMS] = {.name = "items", .optional = true},
+        [AN_INTAKE_OUTCOME] = {.name = "outcome", .optional = true},
         [AN_INTAKE_DECLARATION] = {.name = "declaration_id", .optional = true},
-        [AN_INTAKE_NUMBER] = {.name = "item_number", .optional = true},
-        [AN_INTAKE_OUTCOME] = {.name = "outcome", .optional = true}};
-    const size_t n = again || intake->keeps ? AN_INTAKE_NEEDS : AN_INTAKE_ITEMS + 1;
+        [AN_INTAKE_NUMBER] = {.name = "item_number", .optional = true}};
+    const size_t n = again ? AN_INTAKE_NEEDS : count_before_keys(intake);
     memcpy(needs, first, n * sizeof *needs);
     for (size_t k = 0; k < intake->plan.ladder->n_keys && !again; k++)
         needs[n + k] = (an_need){.name = intake->plan.by[k], .option = "--by"};
@@ -154,7 +162,7 @@ an_code an_intake_row(void *state, const an_row *row, an_error *err)
 {
     an_intake_worker *const worker = state;
     const an_intake *const intake = worker->intake;
-    const an_value *const key = row->values + (intake->keeps ? AN_INTAKE_NEEDS : AN_INTAKE_ITEMS + 1);
+    const an_value *const key = row->values + count_before_keys(intake);
     const uint64_t place = an_intake_place(worker, row->file, row->record->line);
     an_cell keys[AN_LADDER_KEYS];
     an_decimal number[AN_INTAKE_ITEMS + 1];
