@@ -2,8 +2,8 @@
 #
 # data: a table with tabs: label, place from the bottom (10 is the first), amount, class (1 under, 2 over, 3
 #       quantity error), the amount that is expected (NaN: not known; optional)
-# optional: words[] (what each signal says), curve (rank, running sum in percent), marks (rank, percent: points
-#       told on the curve), n_signals, rank_label, x_max, middle (pixels from the left edge to the right half)
+# optional: words[] (what each signal says), curve (rank, running sum in percent), marks (rank, percent
+#       that is reached there, running sum: points told on the curve), n_signals, rank_label, x_max, middle (pixels from the left edge to the right half)
 if (!exists("themed")) load ARG0[1:strlen(ARG0) - strlen("signals.gp")] . "theme.gp"
 if (!exists("middle")) middle = 0.56 * width
 if (!exists("x_max")) { stats data using 3 nooutput; x_max = STATS_max * 1.2 }
@@ -52,9 +52,9 @@ if (exists("curve")) {
     set label 5 y_label at graph 0, 1 offset 0, 0.8 left font bold(12) textcolor rgb ink
     plot \
         curve using 1:2 with lines linecolor rgb blue linewidth 2 notitle, \
-        marks using 1:2:(0):(-$2) with vectors nohead linecolor rgb grey dashtype 2 notitle, \
-        marks using 1:2 with points pointtype 7 pointsize 0.7 linecolor rgb blue notitle, \
-        marks using 1:2:(sprintf("%d %%: the first %d", $2, $1)) \
+        marks using 1:3:(0):(-$3) with vectors nohead linecolor rgb grey dashtype 2 notitle, \
+        marks using 1:3 with points pointtype 7 pointsize 0.7 linecolor rgb blue notitle, \
+        marks using 1:3:(sprintf("%d %%: the first %d", $2, $1)) \
             with labels left offset 1, -0.6 font size(11) textcolor rgb ink notitle
 }
 unset multiplot

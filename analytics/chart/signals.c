@@ -99,7 +99,7 @@ static void add_curve(an_chart *chart, const stakes *s, size_t n)
         if (i % stride == 0 || i + 1 == n)
             an_chart_add_row(chart, "curve", 2, (double[]){(double)i + 1, share});
         for (; next < sizeof marks / sizeof marks[0] && share >= marks[next] - 1e-9; next++)
-            an_chart_add_row(chart, "marks", 2, (double[]){(double)i + 1, marks[next]});
+            an_chart_add_row(chart, "marks", 3, (double[]){(double)i + 1, marks[next], share});
     }
 }
 
