@@ -1,7 +1,6 @@
 /* run: the work of a tally or group program, and what a program's own functions may ask of its run. */
 #include "cli/run.h"
 
-#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -145,10 +144,12 @@ static uint64_t available_memory(void)
     uint64_t bytes = pages > 0 && page > 0 ? (uint64_t)pages * (uint64_t)page : UINT64_C(1) << 31;
     for (size_t i = 0; i < sizeof limits / sizeof limits[0]; i++) {
         FILE *const file = fopen(limits[i], "re");
+        char text[32] = "";
         uint64_t limit;
         if (file == NULL)
             continue;
-        if (fscanf(file, "%" SCNu64, &limit) == 1 && limit < bytes) /* "max": there is none */
+        if (fgets(text, sizeof text, file) != NULL &&
+            an_size_parse(text, strcspn(text, "\n"), &limit) == AN_OK && limit < bytes) /* "max": none */
             bytes = limit;
         fclose(file);
     }
