@@ -23,11 +23,26 @@
 #define WILD (0.05 / (30 * M_LN10))
 #define WILD_QUANTITY 0.75
 
+/* One wild price among few can be a fraud as well: what a group of so many items says counts half. */
+#define HEAVY_KNOWN 20.0
+
 enum { VALUE_CHANGES = AN_MIXTURE_UNDER + AN_MIXTURE_OVER };
 
 double an_model_tail(double heavy)
 {
     return heavy * HEAVY_TAIL + (1 - heavy) * LIGHT_TAIL;
+}
+
+double an_model_likelier(const an_model_group *group, double evidence)
+{
+    double known = group->count / (group->count + HEAVY_KNOWN);
+    return exp(known * fmin(fmax(evidence, -50), 50));
+}
+
+double an_model_heavy(const an_model_group *group, double likelier)
+{
+    double odds = group->prior_heavy / (1 - group->prior_heavy) * likelier;
+    return odds / (1 + odds);
 }
 
 /* How much narrower the group's scale is without the item: its square counts in its side's part of the mean

@@ -13,9 +13,6 @@
 /* In any case one group in a hundred may be. */
 #define HEAVY_LEAST 0.01
 
-/* One wild price among few can be a fraud as well: what a group of so many items says counts half. */
-#define HEAVY_KNOWN 20.0
-
 /* Heavy tails reach as far as AN_MODEL_REACH, but for what more than this many items in them say. */
 #define REACH_PRIOR 30.0
 
@@ -183,18 +180,6 @@ static void update_groups(void *context, unsigned thread, size_t first, size_t e
         update_group(model, model->kin.group[a]);
         an_model_add_shape(&model->group[model->kin.group[a]], sums);
     }
-}
-
-double an_model_likelier(const an_model_group *group, double evidence)
-{
-    double known = group->count / (group->count + HEAVY_KNOWN);
-    return exp(known * fmin(fmax(evidence, -50), 50));
-}
-
-double an_model_heavy(const an_model_group *group, double likelier)
-{
-    double odds = group->prior_heavy / (1 - group->prior_heavy) * likelier;
-    return odds / (1 + odds);
 }
 
 double an_model_heavy_slope(double likelier, double share)
