@@ -37,7 +37,8 @@ typedef struct an_signal_rules {
 
 /* Scores items against references, sets signals, q-values (over all scored items) and ranks. Ties rank in the
  * order of the items. references: of the same items, those parts that the method looks at (auto: none). Free
- * with an_signals_free. O(n log n). */
+ * with an_signals_free. O(n log n). The plain way, all in memory at once: sift.h, which the programs
+ * use, is held against it, and methods are compared by it. */
 an_code an_signals_make(an_signals *signals, const an_items *items, const an_references *references,
                         const an_signal_rules *rules, an_error *err);
 void an_signals_free(an_signals *signals);

@@ -5,12 +5,13 @@
 #include <math.h>
 
 /* Rounds end when what all groups share moves no more; senders are looked at once prices have settled. */
-enum { REPORTED = 1024 }; /* items that a thread takes at a time */
 enum { MOST_ROUNDS = 40, ROUNDS_BEFORE_RATES = 4 };
+#define SETTLED 0.004
 
 /* Where what all groups share is known, groups settle soon. */
 enum { SURVEY_ROUNDS = 2, JUDGE_ROUNDS = 2 };
-#define SETTLED 0.004
+
+enum { REPORTED = 1024 }; /* items that a thread takes at a time */
 
 /* True if this round moved nothing that all groups share by more than SETTLED. */
 static bool has_settled(const an_model *before, const an_model *now)
@@ -32,6 +33,12 @@ static double moved_from(const an_model *model, const an_mixture *mixture, size_
     return sum;
 }
 
+/* What is missing to the price of part k; x and parts: without drift. */
+static double shortfall_to(const an_mixture *mixture, size_t k, double x, double drift)
+{
+    return fmax(exp(mixture->parts[k].center + drift) - exp(x + drift), 0);
+}
+
 /* Sets the part that the item is held against: the nearest, or the one that it most likely was moved from (of
  * a wild price, which no factor explains, again the nearest); returns its shortfall. drift: of its day. */
 static double hold_against(const an_model *model, const an_mixture *mixture, double x, double drift,
@@ -45,11 +52,9 @@ static double hold_against(const an_model *model, const an_mixture *mixture, dou
             *part = k;
         most = fmax(most, from);
         all += from;
-        gap += from * fmax(exp(mixture->parts[k].center + drift) - exp(x + drift), 0);
+        gap += from * shortfall_to(mixture, k, x, drift);
     }
-    if (all > 0)
-        return manipulated * gap / all;
-    return manipulated * fmax(exp(mixture->parts[*part].center + drift) - exp(x + drift), 0);
+    return all > 0 ? manipulated * gap / all : manipulated * shortfall_to(mixture, *part, x, drift);
 }
 
 /* The place of a part among them all by price, from 1. */
