@@ -2,7 +2,7 @@
 #
 # Everything is discovered, so that a new indicator is one source file and one golden folder:
 #   analytics/*/*.c -> libanalytics.a         indicators/*.c -> one program each; quarter is copied
-#   plots/*.gp -> templates in the library    analytics/text/*.txt -> lists in the library
+#   plots/*.gp -> templates in the library    datasets/words/*.txt -> lists in the library
 #   analytics/report/style.css, script.js -> the style and the script of the page of ind-report
 #     tests/test_*.c, tests/fuzz/, tests/bench/ -> one program each
 #
@@ -35,7 +35,7 @@ LINK = $(CC) $(CFLAGS) $(VARIANT_$(VARIANT)) $(LDFLAGS) -Wl,--as-needed
 LIBS = $(shell pkg-config --libs $(LIBRARIES)) -lcsv -lunistring -lm -lpthread
 
 TEMPLATES := $(wildcard plots/*.gp)
-PHRASES := $(wildcard analytics/text/*.txt)
+PHRASES := $(wildcard datasets/words/*.txt)
 ASSETS := $(wildcard analytics/report/*.css analytics/report/*.js)
 LIB_OBJ := $(patsubst %.c,$(B)/obj/%.o,$(wildcard analytics/*/*.c)) \
     $(if $(TEMPLATES),$(B)/obj/plots/templates.o) $(if $(PHRASES),$(B)/obj/text/phrases.o) \
@@ -103,8 +103,8 @@ $(B)/obj/text/phrases.o: $(B)/phrases.c $(B)/flags
 
 $(B)/phrases.c: $(PHRASES) Makefile
 	@mkdir -p $(@D); { \
-	    echo '/* phrases: the lists of analytics/text/, by name; made by the Makefile. */'; \
-	    echo '#include "text/field.h"'; \
+	    echo '/* phrases: the lists of datasets/words/, by name; made by the Makefile. */'; \
+	    echo '#include "quality/field.h"'; \
 	    for file in $(PHRASES); do \
 	        echo "const char *const an_field_$$(basename $$file .txt)[] = {"; \
 	        sed '/^#/d; s/[\\"]/\\&/g; s/.*/    "&",/' $$file; \

@@ -5,9 +5,9 @@
 
 #include "base/number.h"
 #include "cli/program.h"
-#include "control/controls.h"
+#include "tally/controls.h"
 #include "stat/bootstrap.h"
-#include "table/column.h"
+#include "schema/column.h"
 
 enum { REPLICATES = 1999, SEED = 380 };
 enum { ITEMS, CONTROLS }; /* places in reads */

@@ -1,6 +1,6 @@
 /* cup-ens: entry summary declarations: how many, and how good their data are. */
 #include "cli/program.h"
-#include "text/field.h"
+#include "quality/field.h"
 
 enum {
     CONSIGNOR,

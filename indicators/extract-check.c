@@ -89,7 +89,7 @@ static an_code check_row(void *state, const an_row *row, an_error *err)
 {
     worker_state *worker = state;
     const shared_state *shared = worker->shared;
-    const an_verdict *verdicts;
+    const an_check_verdict *verdicts;
     an_cell key;
     size_t group = 0;
     char example[AN_EXAMPLE_SIZE];

@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/observations.h"
+#include "cli/indicator_input.h"
 #include "cli/program.h"
-#include "result/grouping.h"
+#include "indicator/grouping.h"
 #include "stat/funnel.h"
 
 static const double TRIM = .1, SIGNIFICANT = .05;

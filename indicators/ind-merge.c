@@ -1,16 +1,16 @@
 /* ind-merge: tables of parts of the data, added up to the table of the whole. */
 #include <stdlib.h>
 
-#include "cli/observations.h"
+#include "cli/indicator_input.h"
 #include "cli/program.h"
-#include "result/additive.h"
-#include "result/merging.h"
+#include "indicator/additive.h"
+#include "indicator/merging.h"
 
 typedef struct merge {
     an_run *run;
     const an_observations *table;
     an_merging whole;
-    an_rule *rules; /* of each indicator */
+    an_additive_rule *rules; /* of each indicator */
 } merge;
 
 /* ---- the rule of each indicator ---- */
@@ -23,12 +23,12 @@ static an_code refuse(const merge *m, size_t i, const char *reason, an_error *er
 }
 
 /* The rule of the rows of one indicator: that of all that have one. */
-static an_code find_rule(const merge *m, const size_t rows[], size_t n, an_rule *rule, an_error *err)
+static an_code find_rule(const merge *m, const size_t rows[], size_t n, an_additive_rule *rule, an_error *err)
 {
     *rule = AN_RULE_UNKNOWN;
     for (size_t k = 0; k < n; k++) {
         const char *reason;
-        const an_rule own = an_rule_of(&m->table->rows[rows[k]], &reason);
+        const an_additive_rule own = an_rule_of(&m->table->rows[rows[k]], &reason);
         if (own == AN_RULE_NONE)
             return refuse(m, rows[k], reason, err);
         if (own != AN_RULE_UNKNOWN && *rule != AN_RULE_UNKNOWN && own != *rule)
@@ -84,7 +84,7 @@ static an_code compute_ratio(const merge *m, an_merged *row, an_error *err)
 static an_code compute_row(const merge *m, an_merged *row, an_error *err)
 {
     an_result *result = &row->result;
-    const an_rule rule = m->rules[row->indicator];
+    const an_additive_rule rule = m->rules[row->indicator];
     an_code code = AN_OK;
     if (!result->has_numerator)
         return AN_OK; /* all parts are M, and so is the whole */

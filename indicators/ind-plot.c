@@ -9,9 +9,9 @@
 #include "chart/gnuplot.h"
 #include "chart/kind.h"
 #include "chart/script.h"
-#include "cli/observations.h"
+#include "cli/indicator_input.h"
 #include "cli/program.h"
-#include "result/choose.h"
+#include "indicator/row_filter.h"
 
 enum {
     LEAST_SIZE = 300,
@@ -184,7 +184,7 @@ static an_code read_table(an_run *run, const char *const files[], size_t n_files
     *keep = malloc((an_sheet_rows(*sheet) + 1) * sizeof **keep);
     if (*keep == NULL)
         return an_fail_memory(err);
-    code = an_choose_rows(*sheet, where, n, *keep, err);
+    code = an_row_filter(*sheet, where, n, *keep, err);
     for (size_t row = 0; row < an_sheet_rows(*sheet) && code == AN_OK; row++)
         n_kept += (*keep)[row];
     return code == AN_OK ? an_run_record(run, *sheet, n_kept, err) : code;

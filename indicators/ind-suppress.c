@@ -4,11 +4,11 @@
 #include <string.h>
 
 #include "base/number.h"
-#include "cli/observations.h"
+#include "cli/indicator_input.h"
 #include "cli/program.h"
-#include "result/grouping.h"
-#include "result/margins.h"
-#include "result/protection.h"
+#include "indicator/grouping.h"
+#include "indicator/margins.h"
+#include "indicator/protection.h"
 
 /* A row tells what others of the same period and keys are: an indicator whose row may not be published takes
  * these with it. */

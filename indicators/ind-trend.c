@@ -3,11 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/observations.h"
+#include "cli/indicator_input.h"
 #include "cli/program.h"
-#include "result/course.h"
-#include "result/grouping.h"
-#include "result/series.h"
+#include "indicator/trend.h"
+#include "indicator/grouping.h"
+#include "indicator/series.h"
 
 static const char *const names[] = {"segment",     "previous", "change",  "change_p", "year_before",
                                     "year_change", "year_p",   "seasons", "slope",    "slope_lower",
@@ -64,19 +64,19 @@ typedef struct judge {
     double level;
     an_point *points; /* scratch, as the next */
     double *scratch;
-    an_verdict *verdicts; /* by observation */
+    an_trend_verdict *verdicts; /* by observation */
 } judge;
 
 static an_code judge_new(judge *j, size_t longest, an_error *err)
 {
     const size_t n = j->table->n;
     j->points = malloc((longest + 1) * sizeof *j->points);
-    j->scratch = malloc(an_course_scratch(longest) * sizeof *j->scratch);
+    j->scratch = malloc(an_trend_scratch(longest) * sizeof *j->scratch);
     j->verdicts = malloc((n + 1) * sizeof *j->verdicts);
     if (j->points == NULL || j->scratch == NULL || j->verdicts == NULL)
         return an_fail_memory(err);
     for (size_t i = 0; i < n; i++)
-        j->verdicts[i] = an_verdict_none();
+        j->verdicts[i] = an_trend_verdict_none();
     return AN_OK;
 }
 
@@ -92,7 +92,7 @@ static void judge_series(const judge *j, const an_point points[], size_t n)
 {
     for (size_t first = 0, part; first < n; first += part) {
         part = an_series_segment(points + first, n - first);
-        an_course_judge(j->table, points + first, part, j->level, j->scratch, j->verdicts);
+        an_trend_judge(j->table, points + first, part, j->level, j->scratch, j->verdicts);
         if (first > 0)
             j->table->rows[points[first].observation].status = 'B';
     }
@@ -125,7 +125,7 @@ static void write_change(const an_change *change, an_output *output)
     an_output_number(output, change->p_value);
 }
 
-static void write_course(const an_course *course, an_output *output)
+static void write_course(const an_trend *course, an_output *output)
 {
     const double numbers[] = {course->seasons, course->slope, course->lower,
                               course->upper,   course->z,     course->p_value};
@@ -136,7 +136,7 @@ static void write_course(const an_course *course, an_output *output)
     an_output_number(output, course->shift_p);
 }
 
-static void write_verdict(const an_verdict *v, an_output *output)
+static void write_verdict(const an_trend_verdict *v, an_output *output)
 {
     if (v->segment > 0)
         an_output_count(output, v->segment);
@@ -153,7 +153,7 @@ static void write_verdict(const an_verdict *v, an_output *output)
     an_output_string(output, v->signal);
 }
 
-static an_code write_rows(an_run *run, const an_observations *table, const an_verdict verdicts[],
+static an_code write_rows(an_run *run, const an_observations *table, const an_trend_verdict verdicts[],
                           an_error *err)
 {
     an_output *output;

@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "cli/program.h"
-#include "flagging/flagging.h"
-#include "price/method.h"
+#include "cli/signal_run.h"
+#include "signal/method.h"
 
 static const an_need reads[] = {
     {.name = "statistical_value"},

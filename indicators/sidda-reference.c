@@ -3,7 +3,7 @@
 
 #include "cli/program.h"
 #include "price/intake.h"
-#include "price/listing.h"
+#include "price/reference_list.h"
 
 /* What --help says is read; intake.h asks for it. */
 static const an_need reads[] = {
@@ -19,12 +19,12 @@ static const an_source sources[] = {
     {.extract = NULL},
 };
 
-static an_code write_list(an_run *run, const an_listing *listing, const an_ladder *ladder,
+static an_code write_list(an_run *run, const an_reference_list *listing, const an_comparison *comparison,
                           const char *const by[], an_error *err)
 {
-    const char *names[1 + AN_LADDER_KEYS + AN_REFERENCE_COLUMNS] = {"period"};
+    const char *names[1 + AN_COMPARISON_KEYS + AN_REFERENCE_COLUMNS] = {"period"};
     size_t n = 1;
-    for (size_t k = 0; k < ladder->n_keys; k++)
+    for (size_t k = 0; k < comparison->n_keys; k++)
         names[n++] = by[k];
     for (size_t i = 0; i < AN_REFERENCE_COLUMNS; i++)
         names[n++] = an_reference_columns[i];
@@ -33,7 +33,7 @@ static an_code write_list(an_run *run, const an_listing *listing, const an_ladde
     if (code != AN_OK)
         return code;
     for (size_t i = 0; i < listing->n; i++) {
-        an_references_write(listing->list[i], ladder, output);
+        an_references_write(listing->list[i], comparison, output);
         an_output_end_row(output);
     }
     return an_output_finish(output, err);
@@ -52,28 +52,28 @@ static an_code scan(an_run *run, an_intake *intake, an_error *err)
     return code == AN_OK ? an_intake_close(intake, err) : code;
 }
 
-static an_code make_list(an_run *run, an_intake *intake, const an_ladder *ladder, an_listing *listing,
+static an_code make_list(an_run *run, an_intake *intake, const an_comparison *comparison, an_reference_list *listing,
                          an_error *err)
 {
     const an_options *given = an_run_options(run);
     const bool all = strcmp(an_options_text(given, "statistics"), "all") == 0;
     const bool coarser = strcmp(an_options_text(given, "levels"), "all") == 0;
-    return an_listing_make(listing, an_intake_partitions(intake), ladder, coarser ? ladder->n : 1,
+    return an_reference_list_make(listing, an_intake_partitions(intake), comparison, coarser ? comparison->n : 1,
                            all ? AN_REFERENCE_ALL : AN_REFERENCE_LEVEL,
                            (size_t)an_options_count(given, "min-group"), an_run_threads(run), err);
 }
 
 static an_code work(an_run *run, an_error *err)
 {
-    an_ladder ladder;
+    an_comparison comparison;
     an_intake *intake = NULL;
-    an_listing listing = {0};
-    an_intake_plan plan = {.ladder = &ladder, .period = an_run_period(run), .threads = an_run_threads(run)};
+    an_reference_list listing = {0};
+    an_intake_plan plan = {.comparison = &comparison, .period = an_run_period(run), .threads = an_run_threads(run)};
     size_t n_by;
     plan.files = an_run_files(run, &plan.n_files);
     an_code code = an_run_by(run, &plan.by, &n_by, err);
     if (code == AN_OK)
-        code = an_ladder_new(&ladder, plan.by, n_by, err);
+        code = an_comparison_new(&comparison, plan.by, n_by, err);
     if (code == AN_OK)
         code = an_run_memory(run, &plan.memory, err);
     if (code == AN_OK)
@@ -81,16 +81,16 @@ static an_code work(an_run *run, an_error *err)
     if (code == AN_OK)
         code = scan(run, intake, err);
     if (code == AN_OK)
-        code = make_list(run, intake, &ladder, &listing, err);
+        code = make_list(run, intake, &comparison, &listing, err);
     if (code == AN_OK)
-        code = write_list(run, &listing, &ladder, plan.by, err);
+        code = write_list(run, &listing, &comparison, plan.by, err);
     if (code == AN_OK) {
         an_run_note_filtered(run);
         if (an_intake_unpriced(intake) > 0)
             an_run_note(run, "%llu items have no unit price (no value or no mass, or 0) and are left out",
                         (unsigned long long)an_intake_unpriced(intake));
     }
-    an_listing_free(&listing);
+    an_reference_list_free(&listing);
     an_intake_free(intake);
     return code;
 }

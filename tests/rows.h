@@ -13,7 +13,7 @@
 #include <criterion/criterion.h>
 
 #include "shown.h"
-#include "table/extract.h"
+#include "scan/scan.h"
 
 enum { ROWS_THREADS = 8 };
 

@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-#include "table/value.h"
+#include "schema/value.h"
 
 enum { SHOWN_SIZE = 256 };
 

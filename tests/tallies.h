@@ -8,8 +8,8 @@
 
 #include <criterion/criterion.h>
 
-#include "table/extract.h"
-#include "table/tally.h"
+#include "scan/scan.h"
+#include "tally/tally.h"
 
 enum { TALLIES_THREADS = 8 };
 

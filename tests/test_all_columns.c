@@ -2,7 +2,7 @@
 #include <criterion/criterion.h>
 
 #include "folder.h"
-#include "table/extract.h"
+#include "scan/scan.h"
 
 TestSuite(all_columns, .init = folder_make, .fini = folder_remove);
 

@@ -12,7 +12,7 @@ static const char *const by[] = {"commodity", "origin"};
 
 /* The references of items, and what auto says of them. */
 typedef struct assessed {
-    an_ladder ladder;
+    an_comparison comparison;
     an_references references;
     an_auto_result *result;
 } assessed;
@@ -20,8 +20,8 @@ typedef struct assessed {
 static void describe(assessed *a, const an_items *items)
 {
     an_error err;
-    cr_assert(an_ladder_new(&a->ladder, by, 2, &err) == AN_OK &&
-              an_references_new(&a->references, &a->ladder, &err) == AN_OK &&
+    cr_assert(an_comparison_new(&a->comparison, by, 2, &err) == AN_OK &&
+              an_references_new(&a->references, &a->comparison, &err) == AN_OK &&
               an_references_make(&a->references, items, 10, &err) == AN_OK);
     a->result = calloc(items->n + 1, sizeof *a->result);
     cr_assert_not_null(a->result);

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "csv/opening.h"
+#include "csv/preamble.h"
 #include "compare.h"
 
 typedef struct source {
@@ -163,12 +163,12 @@ Test(blocks, a_quote_a_line_end_and_a_part_of_a_letter_are_no_delimiters)
     static const char wrong[] = {'"', '\n', '\r', '\x80', '\xFF'};
     for (size_t i = 0; i < sizeof wrong; i++) {
         source s;
-        cr_assert(!an_opening_is_delimiter(wrong[i]));
+        cr_assert(!an_preamble_is_delimiter(wrong[i]));
         cr_assert_eq(start(&s, "a", 1, wrong[i], 1), AN_USAGE);
         stop(&s);
     }
-    cr_assert(!an_opening_is_delimiter('\0'));
-    cr_assert(an_opening_is_delimiter(',') && an_opening_is_delimiter('\t') && an_opening_is_delimiter(' '));
+    cr_assert(!an_preamble_is_delimiter('\0'));
+    cr_assert(an_preamble_is_delimiter(',') && an_preamble_is_delimiter('\t') && an_preamble_is_delimiter(' '));
 }
 
 Test(blocks, are_cut_behind_records_and_know_their_lines)

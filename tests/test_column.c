@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "table/column.h"
+#include "schema/column.h"
 
 /* Each extract of the design, section 6, with the columns that it names. `kind` and the like, whose codes
  * differ from extract to extract, are columns of the extract's own. */

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "csv/cutter.h"
+#include "csv/record_end.h"
 
 /* '|' stands where a record ends, and is not part of the text. Rules: csv/reader.h. */
 static const char *const texts[] = {
@@ -43,11 +43,11 @@ static size_t split(const char *marked, char *text, size_t *ends, size_t *size)
 /* The record that begins at from must end at `end`, known one byte later at most, given in pieces. */
 static void check(const char *text, size_t size, size_t from, size_t end, size_t piece)
 {
-    an_cutter cut = {.delimiter = ','};
+    an_record_end cut = {.delimiter = ','};
     for (size_t to = from + piece;; to += piece) {
         const bool final = to >= size;
         to = final ? size : to;
-        const size_t found = an_cutter_end(&cut, text + from, to - from, final);
+        const size_t found = an_record_end_find(&cut, text + from, to - from, final);
         if (found > 0) {
             cr_assert_eq(from + found, end, "%s: from %zu by %zu: %zu", text, from, piece, from + found);
             return;
@@ -73,26 +73,26 @@ Test(cutter, an_lf_needs_nothing_behind_it)
 {
     static const char *const whole[] = {"a,b\n", "\"a\"\n", "\"a\"b\n", "\r\n", "\n"};
     for (size_t i = 0; i < sizeof whole / sizeof whole[0]; i++) {
-        an_cutter cut = {.delimiter = ','};
-        cr_assert_eq(an_cutter_end(&cut, whole[i], strlen(whole[i]), false), strlen(whole[i]), "%s",
+        an_record_end cut = {.delimiter = ','};
+        cr_assert_eq(an_record_end_find(&cut, whole[i], strlen(whole[i]), false), strlen(whole[i]), "%s",
                      whole[i]);
     }
 }
 
 Test(cutter, knows_where_the_open_quote_stands)
 {
-    an_cutter cut = {.delimiter = ';'};
+    an_record_end cut = {.delimiter = ';'};
     const char text[] = "1;\"x\"\"\n\n";
-    cr_assert_eq(an_cutter_end(&cut, text, sizeof text - 1, true), 0);
-    cr_assert_eq(cut.place, AN_CUTTER_INSIDE);
+    cr_assert_eq(an_record_end_find(&cut, text, sizeof text - 1, true), 0);
+    cr_assert_eq(cut.place, AN_RECORD_END_INSIDE);
     cr_assert_eq(cut.quote, 2);
 }
 
 Test(cutter, finds_no_end_in_nothing)
 {
-    an_cutter cut = {.delimiter = ','};
-    cr_assert_eq(an_cutter_end(&cut, "", 0, false), 0);
-    cr_assert_eq(an_cutter_end(&cut, "", 0, true), 0);
+    an_record_end cut = {.delimiter = ','};
+    cr_assert_eq(an_record_end_find(&cut, "", 0, false), 0);
+    cr_assert_eq(an_record_end_find(&cut, "", 0, true), 0);
     cr_assert_eq(cut.at, 0);
 }
 
@@ -106,7 +106,7 @@ Test(cutter, counts_each_kind_of_line_end_once)
                  {"\r\r\n", 2},  {"a\nb\r\nc\r", 3}, {"\"\n\",\"\r\n\"", 2},
                  {"\r\n\r\n", 2}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
-        cr_assert_eq(an_cutter_lines(cases[i].text, strlen(cases[i].text)), cases[i].lines, "case %zu", i);
+        cr_assert_eq(an_record_end_lines(cases[i].text, strlen(cases[i].text)), cases[i].lines, "case %zu", i);
 }
 
 /* A CRLF at every place of a text longer than the pieces that are counted at once. */
@@ -117,10 +117,10 @@ Test(cutter, counts_lines_across_its_own_pieces)
     for (size_t at = 0; at + 1 < SIZE; at++) {
         memset(text, 'x', SIZE);
         memcpy(text + at, "\r\n", 2);
-        cr_assert_eq(an_cutter_lines(text, SIZE), 1, "CRLF at %zu", at);
+        cr_assert_eq(an_record_end_lines(text, SIZE), 1, "CRLF at %zu", at);
         text[at + 1] = '\r';
-        cr_assert_eq(an_cutter_lines(text, SIZE), 2, "CR CR at %zu", at);
+        cr_assert_eq(an_record_end_lines(text, SIZE), 2, "CR CR at %zu", at);
     }
     memset(text, '\n', SIZE);
-    cr_assert_eq(an_cutter_lines(text, SIZE), SIZE);
+    cr_assert_eq(an_record_end_lines(text, SIZE), SIZE);
 }

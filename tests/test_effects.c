@@ -12,7 +12,7 @@ TestSuite(effects, .init = gsl_handler_off);
 /* Two commodities from three origins, all of one heading. */
 static const double seen[6] = {1.0, 1.4, 0.9, 0.6, 1.1, 0.7}, variance[6] = {.01, .04, .02, .01, .09, .03};
 
-static void make(an_effects *effects, an_kin *kin, bool crossed)
+static void make(an_effects *effects, an_relatives *kin, bool crossed)
 {
     uint32_t set[6][AN_EFFECTS_KINDS];
     an_error err;
@@ -20,7 +20,7 @@ static void make(an_effects *effects, an_kin *kin, bool crossed)
         const uint32_t sets[AN_EFFECTS_KINDS] = {g / 3, NONE, crossed ? 2 + g % 3 : NONE, 5, NONE, NONE};
         memcpy(set[g], sets, sizeof sets);
     }
-    cr_assert_eq(an_kin_by_hand(kin, set, 6, 6, &err), AN_OK);
+    cr_assert_eq(an_relatives_by_hand(kin, set, 6, 6, &err), AN_OK);
     cr_assert_eq(an_effects_new(effects, kin, 0.1, &err), AN_OK);
     effects->spread[0] = 0.3;
     effects->spread[2] = 0.2;
@@ -42,7 +42,7 @@ Test(effects, are_exact_where_sets_lie_in_each_other)
                                      0.0340359681728996, 0.0222542539020284, 0.025014042175798};
     an_effects effects;
     an_effects_sums sums = {0};
-    an_kin kin;
+    an_relatives kin;
     make(&effects, &kin, false);
     an_effects_pass(&effects, 0, 30, &sums);
     for (size_t g = 0; g < 6; g++) {
@@ -50,7 +50,7 @@ Test(effects, are_exact_where_sets_lie_in_each_other)
         expect_near(effects.group[g].spread, spread[g], 1e-9);
     }
     an_effects_free(&effects);
-    an_kin_free(&kin);
+    an_relatives_free(&kin);
 }
 
 /* R: the same with + .2^2 * outer(ori, ori, "=="), ori <- rep(1:3, 2). Messages that cross go round in loops:
@@ -63,7 +63,7 @@ Test(effects, are_close_where_sets_cross)
                                      0.0544194013284046, 0.0514140169871919, 0.0494419764921924};
     an_effects effects;
     an_effects_sums sums = {0};
-    an_kin kin;
+    an_relatives kin;
     make(&effects, &kin, true);
     an_effects_pass(&effects, 0, 50, &sums);
     for (size_t g = 0; g < 6; g++) {
@@ -72,7 +72,7 @@ Test(effects, are_close_where_sets_cross)
         expect_near(effects.group[g].spread, spread[g], 0.25);
     }
     an_effects_free(&effects);
-    an_kin_free(&kin);
+    an_relatives_free(&kin);
 }
 
 /* A group that says nothing hears the others; alone it hears the center. */
@@ -80,7 +80,7 @@ Test(effects, a_mute_group_is_told_what_all_others_say)
 {
     an_effects effects;
     an_effects_sums sums = {0};
-    an_kin kin;
+    an_relatives kin;
     make(&effects, &kin, false);
     for (size_t g = 1; g < 6; g++)
         effects.group[g].variance = INFINITY;
@@ -93,7 +93,7 @@ Test(effects, a_mute_group_is_told_what_all_others_say)
         expect_near(effects.group[g].spread, 0.01 + 0.09 + 0.16, 1e-9);
     }
     an_effects_free(&effects);
-    an_kin_free(&kin);
+    an_relatives_free(&kin);
 }
 
 /* A group far from what its kin expect is heard less than one as far as is usual. */
@@ -101,7 +101,7 @@ Test(effects, a_wild_group_does_not_drag_its_kin_along)
 {
     an_effects effects;
     an_effects_sums sums = {0};
-    an_kin kin;
+    an_relatives kin;
     double pulled[2];
     for (int wild = 0; wild < 2; wild++) {
         make(&effects, &kin, false);
@@ -109,7 +109,7 @@ Test(effects, a_wild_group_does_not_drag_its_kin_along)
         an_effects_pass(&effects, 0, 50, &sums);
         pulled[wild] = effects.group[1].mean - 0.94;
         an_effects_free(&effects);
-        an_kin_free(&kin);
+        an_relatives_free(&kin);
     }
     cr_expect(pulled[1] < 20 / 0.5 * pulled[0] / 4, "%g %g", pulled[0], pulled[1]);
 }
@@ -120,16 +120,16 @@ Test(effects, planted_spreads_are_found)
     static const scenario s = {"", 2400, 1, 1, {{1, 0, 0.01}}, .scale_spread = 0.1};
     static const char *const by[] = {"commodity", "origin"};
     made data;
-    an_ladder ladder;
+    an_comparison comparison;
     an_references references;
-    an_kin kin;
+    an_relatives kin;
     an_effects effects;
     an_error err;
     make_scenario(&s, 1, &data);
-    cr_assert(an_ladder_new(&ladder, by, 2, &err) == AN_OK &&
-              an_references_new(&references, &ladder, &err) == AN_OK &&
+    cr_assert(an_comparison_new(&comparison, by, 2, &err) == AN_OK &&
+              an_references_new(&references, &comparison, &err) == AN_OK &&
               an_references_make(&references, &data.items, 10, &err) == AN_OK &&
-              an_kin_new(&kin, &data.items, &references, &err) == AN_OK &&
+              an_relatives_new(&kin, &data.items, &references, &err) == AN_OK &&
               an_effects_new(&effects, &kin, 0.5, &err) == AN_OK);
     cr_assert_eq(kin.n_families, 100);
     for (size_t g = 0; g < kin.n_groups; g++) {
@@ -149,7 +149,7 @@ Test(effects, planted_spreads_are_found)
     cr_expect(fabs(effects.spread[4] - 0.25) < 0.05, "hs4 and origin: %g", effects.spread[4]);
     cr_expect(effects.own < 0.14 && effects.own > 0.06, "own: %g", effects.own);
     an_effects_free(&effects);
-    an_kin_free(&kin);
+    an_relatives_free(&kin);
     an_references_free(&references);
     free_scenario(&data);
 }

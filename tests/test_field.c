@@ -1,5 +1,5 @@
 /* test_field: placeholders, vague phrases and alphabets of free text. */
-#include "text/field.h"
+#include "quality/field.h"
 
 #include <string.h>
 

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "table/filter.h"
+#include "schema/filter.h"
 
 /* Whether condition holds for a cell of its column: 1, 0, -1 for an error of the cell, -2 of the condition.
  */

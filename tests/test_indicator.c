@@ -5,7 +5,7 @@
 
 #include "folder.h"
 #include "near.h"
-#include "result/indicator.h"
+#include "indicator/indicator.h"
 #include "tallies.h"
 
 TestSuite(indicator, .init = folder_make, .fini = folder_remove);

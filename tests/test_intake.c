@@ -24,7 +24,7 @@ static const char text[] =
 typedef struct reading {
     bool whole; /* rows are read whole even where their pattern is known */
     const char *where;
-    an_ladder ladder;
+    an_comparison comparison;
     an_schema *schema;
     an_intake *intake;
     an_intake_plan plan;
@@ -57,14 +57,14 @@ static void begin(reading *r, const char *const files[], const char *const names
     an_error err = {0};
     *r = (reading){.whole = r->whole,
                    .where = r->where,
-                   .plan = {.ladder = &r->ladder,
+                   .plan = {.comparison = &r->comparison,
                             .by = by,
                             .files = names,
                             .n_files = n,
                             .named = true,
                             .threads = threads,
                             .memory = 1 << 20}};
-    cr_assert_eq(an_ladder_new(&r->ladder, by, 1, &err), AN_OK);
+    cr_assert_eq(an_comparison_new(&r->comparison, by, 1, &err), AN_OK);
     cr_assert_eq(an_schema_new(&r->schema, NULL, NULL, 0, '\0', '\0', &err), AN_OK);
     cr_assert_eq(an_intake_new(&r->intake, &r->plan, &err), AN_OK, "%s", err.text);
     cr_assert_eq(scan(r, files, false, &err), AN_OK, "%s", err.text);

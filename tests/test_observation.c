@@ -5,8 +5,8 @@
 #include <math.h>
 
 #include "folder.h"
-#include "result/additive.h"
-#include "result/grouping.h"
+#include "indicator/additive.h"
+#include "indicator/grouping.h"
 
 TestSuite(observation, .init = folder_make, .fini = folder_remove);
 

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "result/output.h"
+#include "indicator/output.h"
 
 static const char *const names[] = {"name", "value", "n"};
 

@@ -3,7 +3,7 @@
 #include <gsl/gsl_cdf.h>
 #include <stdlib.h>
 
-#include "model/parts.h"
+#include "model/price_groups.h"
 #include "near.h"
 
 TestSuite(parts, .init = gsl_handler_off);
@@ -38,7 +38,7 @@ static an_mixture find(set *s)
 {
     an_mixture mixture = {.n_parts = 0};
     qsort_r(s->order, s->n, sizeof *s->order, by_x, s);
-    an_parts_find(s->x, s->weight, s->order, s->n, s->scratch, &mixture);
+    an_price_groups_find(s->x, s->weight, s->order, s->n, s->scratch, &mixture);
     return mixture;
 }
 
@@ -76,7 +76,7 @@ Test(parts, few_items_show_none)
 {
     set s = {.n = 0};
     add(&s, 15, 2, 0.1, 1);
-    add(&s, AN_PARTS_LEAST - 16, 4, 0.1, 1);
+    add(&s, AN_PRICE_GROUPS_LEAST - 16, 4, 0.1, 1);
     cr_expect_eq(find(&s).n_parts, 1);
     s.n = 0;
     add(&s, 1, 2, 0.1, 1);

@@ -6,8 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "table/pattern.h"
-#include "table/tally.h"
+#include "scan/pattern.h"
+#include "tally/tally.h"
 
 static const an_sum sums[] = {
     {.name = "items", .of = "items", .whole = true},
@@ -210,47 +210,47 @@ Test(pattern, a_full_table_forgets_nothing_it_knows)
 Test(pattern, a_recall_tells_texts_apart)
 {
     static const char letters[] = "aababbabaabbaababbaabbab";
-    an_recall recall = {0};
+    an_value_cache cache = {0};
     uint32_t n = 0;
     for (size_t size = 1; size <= 20; size++)
         for (size_t at = 0; at + size < sizeof letters; at++) {
             const char *const text = letters + at;
-            const an_value *const known = an_recall_value(&recall, text, size);
+            const an_value *const known = an_value_cache_value(&cache, text, size);
             if (known != NULL) {
                 const an_cell *const kept = &known->text;
                 cr_assert(kept->size == size && memcmp(kept->text, text, size) == 0, "%.*s", (int)size, text);
                 continue;
             }
             const an_value value = {.present = true, .text = {.text = text, .size = size}};
-            cr_assert_eq(an_recall_add(&recall, AN_RECALL_EACH, text, size, &value), AN_OK);
-            const bool kept = an_recall_value(&recall, text, size) != NULL;
-            cr_assert(kept == (size <= AN_RECALL_SIZE), "%.*s", (int)size, text);
+            cr_assert_eq(an_value_cache_add(&cache, AN_VALUE_CACHE_EACH, text, size, &value), AN_OK);
+            const bool kept = an_value_cache_value(&cache, text, size) != NULL;
+            cr_assert(kept == (size <= AN_VALUE_CACHE_SIZE), "%.*s", (int)size, text);
             n += kept;
         }
     cr_assert_gt(n, 100);
-    an_recall_free(&recall);
+    an_value_cache_free(&cache);
 }
 
 /* A cell in quotes is looked for as it stands in the text: no text that is kept may look like one. */
 Test(pattern, a_recall_keeps_no_text_that_begins_with_a_quote)
 {
-    an_recall recall = {0};
+    an_value_cache cache = {0};
     static const char *const texts[] = {"\"a\"", "\"", "\"\""};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         const an_value value = {.present = true, .text = {.text = texts[i], .size = strlen(texts[i])}};
-        cr_assert_eq(an_recall_add(&recall, AN_RECALL_EACH, texts[i], strlen(texts[i]), &value), AN_OK);
-        cr_assert_null(an_recall_value(&recall, texts[i], strlen(texts[i])));
+        cr_assert_eq(an_value_cache_add(&cache, AN_VALUE_CACHE_EACH, texts[i], strlen(texts[i]), &value), AN_OK);
+        cr_assert_null(an_value_cache_value(&cache, texts[i], strlen(texts[i])));
     }
-    an_recall_free(&recall);
+    an_value_cache_free(&cache);
 }
 
 Test(pattern, both_ways_to_a_key_give_the_same)
 {
-    char text[2 * AN_RECALL_SIZE];
+    char text[2 * AN_VALUE_CACHE_SIZE];
     for (size_t i = 0; i < sizeof text; i++)
         text[i] = (char)('A' + i);
-    for (size_t size = 1; size <= AN_RECALL_SIZE; size++) {
-        const an_recall_key near = an_recall_key_near(text, size), any = an_recall_key_of(text, size);
+    for (size_t size = 1; size <= AN_VALUE_CACHE_SIZE; size++) {
+        const an_value_cache_key near = an_value_cache_key_near(text, size), any = an_value_cache_key_of(text, size);
         cr_assert(near.low == any.low && near.high == any.high, "%zu", size);
     }
 }

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/pieces.h"
+#include "base/spill.h"
 #include "folder.h"
 
 TestSuite(pieces, .init = folder_make, .fini = folder_remove);
@@ -22,26 +22,26 @@ static void write_text(char bytes[SIZE], size_t i)
 /* Pieces of all sizes up to SIZE come back, so many of them from memory. */
 static void expect_back(uint64_t memory, size_t in_memory)
 {
-    an_pieces *pieces;
-    an_piece piece[N];
+    an_spill *pieces;
+    an_spill_chunk piece[N];
     an_error err = {0};
     char bytes[SIZE], room[SIZE];
     const void *back;
     size_t kept = 0;
-    cr_assert_eq(an_pieces_new(&pieces, memory, &err), AN_OK);
+    cr_assert_eq(an_spill_new(&pieces, memory, &err), AN_OK);
     for (size_t i = 0; i < N; i++) {
         write_text(bytes, i);
-        cr_assert_eq(an_pieces_keep(pieces, bytes, i * 5, &piece[i], &err), AN_OK, "%s", err.text);
+        cr_assert_eq(an_spill_keep(pieces, bytes, i * 5, &piece[i], &err), AN_OK, "%s", err.text);
         kept += piece[i].bytes != NULL;
     }
     for (size_t i = N; i > 0; i--) {
         write_text(bytes, i - 1);
-        cr_assert_eq(an_pieces_get(pieces, &piece[i - 1], room, &back, &err), AN_OK, "%s", err.text);
+        cr_assert_eq(an_spill_get(pieces, &piece[i - 1], room, &back, &err), AN_OK, "%s", err.text);
         cr_expect_arr_eq(back, bytes, (i - 1) * 5);
     }
     cr_expect_eq(kept, in_memory);
-    cr_expect_eq(an_pieces_spilled(pieces) == 0, kept == N);
-    an_pieces_free(pieces);
+    cr_expect_eq(an_spill_written(pieces) == 0, kept == N);
+    an_spill_free(pieces);
 }
 
 Test(pieces, come_back_from_memory_and_from_the_file)
@@ -54,52 +54,52 @@ Test(pieces, come_back_from_memory_and_from_the_file)
 Test(pieces, the_file_has_no_name)
 {
     char command[200];
-    an_pieces *pieces;
-    an_piece piece;
+    an_spill *pieces;
+    an_spill_chunk piece;
     an_error err = {0};
     setenv("TMPDIR", folder, 1);
-    cr_assert_eq(an_pieces_new(&pieces, 0, &err), AN_OK);
-    cr_assert_eq(an_pieces_keep(pieces, "text", 4, &piece, &err), AN_OK, "%s", err.text);
+    cr_assert_eq(an_spill_new(&pieces, 0, &err), AN_OK);
+    cr_assert_eq(an_spill_keep(pieces, "text", 4, &piece, &err), AN_OK, "%s", err.text);
     snprintf(command, sizeof command, "test -z \"$(ls -A %s)\"", folder);
     cr_expect_eq(system(command), 0, "something stands in the folder");
-    an_pieces_free(pieces);
+    an_spill_free(pieces);
 }
 
 Test(pieces, a_folder_that_is_not_there_is_named)
 {
-    an_pieces *pieces;
-    an_piece piece;
+    an_spill *pieces;
+    an_spill_chunk piece;
     an_error err = {0};
     setenv("TMPDIR", "/nowhere/at all", 1);
-    cr_assert_eq(an_pieces_new(&pieces, 0, &err), AN_OK);
-    cr_expect_eq(an_pieces_keep(pieces, "text", 4, &piece, &err), AN_SYSTEM);
+    cr_assert_eq(an_spill_new(&pieces, 0, &err), AN_OK);
+    cr_expect_eq(an_spill_keep(pieces, "text", 4, &piece, &err), AN_SYSTEM);
     cr_expect_not_null(strstr(err.text, "/nowhere/at all: cannot make a temporary file"), "%s", err.text);
-    an_pieces_free(pieces);
-    an_pieces_free(NULL);
+    an_spill_free(pieces);
+    an_spill_free(NULL);
 }
 
 static void *keep_some(void *given)
 {
-    an_pieces *pieces = given;
+    an_spill *pieces = given;
     an_error err;
     char bytes[SIZE], room[SIZE];
     size_t wrong = 0;
     for (size_t i = 0; i < N; i++) {
-        an_piece piece;
+        an_spill_chunk piece;
         const void *back;
         write_text(bytes, i);
-        wrong += an_pieces_keep(pieces, bytes, SIZE, &piece, &err) != AN_OK ||
-                 an_pieces_get(pieces, &piece, room, &back, &err) != AN_OK || memcmp(back, bytes, SIZE) != 0;
+        wrong += an_spill_keep(pieces, bytes, SIZE, &piece, &err) != AN_OK ||
+                 an_spill_get(pieces, &piece, room, &back, &err) != AN_OK || memcmp(back, bytes, SIZE) != 0;
     }
     return wrong == 0 ? NULL : given;
 }
 
 Test(pieces, threads_may_share_it)
 {
-    an_pieces *pieces;
+    an_spill *pieces;
     an_error err = {0};
     pthread_t threads[4];
-    cr_assert_eq(an_pieces_new(&pieces, 2 * N * SIZE, &err), AN_OK);
+    cr_assert_eq(an_spill_new(&pieces, 2 * N * SIZE, &err), AN_OK);
     for (size_t t = 0; t < 4; t++)
         cr_assert_eq(pthread_create(&threads[t], NULL, keep_some, pieces), 0);
     for (size_t t = 0; t < 4; t++) {
@@ -107,6 +107,6 @@ Test(pieces, threads_may_share_it)
         pthread_join(threads[t], &result);
         cr_expect_null(result);
     }
-    cr_expect_eq(an_pieces_spilled(pieces), 2 * N * SIZE);
-    an_pieces_free(pieces);
+    cr_expect_eq(an_spill_written(pieces), 2 * N * SIZE);
+    an_spill_free(pieces);
 }

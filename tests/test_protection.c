@@ -7,8 +7,8 @@
 #include <stdlib.h>
 
 #include "folder.h"
-#include "result/margins.h"
-#include "result/protection.h"
+#include "indicator/margins.h"
+#include "indicator/protection.h"
 
 TestSuite(protection, .init = folder_make, .fini = folder_remove);
 

@@ -123,7 +123,7 @@ Test(quality, the_schema_is_read_first)
         char text[100];
         snprintf(text, sizeof text, "Datum;Masse;Befund\n%s\n", cases[i].row);
         cr_assert_eq(look_at(&l, text, schema), AN_OK, "%s", l.err.text);
-        const an_verdict found = l.verdicts[look_find(&l, cases[i].check)];
+        const an_check_verdict found = l.verdicts[look_find(&l, cases[i].check)];
         cr_expect(cases[i].verdict == (!found.made ? '.'
                                        : found.bad ? '-'
                                                    : '+'),

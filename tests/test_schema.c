@@ -3,7 +3,7 @@
 #include <criterion/criterion.h>
 
 #include "folder.h"
-#include "table/schema.h"
+#include "schema/schema.h"
 
 TestSuite(schema, .init = folder_make, .fini = folder_remove);
 

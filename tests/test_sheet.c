@@ -5,8 +5,8 @@
 #include <math.h>
 
 #include "folder.h"
-#include "result/indicator.h"
-#include "result/sheet.h"
+#include "indicator/indicator.h"
+#include "indicator/sheet.h"
 
 TestSuite(sheet, .init = folder_make, .fini = folder_remove);
 

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "flagging/sift.h"
+#include "signal/by_set.h"
 #include "near.h"
-#include "price/listing.h"
+#include "price/reference_list.h"
 #include "sample.h"
 
 static const char *const by[] = {"commodity", "origin"};
@@ -79,12 +79,12 @@ static an_cell cell(const char *text)
 }
 
 /* And in parts, by so many workers that take turns. */
-static an_partitions *make_partitions(const market *m, const an_ladder *ladder, uint64_t memory,
+static an_partitions *make_partitions(const market *m, const an_comparison *comparison, uint64_t memory,
                                       unsigned workers)
 {
     an_partitions *partitions;
     an_error err = {0};
-    cr_assert_eq(an_partitions_new(&partitions, ladder, AN_PERIOD_QUARTER, workers, true, memory, &err),
+    cr_assert_eq(an_partitions_new(&partitions, comparison, AN_PERIOD_QUARTER, workers, true, memory, &err),
                  AN_OK);
     for (size_t i = 0; i < ITEMS; i++) {
         const char *const *keys = m->keys[m->group[i]];
@@ -104,7 +104,7 @@ static bool same(double a, double b)
 }
 
 /* What at once and in parts are alike in; only what has a signal, where not all were asked for. */
-static void expect_same(const an_signals *whole, const an_items *items, const an_sift *sift, bool all,
+static void expect_same(const an_signals *whole, const an_items *items, const an_by_set *sift, bool all,
                         const char *what)
 {
     const an_signals *found = &sift->signals;
@@ -128,7 +128,7 @@ static void expect_same(const an_signals *whole, const an_items *items, const an
     }
 }
 
-static void rank(an_sift *sift, const an_signal_rules *rules)
+static void rank(an_by_set *sift, const an_signal_rules *rules)
 {
     for (size_t i = 0; i < sift->signals.n; i++)
         an_signals_appraise(&sift->signals.items[i], sift->items[i].value, sift->items[i].mass, 12);
@@ -140,18 +140,18 @@ static void compare(const market *m, const an_items *items, const an_references 
 {
     char what[100];
     an_signals whole;
-    an_sift sift;
+    an_by_set sift;
     an_error err = {0};
     snprintf(what, sizeof what, "%s, threshold %g, fdr %g, %d, %u threads, %s", rules->method->name,
              rules->threshold, rules->fdr, (int)rules->correction, threads, all ? "all" : "signals");
     cr_assert_eq(an_signals_make(&whole, items, references, rules, &err), AN_OK);
     an_partitions *partitions =
-        make_partitions(m, references->ladder, threads == 1 ? UINT64_MAX : 0, threads);
-    cr_assert_eq(an_sift_make(&sift, partitions, references->ladder, rules, all, threads, &err), AN_OK, "%s",
+        make_partitions(m, references->comparison, threads == 1 ? UINT64_MAX : 0, threads);
+    cr_assert_eq(an_by_set_make(&sift, partitions, references->comparison, rules, all, threads, &err), AN_OK, "%s",
                  err.text);
     rank(&sift, rules);
     expect_same(&whole, items, &sift, all, what);
-    an_sift_free(&sift);
+    an_by_set_free(&sift);
     an_partitions_free(partitions);
     an_signals_free(&whole);
 }
@@ -169,13 +169,13 @@ Test(sift, finds_what_is_found_of_all_items_at_once, .init = gsl_handler_off)
         {2, 0, AN_CORRECTION_BONFERRONI}, {100, 0, AN_CORRECTION_USUAL}, {0, 0, AN_CORRECTION_USUAL},
         {1.2, 0, AN_CORRECTION_USUAL}}; /* q-values that p-values near 1 have a say in */
     an_items items;
-    an_ladder ladder;
+    an_comparison comparison;
     an_references references;
     an_error err = {0};
     make_market(&usual);
     make_items(&usual, &items);
-    cr_assert_eq(an_ladder_new(&ladder, by, 2, &err), AN_OK);
-    cr_assert_eq(an_references_new(&references, &ladder, &err), AN_OK);
+    cr_assert_eq(an_comparison_new(&comparison, by, 2, &err), AN_OK);
+    cr_assert_eq(an_references_new(&references, &comparison, &err), AN_OK);
     cr_assert_eq(an_references_make(&references, &items, MIN_GROUP, &err), AN_OK);
     for (const an_method *method = an_methods; method->fit != NULL; method++)
         for (size_t r = 0; r < sizeof rules / sizeof *rules; r++) {
@@ -194,23 +194,23 @@ Test(sift, finds_what_is_found_of_all_items_at_once, .init = gsl_handler_off)
 Test(sift, lists_the_references_that_all_items_at_once_have, .init = gsl_handler_off)
 {
     an_items items;
-    an_ladder ladder;
+    an_comparison comparison;
     an_references references;
-    an_listing listing;
+    an_reference_list listing;
     const an_references_entry *list[1000];
     an_error err = {0};
     make_market(&usual);
     make_items(&usual, &items);
-    cr_assert_eq(an_ladder_new(&ladder, by, 2, &err), AN_OK);
-    cr_assert_eq(an_references_new(&references, &ladder, &err), AN_OK);
+    cr_assert_eq(an_comparison_new(&comparison, by, 2, &err), AN_OK);
+    cr_assert_eq(an_references_new(&references, &comparison, &err), AN_OK);
     cr_assert_eq(an_references_make(&references, &items, MIN_GROUP, &err), AN_OK);
     cr_assert_lt(an_references_count(&references), 1000);
     for (size_t i = 0; i < an_references_count(&references); i++)
         list[i] = &references.entries[i];
     an_references_sort(list, an_references_count(&references));
-    an_partitions *partitions = make_partitions(&usual, &ladder, 0, 3);
+    an_partitions *partitions = make_partitions(&usual, &comparison, 0, 3);
     cr_assert_eq(
-        an_listing_make(&listing, partitions, &ladder, ladder.n, AN_REFERENCE_ALL, MIN_GROUP, 2, &err),
+        an_reference_list_make(&listing, partitions, &comparison, comparison.n, AN_REFERENCE_ALL, MIN_GROUP, 2, &err),
         AN_OK);
     cr_assert_eq(listing.n, an_references_count(&references));
     for (size_t i = 0; i < listing.n; i++) {
@@ -222,15 +222,15 @@ Test(sift, lists_the_references_that_all_items_at_once_have, .init = gsl_handler
                       same(a->mc, b->mc) && a->verdict == b->verdict && a->price_groups == b->price_groups,
                   "%s", list[i]->key);
     }
-    an_listing_free(&listing);
-    cr_assert_eq(an_listing_make(&listing, partitions, &ladder, 1, AN_REFERENCE_LEVEL, MIN_GROUP, 2, &err),
+    an_reference_list_free(&listing);
+    cr_assert_eq(an_reference_list_make(&listing, partitions, &comparison, 1, AN_REFERENCE_LEVEL, MIN_GROUP, 2, &err),
                  AN_OK);
     for (size_t i = 0; i < listing.n; i++) { /* the finest level, and no more than was asked for */
         const an_reference *a = &list[i]->reference, *b = &listing.list[i]->reference;
         cr_expect(a->n == b->n && same(a->median, b->median) && same(a->mad, b->mad) && isnan(b->qn) &&
                   isnan(b->cap) && listing.list[i]->level == 0);
     }
-    an_listing_free(&listing);
+    an_reference_list_free(&listing);
     an_partitions_free(partitions);
     an_references_free(&references);
     an_items_free(&items);
@@ -238,25 +238,25 @@ Test(sift, lists_the_references_that_all_items_at_once_have, .init = gsl_handler
 
 Test(sift, no_items_are_no_signals, .init = gsl_handler_off)
 {
-    an_ladder ladder;
+    an_comparison comparison;
     an_partitions *partitions;
-    an_sift sift;
-    an_listing listing;
+    an_by_set sift;
+    an_reference_list listing;
     an_error err = {0};
     const an_signal_rules rules = {.method = an_methods, .fdr = 0.05, .min_group = MIN_GROUP};
     const an_cell keys[] = {cell("0307491800"), cell("CN")};
-    cr_assert_eq(an_ladder_new(&ladder, by, 2, &err), AN_OK);
-    cr_assert_eq(an_partitions_new(&partitions, &ladder, AN_PERIOD_NONE, 1, true, 1 << 20, &err), AN_OK);
+    cr_assert_eq(an_comparison_new(&comparison, by, 2, &err), AN_OK);
+    cr_assert_eq(an_partitions_new(&partitions, &comparison, AN_PERIOD_NONE, 1, true, 1 << 20, &err), AN_OK);
     uint32_t group; /* of a row without a price */
     cr_assert_eq(an_partitions_group(partitions, 0, 0, keys, &group, &err), AN_OK);
     cr_assert_eq(an_partitions_close(partitions, &err), AN_OK);
-    cr_assert_eq(an_sift_make(&sift, partitions, &ladder, &rules, true, 2, &err), AN_OK);
+    cr_assert_eq(an_by_set_make(&sift, partitions, &comparison, &rules, true, 2, &err), AN_OK);
     cr_expect(sift.signals.n == 0 && sift.n_scored == 0 && sift.signals.unmatched == 0);
-    an_sift_free(&sift);
+    an_by_set_free(&sift);
     cr_assert_eq(
-        an_listing_make(&listing, partitions, &ladder, ladder.n, AN_REFERENCE_ALL, MIN_GROUP, 1, &err),
+        an_reference_list_make(&listing, partitions, &comparison, comparison.n, AN_REFERENCE_ALL, MIN_GROUP, 1, &err),
         AN_OK);
     cr_expect_eq(listing.n, 6, "the sets that the row belongs to, with n = 0");
-    an_listing_free(&listing);
+    an_reference_list_free(&listing);
     an_partitions_free(partitions);
 }

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "bench/price_scenario.h"
-#include "flagging/sift.h"
+#include "signal/by_set.h"
 #include "near.h"
 
 TestSuite(sift_auto, .init = gsl_handler_off);
@@ -34,12 +34,12 @@ static an_cell cell(const char *text)
 }
 
 /* The items in parts, by so many workers that take turns; `back`: each worker meets the later ones first. */
-static an_partitions *deal(const made *data, const an_ladder *ladder, uint64_t memory, unsigned workers,
+static an_partitions *deal(const made *data, const an_comparison *comparison, uint64_t memory, unsigned workers,
                            bool back)
 {
     an_partitions *partitions;
     an_error err = {0};
-    cr_assert_eq(an_partitions_new(&partitions, ladder, AN_PERIOD_NONE, workers, true, memory, &err), AN_OK);
+    cr_assert_eq(an_partitions_new(&partitions, comparison, AN_PERIOD_NONE, workers, true, memory, &err), AN_OK);
     an_partitions_extend(partitions);
     for (size_t k = 0; k < data->items.n; k++) {
         const size_t i = back ? data->items.n - 1 - k : k;
@@ -54,9 +54,9 @@ static an_partitions *deal(const made *data, const an_ladder *ladder, uint64_t m
         snprintf(state, sizeof state, "%u", item->state);
         snprintf(importer, sizeof importer, "%u", item->importer);
         cr_assert(an_partitions_group(partitions, worker, 0, cells, &group, &err) == AN_OK &&
-                  an_partitions_sender(partitions, worker, AN_SENDER_STATE, cell(state),
+                  an_partitions_party(partitions, worker, AN_SENDER_STATE, cell(state),
                                        &more.sender[AN_SENDER_STATE], &err) == AN_OK &&
-                  an_partitions_sender(partitions, worker, AN_SENDER_IMPORTER, cell(importer),
+                  an_partitions_party(partitions, worker, AN_SENDER_IMPORTER, cell(importer),
                                        &more.sender[AN_SENDER_IMPORTER], &err) == AN_OK &&
                   an_partitions_more(partitions, worker, group, &more, &err) == AN_OK &&
                   an_partitions_add(partitions, worker, group, item->value, item->mass, i, &err) == AN_OK);
@@ -118,7 +118,7 @@ static void sort_items(const made *data, an_items *items)
     free(order);
 }
 
-static void appraise(const made *data, an_sift *sift, const an_signal_rules *rules)
+static void appraise(const made *data, an_by_set *sift, const an_signal_rules *rules)
 {
     for (size_t i = 0; i < sift->signals.n; i++)
         an_signals_appraise(&sift->signals.items[i], sift->items[i].value, sift->items[i].mass,
@@ -161,13 +161,13 @@ static an_signal_rules rules_of(size_t r, size_t at_once)
                              .at_once = at_once};
 }
 
-static an_sift sift_of(const made *data, const an_ladder *ladder, const an_signal_rules *rules, bool all,
+static an_by_set sift_of(const made *data, const an_comparison *comparison, const an_signal_rules *rules, bool all,
                        unsigned threads, an_partitions **partitions)
 {
-    an_sift sift;
+    an_by_set sift;
     an_error err = {0};
-    *partitions = deal(data, ladder, threads == 1 ? UINT64_MAX : 0, threads, threads == 2);
-    cr_assert_eq(an_sift_make(&sift, *partitions, ladder, rules, all, threads, &err), AN_OK, "%s", err.text);
+    *partitions = deal(data, comparison, threads == 1 ? UINT64_MAX : 0, threads, threads == 2);
+    cr_assert_eq(an_by_set_make(&sift, *partitions, comparison, rules, all, threads, &err), AN_OK, "%s", err.text);
     appraise(data, &sift, rules);
     return sift;
 }
@@ -176,13 +176,13 @@ Test(sift_auto, few_items_are_judged_as_all_at_once_bit_by_bit)
 {
     made data;
     an_items items;
-    an_ladder ladder;
+    an_comparison comparison;
     an_references references;
     an_error err = {0};
     make_scenario(&market, 1, &data);
     sort_items(&data, &items);
-    cr_assert(an_ladder_new(&ladder, by, 2, &err) == AN_OK &&
-              an_references_new(&references, &ladder, &err) == AN_OK &&
+    cr_assert(an_comparison_new(&comparison, by, 2, &err) == AN_OK &&
+              an_references_new(&references, &comparison, &err) == AN_OK &&
               an_references_make(&references, &items, MIN_GROUP, &err) == AN_OK);
     for (size_t r = 0; r < CASES; r++) {
         const an_signal_rules rules = rules_of(r, 0);
@@ -192,7 +192,7 @@ Test(sift_auto, few_items_are_judged_as_all_at_once_bit_by_bit)
         char what[50];
         snprintf(what, sizeof what, "case %zu", r);
         cr_assert_eq(an_signals_make(&whole, &items, &references, &rules, &err), AN_OK);
-        an_sift sift = sift_of(&data, &ladder, &rules, all, 1 + (unsigned)(r % 3), &partitions);
+        an_by_set sift = sift_of(&data, &comparison, &rules, all, 1 + (unsigned)(r % 3), &partitions);
         cr_expect(sift.n_scored == whole.n && sift.signals.unmatched == whole.unmatched);
         cr_assert_eq(sift.signals.n_signals, whole.n_signals, "%s", what);
         cr_assert_eq(sift.signals.n, all ? whole.n : whole.n_signals, "%s", what);
@@ -200,7 +200,7 @@ Test(sift_auto, few_items_are_judged_as_all_at_once_bit_by_bit)
         for (size_t i = 0; i < sift.signals.n; i++)
             cr_expect_eq(sift.items[sift.signals.items[i].item].place, items.items[whole.items[i].item].place,
                          "%s: %zu", what, i);
-        an_sift_free(&sift);
+        an_by_set_free(&sift);
         an_partitions_free(partitions);
         an_signals_free(&whole);
     }
@@ -214,24 +214,24 @@ Test(sift_auto, few_items_are_judged_as_all_at_once_bit_by_bit)
 Test(sift_auto, many_items_are_judged_alike_in_any_parts_by_any_threads)
 {
     made data;
-    an_ladder ladder;
+    an_comparison comparison;
     an_error err = {0};
     make_scenario(&market, 2, &data);
-    cr_assert_eq(an_ladder_new(&ladder, by, 2, &err), AN_OK);
+    cr_assert_eq(an_comparison_new(&comparison, by, 2, &err), AN_OK);
     for (size_t r = 0; r < CASES; r++) {
         const an_signal_rules rules = rules_of(r, 500);
         an_partitions *first, *second;
         char what[50];
         snprintf(what, sizeof what, "case %zu", r);
-        an_sift one = sift_of(&data, &ladder, &rules, true, 1, &first);
-        an_sift other = sift_of(&data, &ladder, &rules, false, 2 + (unsigned)(r % 2), &second);
+        an_by_set one = sift_of(&data, &comparison, &rules, true, 1, &first);
+        an_by_set other = sift_of(&data, &comparison, &rules, false, 2 + (unsigned)(r % 2), &second);
         cr_expect_eq(one.n_scored, other.n_scored);
         cr_assert_eq(one.signals.n_signals, other.signals.n_signals, "%s", what);
         cr_expect_eq(other.signals.n, other.signals.n_signals, "%s", what);
         cr_expect_eq(one.signals.n, one.n_scored, "%s", what);
         expect_alike(one.signals.items, other.signals.items, other.signals.n, what);
-        an_sift_free(&one);
-        an_sift_free(&other);
+        an_by_set_free(&one);
+        an_by_set_free(&other);
         an_partitions_free(first);
         an_partitions_free(second);
     }
@@ -239,7 +239,7 @@ Test(sift_auto, many_items_are_judged_alike_in_any_parts_by_any_threads)
 }
 
 /* The share of planted items among the first n, by probability. */
-static double share_planted(const made *data, const an_sift *sift, size_t n)
+static double share_planted(const made *data, const an_by_set *sift, size_t n)
 {
     size_t planted = 0;
     cr_assert_geq(sift->signals.n, n);
@@ -251,17 +251,17 @@ static double share_planted(const made *data, const an_sift *sift, size_t n)
 Test(sift_auto, many_items_are_judged_as_well_as_few)
 {
     made data;
-    an_ladder ladder;
+    an_comparison comparison;
     an_error err = {0};
     double found[2];
     make_scenario(&market, 3, &data);
-    cr_assert_eq(an_ladder_new(&ladder, by, 2, &err), AN_OK);
+    cr_assert_eq(an_comparison_new(&comparison, by, 2, &err), AN_OK);
     for (int parted = 0; parted < 2; parted++) {
         const an_signal_rules rules = rules_of(0, parted ? 500 : 0);
         an_partitions *partitions;
-        an_sift sift = sift_of(&data, &ladder, &rules, true, 2, &partitions);
+        an_by_set sift = sift_of(&data, &comparison, &rules, true, 2, &partitions);
         found[parted] = share_planted(&data, &sift, data.items.n / 20);
-        an_sift_free(&sift);
+        an_by_set_free(&sift);
         an_partitions_free(partitions);
     }
     cr_expect(found[0] > 0.6, "%g", found[0]);
@@ -271,17 +271,17 @@ Test(sift_auto, many_items_are_judged_as_well_as_few)
 
 Test(sift_auto, no_items_are_no_signals)
 {
-    an_ladder ladder;
+    an_comparison comparison;
     an_partitions *partitions;
-    an_sift sift;
+    an_by_set sift;
     an_error err = {0};
     const an_signal_rules rules = rules_of(0, 0);
-    cr_assert_eq(an_ladder_new(&ladder, by, 2, &err), AN_OK);
-    cr_assert_eq(an_partitions_new(&partitions, &ladder, AN_PERIOD_NONE, 2, true, 1 << 20, &err), AN_OK);
+    cr_assert_eq(an_comparison_new(&comparison, by, 2, &err), AN_OK);
+    cr_assert_eq(an_partitions_new(&partitions, &comparison, AN_PERIOD_NONE, 2, true, 1 << 20, &err), AN_OK);
     an_partitions_extend(partitions);
     cr_assert_eq(an_partitions_close(partitions, &err), AN_OK);
-    cr_assert_eq(an_sift_make(&sift, partitions, &ladder, &rules, true, 2, &err), AN_OK);
+    cr_assert_eq(an_by_set_make(&sift, partitions, &comparison, &rules, true, 2, &err), AN_OK);
     cr_expect(sift.signals.n == 0 && sift.n_scored == 0 && sift.signals.unmatched == 0);
-    an_sift_free(&sift);
+    an_by_set_free(&sift);
     an_partitions_free(partitions);
 }

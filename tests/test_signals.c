@@ -1,7 +1,7 @@
 /* test_signals: prices of declarations, scored by references made or read back, against R. */
 #include <criterion/criterion.h>
 
-#include "flagging/signals.h"
+#include "signal/signals.h"
 #include "folder.h"
 #include "near.h"
 
@@ -71,12 +71,12 @@ static void make_items(an_items *priced)
                  items[i].duty_rate[0] != '\0' ? atof(items[i].duty_rate) : (double)NAN, i);
 }
 
-/* The references of items under the ladder of by. */
-static void make_references(an_references *references, an_ladder *ladder, const an_items *priced)
+/* The references of items under the comparison of by. */
+static void make_references(an_references *references, an_comparison *comparison, const an_items *priced)
 {
     an_error err = {0};
-    cr_assert_eq(an_ladder_new(ladder, by, 2, &err), AN_OK);
-    cr_assert_eq(an_references_new(references, ladder, &err), AN_OK);
+    cr_assert_eq(an_comparison_new(comparison, by, 2, &err), AN_OK);
+    cr_assert_eq(an_references_new(references, comparison, &err), AN_OK);
     cr_assert_eq(an_references_make(references, priced, MIN_GROUP, &err), AN_OK, "%s", err.text);
 }
 
@@ -107,13 +107,13 @@ static void expect_items(const an_signals *signals, const an_items *priced)
 
 Test(signals, scores_are_those_of_R)
 {
-    an_ladder ladder;
+    an_comparison comparison;
     an_references references;
     an_signals signals;
     an_error err = {0};
     an_items priced;
     make_items(&priced);
-    make_references(&references, &ladder, &priced);
+    make_references(&references, &comparison, &priced);
     const an_signal_rules usual = rules_of(3.5, false);
     cr_assert_eq(an_signals_make(&signals, &priced, &references, &usual, &err), AN_OK);
     expect_items(&signals, &priced);
@@ -144,7 +144,7 @@ static an_code read_references(an_references *references, const char *path, an_e
 /* Writes the references as sidda-reference does, and reads them. */
 Test(signals, a_reference_table_read_back_gives_the_same_scores)
 {
-    an_ladder ladder;
+    an_comparison comparison;
     an_references made, read;
     an_signals signals;
     an_error err = {0};
@@ -154,7 +154,7 @@ Test(signals, a_reference_table_read_back_gives_the_same_scores)
     const an_references_entry *list[200];
     const char *names[3 + AN_REFERENCE_COLUMNS] = {"period", by[0], by[1]};
     make_items(&priced);
-    make_references(&made, &ladder, &priced);
+    make_references(&made, &comparison, &priced);
     for (size_t i = 0; i < AN_REFERENCE_COLUMNS; i++)
         names[3 + i] = an_reference_columns[i];
     const char *path = folder_path("reference.csv");
@@ -165,12 +165,12 @@ Test(signals, a_reference_table_read_back_gives_the_same_scores)
         list[i] = &made.entries[i];
     an_references_sort(list, an_references_count(&made));
     for (size_t i = 0; i < an_references_count(&made); i++) {
-        an_references_write(list[i], &ladder, output);
+        an_references_write(list[i], &comparison, output);
         an_output_end_row(output);
     }
     cr_assert_eq(an_output_finish(output, &err), AN_OK, "%s", err.text);
     cr_assert_eq(an_writer_commit(writer, &err), AN_OK);
-    cr_assert_eq(an_references_new(&read, &ladder, &err), AN_OK);
+    cr_assert_eq(an_references_new(&read, &comparison, &err), AN_OK);
     cr_assert_eq(read_references(&read, path, &err), AN_OK, "%s", err.text);
     const an_signal_rules usual = rules_of(3.5, false);
     cr_assert_eq(an_signals_make(&signals, &priced, &read, &usual, &err), AN_OK);
@@ -193,19 +193,19 @@ Test(signals, a_table_that_is_no_reference_is_refused)
         {",0307491800,CN,12,10,9,11,0.1,2.3,importer\n", "level 'importer'"},
         {",03,CN,12,10,9,11,0.1,2.3,hs6+origin\n", "too short"},
     };
-    an_ladder ladder;
+    an_comparison comparison;
     an_references references;
     an_error err = {0};
-    cr_assert_eq(an_ladder_new(&ladder, by, 2, &err), AN_OK);
+    cr_assert_eq(an_comparison_new(&comparison, by, 2, &err), AN_OK);
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         char csv[300];
         snprintf(csv, sizeof csv, "%s%s", good, cases[i].row);
-        cr_assert_eq(an_references_new(&references, &ladder, &err), AN_OK);
+        cr_assert_eq(an_references_new(&references, &comparison, &err), AN_OK);
         cr_expect_eq(read_references(&references, folder_put("r.csv", csv), &err), AN_DATA);
         cr_expect(strstr(err.text, cases[i].text) != NULL && err.line == 2, "%s", err.text);
         an_references_free(&references);
     }
-    cr_assert_eq(an_references_new(&references, &ladder, &err), AN_OK);
+    cr_assert_eq(an_references_new(&references, &comparison, &err), AN_OK);
     cr_expect_eq(read_references(&references, folder_put("r.csv", "period,n\n"), &err), AN_DATA);
     an_references_free(&references);
 }
@@ -213,7 +213,7 @@ Test(signals, a_table_that_is_no_reference_is_refused)
 /* Groups of few prices are judged by a coarser key, and the result names its level. */
 Test(signals, sparse_groups_go_to_coarser_levels)
 {
-    an_ladder ladder;
+    an_comparison comparison;
     an_references references;
     an_items priced = {0};
     static const struct {
@@ -227,7 +227,7 @@ Test(signals, sparse_groups_go_to_coarser_levels)
         for (int i = 0; i < groups[g].n; i++)
             add_item(&priced, 10 + i, 1, NAN, 0);
     }
-    make_references(&references, &ladder, &priced);
+    make_references(&references, &comparison, &priced);
     static const struct {
         const char *keys[2], *level;
         size_t n;
@@ -246,7 +246,7 @@ Test(signals, sparse_groups_go_to_coarser_levels)
         cr_expect_eq(entry != NULL, cases[i].level != NULL, "%s %s", cases[i].keys[0], cases[i].keys[1]);
         if (entry == NULL || cases[i].level == NULL)
             continue;
-        cr_expect_str_eq(ladder.levels[entry->level].name, cases[i].level, "%s %s", cases[i].keys[0],
+        cr_expect_str_eq(comparison.levels[entry->level].name, cases[i].level, "%s %s", cases[i].keys[0],
                          cases[i].keys[1]);
         cr_expect_eq(entry->reference.n, cases[i].n, "%s %s: %zu", cases[i].keys[0], cases[i].keys[1],
                      entry->reference.n);

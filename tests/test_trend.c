@@ -4,7 +4,7 @@
 
 #include "near.h"
 #include "series.h"
-#include "stat/trend.h"
+#include "stat/mann_kendall.h"
 
 TestSuite(trend, .init = gsl_handler_off);
 
@@ -28,8 +28,8 @@ Test(trend, mann_kendall_agrees_with_r)
         {ties, 11, 1, 16, 159.3333333333333, 1.188332399294654, .234702477955161},
     };
     for (size_t i = 0; i < 3; i++) {
-        an_trend_test t;
-        cr_assert_eq(an_trend_mann_kendall(NULL, cases[i].x, cases[i].n, cases[i].cycle, scratch, &t), AN_OK);
+        an_kendall_test t;
+        cr_assert_eq(an_kendall_trend(NULL, cases[i].x, cases[i].n, cases[i].cycle, scratch, &t), AN_OK);
         cr_expect_eq(t.s, cases[i].s);
         expect_near(t.variance, cases[i].variance, 1e-14);
         expect_near(t.z, cases[i].z, 3e-10);
@@ -54,9 +54,9 @@ Test(trend, sen_slopes_agree_with_r)
         {NULL, ties, 11, 1, .95, .25, -1. / 3, .75},
         {when, gaps, 7, 1, .8, .985714285714286, .6, 1.04},
     };
-    an_trend_line line;
+    an_sen_line line;
     for (size_t i = 0; i < 4; i++) {
-        cr_assert_eq(an_trend_sen(cases[i].t, cases[i].x, cases[i].n, cases[i].cycle, cases[i].level, scratch,
+        cr_assert_eq(an_sen_slope(cases[i].t, cases[i].x, cases[i].n, cases[i].cycle, cases[i].level, scratch,
                                   &line), AN_OK);
         expect_near(line.slope, cases[i].slope, 1e-12);
         expect_near(line.interval.lower, cases[i].lower, 1e-9);
@@ -73,11 +73,11 @@ Test(trend, seasons_and_missing_periods_do_not_matter)
     double x[10];
     for (size_t i = 0; i < 10; i++)
         x[i] = when[i] + season[(size_t)when[i] % 4];
-    an_trend_line line;
-    an_trend_test test;
-    cr_assert_eq(an_trend_sen(when, x, 10, 4, .5, scratch, &line), AN_OK);
+    an_sen_line line;
+    an_kendall_test test;
+    cr_assert_eq(an_sen_slope(when, x, 10, 4, .5, scratch, &line), AN_OK);
     expect_near(line.slope, 1, 1e-14);
-    cr_assert_eq(an_trend_mann_kendall(when, x, 10, 4, scratch, &test), AN_OK);
+    cr_assert_eq(an_kendall_trend(when, x, 10, 4, scratch, &test), AN_OK);
     cr_expect_eq(test.s, 6 + 1 + 1 + 1, "pairs of 8068, 72, 76, 80; of 8069, 73; of 8070, 78; of 8075, 79");
     expect_near(test.variance, (4 * 3 * 13 + 3 * 2 * 1 * 9) / 18., 1e-15);
 }
@@ -85,35 +85,35 @@ Test(trend, seasons_and_missing_periods_do_not_matter)
 Test(trend, short_and_constant_series)
 {
     const double flat[] = {5, 5, 5, 5}, two[] = {1, 2}, three[] = {1, 2, 3};
-    an_trend_test test;
-    an_trend_line line;
+    an_kendall_test test;
+    an_sen_line line;
     for (size_t n = 0; n < 3; n++) {
-        cr_expect_eq(an_trend_mann_kendall(NULL, two, n, 1, scratch, &test), AN_UNDEFINED);
-        cr_expect_eq(an_trend_sen(NULL, two, n, 1, .95, scratch, &line), AN_UNDEFINED);
+        cr_expect_eq(an_kendall_trend(NULL, two, n, 1, scratch, &test), AN_UNDEFINED);
+        cr_expect_eq(an_sen_slope(NULL, two, n, 1, .95, scratch, &line), AN_UNDEFINED);
     }
-    cr_expect_eq(an_trend_mann_kendall(NULL, flat, 4, 1, scratch, &test), AN_UNDEFINED);
-    cr_assert_eq(an_trend_sen(NULL, flat, 4, 1, .95, scratch, &line), AN_OK);
+    cr_expect_eq(an_kendall_trend(NULL, flat, 4, 1, scratch, &test), AN_UNDEFINED);
+    cr_assert_eq(an_sen_slope(NULL, flat, 4, 1, .95, scratch, &line), AN_OK);
     cr_expect(line.slope == 0 && line.interval.lower == 0 && line.interval.upper == 0 && line.intercept == 5);
-    cr_assert_eq(an_trend_sen(NULL, three, 3, 1, .95, scratch, &line), AN_OK); /* too short for 95 % */
+    cr_assert_eq(an_sen_slope(NULL, three, 3, 1, .95, scratch, &line), AN_OK); /* too short for 95 % */
     cr_expect(line.slope == 1 && line.interval.lower == -INFINITY && line.interval.upper == INFINITY);
-    cr_expect_eq(an_trend_sen(NULL, flat, 4, 4, .95, scratch, &line), AN_UNDEFINED, "one value a season");
-    cr_expect_eq(an_trend_mann_kendall(NULL, three, 3, 3, scratch, &test), AN_UNDEFINED);
+    cr_expect_eq(an_sen_slope(NULL, flat, 4, 4, .95, scratch, &line), AN_UNDEFINED, "one value a season");
+    cr_expect_eq(an_kendall_trend(NULL, three, 3, 3, scratch, &test), AN_UNDEFINED);
 }
 
 Test(trend, refuses_times_out_of_order)
 {
     const double x[] = {1, 2, 3}, bad[][3] = {{0, 2, 1}, {0, 0, 1}, {0, 1, NAN}, {0, 1, INFINITY}},
                  seasonal[][3] = {{-1, 0, 1}, {0, .5, 1}};
-    an_trend_test test;
-    an_trend_line line;
+    an_kendall_test test;
+    an_sen_line line;
     for (size_t i = 0; i < 4; i++) {
-        cr_expect_eq(an_trend_mann_kendall(bad[i], x, 3, 1, scratch, &test), AN_UNDEFINED);
-        cr_expect_eq(an_trend_sen(bad[i], x, 3, 1, .5, scratch, &line), AN_UNDEFINED);
+        cr_expect_eq(an_kendall_trend(bad[i], x, 3, 1, scratch, &test), AN_UNDEFINED);
+        cr_expect_eq(an_sen_slope(bad[i], x, 3, 1, .5, scratch, &line), AN_UNDEFINED);
     }
     for (size_t i = 0; i < 2; i++) {
-        cr_expect_eq(an_trend_sen(seasonal[i], x, 3, 2, .5, scratch, &line), AN_UNDEFINED);
-        cr_expect_eq(an_trend_sen(seasonal[i], x, 3, 1, .5, scratch, &line), AN_OK);
+        cr_expect_eq(an_sen_slope(seasonal[i], x, 3, 2, .5, scratch, &line), AN_UNDEFINED);
+        cr_expect_eq(an_sen_slope(seasonal[i], x, 3, 1, .5, scratch, &line), AN_OK);
     }
-    cr_expect_eq(an_trend_sen(NULL, x, 3, 0, .5, scratch, &line), AN_UNDEFINED);
-    cr_expect_eq(an_trend_sen(NULL, x, 3, 1, 1, scratch, &line), AN_UNDEFINED);
+    cr_expect_eq(an_sen_slope(NULL, x, 3, 0, .5, scratch, &line), AN_UNDEFINED);
+    cr_expect_eq(an_sen_slope(NULL, x, 3, 1, 1, scratch, &line), AN_UNDEFINED);
 }

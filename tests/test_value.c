@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "shown.h"
-#include "table/value.h"
+#include "schema/value.h"
 
 static const an_column *column_of(const char *name)
 {

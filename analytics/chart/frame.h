@@ -6,7 +6,7 @@
 #include "chart/kind.h"
 #include "chart/layout.h"
 #include "chart/phrase.h"
-#include "chart/rows.h"
+#include "chart/chart_rows.h"
 
 /* The whole chart and the margins of its drawing area, pixels. The templates read these six numbers. */
 typedef struct an_page {

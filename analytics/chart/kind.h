@@ -8,7 +8,7 @@
 #include "base/error.h"
 #include "chart/chart.h"
 #include "chart/style.h"
-#include "result/sheet.h"
+#include "indicator/sheet.h"
 
 /* What the user asked for. */
 typedef struct an_chart_request {

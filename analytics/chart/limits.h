@@ -6,7 +6,7 @@
 #include <stdbool.h>
 
 #include "base/error.h"
-#include "result/sheet.h"
+#include "indicator/sheet.h"
 
 typedef struct an_limits {
     double lower, upper; /* NAN: none */

@@ -8,7 +8,7 @@
 #include "base/date.h"
 #include "base/memory.h"
 #include "base/number.h"
-#include "table/column.h"
+#include "schema/column.h"
 
 const an_option an_standard_options[] = {
     {.name = "by",

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cli/files.h"
+#include "cli/paths.h"
 #include "cli/run.h"
 
 #ifndef AN_VERSION
@@ -113,7 +113,7 @@ static an_code open_outputs(an_run *run, an_error *err)
     const char *rejects = an_options_text(run->options, "rejects");
     if (rejects != NULL && strcmp(an_options_text(run->options, "bad-rows"), "skip") != 0)
         return an_fail(err, AN_USAGE, "--rejects goes with --bad-rows skip");
-    an_code code = an_files_check(run, run->program, err);
+    an_code code = an_paths_check(run, run->program, err);
     if (code == AN_OK)
         code = an_writer_open(&run->writer, an_options_text(run->options, "output"), err);
     if (code == AN_OK && rejects != NULL)

@@ -20,10 +20,10 @@
 #include "base/error.h"
 #include "cli/options.h"
 #include "csv/writer.h"
-#include "result/indicator.h"
-#include "result/output.h"
-#include "table/extract.h"
-#include "table/tally.h"
+#include "indicator/indicator.h"
+#include "indicator/output.h"
+#include "scan/scan.h"
+#include "tally/tally.h"
 
 typedef struct an_run an_run;
 

@@ -5,12 +5,12 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "csv/cutter.h"
+#include "csv/record_end.h"
 
 enum { CTRL_Z = 0x1A };
 
 struct an_blocks {
-    an_opening opening;
+    an_preamble opening;
     size_t slice_size;
 
     /* of those who take */
@@ -22,7 +22,7 @@ struct an_blocks {
     uint64_t number; /* of the next block */
     char *carry;     /* behind the last whole record: the begin of one */
     size_t carry_size, carry_capacity;
-    an_cutter cut; /* of the record in the carry */
+    an_record_end cut; /* of the record in the carry */
 
     an_slice slice; /* of an_blocks_next */
     bool has_rest;
@@ -40,7 +40,7 @@ an_code an_blocks_new(an_blocks **out, an_input *in, char delimiter, size_t slic
     if (blocks == NULL)
         return an_fail_memory(err);
     blocks->slice_size = slice_size;
-    const an_code code = an_opening_read(&blocks->opening, in, delimiter, slice_size, err);
+    const an_code code = an_preamble_read(&blocks->opening, in, delimiter, slice_size, err);
     blocks->line = blocks->opening.line;
     if (code == AN_OK)
         *out = blocks;
@@ -56,16 +56,16 @@ char an_blocks_delimiter(const an_blocks *blocks)
 
 bool an_blocks_is_empty(const an_blocks *blocks)
 {
-    const an_opening *const o = &blocks->opening;
+    const an_preamble *const o = &blocks->opening;
     return o->is_read && without_ctrl_z(o->text + o->at, o->size - o->at) == 0;
 }
 
 an_code an_blocks_first(an_blocks *blocks, an_block *first, an_error *err)
 {
-    const an_opening *const o = &blocks->opening;
+    const an_preamble *const o = &blocks->opening;
     size_t size = 0;
     *first = (an_block){.line = blocks->line};
-    const an_code code = an_opening_record(&blocks->opening, &size, err);
+    const an_code code = an_preamble_record(&blocks->opening, &size, err);
     if (code != AN_OK)
         return code;
     first->text = o->text + o->at - size;
@@ -192,14 +192,14 @@ static an_code follow_seam(an_blocks *blocks, const an_slice *slice, bool final,
     while (*whole < slice->seam_size) {
         const char *const text = slice->seam_text + *whole;
         const size_t size = slice->seam_size - *whole;
-        const size_t end = an_cutter_end(&blocks->cut, text, size, final);
+        const size_t end = an_record_end_find(&blocks->cut, text, size, final);
         if ((end > 0 ? end : size) > AN_RECORD_LIMIT)
-            return an_opening_too_long(&blocks->opening, text, &blocks->cut,
-                                       blocks->line + an_cutter_lines(slice->seam_text, *whole), err);
+            return an_preamble_too_long(&blocks->opening, text, &blocks->cut,
+                                       blocks->line + an_record_end_lines(slice->seam_text, *whole), err);
         if (end == 0)
             return AN_OK;
         *whole += end;
-        blocks->cut = (an_cutter){.delimiter = blocks->opening.delimiter};
+        blocks->cut = (an_record_end){.delimiter = blocks->opening.delimiter};
     }
     return AN_OK;
 }
@@ -258,7 +258,7 @@ static an_block rest_of(an_blocks *blocks, const an_slice *slice, size_t at)
     const char *const text = slice->text + at;
     const size_t size = slice->index.size - at;
     an_block rest = block_of(blocks, text, size,
-                             slice->index.has_lines ? an_cutter_lines(text, size) : slice->index.n_records);
+                             slice->index.has_lines ? an_record_end_lines(text, size) : slice->index.n_records);
     rest.index = &slice->index;
     rest.base = slice->text;
     return rest;
@@ -286,7 +286,7 @@ static an_code join_rest(an_blocks *blocks, an_slice *slice, size_t at, an_error
     if (code != AN_OK)
         return code;
     slice->rest = rest_of(blocks, slice, at);
-    blocks->cut = (an_cutter){.delimiter = blocks->opening.delimiter};
+    blocks->cut = (an_record_end){.delimiter = blocks->opening.delimiter};
     return keep(blocks, slice->text + slice->index.size, slice->size - slice->index.size, err);
 }
 
@@ -303,7 +303,7 @@ an_code an_blocks_join(an_blocks *blocks, an_slice *slice, an_error *err)
     const bool is_open = whole < slice->seam_size; /* the slice ended before the record did */
     if (slice->is_last)
         whole = slice->seam_size;
-    slice->seam = block_of(blocks, slice->seam_text, whole, an_cutter_lines(slice->seam_text, whole));
+    slice->seam = block_of(blocks, slice->seam_text, whole, an_record_end_lines(slice->seam_text, whole));
     slice->rest = block_of(blocks, NULL, 0, 0);
     if (!is_open)
         return join_rest(blocks, slice, at, err);
@@ -361,7 +361,7 @@ void an_blocks_free(an_blocks *blocks)
     if (blocks == NULL)
         return;
     an_slice_free(&blocks->slice);
-    an_opening_free(&blocks->opening);
+    an_preamble_free(&blocks->opening);
     free(blocks->carry);
     free(blocks);
 }

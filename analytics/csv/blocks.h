@@ -19,13 +19,13 @@
 #include <stdint.h>
 
 #include "base/error.h"
-#include "csv/opening.h"
+#include "csv/preamble.h"
 #include "csv/index.h"
 #include "csv/input.h"
 
 enum {
     AN_BLOCK_SIZE = 256 << 10,             /* usual size of a slice: it stays in a core's own cache */
-    AN_BLOCK_PADDING = AN_OPENING_PADDING, /* bytes behind a block's text that may be read */
+    AN_BLOCK_PADDING = AN_PREAMBLE_PADDING, /* bytes behind a block's text that may be read */
 };
 
 /* Whole records; whose they are, and how long they stay, the function says that gives them. */
@@ -40,7 +40,7 @@ typedef struct an_block {
 
 typedef struct an_blocks an_blocks;
 
-/* Starts on in (kept, not owned) and reads its beginning: an_opening_read (opening.h). slice_size is
+/* Starts on in (kept, not owned) and reads its beginning: an_preamble_read (opening.h). slice_size is
  * AN_BLOCK_SIZE but for tests. */
 an_code an_blocks_new(an_blocks **blocks, an_input *in, char delimiter, size_t slice_size, an_error *err);
 

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "csv/cutter.h"
+#include "csv/record_end.h"
 #include "csv/mask.h"
 
 /* Where a walk stands between two words, and what it has written. */
@@ -169,8 +169,8 @@ static appender *appender_of(an_mask_level level)
 /* Appends the record that begins at index->size, whatever it is. False: it is not whole. */
 static bool append_other(an_index *index, const char *text, size_t size, char delimiter, bool final)
 {
-    an_cutter cut = {.delimiter = delimiter};
-    size_t length = an_cutter_end(&cut, text + index->size, size - index->size, final);
+    an_record_end cut = {.delimiter = delimiter};
+    size_t length = an_record_end_find(&cut, text + index->size, size - index->size, final);
     if (length == 0 && !final)
         return false;
     if (length == 0)

@@ -17,7 +17,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "csv/ahead.h"
+#include "csv/read_ahead.h"
 #include "csv/codec.h"
 
 enum {
@@ -40,7 +40,7 @@ struct an_input {
     an_codec *codec; /* NULL: not compressed */
     bool inside;
     bool works_ahead; /* asked for */
-    an_ahead *ahead;  /* NULL: none */
+    an_read_ahead *ahead;  /* NULL: none */
 };
 
 static an_code fail_open(an_input *in, an_error *err)
@@ -138,7 +138,7 @@ static an_code look(an_input *in, an_error *err)
         code = an_codec_new(&in->codec, in->raw, in->raw_end, err);
     in->looked = code == AN_OK;
     if (code == AN_OK && in->codec != NULL && in->works_ahead && !in->prompt)
-        code = an_ahead_new(&in->ahead, read_packed, in, err);
+        code = an_read_ahead_new(&in->ahead, read_packed, in, err);
     return code;
 }
 
@@ -208,7 +208,7 @@ an_code an_input_read(an_input *in, void *buffer, size_t size, size_t *got, an_e
     if (code != AN_OK)
         return code;
     if (in->ahead != NULL)
-        return an_ahead_read(in->ahead, buffer, size, got, err);
+        return an_read_ahead_read(in->ahead, buffer, size, got, err);
     if (in->done)
         return AN_OK;
     return in->codec != NULL ? read_packed(in, buffer, size, got, err)
@@ -281,7 +281,7 @@ an_code an_input_hash(an_input *in, char out[AN_SHA256_SIZE], an_error *err)
 {
     if (in->hash == NULL)
         return an_fail_at(err, AN_USAGE, in->name, 0, 0, "opened without a hash");
-    an_ahead_free(in->ahead);
+    an_read_ahead_free(in->ahead);
     in->ahead = NULL;
     in->looked = in->done = true;
     while (!in->eof) {
@@ -300,7 +300,7 @@ void an_input_free(an_input *in)
 {
     if (in == NULL)
         return;
-    an_ahead_free(in->ahead);
+    an_read_ahead_free(in->ahead);
     an_codec_free(in->codec);
     if (in->fd > STDIN_FILENO)
         close(in->fd);

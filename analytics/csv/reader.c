@@ -8,12 +8,12 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "csv/careful.h"
-#include "csv/cutter.h"
+#include "csv/libcsv_record.h"
+#include "csv/record_end.h"
 #include "csv/encoding.h"
 
 struct an_reader {
-    an_careful *careful;
+    an_libcsv *careful;
     const char *file;
     char delimiter;
     bool raw;
@@ -46,7 +46,7 @@ an_code an_reader_new(an_reader **out, const char *file, char delimiter, bool ra
     if (reader == NULL)
         return an_fail_memory(err);
     *reader = (an_reader){.file = file, .delimiter = delimiter, .raw = raw, .index = &no_index};
-    const an_code code = an_careful_new(&reader->careful, delimiter, err);
+    const an_code code = an_libcsv_new(&reader->careful, delimiter, err);
     if (code == AN_OK)
         *out = reader;
     else
@@ -58,7 +58,7 @@ void an_reader_free(an_reader *reader)
 {
     if (reader == NULL)
         return;
-    an_careful_free(reader->careful);
+    an_libcsv_free(reader->careful);
     free(reader->cells);
     free(reader->copies);
     free(reader);
@@ -89,7 +89,7 @@ void an_reader_start(an_reader *reader, const an_block *block)
     reader->index = is_indexed ? block->index : &no_index;
     reader->next = reader->other = 0;
     reader->bad = reader->index->has_letters ? find_bad(reader, reader->at, reader->size) : reader->size;
-    an_careful_start(reader->careful, reader->text, reader->size);
+    an_libcsv_start(reader->careful, reader->text, reader->size);
 }
 
 /* ---- plain records ---- */
@@ -138,7 +138,7 @@ void an_reader_pass(an_reader *reader, size_t n)
     const size_t from = reader->at;
     reader->next += n;
     reader->at = (size_t)(index->ends[index->records[reader->next]] + 1);
-    reader->line += index->has_lines ? an_cutter_lines(reader->text + from, reader->at - from) : n;
+    reader->line += index->has_lines ? an_record_end_lines(reader->text + from, reader->at - from) : n;
 }
 
 /* The size bytes between two quotes, one of each doubled pair left out. */
@@ -199,10 +199,10 @@ static an_code plain_record(an_reader *reader, an_record *record, an_error *err)
 
 /* ---- all others ---- */
 
-static an_code fail_encoding(const an_reader *reader, const an_careful_record *record, size_t bad,
+static an_code fail_encoding(const an_reader *reader, const an_libcsv_record *record, size_t bad,
                              an_error *err)
 {
-    const uint64_t column = an_careful_column(record, bad);
+    const uint64_t column = an_libcsv_column(record, bad);
     const unsigned byte = (unsigned char)reader->text[bad];
     if (byte == 0)
         return an_fail_at(
@@ -213,13 +213,13 @@ static an_code fail_encoding(const an_reader *reader, const an_careful_record *r
                       byte);
 }
 
-static an_code fail_quotes(const an_reader *reader, const an_careful_record *record, an_error *err)
+static an_code fail_quotes(const an_reader *reader, const an_libcsv_record *record, an_error *err)
 {
     const uint64_t column = record->n + 1;
     if (record->is_open) {
         const char *const start = reader->text + record->start;
         return an_fail_at(err, AN_DATA, reader->file,
-                          reader->line + an_cutter_lines(start, record->fault - record->start), column,
+                          reader->line + an_record_end_lines(start, record->fault - record->start), column,
                           "the quote opened here is never closed");
     }
     const char expected[] = {'\'', reader->delimiter, '\'', '\0'};
@@ -230,8 +230,8 @@ static an_code fail_quotes(const an_reader *reader, const an_careful_record *rec
 
 static an_code careful_record(an_reader *reader, an_record *record, an_error *err)
 {
-    an_careful_record found;
-    an_code code = an_careful_read(reader->careful, reader->at, &found);
+    an_libcsv_record found;
+    an_code code = an_libcsv_read(reader->careful, reader->at, &found);
     if (code == AN_SYSTEM)
         return an_fail_memory(err);
     const size_t bad = find_bad(reader, found.start, found.end);
@@ -256,7 +256,7 @@ static an_code careful_record(an_reader *reader, an_record *record, an_error *er
 static void skip_empty_line(an_reader *reader)
 {
     reader->other += reader->next < reader->index->n_records && !is_plain(reader);
-    reader->at = an_careful_line_end(reader->careful, reader->at);
+    reader->at = an_libcsv_line_end(reader->careful, reader->at);
     reader->line++;
     reader->empty_lines++;
     reader->next += reader->next < reader->index->n_records;
@@ -264,7 +264,7 @@ static void skip_empty_line(an_reader *reader)
 
 an_code an_reader_next(an_reader *reader, an_record *record, an_error *err)
 {
-    while (reader->at < reader->size && an_cutter_is_end(reader->text[reader->at]))
+    while (reader->at < reader->size && an_record_end_is_end(reader->text[reader->at]))
         skip_empty_line(reader);
     *record = (an_record){.line = reader->line, .source = reader->text + reader->at};
     if (reader->at == reader->size)

@@ -179,7 +179,7 @@ static an_code look(an_model *model, const an_items *items, const an_references 
 }
 
 an_code an_auto_survey(const an_items *items, const an_references *references, const an_model_shared *shared,
-                       an_model_totals *totals, an_model_senders *senders, an_error *err)
+                       an_model_totals *totals, an_model_parties *senders, an_error *err)
 {
     an_model model;
     const an_code code = look(&model, items, references, shared, err);
@@ -192,7 +192,7 @@ an_code an_auto_survey(const an_items *items, const an_references *references, c
 }
 
 an_code an_auto_judge(const an_items *items, const an_references *references, const an_model_shared *shared,
-                      const an_model_shared *known, const an_model_senders *senders, an_auto_result result[],
+                      const an_model_shared *known, const an_model_parties *senders, an_auto_result result[],
                       an_error *err)
 {
     an_model model;

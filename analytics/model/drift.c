@@ -4,7 +4,7 @@
 #include <math.h>
 #include <stdbool.h>
 
-#include "stat/trend.h"
+#include "stat/mann_kendall.h"
 
 /* The items of a group, cut into bins of time. */
 typedef struct binned {
@@ -53,7 +53,7 @@ static void try_steady(const binned *b, double level, double scratch[], an_drift
 {
     double time[AN_DRIFT_BINS], median[AN_DRIFT_BINS], sum;
     size_t n = 0;
-    an_trend_line line;
+    an_sen_line line;
     for (size_t k = 0; k < AN_DRIFT_BINS; k++) {
         double at = median_of(b, k, k + 1, &sum);
         if (sum > 0) {
@@ -61,7 +61,7 @@ static void try_steady(const binned *b, double level, double scratch[], an_drift
             median[n++] = at;
         }
     }
-    if (an_trend_sen(time, median, n, 1, 0.95, scratch, &line) != AN_OK)
+    if (an_sen_slope(time, median, n, 1, 0.95, scratch, &line) != AN_OK)
         return;
     an_drift steady = {AN_DRIFT_STEADY, b->first + b->width * AN_DRIFT_BINS / 2, line.slope, 0};
     double found = cost(b, &steady, level, 1);

@@ -19,7 +19,7 @@ void an_effects_free(an_effects *effects)
     *effects = (an_effects){0};
 }
 
-an_code an_effects_new(an_effects *effects, const an_kin *kin, double usual, an_error *err)
+an_code an_effects_new(an_effects *effects, const an_relatives *kin, double usual, an_error *err)
 {
     *effects = (an_effects){.kin = kin,
                             .own = usual,
@@ -70,7 +70,7 @@ static void replace(an_message *sum, an_message *before, an_message now)
  */
 static belief origin_of(const an_effects *effects, uint32_t s)
 {
-    const an_kin_set *set = &effects->kin->sets[s];
+    const an_relatives_set *set = &effects->kin->sets[s];
     if (set->parent == NONE)
         return (belief){set->kind == 0 || set->kind == 3 || set->kind == 5 ? effects->center : 0, 0};
     const an_effects_set *parent = &effects->set[set->parent];
@@ -80,11 +80,11 @@ static belief origin_of(const an_effects *effects, uint32_t s)
 /* Takes what groups said up a family's trees, and down again. */
 static void climb(an_effects *effects, size_t family)
 {
-    const an_kin *kin = effects->kin;
+    const an_relatives *kin = effects->kin;
     const uint32_t first = kin->first_listed[family], end = kin->first_listed[family + 1];
     for (uint32_t k = first; k < end; k++) {
         an_effects_set *set = &effects->set[kin->listed[k]];
-        const an_kin_set *of = &kin->sets[kin->listed[k]];
+        const an_relatives_set *of = &kin->sets[kin->listed[k]];
         double spread = effects->spread[of->kind];
         an_message told = {0, 0};
         if (of->parent == NONE)
@@ -180,7 +180,7 @@ static void add_group(an_effects *effects, size_t g, an_effects_sums *sums)
 
 void an_effects_pass(an_effects *effects, size_t family, int sweeps, an_effects_sums *sums)
 {
-    const an_kin *kin = effects->kin;
+    const an_relatives *kin = effects->kin;
     const uint32_t first = kin->family[family], end = kin->family[family + 1];
     climb(effects, family);
     for (int sweep = 0; sweep < sweeps; sweep++)

@@ -18,35 +18,35 @@
 #include "price/references.h"
 
 enum {
-    AN_EFFECTS_KINDS = AN_LADDER_LEVELS
-}; /* 0: the commodity over all other keys; then the ladder's levels */
+    AN_EFFECTS_KINDS = AN_COMPARISON_LEVELS
+}; /* 0: the commodity over all other keys; then the comparison's levels */
 enum { AN_EFFECTS_GOODS, AN_EFFECTS_OTHERS, AN_EFFECTS_TREES };
 
 /* A set of groups. */
-typedef struct an_kin_set {
+typedef struct an_relatives_set {
     uint32_t parent; /* the coarser one it lies in; AN_REFERENCES_NONE: none */
     uint32_t kind;
-} an_kin_set;
+} an_relatives_set;
 
 /* Families and sets of groups, made once. */
-typedef struct an_kin {
+typedef struct an_relatives {
     uint32_t (*set)[AN_EFFECTS_KINDS]; /* of each group; AN_REFERENCES_NONE: has none of this kind */
     size_t n_groups, n_sets;
     uint32_t *group;  /* family by family */
     uint32_t *family; /* of each the first in group[]; and the end */
     size_t n_families;
-    an_kin_set *sets;
+    an_relatives_set *sets;
     uint32_t *listed;                     /* sets, family by family, finer ones before those they lie in */
     uint32_t *first_listed;               /* of each family the first in listed[]; and the end */
     uint32_t (*finest)[AN_EFFECTS_TREES]; /* of each group, in each tree; AN_REFERENCES_NONE */
-} an_kin;
+} an_relatives;
 
-/* The families of items: no set reaches beyond one. AN_SYSTEM: no memory. Free with an_kin_free. */
-an_code an_kin_new(an_kin *kin, const an_items *items, const an_references *references, an_error *err);
-void an_kin_free(an_kin *kin);
+/* The families of items: no set reaches beyond one. AN_SYSTEM: no memory. Free with an_relatives_free. */
+an_code an_relatives_new(an_relatives *kin, const an_items *items, const an_references *references, an_error *err);
+void an_relatives_free(an_relatives *kin);
 
 /* By hand, for tests: n groups of one family, with what they belong to; sets are numbered from 0. */
-an_code an_kin_by_hand(an_kin *kin, const uint32_t set[][AN_EFFECTS_KINDS], size_t n, size_t n_sets,
+an_code an_relatives_by_hand(an_relatives *kin, const uint32_t set[][AN_EFFECTS_KINDS], size_t n, size_t n_sets,
                        an_error *err);
 
 /* What is known of one group, and what its kin say. */
@@ -71,7 +71,7 @@ typedef struct an_effects_spreads {
 } an_effects_spreads;
 
 typedef struct an_effects {
-    const an_kin *kin;
+    const an_relatives *kin;
     an_effects_group *group;
     an_effects_set *set;
     an_message (*said)[AN_EFFECTS_TREES];         /* by each group to its finest sets */
@@ -79,7 +79,7 @@ typedef struct an_effects {
 } an_effects;
 
 /* Nothing said yet; the spreads start at usual. AN_SYSTEM: no memory. Free with an_effects_free. */
-an_code an_effects_new(an_effects *effects, const an_kin *kin, double usual, an_error *err);
+an_code an_effects_new(an_effects *effects, const an_relatives *kin, double usual, an_error *err);
 void an_effects_free(an_effects *effects);
 
 /* Sums over families from which center and spreads are learned; they can be added up. */

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "model/balance.h"
-#include "model/parts.h"
+#include "model/price_groups.h"
 #include "stat/location.h"
 #include "stat/scale.h"
 
@@ -28,7 +28,7 @@ void an_model_free(an_model *model)
 {
     an_effects_free(&model->levels);
     an_effects_free(&model->scales);
-    an_kin_free(&model->kin);
+    an_relatives_free(&model->kin);
     free(model->item);
     free(model->group);
     free(model->sums);
@@ -132,7 +132,7 @@ static void prepare_group(an_model *model, size_t g, workspace *work)
     if (of->n > 0) {
         an_balance_weigh(&work->balance, item, of->n, work->weight);
         take_drift(work, of->n, group);
-        an_parts_find(work->x, work->weight, work->order, of->n, work->scratch, &group->mixture);
+        an_price_groups_find(work->x, work->weight, work->order, of->n, work->scratch, &group->mixture);
     }
     for (size_t i = 0; i < of->n; i++) {
         out[i].x = work->x[i];
@@ -262,7 +262,7 @@ static an_code start(an_model *model, an_error *err)
         return an_fail_memory(err);
     an_code code = prepare(model, err);
     if (code == AN_OK)
-        code = an_kin_new(&model->kin, model->items, model->references, err);
+        code = an_relatives_new(&model->kin, model->items, model->references, err);
     if (code == AN_OK)
         code = an_effects_new(&model->levels, &model->kin, LEVELS_DIFFER, err);
     if (code == AN_OK)

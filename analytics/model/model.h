@@ -81,7 +81,7 @@ typedef struct an_model {
     const an_references *references;
     const an_model_shared *shared; /* NULL: it is learned from these items */
     unsigned threads;
-    an_kin kin;
+    an_relatives kin;
     an_effects levels, scales; /* log levels, logs of squared scales */
     an_model_item *item;
     an_model_group *group;
@@ -164,25 +164,25 @@ an_code an_model_rates(an_model *model, an_error *err);
  * they do not depend on their order. */
 #define AN_MODEL_UNIT 0x1p-30
 
-typedef struct an_model_sender {
+typedef struct an_model_party {
     uint64_t wrong, squares, n; /* of its items: the probabilities that they are wrong, and their number */
-} an_model_sender;
+} an_model_party;
 
 /* What is known of all importers: of each number but 0. */
-typedef struct an_model_senders {
-    an_model_sender *sender;
+typedef struct an_model_parties {
+    an_model_party *sender;
     uint32_t n;
     double mean, strength; /* of wrong items by importers; strength 0: they do not differ */
-} an_model_senders;
+} an_model_parties;
 
 /* Adds the items of a model as they are now. */
-void an_model_count_senders(const an_model *model, an_model_senders *senders);
+void an_model_count_senders(const an_model *model, an_model_parties *senders);
 
 /* Sets mean and strength from the sums. AN_SYSTEM: no memory. */
-an_code an_model_compare_senders(an_model_senders *senders, an_error *err);
+an_code an_model_compare_senders(an_model_parties *senders, an_error *err);
 
 /* Sets the model's sender_odds; its items are as they were counted. AN_SYSTEM: no memory. */
-an_code an_model_hear_senders(an_model *model, const an_model_senders *senders, an_error *err);
+an_code an_model_hear_senders(an_model *model, const an_model_parties *senders, an_error *err);
 
 /* The mixture of an item's group as the others of the group see it: predictive scales. False: there is
  * nothing to judge it by. */

@@ -143,11 +143,11 @@ static uint64_t whole_of(double probability)
     return (uint64_t)(fmin(fmax(probability, 0), 1) / AN_MODEL_UNIT + 0.5);
 }
 
-void an_model_count_senders(const an_model *model, an_model_senders *senders)
+void an_model_count_senders(const an_model *model, an_model_parties *senders)
 {
     for (size_t i = 0; i < model->items->n; i++) {
         const double wrong = wrong_of(&model->item[i]);
-        an_model_sender *const sender = &senders->sender[model->items->items[i].importer];
+        an_model_party *const sender = &senders->sender[model->items->items[i].importer];
         sender->wrong += whole_of(wrong);
         sender->squares += whole_of(wrong * wrong);
         sender->n++;
@@ -164,14 +164,14 @@ static int by_counts(const void *a, const void *b)
     return (x->squares > y->squares) - (x->squares < y->squares);
 }
 
-an_code an_model_compare_senders(an_model_senders *senders, an_error *err)
+an_code an_model_compare_senders(an_model_parties *senders, an_error *err)
 {
     cluster *const clusters = malloc(((size_t)senders->n + 1) * sizeof *clusters);
     uint64_t wrong = 0, n = 0;
     if (clusters == NULL)
         return an_fail_memory(err);
     for (uint32_t s = 0; s <= senders->n; s++) {
-        const an_model_sender *const sender = &senders->sender[s];
+        const an_model_party *const sender = &senders->sender[s];
         wrong += sender->wrong;
         n += sender->n;
         clusters[s] = (cluster){(double)sender->wrong * AN_MODEL_UNIT,
@@ -186,7 +186,7 @@ an_code an_model_compare_senders(an_model_senders *senders, an_error *err)
     return AN_OK;
 }
 
-an_code an_model_hear_senders(an_model *model, const an_model_senders *senders, an_error *err)
+an_code an_model_hear_senders(an_model *model, const an_model_parties *senders, an_error *err)
 {
     if (!(senders->strength > 0))
         return AN_OK;
@@ -195,7 +195,7 @@ an_code an_model_hear_senders(an_model *model, const an_model_senders *senders, 
         return an_fail_memory(err);
     for (size_t i = 0; i < model->items->n; i++) {
         const uint32_t importer = model->items->items[i].importer;
-        const an_model_sender *const s = &senders->sender[importer];
+        const an_model_party *const s = &senders->sender[importer];
         const double own = (double)whole_of(wrong_of(&model->item[i])) * AN_MODEL_UNIT;
         model->sender_odds[i] = importer == 0
                                     ? 1

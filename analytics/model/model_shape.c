@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "model/model.h"
-#include "model/parts.h"
+#include "model/price_groups.h"
 
 /* A group of as many items shows its own price groups, or that it has none. */
 enum { OWN_SHAPE = 100 };
@@ -246,7 +246,7 @@ static bool find_shape(const set *s, twin *found)
         n += items_of(s, k)->n;
         add_pairs(s, k, pairs);
     }
-    if (n < AN_PARTS_LEAST || !read_shape(pairs, n, found))
+    if (n < AN_PRICE_GROUPS_LEAST || !read_shape(pairs, n, found))
         return false;
     const twin wide = {.scale = found->wide}, narrow = {.scale = found->scale};
     twin other = *found;
@@ -286,14 +286,14 @@ static void give(an_model_group *group, size_t n, const twin *shape, double leve
 }
 
 /* True if sets of this kind hold all that is alike but for the commodity: other keys do not count. */
-static bool has_shape(const an_ladder *ladder, size_t kind)
+static bool has_shape(const an_comparison *comparison, size_t kind)
 {
-    return kind == 0 || (kind < ladder->n && ladder->levels[kind].digits >= 4 &&
-                         (!ladder->levels[kind].others || ladder->n_keys == 1));
+    return kind == 0 || (kind < comparison->n && comparison->levels[kind].digits >= 4 &&
+                         (!comparison->levels[kind].others || comparison->n_keys == 1));
 }
 
 typedef struct sorting {
-    const an_kin *kin;
+    const an_relatives *kin;
     size_t kind;
 } sorting;
 
@@ -328,7 +328,7 @@ typedef struct family_room {
 /* The sets of one kind in a family. */
 static void shape_family(an_model *model, size_t family, size_t kind, const family_room *room)
 {
-    const an_kin *kin = &model->kin;
+    const an_relatives *kin = &model->kin;
     size_t n = kin->family[family + 1] - kin->family[family], kept = 0;
     uint32_t *groups = room->groups;
     for (size_t k = 0; k < n; k++) {
@@ -356,13 +356,13 @@ static void shape_families(void *context, unsigned thread, size_t first, size_t 
     const shaping *s = context;
     for (size_t f = first; f < end; f++)
         for (size_t kind = 0; kind < AN_EFFECTS_KINDS; kind++)
-            if (has_shape(s->model->references->ladder, kind))
+            if (has_shape(s->model->references->comparison, kind))
                 shape_family(s->model, f, kind, &s->room[thread]);
 }
 
 an_code an_model_shape(an_model *model, an_error *err)
 {
-    const an_kin *kin = &model->kin;
+    const an_relatives *kin = &model->kin;
     shaping s = {model, calloc(model->threads, sizeof *s.room)};
     an_code code = s.room == NULL ? an_fail_memory(err) : AN_OK;
     size_t most = 1;

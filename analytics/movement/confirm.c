@@ -9,7 +9,7 @@
 #include "stat/location.h"
 #include "stat/rank.h"
 #include "stat/scale.h"
-#include "stat/trend.h"
+#include "stat/mann_kendall.h"
 
 static const double WILD = 2.5, MOST_CORRELATED = .9;
 
@@ -21,12 +21,12 @@ static void find_course(const an_confirm *c, double course[], double values[])
         size_t n = 0;
         double middle = 0;
         for (size_t i = 0; i < c->n; i++)
-            if (an_trend_season(c->t, i, c->cycle) == season)
+            if (an_kendall_season(c->t, i, c->cycle) == season)
                 values[n++] = c->x[i] - shift->slope * c->t[i] - (i >= shift->position ? shift->size : 0);
         if (an_location_median(values, n, &middle) != AN_OK)
             continue; /* no value of this season */
         for (size_t i = 0; i < c->n; i++)
-            if (an_trend_season(c->t, i, c->cycle) == season)
+            if (an_kendall_season(c->t, i, c->cycle) == season)
                 course[i] = shift->slope * c->t[i] + middle;
     }
 }

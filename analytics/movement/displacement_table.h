@@ -9,7 +9,7 @@
 #include <stdbool.h>
 
 #include "movement/displacement.h"
-#include "result/indicator.h"
+#include "indicator/indicator.h"
 
 /* Behind the fixed columns: n, window, previous, change, z, p_value, q_value, tau, signal, mirror,
  * mirror_part. */

@@ -12,7 +12,7 @@
 
 #include "base/date.h"
 #include "base/error.h"
-#include "table/tally.h"
+#include "tally/tally.h"
 
 /* What a source must sample for an_levels_read; the first two columns are needed. */
 extern const char *const an_levels_sample[];

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "result/series.h"
+#include "indicator/series.h"
 #include "stat/location.h"
 
 const char *const an_measure_names[] = {"comparison", "difference", "expected", "monitored"};

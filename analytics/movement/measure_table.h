@@ -8,7 +8,7 @@
 #define AN_MOVEMENT_MEASURE_TABLE_H
 
 #include "movement/measure.h"
-#include "result/indicator.h"
+#include "indicator/indicator.h"
 
 /* Behind the fixed columns: n (keys), prices, periods, window, seasons, rho, p_value, signal (up, down). */
 extern const char *const an_measure_columns[];

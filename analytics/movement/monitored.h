@@ -13,7 +13,7 @@
 
 #include "base/error.h"
 #include "base/memory.h"
-#include "table/filter.h"
+#include "schema/filter.h"
 
 typedef struct an_monitored {
     an_arena arena;

@@ -7,7 +7,7 @@
 
 #include "base/parallel.h"
 #include "movement/confirm.h"
-#include "result/series.h"
+#include "indicator/series.h"
 #include "stat/dispersion.h"
 #include "stat/interval.h"
 #include "stat/multiplicity.h"
@@ -108,8 +108,8 @@ static void judge(const judging *j, const an_level_series *series, an_movement *
     const unsigned cycle = an_period_cycle(j->levels->kind);
     const double years = c->n > 0 ? (c->t[c->n - 1] - c->t[0] + 1) / cycle : 0;
     m->seasons = years >= 2 ? cycle : 1;
-    (void)an_trend_sen(c->t, c->x, c->n, m->seasons, j->rules->level, c->rest, &m->line); /* else not known */
-    (void)an_trend_mann_kendall(c->t, c->x, c->n, m->seasons, c->rest, &m->test);
+    (void)an_sen_slope(c->t, c->x, c->n, m->seasons, j->rules->level, c->rest, &m->line); /* else not known */
+    (void)an_kendall_trend(c->t, c->x, c->n, m->seasons, c->rest, &m->test);
     find_shift(j, series, c, years >= 3 ? cycle : 1, m);
 }
 

@@ -10,7 +10,7 @@
 
 #include "base/error.h"
 #include "movement/levels.h"
-#include "stat/trend.h"
+#include "stat/mann_kendall.h"
 
 typedef struct an_movement_rules {
     size_t min_group; /* a period of fewer prices is left out */
@@ -24,8 +24,8 @@ typedef struct an_movement {
     size_t prices;      /* in them */
     size_t first, last; /* levels of the first and the last of them; not set where there is none */
     unsigned seasons;   /* 1; the periods of a year where these were compared apart */
-    an_trend_line line; /* Theil-Sen, of the log price, a period; NAN: fewer than three periods */
-    an_trend_test test; /* Mann-Kendall; NAN: not computable */
+    an_sen_line line; /* Theil-Sen, of the log price, a period; NAN: fewer than three periods */
+    an_kendall_test test; /* Mann-Kendall; NAN: not computable */
     double trend_q;
     size_t shift; /* level with which a new one begins; SIZE_MAX: could not be sought */
     double shift_size, shift_p, shift_q; /* of the log price */

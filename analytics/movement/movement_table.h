@@ -12,7 +12,7 @@
 #include "movement/change.h"
 #include "movement/levels.h"
 #include "movement/movement.h"
-#include "result/indicator.h"
+#include "indicator/indicator.h"
 
 /* Behind the fixed columns: n; against the period before previous, change, above, tau, change_p, change_q,
  * moved; of the key periods, window, seasons, slope, slope_lower, slope_upper, mk_s, mk_z, mk_p, mk_phi,

@@ -12,7 +12,7 @@
 #include "base/date.h"
 #include "base/decimal.h"
 #include "base/error.h"
-#include "table/tally.h"
+#include "tally/tally.h"
 
 /* The sums that a source declares for an_shares_read: of `{quantity}`, an option of the program. */
 extern const an_sum an_shares_sums[];

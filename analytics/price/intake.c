@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "price/asked.h"
+#include "price/details.h"
 
 enum { LINE_BITS = 44 }; /* of a place; the number of the file stands above them */
 
@@ -35,9 +35,9 @@ an_code an_intake_new(an_intake **intake, const an_intake_plan *plan, an_error *
         made->states[t] = &made->workers[t];
     }
     if (code == AN_OK)
-        code = an_pieces_new(&made->pieces, made->keeps ? plan->memory / 4 : 0, err);
+        code = an_spill_new(&made->pieces, made->keeps ? plan->memory / 4 : 0, err);
     if (code == AN_OK)
-        code = an_partitions_new(&made->partitions, plan->ladder, plan->period, plan->threads, plan->named,
+        code = an_partitions_new(&made->partitions, plan->comparison, plan->period, plan->threads, plan->named,
                                  made->keeps ? plan->memory / 4 * 3 : plan->memory, err);
     if (code == AN_OK && plan->extended)
         an_partitions_extend(made->partitions);
@@ -62,7 +62,7 @@ void an_intake_free(an_intake *intake)
     free(intake->states);
     free(intake->asked);
     an_partitions_free(intake->partitions);
-    an_pieces_free(intake->pieces);
+    an_spill_free(intake->pieces);
     free(intake);
 }
 
@@ -100,13 +100,13 @@ size_t an_intake_needs(const an_intake *intake, bool again, an_need needs[AN_INT
         [AN_INTAKE_NUMBER] = {.name = "item_number", .optional = true}};
     const size_t n = again ? AN_INTAKE_NEEDS : count_before_keys(intake);
     memcpy(needs, first, n * sizeof *needs);
-    for (size_t k = 0; k < intake->plan.ladder->n_keys && !again; k++)
+    for (size_t k = 0; k < intake->plan.comparison->n_keys && !again; k++)
         needs[n + k] = (an_need){.name = intake->plan.by[k], .option = "--by"};
     for (size_t i = 0; i <= AN_INTAKE_ITEMS && !again; i++)
         needs[i].use = AN_USE_SUM;
     return again
                ? n
-               : n + intake->plan.ladder->n_keys + add_more(intake, needs + n + intake->plan.ladder->n_keys);
+               : n + intake->plan.comparison->n_keys + add_more(intake, needs + n + intake->plan.comparison->n_keys);
 }
 
 void *const *an_intake_workers(an_intake *intake)
@@ -137,8 +137,8 @@ static an_code add_more_of(an_intake_worker *worker, uint32_t group, const an_va
     if (more[AN_INTAKE_DAY].present)
         own.day = more[AN_INTAKE_DAY].date;
     an_code code = AN_OK;
-    for (int kind = 0; kind < AN_SENDERS && code == AN_OK; kind++)
-        code = an_partitions_sender(partitions, worker->number, kind, more[AN_INTAKE_STATE + kind].text,
+    for (int kind = 0; kind < AN_PARTIES && code == AN_OK; kind++)
+        code = an_partitions_party(partitions, worker->number, kind, more[AN_INTAKE_STATE + kind].text,
                                     &own.sender[kind], err);
     return code == AN_OK ? an_partitions_more(partitions, worker->number, group, &own, err) : code;
 }
@@ -164,11 +164,11 @@ an_code an_intake_row(void *state, const an_row *row, an_error *err)
     const an_intake *const intake = worker->intake;
     const an_value *const key = row->values + count_before_keys(intake);
     const uint64_t place = an_intake_place(worker, row->file, row->record->line);
-    an_cell keys[AN_LADDER_KEYS];
+    an_cell keys[AN_COMPARISON_KEYS];
     an_decimal number[AN_INTAKE_ITEMS + 1];
     uint32_t group;
     bool is_item = false;
-    for (size_t k = 0; k < intake->plan.ladder->n_keys; k++)
+    for (size_t k = 0; k < intake->plan.comparison->n_keys; k++)
         keys[k] = key[k].text;
     for (size_t i = 0; i <= AN_INTAKE_ITEMS; i++)
         number[i] = row->values[i].number;
@@ -176,10 +176,10 @@ an_code an_intake_row(void *state, const an_row *row, an_error *err)
         an_partitions_group(intake->partitions, worker->number, row->period.index, keys, &group, err);
     if (code == AN_OK)
         code = add(worker, group, number, place,
-                   intake->plan.extended ? key + intake->plan.ladder->n_keys : NULL, &is_item, err);
+                   intake->plan.extended ? key + intake->plan.comparison->n_keys : NULL, &is_item, err);
     if (row->token != NULL)
         *row->token = group;
-    return code == AN_OK && intake->keeps && is_item ? an_asked_keep(worker, place, row, err) : code;
+    return code == AN_OK && intake->keeps && is_item ? an_details_keep(worker, place, row, err) : code;
 }
 
 an_code an_intake_again(void *state, uint32_t token, const char *file, uint64_t line,
@@ -194,7 +194,7 @@ an_code an_intake_close(an_intake *intake, an_error *err)
 {
     an_code code = an_partitions_close(intake->partitions, err);
     for (unsigned t = 0; t < intake->plan.threads && code == AN_OK; t++)
-        code = an_asked_flush(&intake->workers[t], err);
+        code = an_details_flush(&intake->workers[t], err);
     return code;
 }
 

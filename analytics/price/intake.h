@@ -13,10 +13,10 @@
 #define AN_PRICE_INTAKE_H
 
 #include "price/partitions.h"
-#include "table/extract.h"
+#include "scan/scan.h"
 
 typedef struct an_intake_plan {
-    const an_ladder *ladder; /* kept, not owned, like all here */
+    const an_comparison *comparison; /* kept, not owned, like all here */
     const char *const *by;   /* its keys */
     an_period_kind period;
     const char *const *files; /* "-": stdin */
@@ -35,7 +35,7 @@ void an_intake_free(an_intake *intake); /* NULL is allowed */
 enum {
     AN_INTAKE_NEEDS = 7,
     AN_INTAKE_MORE = 4,
-    AN_INTAKE_NEEDS_MOST = AN_INTAKE_NEEDS + AN_LADDER_KEYS + AN_INTAKE_MORE
+    AN_INTAKE_NEEDS_MOST = AN_INTAKE_NEEDS + AN_COMPARISON_KEYS + AN_INTAKE_MORE
 };
 
 /* What the first scan must read; the second: again. Returns how many. */

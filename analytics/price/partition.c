@@ -1,5 +1,5 @@
 /* partition: one part of an an_partitions: its groups and rows. */
-#include "price/hands.h"
+#include "price/partition_store.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -17,7 +17,7 @@ void an_partition_free(an_partition *partition)
 int an_partition_compare(const an_partition *a, size_t g, const an_partition *b, size_t h)
 {
     int order = (a->periods[g] > b->periods[h]) - (a->periods[g] < b->periods[h]);
-    for (size_t k = 0; k < a->from->ladder->n_keys && order == 0; k++)
+    for (size_t k = 0; k < a->from->comparison->n_keys && order == 0; k++)
         order = strcmp(a->groups[g].keys[k], b->groups[h].keys[k]);
     return (order > 0) - (order < 0);
 }
@@ -26,7 +26,7 @@ int an_partition_compare(const an_partition *a, size_t g, const an_partition *b,
 static an_code join_groups(an_partition *partition, an_intern *names)
 {
     for (unsigned w = 0; w < partition->from->n_hands; w++) {
-        const an_hand *const h = &partition->from->hands[w];
+        const an_partition_store *const h = &partition->from->hands[w];
         for (size_t i = h->first[partition->number]; i < h->first[partition->number + 1]; i++) {
             an_local_group *const group = &h->groups[h->order[i]];
             size_t size;
@@ -41,7 +41,7 @@ static an_code join_groups(an_partition *partition, an_intern *names)
 /* Makes the groups of their names, in the order of these. */
 static an_code make_groups(an_partition *partition, const an_intern *names)
 {
-    const size_t n_keys = partition->from->ladder->n_keys, n = an_intern_count(names);
+    const size_t n_keys = partition->from->comparison->n_keys, n = an_intern_count(names);
     partition->groups = calloc(n + 1, sizeof *partition->groups);
     partition->periods = calloc(n + 1, sizeof *partition->periods);
     if (partition->groups == NULL || partition->periods == NULL)
@@ -104,7 +104,7 @@ static an_code sort_groups(an_partition *partition, uint32_t rank[])
 static void number_rows(an_partition *partition, const uint32_t rank[])
 {
     for (unsigned w = 0; w < partition->from->n_hands; w++) {
-        const an_hand *const h = &partition->from->hands[w];
+        const an_partition_store *const h = &partition->from->hands[w];
         for (size_t i = h->first[partition->number]; i < h->first[partition->number + 1]; i++) {
             an_local_group *const group = &h->groups[h->order[i]];
             group->number = rank[group->number];
@@ -159,11 +159,11 @@ an_code an_partition_rows(const an_partition *partition, an_partition_each *each
     an_partition_more *const more = malloc((from->extended ? AN_PIECE_ROWS : 1) * sizeof *more);
     an_code code = room == NULL || group == NULL || more == NULL ? an_fail_memory(err) : AN_OK;
     for (unsigned w = 0; w < from->n_hands; w++) {
-        const an_hand *const h = &from->hands[w];
-        const an_piece_list *const list = &h->lists[partition->number];
+        const an_partition_store *const h = &from->hands[w];
+        const an_chunk_list *const list = &h->lists[partition->number];
         for (size_t i = 0; i < list->n && code == AN_OK; i++) {
             const void *bytes;
-            code = an_pieces_get(from->pieces, &list->pieces[i], room, &bytes, err);
+            code = an_spill_get(from->pieces, &list->pieces[i], room, &bytes, err);
             if (code != AN_OK)
                 break;
             an_partition_piece piece = view(from, bytes, list->pieces[i].size);
@@ -172,7 +172,7 @@ an_code an_partition_rows(const an_partition *partition, an_partition_each *each
             piece.group = group;
             if (piece.more != NULL) {
                 memcpy(more, piece.more, piece.n * sizeof *more);
-                an_senders_translate(h, more, piece.n);
+                an_parties_translate(h, more, piece.n);
                 piece.more = more;
             }
             code = each(context, &piece, err);

@@ -1,5 +1,5 @@
 /* partitions: the priced items of an extract, parted. Adding rows; partition.c looks at one part. */
-#include "price/hands.h"
+#include "price/partition_store.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -7,19 +7,19 @@
 
 enum { LINE = 64 }; /* bytes of a cache line */
 
-an_code an_partitions_new(an_partitions **partitions, const an_ladder *ladder, an_period_kind period,
+an_code an_partitions_new(an_partitions **partitions, const an_comparison *comparison, an_period_kind period,
                           unsigned workers, bool placed, uint64_t memory, an_error *err)
 {
     const uint64_t open = (uint64_t)workers * AN_PARTITIONS * sizeof(an_open_rows);
     an_partitions *made = calloc(1, sizeof *made);
     if (made == NULL)
         return an_fail_memory(err);
-    *made = (an_partitions){.ladder = ladder, .period = period, .placed = placed};
+    *made = (an_partitions){.comparison = comparison, .period = period, .placed = placed};
     made->row_size = 2 * sizeof(double) + sizeof(uint32_t) + (placed ? sizeof(uint64_t) : 0);
     made->hands = calloc(workers, sizeof *made->hands);
     an_code code = made->hands == NULL ? an_fail_memory(err) : AN_OK;
     if (code == AN_OK)
-        code = an_pieces_new(&made->pieces, memory > open ? (memory - open) / 2 : 0, err);
+        code = an_spill_new(&made->pieces, memory > open ? (memory - open) / 2 : 0, err);
     if (code == AN_OK && getrandom(made->seed, sizeof made->seed, 0) != (ssize_t)sizeof made->seed)
         code = an_fail_errno(err, NULL, "no random bytes");
     for (; made->n_hands < workers && code == AN_OK; made->n_hands++)
@@ -33,7 +33,7 @@ an_code an_partitions_new(an_partitions **partitions, const an_ladder *ladder, a
     return AN_OK;
 }
 
-static void free_hand(an_hand *h)
+static void free_hand(an_partition_store *h)
 {
     an_intern_free(h->names);
     for (size_t p = 0; p < AN_PARTITIONS; p++) {
@@ -41,7 +41,7 @@ static void free_hand(an_hand *h)
         free(h->more[p]);
         free(h->lists[p].pieces);
     }
-    an_senders_free(h);
+    an_parties_free(h);
     free(h->groups);
     free(h->name);
     free(h->order);
@@ -55,12 +55,12 @@ void an_partitions_free(an_partitions *partitions)
     for (unsigned w = 0; w < partitions->n_hands; w++)
         free_hand(&partitions->hands[w]);
     free(partitions->hands);
-    an_pieces_free(partitions->pieces);
+    an_spill_free(partitions->pieces);
     free(partitions);
 }
 
 /* Writes the name of a group to h->name. */
-static an_code make_name(an_hand *h, int32_t period, const an_cell keys[], size_t n_keys, size_t *size)
+static an_code make_name(an_partition_store *h, int32_t period, const an_cell keys[], size_t n_keys, size_t *size)
 {
     size_t need = sizeof period;
     for (size_t k = 0; k < n_keys; k++)
@@ -81,11 +81,11 @@ static an_code make_name(an_hand *h, int32_t period, const an_cell keys[], size_
 static uint32_t find_part(const an_partitions *partitions, int32_t period, const an_cell keys[],
                           const char *name, size_t size)
 {
-    const an_ladder *const ladder = partitions->ladder;
+    const an_comparison *const comparison = partitions->comparison;
     char heading[sizeof period + 16];
-    if (ladder->commodity != SIZE_MAX) {
-        const an_cell *const commodity = &keys[ladder->commodity];
-        const size_t digits = ladder->levels[ladder->n - 1].digits;
+    if (comparison->commodity != SIZE_MAX) {
+        const an_cell *const commodity = &keys[comparison->commodity];
+        const size_t digits = comparison->levels[comparison->n - 1].digits;
         const size_t n = commodity->size < digits ? commodity->size : digits;
         char *const end = mempcpy(heading, &period, sizeof period);
         if (n > 0)
@@ -99,10 +99,10 @@ static uint32_t find_part(const an_partitions *partitions, int32_t period, const
 an_code an_partitions_group(an_partitions *partitions, unsigned worker, int32_t period, const an_cell keys[],
                             uint32_t *group, an_error *err)
 {
-    an_hand *const h = &partitions->hands[worker];
+    an_partition_store *const h = &partitions->hands[worker];
     const uint32_t known = an_intern_count(h->names);
     size_t size;
-    if (make_name(h, period, keys, partitions->ladder->n_keys, &size) != AN_OK ||
+    if (make_name(h, period, keys, partitions->comparison->n_keys, &size) != AN_OK ||
         an_intern_add(h->names, h->name, size, group) != AN_OK)
         return an_fail_memory(err);
     if (*group < known)
@@ -132,10 +132,10 @@ static void pack(const an_open_row rows[], const an_partition_more more[], size_
 }
 
 /* Makes a piece of the open rows of part p. */
-static an_code flush(an_partitions *partitions, an_hand *h, size_t p, an_error *err)
+static an_code flush(an_partitions *partitions, an_partition_store *h, size_t p, an_error *err)
 {
     const size_t n = h->n_open[p];
-    an_piece_list *const list = &h->lists[p];
+    an_chunk_list *const list = &h->lists[p];
     if (n == 0)
         return AN_OK;
     if (h->packed == NULL && (h->packed = malloc(AN_PIECE_ROWS * partitions->row_size)) == NULL)
@@ -145,14 +145,14 @@ static an_code flush(an_partitions *partitions, an_hand *h, size_t p, an_error *
     pack(h->open[p]->rows, partitions->extended ? h->more[p] : NULL, n, partitions->placed, h->packed);
     h->n_open[p] = 0;
     list->rows += n;
-    return an_pieces_keep(partitions->pieces, h->packed, n * partitions->row_size, &list->pieces[list->n++],
+    return an_spill_keep(partitions->pieces, h->packed, n * partitions->row_size, &list->pieces[list->n++],
                           err);
 }
 
 an_code an_partitions_add(an_partitions *partitions, unsigned worker, uint32_t group, double value,
                           double mass, uint64_t place, an_error *err)
 {
-    an_hand *const h = &partitions->hands[worker];
+    an_partition_store *const h = &partitions->hands[worker];
     const size_t p = h->groups[group].part;
     if (h->open[p] == NULL && (h->open[p] = aligned_alloc(LINE, sizeof *h->open[p])) == NULL)
         return an_fail_memory(err);
@@ -162,7 +162,7 @@ an_code an_partitions_add(an_partitions *partitions, unsigned worker, uint32_t g
 }
 
 /* Lists the groups of a worker part by part. */
-static an_code order_groups(an_hand *h)
+static an_code order_groups(an_partition_store *h)
 {
     const uint32_t n = an_intern_count(h->names);
     size_t next[AN_PARTITIONS];
@@ -184,7 +184,7 @@ an_code an_partitions_close(an_partitions *partitions, an_error *err)
 {
     an_code code = AN_OK;
     for (unsigned w = 0; w < partitions->n_hands && code == AN_OK; w++) {
-        an_hand *const h = &partitions->hands[w];
+        an_partition_store *const h = &partitions->hands[w];
         for (size_t p = 0; p < AN_PARTITIONS && code == AN_OK; p++) {
             code = flush(partitions, h, p, err);
             free(h->open[p]);
@@ -195,12 +195,12 @@ an_code an_partitions_close(an_partitions *partitions, an_error *err)
         if (code == AN_OK && order_groups(h) != AN_OK)
             code = an_fail_memory(err);
     }
-    return code == AN_OK ? an_senders_join(partitions, err) : code;
+    return code == AN_OK ? an_parties_join(partitions, err) : code;
 }
 
 void an_partitions_forget(an_partitions *partitions)
 {
-    an_pieces_free(partitions->pieces);
+    an_spill_free(partitions->pieces);
     partitions->pieces = NULL;
 }
 

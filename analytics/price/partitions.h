@@ -2,7 +2,7 @@
  *
  * An item is 20 bytes: its group, value and mass; 28 with its place in the input, 52 with what auto asks for
  * besides. Groups (keys and period)
- * are parted by a hash of the heading, the coarsest key that a ladder compares at; parts can then be looked
+ * are parted by a hash of the heading, the coarsest key that a comparison compares at; parts can then be looked
  * at one by one, by threads that share nothing, and lie on disk meanwhile where memory has a bound.
  *
  *     an_partitions_group     by each worker of a scan, under its own number,
@@ -22,20 +22,20 @@
 #include "base/memory.h"
 #include "csv/reader.h"
 #include "price/items.h"
-#include "price/ladder.h"
+#include "price/comparison.h"
 
 enum { AN_PARTITIONS = 128 };
 
 typedef struct an_partitions an_partitions;
 
-/* For workers 0 to workers - 1; ladder is kept, not owned. placed: the places of rows are kept. memory: bytes
+/* For workers 0 to workers - 1; comparison is kept, not owned. placed: the places of rows are kept. memory: bytes
  * that may be used in all; rows beyond half of what the workers leave go to a temporary file (pieces.h), the
  * other half is for the parts that are looked at. */
-an_code an_partitions_new(an_partitions **partitions, const an_ladder *ladder, an_period_kind period,
+an_code an_partitions_new(an_partitions **partitions, const an_comparison *comparison, an_period_kind period,
                           unsigned workers, bool placed, uint64_t memory, an_error *err);
 void an_partitions_free(an_partitions *partitions); /* NULL is allowed */
 
-/* The group of a period and keys (as many as the ladder has), as this worker numbers them. O(1). AN_SYSTEM.
+/* The group of a period and keys (as many as the comparison has), as this worker numbers them. O(1). AN_SYSTEM.
  */
 an_code an_partitions_group(an_partitions *partitions, unsigned worker, int32_t period, const an_cell keys[],
                             uint32_t *group, an_error *err);
@@ -46,13 +46,13 @@ an_code an_partitions_add(an_partitions *partitions, unsigned worker, uint32_t g
                           double mass, uint64_t place, an_error *err);
 
 /* Who sends an item. */
-enum { AN_SENDER_STATE, AN_SENDER_IMPORTER, AN_SENDERS };
+enum { AN_SENDER_STATE, AN_SENDER_IMPORTER, AN_PARTIES };
 
 /* What else is known of an item. */
 typedef struct an_partition_more {
     double units;                /* supplementary; NAN: none declared */
     int32_t day;                 /* of acceptance, an an_date; AN_PARTITION_NO_DAY: not known */
-    uint32_t sender[AN_SENDERS]; /* numbers from 1; 0: not known */
+    uint32_t sender[AN_PARTIES]; /* numbers from 1; 0: not known */
 } an_partition_more;
 
 #define AN_PARTITION_NO_DAY INT32_MIN
@@ -61,7 +61,7 @@ typedef struct an_partition_more {
 void an_partitions_extend(an_partitions *partitions);
 
 /* The number of a sender's text as this worker numbers them; 0 of an empty one. O(1). AN_SYSTEM. */
-an_code an_partitions_sender(an_partitions *partitions, unsigned worker, int kind, an_cell text,
+an_code an_partitions_party(an_partitions *partitions, unsigned worker, int kind, an_cell text,
                              uint32_t *number, an_error *err);
 
 /* More of the item of that group which is added next. AN_SYSTEM. */

@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-an_code an_references_new(an_references *references, const an_ladder *ladder, an_error *err)
+an_code an_references_new(an_references *references, const an_comparison *comparison, an_error *err)
 {
-    *references = (an_references){.ladder = ladder};
+    *references = (an_references){.comparison = comparison};
     return an_intern_new(&references->keys) == AN_OK ? AN_OK : an_fail_memory(err);
 }
 
@@ -27,7 +27,7 @@ size_t an_references_count(const an_references *references)
 
 /* The text under which an entry is found. False: too long. */
 static bool make_name(const an_references *references, size_t level, const char *period, const char *key,
-                      size_t size, char name[AN_LADDER_KEY + 64], size_t *length)
+                      size_t size, char name[AN_COMPARISON_KEY + 64], size_t *length)
 {
     size_t period_size = references->any_period ? 0 : strlen(period);
     if (period_size > 48)
@@ -43,7 +43,7 @@ static bool make_name(const an_references *references, size_t level, const char 
 an_code an_references_add(an_references *references, size_t level, const char *period, const char *key,
                           size_t size, an_references_entry **entry, an_error *err)
 {
-    char name[AN_LADDER_KEY + 64];
+    char name[AN_COMPARISON_KEY + 64];
     size_t length;
     uint32_t id, known = an_intern_count(references->keys);
     if (!make_name(references, level, period, key, size, name, &length))
@@ -67,11 +67,11 @@ an_code an_references_add(an_references *references, size_t level, const char *p
 const an_references_entry *an_references_find(const an_references *references, const char *period,
                                               const char *const keys[], size_t min_group)
 {
-    char key[AN_LADDER_KEY], name[AN_LADDER_KEY + 64];
+    char key[AN_COMPARISON_KEY], name[AN_COMPARISON_KEY + 64];
     size_t size, length;
     uint32_t id;
-    for (size_t level = 0; level < references->ladder->n; level++)
-        if (an_ladder_key(references->ladder, level, keys, key, &size) &&
+    for (size_t level = 0; level < references->comparison->n; level++)
+        if (an_comparison_key(references->comparison, level, keys, key, &size) &&
             make_name(references, level, period, key, size, name, &length) &&
             an_intern_find(references->keys, name, length, &id) &&
             references->entries[id].reference.n >= min_group)
@@ -85,15 +85,15 @@ const an_references_entry *an_references_find(const an_references *references, c
 static an_code name_sets(an_references *references, const an_item_group groups[], size_t level,
                          uint32_t set[], an_error *err)
 {
-    const an_ladder *ladder = references->ladder;
+    const an_comparison *comparison = references->comparison;
     for (size_t g = 0; g < references->n_groups; g++) {
         const an_item_group *group = &groups[g];
-        char key[AN_LADDER_KEY];
+        char key[AN_COMPARISON_KEY];
         size_t size;
         an_references_entry *entry;
         set[g] = AN_REFERENCES_NONE;
-        if (an_ladder_repeats(ladder, level, group->keys) ||
-            !an_ladder_key(ladder, level, group->keys, key, &size))
+        if (an_comparison_repeats(comparison, level, group->keys) ||
+            !an_comparison_key(comparison, level, group->keys, key, &size))
             continue;
         an_code code = an_references_add(references, level, group->period, key, size, &entry, err);
         if (code != AN_OK)
@@ -125,7 +125,7 @@ an_code an_references_name(an_references *references, const an_item_group groups
                            size_t levels, an_error *err)
 {
     if (references->sets == NULL) {
-        const size_t room = references->ladder->n * n_groups + 1;
+        const size_t room = references->comparison->n * n_groups + 1;
         references->n_groups = n_groups;
         references->sets = malloc(room * sizeof *references->sets);
         references->members = malloc(room * sizeof *references->members);
@@ -162,7 +162,7 @@ an_code an_references_make(an_references *references, const an_items *items, siz
     for (size_t i = 0; i < items->n && code == AN_OK; i++)
         price[i] = items->items[i].value / items->items[i].mass;
     if (code == AN_OK)
-        code = an_references_name(references, items->groups, items->n_groups, references->ladder->n, err);
+        code = an_references_name(references, items->groups, items->n_groups, references->comparison->n, err);
     for (size_t e = 0; e < an_references_count(references) && code == AN_OK; e++)
         an_references_describe(references, e, items->groups, price, AN_REFERENCE_ALL, min_group,
                                price + items->n);

@@ -9,15 +9,15 @@
 
 #include "base/memory.h"
 #include "price/items.h"
-#include "price/ladder.h"
+#include "price/comparison.h"
 #include "price/reference.h"
-#include "result/output.h"
-#include "result/sheet.h"
+#include "indicator/output.h"
+#include "indicator/sheet.h"
 
 /* A reference with the set that it describes. */
 typedef struct an_references_entry {
     const char *period;
-    const char *key; /* joined, see ladder.h */
+    const char *key; /* joined, see comparison.h */
     size_t level;
     size_t first, n_groups; /* its groups in an_references.members; none where it came from a table */
     an_reference reference;
@@ -27,7 +27,7 @@ typedef struct an_references_entry {
 
 typedef struct an_references {
     an_arena arena;
-    const an_ladder *ladder;
+    const an_comparison *comparison;
     an_intern *keys;              /* level, period ("" where they came from a table) and key */
     an_references_entry *entries; /* of each key's number */
     size_t capacity;
@@ -38,15 +38,15 @@ typedef struct an_references {
     bool any_period;   /* from a table: the latest period of each key stands for all */
 } an_references;
 
-/* Start with an_references_new, end with an_references_free; ladder is kept, not owned. */
-an_code an_references_new(an_references *references, const an_ladder *ladder, an_error *err);
+/* Start with an_references_new, end with an_references_free; comparison is kept, not owned. */
+an_code an_references_new(an_references *references, const an_comparison *comparison, an_error *err);
 void an_references_free(an_references *references);
 
 /* The entry of a set, made now if it is new. */
 an_code an_references_add(an_references *references, size_t level, const char *period, const char *key,
                           size_t size, an_references_entry **entry, an_error *err);
 
-/* Names the sets of groups at the first levels of the ladder, where that is not done yet, and says how many
+/* Names the sets of groups at the first levels of the comparison, where that is not done yet, and says how many
  * prices each has (reference.n); nothing else of them is known. The same groups at each call. */
 an_code an_references_name(an_references *references, const an_item_group groups[], size_t n_groups,
                            size_t levels, an_error *err);
@@ -76,6 +76,6 @@ const an_references_entry *an_references_find(const an_references *references, c
 /* The columns after period and keys, and their cells. */
 extern const char *const an_reference_columns[];
 enum { AN_REFERENCE_COLUMNS = 15 };
-void an_references_write(const an_references_entry *entry, const an_ladder *ladder, an_output *output);
+void an_references_write(const an_references_entry *entry, const an_comparison *comparison, an_output *output);
 
 #endif

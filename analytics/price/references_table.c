@@ -8,15 +8,15 @@ const char *const an_reference_columns[] = {
     "n",  "median",       "q1",      "q3",    "cap",        "lap",           "mad",         "qn",
     "mc", "price_groups", "verdict", "level", "log_median", "cleaned_share", "scale_method"};
 
-void an_references_write(const an_references_entry *entry, const an_ladder *ladder, an_output *output)
+void an_references_write(const an_references_entry *entry, const an_comparison *comparison, an_output *output)
 {
     const an_reference *r = &entry->reference;
     const char *method;
-    char key[AN_LADDER_KEY];
+    char key[AN_COMPARISON_KEY];
     (void)an_reference_scale(r, &method);
     an_output_string(output, entry->period);
-    for (size_t k = 0; k < ladder->n_keys; k++) {
-        an_ladder_split(entry->key, k, key);
+    for (size_t k = 0; k < comparison->n_keys; k++) {
+        an_comparison_split(entry->key, k, key);
         an_output_string(output, key);
     }
     an_output_count(output, (int64_t)r->n);
@@ -29,18 +29,18 @@ void an_references_write(const an_references_entry *entry, const an_ladder *ladd
     else
         an_output_empty(output);
     an_output_string(output, judged ? an_reference_verdict(r->verdict) : "");
-    an_output_string(output, ladder->levels[entry->level].name);
+    an_output_string(output, comparison->levels[entry->level].name);
     an_output_number(output, r->log_median);
     an_output_number(output, r->cleaned_share);
     an_output_string(output, method);
 }
 
 typedef struct table_columns {
-    size_t keys[AN_LADDER_KEYS], period, level;
+    size_t keys[AN_COMPARISON_KEYS], period, level;
     size_t n, median, q1, q3, mad, log_median;
 } table_columns;
 
-static an_code find_columns(const an_sheet *sheet, const an_ladder *ladder, const char *const by[],
+static an_code find_columns(const an_sheet *sheet, const an_comparison *comparison, const char *const by[],
                             table_columns *at, an_error *err)
 {
     size_t *const places[] = {&at->period, &at->level, &at->n,   &at->median,
@@ -49,7 +49,7 @@ static an_code find_columns(const an_sheet *sheet, const an_ladder *ladder, cons
     an_code code = AN_OK;
     for (size_t i = 0; i < sizeof names / sizeof names[0] && code == AN_OK; i++)
         code = an_sheet_need(sheet, names[i], places[i], err);
-    for (size_t k = 0; k < ladder->n_keys && code == AN_OK; k++)
+    for (size_t k = 0; k < comparison->n_keys && code == AN_OK; k++)
         code = an_sheet_need(sheet, by[k], &at->keys[k], err);
     return code;
 }
@@ -76,10 +76,10 @@ static an_code read_reference(const an_sheet *sheet, size_t row, const table_col
     return AN_OK;
 }
 
-static size_t find_level(const an_ladder *ladder, const char *name)
+static size_t find_level(const an_comparison *comparison, const char *name)
 {
-    for (size_t level = 0; level < ladder->n; level++)
-        if (strcmp(ladder->levels[level].name, name) == 0)
+    for (size_t level = 0; level < comparison->n; level++)
+        if (strcmp(comparison->levels[level].name, name) == 0)
             return level;
     return SIZE_MAX;
 }
@@ -87,18 +87,18 @@ static size_t find_level(const an_ladder *ladder, const char *name)
 static an_code read_row(an_references *references, const an_sheet *sheet, size_t row, const table_columns *at,
                         an_error *err)
 {
-    const an_ladder *ladder = references->ladder;
-    const char *keys[AN_LADDER_KEYS], *period = an_sheet_cell(sheet, row, (int)at->period);
-    char key[AN_LADDER_KEY];
-    size_t size, level = find_level(ladder, an_sheet_cell(sheet, row, (int)at->level));
+    const an_comparison *comparison = references->comparison;
+    const char *keys[AN_COMPARISON_KEYS], *period = an_sheet_cell(sheet, row, (int)at->period);
+    char key[AN_COMPARISON_KEY];
+    size_t size, level = find_level(comparison, an_sheet_cell(sheet, row, (int)at->level));
     an_reference reference = an_reference_none;
     an_references_entry *entry;
     if (level == SIZE_MAX)
         return an_sheet_fail(sheet, row, (int)at->level, err, "unknown level '%s' for these keys (--by)",
                              an_sheet_cell(sheet, row, (int)at->level));
-    for (size_t k = 0; k < ladder->n_keys; k++)
+    for (size_t k = 0; k < comparison->n_keys; k++)
         keys[k] = an_sheet_cell(sheet, row, (int)at->keys[k]);
-    if (!an_ladder_key(ladder, level, keys, key, &size))
+    if (!an_comparison_key(comparison, level, keys, key, &size))
         return an_sheet_fail(sheet, row, (int)at->level, err,
                              "the commodity code is too short for its level");
     if (strcmp(an_sheet_cell(sheet, row, (int)at->n), "0") == 0)
@@ -120,7 +120,7 @@ an_code an_references_read(an_references *references, const an_sheet *sheet, con
 {
     table_columns at;
     references->any_period = true;
-    an_code code = find_columns(sheet, references->ladder, by, &at, err);
+    an_code code = find_columns(sheet, references->comparison, by, &at, err);
     for (size_t row = 0; code == AN_OK && row < an_sheet_rows(sheet); row++)
         code = read_row(references, sheet, row, &at, err);
     return code;

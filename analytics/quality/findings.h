@@ -13,7 +13,7 @@
 
 #include "base/error.h"
 #include "quality/quality.h"
-#include "result/output.h"
+#include "indicator/output.h"
 
 typedef struct an_finding {
     uint64_t rows, violations;

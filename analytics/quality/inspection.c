@@ -14,7 +14,7 @@ struct an_inspection {
     char decimal;
     an_checked *cells; /* of the row under way */
     const an_row *row;
-    an_verdict *verdicts;
+    an_check_verdict *verdicts;
     char *key;
     size_t key_capacity;
     uint64_t hash_keys[2][2];
@@ -96,28 +96,28 @@ static void rule_cells(const an_inspection *inspection, const an_check_source *s
         cells[i] = checked(inspection, source->columns[i]);
 }
 
-static an_verdict judge(const an_inspection *inspection, const an_check_source *source)
+static an_check_verdict judge(const an_inspection *inspection, const an_check_source *source)
 {
     const an_checked *cells[AN_RULE_CELLS];
     const an_checked *cell = checked(inspection, source->columns[0]);
     switch (source->kind) {
     case AN_CHECK_COMPLETENESS:
-        return (an_verdict){true, cell->state == AN_STATE_EMPTY};
+        return (an_check_verdict){true, cell->state == AN_STATE_EMPTY};
     case AN_CHECK_NUMBER:
     case AN_CHECK_CODE:
     case AN_CHECK_DATE:
     case AN_CHECK_PERIOD:
-        return (an_verdict){cell->state != AN_STATE_EMPTY, cell->state == AN_STATE_WRONG};
+        return (an_check_verdict){cell->state != AN_STATE_EMPTY, cell->state == AN_STATE_WRONG};
     case AN_CHECK_RANGE:
-        return (an_verdict){cell->state == AN_STATE_VALID || cell->state == AN_STATE_NEGATIVE,
+        return (an_check_verdict){cell->state == AN_STATE_VALID || cell->state == AN_STATE_NEGATIVE,
                             cell->state == AN_STATE_NEGATIVE};
     case AN_CHECK_COUNTRY:
-        return (an_verdict){cell->state != AN_STATE_EMPTY, !an_rule_is_country(cell->value.text)};
+        return (an_check_verdict){cell->state != AN_STATE_EMPTY, !an_rule_is_country(cell->value.text)};
     case AN_CHECK_RULE:
         break;
     }
     if (source->rule == NULL || source->rule->test == NULL)
-        return (an_verdict){0};
+        return (an_check_verdict){0};
     rule_cells(inspection, source, cells);
     return source->rule->test(cells);
 }
@@ -170,7 +170,7 @@ static an_code row_key(an_inspection *inspection, an_cell *key, an_error *err)
     return append(inspection, key, (an_cell){.text = (const char *)digest, .size = sizeof digest}, err);
 }
 
-an_code an_inspection_row(an_inspection *inspection, const an_row *row, const an_verdict **verdicts,
+an_code an_inspection_row(an_inspection *inspection, const an_row *row, const an_check_verdict **verdicts,
                           an_cell *key, an_error *err)
 {
     const an_quality *quality = inspection->quality;

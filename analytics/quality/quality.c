@@ -14,9 +14,9 @@ static const char *const kind_names[AN_CHECK_RULE] = {"completeness", "number", 
 /* ---- which extract ---- */
 
 /* The rule by which a row has a date: where one of its columns is there, the others need not be. */
-static const an_rule *dated_rule(const char *extract)
+static const an_check_rule *dated_rule(const char *extract)
 {
-    const an_rule *rule = an_rules;
+    const an_check_rule *rule = an_rules;
     while (rule->name != NULL &&
            (strcmp(rule->name, "dated") != 0 || an_words_find(rule->extracts, extract, strlen(extract)) == 0))
         rule++;
@@ -26,7 +26,7 @@ static const an_rule *dated_rule(const char *extract)
 /* Whether column is one by which a row of the extract may be dated. */
 static bool is_date_of(const an_column *column, const char *extract)
 {
-    const an_rule *rule = dated_rule(extract);
+    const an_check_rule *rule = dated_rule(extract);
     for (size_t i = 0; i < AN_RULE_CELLS && rule->columns[i] != NULL; i++)
         if (strcmp(rule->columns[i] + 1, column->name) == 0)
             return true;
@@ -138,7 +138,7 @@ static int find_column(const an_quality *quality, const char *name)
 }
 
 /* The columns of a rule; false: one that it cannot do without is not there. */
-static bool find_columns(const an_quality *quality, const an_rule *rule, int columns[AN_RULE_CELLS])
+static bool find_columns(const an_quality *quality, const an_check_rule *rule, int columns[AN_RULE_CELLS])
 {
     for (size_t i = 0; i < AN_RULE_CELLS; i++) {
         const char *name = rule->columns[i];
@@ -156,7 +156,7 @@ static an_code add_rules(an_quality *quality, an_error *err)
     an_check_source last = {.kind = AN_CHECK_RULE};
     an_check duplicate = {"duplicate", "", true};
     an_code code = AN_OK;
-    for (const an_rule *rule = an_rules; rule->name != NULL && code == AN_OK; rule++) {
+    for (const an_check_rule *rule = an_rules; rule->name != NULL && code == AN_OK; rule++) {
         an_check_source source = {.kind = AN_CHECK_RULE, .rule = rule};
         if (an_words_find(rule->extracts, quality->extract, strlen(quality->extract)) == 0 ||
             !find_columns(quality, rule, source.columns))

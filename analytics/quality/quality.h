@@ -19,7 +19,7 @@
 #include <stdint.h>
 
 #include "csv/writer.h"
-#include "table/extract.h"
+#include "scan/scan.h"
 
 /* The extracts that column.h knows. */
 #define AN_EXTRACTS                                                                                          \
@@ -32,10 +32,10 @@ typedef struct an_check {
     bool is_fault;      /* false: completeness */
 } an_check;
 
-typedef struct an_verdict {
+typedef struct an_check_verdict {
     bool made;
     bool bad; /* only if made */
-} an_verdict;
+} an_check_verdict;
 
 /* What is checked; constant once made. */
 typedef struct an_quality an_quality;
@@ -65,7 +65,7 @@ void an_inspection_free(an_inspection *inspection);
 
 /* A verdict for each check on a row of the scan, valid until the next; that of the last, the duplicate check,
  * is not made here: *key is what must not occur twice (empty: the row has no key). AN_SYSTEM: no memory. */
-an_code an_inspection_row(an_inspection *inspection, const an_row *row, const an_verdict **verdicts,
+an_code an_inspection_row(an_inspection *inspection, const an_row *row, const an_check_verdict **verdicts,
                           an_cell *key, an_error *err);
 
 /* The number in the file of the cell that check is about (0: none), and what stands there: the cell, or where

@@ -5,11 +5,11 @@
 
 typedef const an_checked *const cells_of[AN_RULE_CELLS];
 
-static const an_verdict not_made = {.made = false, .bad = false};
+static const an_check_verdict not_made = {.made = false, .bad = false};
 
-static an_verdict made(bool bad)
+static an_check_verdict made(bool bad)
 {
-    return (an_verdict){.made = true, .bad = bad};
+    return (an_check_verdict){.made = true, .bad = bad};
 }
 
 bool an_rule_is_country(an_cell text)
@@ -24,13 +24,13 @@ bool an_rule_is_zero(const an_checked *cell)
 }
 
 /* A row has a date or a period: without one, programs cannot tell to which period it belongs. */
-static an_verdict dated(cells_of cells)
+static an_check_verdict dated(cells_of cells)
 {
     return made(cells[0]->state == AN_STATE_EMPTY && cells[1]->state == AN_STATE_EMPTY);
 }
 
 /* HS6, CN8 or TARIC10. */
-static an_verdict commodity(cells_of cells)
+static an_check_verdict commodity(cells_of cells)
 {
     const an_cell text = cells[0]->value.text;
     if (cells[0]->state == AN_STATE_EMPTY)
@@ -42,7 +42,7 @@ static an_verdict commodity(cells_of cells)
 }
 
 /* A mass of 0 has no unit price. The second row of an item (items 0) need not repeat it. */
-static an_verdict above_zero(cells_of cells)
+static an_check_verdict above_zero(cells_of cells)
 {
     if (cells[0]->state != AN_STATE_VALID || an_rule_is_zero(cells[1]))
         return not_made;
@@ -50,7 +50,7 @@ static an_verdict above_zero(cells_of cells)
 }
 
 /* What a control is or found stands only where there was one. */
-static an_verdict with_stage(cells_of cells)
+static an_check_verdict with_stage(cells_of cells)
 {
     if (cells[0]->state == AN_STATE_EMPTY)
         return not_made;
@@ -58,7 +58,7 @@ static an_verdict with_stage(cells_of cells)
 }
 
 /* Only an irregular control establishes an amount. */
-static an_verdict with_irregular(cells_of cells)
+static an_check_verdict with_irregular(cells_of cells)
 {
     static const char irregular[] = "irregular";
     const an_cell result = cells[1]->value.text;
@@ -70,7 +70,7 @@ static an_verdict with_irregular(cells_of cells)
 
 /* |duty_amount - statistical_value x duty_rate / 100| <= 1 % of the latter, or 0.01 EUR, to which both are
  * rounded. All is done 100 times as large, exactly; amounts too large for that are not judged. */
-static an_verdict duty(cells_of cells)
+static an_check_verdict duty(cells_of cells)
 {
     an_decimal expected, declared, tolerance;
     const an_decimal hundred = an_decimal_from_int(100), cent = an_decimal_from_int(1);
@@ -90,21 +90,21 @@ static an_verdict duty(cells_of cells)
     return made(an_decimal_compare(declared, tolerance) > 0);
 }
 
-static an_verdict at_most(cells_of cells)
+static an_check_verdict at_most(cells_of cells)
 {
     if (cells[0]->state != AN_STATE_VALID || cells[1]->state != AN_STATE_VALID)
         return not_made;
     return made(an_decimal_compare(cells[0]->value.number, cells[1]->value.number) > 0);
 }
 
-static an_verdict not_before(cells_of cells)
+static an_check_verdict not_before(cells_of cells)
 {
     if (cells[0]->state != AN_STATE_VALID || cells[1]->state != AN_STATE_VALID)
         return not_made;
     return made(cells[0]->value.date < cells[1]->value.date);
 }
 
-const an_rule an_rules[] = {
+const an_check_rule an_rules[] = {
     {"declarations", "dated", {"?acceptance_date", "?period"}, dated},
     {"tor crc sharing assistance programme passengers", "dated", {"?date", "?period"}, dated},
     {"aeo_register", "dated", {"?event_date", "?period"}, dated},

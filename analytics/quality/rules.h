@@ -5,7 +5,7 @@
 #define AN_QUALITY_RULES_H
 
 #include "quality/quality.h"
-#include "table/value.h"
+#include "schema/value.h"
 
 enum { AN_RULE_CELLS = 4 };
 
@@ -21,17 +21,17 @@ typedef struct an_checked {
     an_state state;
 } an_checked;
 
-typedef struct an_rule {
+typedef struct an_check_rule {
     const char *extracts; /* for which it is made, blank between them */
     const char *name;
     const char *columns[AN_RULE_CELLS]; /* the first is the one it is about; '?' before one that need not be
                                            in the extract: the rule is made where the others are */
     /* cells: of the columns, in their order. NULL: the columns are the key that must not occur twice, but for
      * rows where the last of them is 0. */
-    an_verdict (*test)(const an_checked *const cells[AN_RULE_CELLS]);
-} an_rule;
+    an_check_verdict (*test)(const an_checked *const cells[AN_RULE_CELLS]);
+} an_check_rule;
 
-extern const an_rule an_rules[]; /* ends with a NULL name */
+extern const an_check_rule an_rules[]; /* ends with a NULL name */
 
 /* Two capital letters. */
 bool an_rule_is_country(an_cell text);
@@ -53,7 +53,7 @@ typedef enum an_check_kind {
 /* What a check looks at. */
 typedef struct an_check_source {
     an_check_kind kind;
-    const an_rule *rule;        /* AN_CHECK_RULE; NULL: the whole row must not occur twice */
+    const an_check_rule *rule;        /* AN_CHECK_RULE; NULL: the whole row must not occur twice */
     int columns[AN_RULE_CELLS]; /* numbers of checked columns; -1: none */
 } an_check_source;
 

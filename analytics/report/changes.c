@@ -5,8 +5,8 @@
 
 #include "report/grid.h"
 #include "report/html.h"
-#include "report/parts.h"
-#include "report/say.h"
+#include "report/page_parts.h"
+#include "report/wording.h"
 #include "report/values.h"
 
 static const double alpha = 0.05, /* a change is more than chance below this */
@@ -25,13 +25,13 @@ static void write_step(const an_figure *figure, const char *before, const char *
 {
     const an_observation *const o = an_figure_observation(figure);
     const double p = an_values_number(figure->file, figure->row, p_column);
-    char from[AN_SAY_SIZE], to[AN_SAY_SIZE];
-    an_say_value(o, an_values_number(figure->file, figure->row, before), from);
-    an_say_value(o, o->value, to);
+    char from[AN_WORDING_SIZE], to[AN_WORDING_SIZE];
+    an_wording_value(o, an_values_number(figure->file, figure->row, before), from);
+    an_wording_value(o, o->value, to);
     an_html_print(writer, "from %s to %s", from, to);
     if (!isnan(p)) {
-        char chance[AN_SAY_SIZE];
-        an_say_p(p, chance);
+        char chance[AN_WORDING_SIZE];
+        an_wording_p(p, chance);
         an_html_print(writer, " (%s)", chance);
     }
 }
@@ -39,7 +39,7 @@ static void write_step(const an_figure *figure, const char *before, const char *
 static void write_more_than_chance(an_results *results, const an_figure *figure, an_writer *writer)
 {
     const an_observation *const o = an_figure_observation(figure);
-    const char *const name = an_say_title(&results->arena, o->indicator);
+    const char *const name = an_wording_title(&results->arena, o->indicator);
     const double year_p = an_values_number(figure->file, figure->row, "year_p");
     const double change = an_values_number(figure->file, figure->row, "change");
     an_writer_string(writer, "<li><strong>");
@@ -56,19 +56,19 @@ static void write_more_than_chance(an_results *results, const an_figure *figure,
 }
 
 /* "+0.02 points" of a share, "+5.3 %" of other values. */
-static void say_change(const an_observation *o, double previous, char out[AN_SAY_SIZE])
+static void say_change(const an_observation *o, double previous, char out[AN_WORDING_SIZE])
 {
-    const bool share = an_say_is_share(o);
+    const bool share = an_wording_is_share(o);
     const double change = share          ? 100 * (o->value - previous)
                           : previous > 0 ? 100 * (o->value / previous - 1)
                                          : NAN;
     const double large = 9.95;
-    char number[AN_SAY_SIZE];
+    char number[AN_WORDING_SIZE];
     an_style_fixed(NULL, change, share ? 2 : fabs(change) >= large ? 0 : 1, number);
     if (isnan(change))
         out[0] = '\0';
     else
-        snprintf(out, AN_SAY_SIZE, "%s%.60s%s", change > 0 ? "+" : "", number,
+        snprintf(out, AN_WORDING_SIZE, "%s%.60s%s", change > 0 ? "+" : "", number,
                  share ? "\xC2\xA0points" : "\xC2\xA0%");
 }
 
@@ -76,17 +76,17 @@ static void say_change(const an_observation *o, double previous, char out[AN_SAY
 static void write_change(an_results *results, const an_figure *figure, an_writer *writer)
 {
     const an_observation *const o = an_figure_observation(figure);
-    const char *const name = an_say_title(&results->arena, o->indicator);
+    const char *const name = an_wording_title(&results->arena, o->indicator);
     const double previous = an_values_number(figure->file, figure->row, "previous");
     const double p = an_values_number(figure->file, figure->row, "change_p");
-    char text[AN_SAY_SIZE];
+    char text[AN_WORDING_SIZE];
     an_writer_string(writer, "<tr><th scope=\"row\">");
     an_html_text(writer, name != NULL ? name : "");
     an_writer_string(writer, "</th>");
     an_grid_text(o->period, writer);
-    an_say_value(o, previous, text);
+    an_wording_value(o, previous, text);
     an_grid_number(text, previous, writer);
-    an_say_value(o, o->value, text);
+    an_wording_value(o, o->value, text);
     an_grid_number(text, o->value, writer);
     say_change(o, previous, text);
     an_grid_number(text, an_values_number(figure->file, figure->row, "change"), writer);
@@ -119,7 +119,7 @@ static void write_beyond_limits(an_results *results, const an_figures *figures, 
             an_values_text(figure->file, figure->row, "signal")[0] == '\0')
             continue;
         const an_observation *const o = an_figure_observation(figure);
-        const char *const name = an_say_title(&results->arena, o->indicator);
+        const char *const name = an_wording_title(&results->arena, o->indicator);
         an_writer_string(writer, "<p>");
         an_html_print(writer, "%s: the value of %s lies %s the limits of its control chart.",
                       name != NULL ? name : "", o->period,
@@ -157,8 +157,8 @@ void an_part_changes(an_results *results, const an_figures *figures, an_writer *
     }
     write_changes(results, figures, beyond, writer);
     if (tested > 0) {
-        char by_chance[AN_SAY_SIZE];
-        an_say_number(alpha * (double)tested, 2, by_chance);
+        char by_chance[AN_WORDING_SIZE];
+        an_wording_number(alpha * (double)tested, 2, by_chance);
         an_writer_print(
             writer,
             "<p class=\"note\">%zu change%s tested, each at 5 %%: if nothing had changed, about %s would be "

@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "report/html.h"
-#include "report/parts.h"
-#include "report/say.h"
+#include "report/page_parts.h"
+#include "report/wording.h"
 #include "report/values.h"
 
 /* The rows of a chart: those of its indicator, of the last period unless it is a trend. */
@@ -57,8 +57,8 @@ static an_extent measure(const an_result_file *table, const char *code, bool tre
 static void write_place(an_results *results, const an_result_file *table, size_t i, an_writer *writer)
 {
     const char *const label = an_results_label(&results->arena, &table->rows, i);
-    char value[AN_SAY_SIZE];
-    an_say_value(&table->rows.rows[i], table->rows.rows[i].value, value);
+    char value[AN_WORDING_SIZE];
+    an_wording_value(&table->rows.rows[i], table->rows.rows[i].value, value);
     an_html_text(writer, value);
     if (label != NULL && label[0] != '\0')
         an_html_print(writer, " (%s)", label);
@@ -70,7 +70,7 @@ static void describe_areas(an_results *results, const an_result_file *table, con
 {
     const an_extent e = measure(table, code, false);
     if (several && e.n > 0) {
-        const char *const name = an_say_title(&results->arena, table->rows.rows[e.first].indicator);
+        const char *const name = an_wording_title(&results->arena, table->rows.rows[e.first].indicator);
         an_html_print(writer, " %s:", name != NULL ? name : "");
     }
     an_html_print(writer, " %zu value%s in %s", e.n, e.n == 1 ? "" : "s",
@@ -120,7 +120,7 @@ static void describe_course(an_results *results, const an_result_file *table, co
     const bool whole = table->rows.columns.n_breakdown == 0;
     const an_observation *const rows = table->rows.rows;
     const size_t from = whole ? e->first : e->low, to = whole ? e->last : e->high;
-    const char *const name = an_say_title(&results->arena, rows[e->first].indicator);
+    const char *const name = an_wording_title(&results->arena, rows[e->first].indicator);
     an_html_print(writer, " %s: ", name != NULL ? name : "");
     an_writer_string(writer, whole ? "" : "from ");
     write_place(results, table, from, writer);
@@ -146,7 +146,7 @@ static void describe_signals(const an_result_file *table, bool ranked, an_writer
 {
     size_t n = 0;
     double duty = 0;
-    char items[AN_SAY_SIZE], signals[AN_SAY_SIZE], amount[AN_SAY_SIZE];
+    char items[AN_WORDING_SIZE], signals[AN_WORDING_SIZE], amount[AN_WORDING_SIZE];
     for (size_t r = 0; r < an_sheet_rows(table->sheet); r++) {
         if (an_results_cell(table, r, "signal")[0] == '\0')
             continue;
@@ -172,7 +172,7 @@ static void describe_curves(const an_result_file *table, an_writer *writer)
         const bool drawn = strcmp(o->indicator, "feedback_answered_share") == 0;
         const bool ends = i + 1 == table->rows.n || strcmp(table->rows.rows[i + 1].period, o->period) != 0 ||
                           strcmp(table->rows.rows[i + 1].indicator, o->indicator) != 0;
-        char value[AN_SAY_SIZE];
+        char value[AN_WORDING_SIZE];
         if (!drawn)
             continue;
         const char *const days = an_values_text(table, i, "days");
@@ -181,7 +181,7 @@ static void describe_curves(const an_result_file *table, an_writer *writer)
             period = o->period;
             an_html_print(writer, " %s: half within %s days", o->period, days);
         }
-        an_say_value(o, o->value, value);
+        an_wording_value(o, o->value, value);
         const bool half = period != NULL && strcmp(period, o->period) == 0;
         if (ends)
             an_html_print(writer, "%s%s%s %s within %s days.", half ? "," : " ", half ? "" : o->period,

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/date.h"
-#include "report/parts.h"
+#include "report/page_parts.h"
 
 const an_observation *an_figure_observation(const an_figure *figure)
 {

@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "report/html.h"
-#include "report/parts.h"
-#include "report/say.h"
+#include "report/page_parts.h"
+#include "report/wording.h"
 #include "report/values.h"
 
 static bool is_compared(const an_result_file *file, size_t i, const char *indicator)
@@ -18,7 +18,7 @@ static size_t write_side(an_results *results, const an_result_file *file, size_t
                          const char *limits, bool above, an_writer *writer)
 {
     size_t n = 0;
-    char value[AN_SAY_SIZE], events[AN_SAY_SIZE], units[AN_SAY_SIZE];
+    char value[AN_WORDING_SIZE], events[AN_WORDING_SIZE], units[AN_WORDING_SIZE];
     for (size_t i = first; i < file->rows.n; i++) {
         const an_observation *const o = &file->rows.rows[i];
         if (!is_compared(file, i, file->rows.rows[first].indicator) || strcmp(o->period, period) != 0 ||
@@ -26,9 +26,9 @@ static size_t write_side(an_results *results, const an_result_file *file, size_t
             (o->value > an_values_number(file, i, "expected")) != above)
             continue;
         const char *const label = an_results_label(&results->arena, &file->rows, i);
-        an_say_value(o, o->value, value);
-        an_say_amount(o->numerator, events);
-        an_say_amount(o->denominator, units);
+        an_wording_value(o, o->value, value);
+        an_wording_amount(o->numerator, events);
+        an_wording_amount(o->denominator, units);
         an_html_print(writer, "%s%s %s (%s / %s%s)",
                       n > 0   ? ", "
                       : above ? " above: "
@@ -71,9 +71,9 @@ static void write_indicator(an_results *results, const an_result_file *file, siz
             n++;
             outside += an_values_text(file, i, "outside")[0] != '\0' ? 1 : 0;
         }
-    char expected[AN_SAY_SIZE];
-    const char *const name = an_say_title(&results->arena, code);
-    an_say_value(&file->rows.rows[first], an_values_number(file, first, "expected"), expected);
+    char expected[AN_WORDING_SIZE];
+    const char *const name = an_wording_title(&results->arena, code);
+    an_wording_value(&file->rows.rows[first], an_values_number(file, first, "expected"), expected);
     an_writer_string(writer, "<li><strong>");
     an_html_print(writer, "%s, %s", name != NULL ? name : "", period);
     an_writer_string(writer, "</strong>: ");

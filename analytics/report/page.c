@@ -6,7 +6,7 @@
 
 #include "report/asset.h"
 #include "report/html.h"
-#include "report/parts.h"
+#include "report/page_parts.h"
 
 /* The lines of an asset as one text in a writer of memory. */
 static an_code load_asset(const char *const lines[], an_writer **text, an_error *err)

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "table/json.h"
+#include "schema/json.h"
 
 static const char contents_name[] = "contents.csv";
 

@@ -16,7 +16,7 @@
 
 #include "base/error.h"
 #include "base/memory.h"
-#include "result/observation.h"
+#include "indicator/observation.h"
 
 /* What a table holds, by its columns. */
 typedef enum an_table_kind {

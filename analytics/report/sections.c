@@ -5,8 +5,8 @@
 
 #include "report/grid.h"
 #include "report/html.h"
-#include "report/parts.h"
-#include "report/say.h"
+#include "report/page_parts.h"
+#include "report/wording.h"
 
 /* ---- charts and tables ---- */
 
@@ -145,8 +145,8 @@ static const char *text_of(const json_t *record, const char *key)
 
 static void write_count(const json_t *record, const char *key, an_writer *writer)
 {
-    char text[AN_SAY_SIZE];
-    an_say_number((double)json_integer_value(json_object_get(record, key)), 15, text);
+    char text[AN_WORDING_SIZE];
+    an_wording_number((double)json_integer_value(json_object_get(record, key)), 15, text);
     an_grid_number(text, NAN, writer);
 }
 

@@ -6,8 +6,8 @@
 #include "chart/phrase.h"
 #include "report/grid.h"
 #include "report/html.h"
-#include "report/parts.h"
-#include "report/say.h"
+#include "report/page_parts.h"
+#include "report/wording.h"
 #include "report/values.h"
 
 /* Of a file that the page carries for download: a longer one lies beside it. */
@@ -26,7 +26,7 @@ static void write_cell(const char *text, an_writer *writer)
 {
     enum { LONG = 9, DIGITS = 5 };
     double value;
-    char shown[AN_SAY_SIZE];
+    char shown[AN_WORDING_SIZE];
     if (!is_number(text, &value)) {
         an_writer_string(writer, "<td>");
         an_html_text(writer, text);
@@ -34,7 +34,7 @@ static void write_cell(const char *text, an_writer *writer)
         an_writer_string(writer, "<td class=\"n\">");
         an_html_text(writer, text);
     } else {
-        an_say_number(value, DIGITS, shown);
+        an_wording_number(value, DIGITS, shown);
         an_writer_string(writer, "<td class=\"n\" data-v=\"");
         an_html_text(writer, text);
         an_writer_string(writer, "\">");
@@ -90,7 +90,7 @@ static void write_cells(const an_result_file *file, const char *caption, an_writ
 void an_part_table(an_results *results, const an_result_file *file, bool open, an_writer *writer)
 {
     const size_t n = an_sheet_rows(file->sheet);
-    char count[AN_SAY_SIZE];
+    char count[AN_WORDING_SIZE];
     an_sentence caption = {0};
     an_writer_string(writer, open ? "<details open>\n<summary>" : "<details>\n<summary>");
     an_style_fixed(NULL, (double)n, 0, count);

@@ -7,7 +7,7 @@
 #include "chart/phrase.h"
 #include "report/grid.h"
 #include "report/html.h"
-#include "report/say.h"
+#include "report/wording.h"
 
 double an_values_number(const an_result_file *table, size_t i, const char *column)
 {
@@ -22,14 +22,14 @@ const char *an_values_text(const an_result_file *table, size_t i, const char *co
 /* "1,108 / 19,903" */
 static void write_basis(const an_observation *o, an_writer *writer)
 {
-    char text[AN_SAY_SIZE];
+    char text[AN_WORDING_SIZE];
     an_writer_string(writer, "<td class=\"n\">");
     if (o->has_numerator && o->status != 'Q') {
-        an_say_amount(o->numerator, text);
+        an_wording_amount(o->numerator, text);
         an_html_text(writer, text);
     }
     if (o->has_denominator && o->status != 'Q') {
-        an_say_amount(o->denominator, text);
+        an_wording_amount(o->denominator, text);
         an_html_print(writer, " / %s", text);
     }
     an_writer_string(writer, "</td>");
@@ -67,10 +67,10 @@ static const char *remark_of(const an_observation *o)
 void an_values_row(const char *first, const char *second, const an_observation *o, const char *more,
                        an_writer *writer)
 {
-    char value[AN_SAY_SIZE], interval[AN_SAY_SIZE];
+    char value[AN_WORDING_SIZE], interval[AN_WORDING_SIZE];
     const char *const remark = remark_of(o);
-    an_say_value(o, o->value, value);
-    an_say_interval(o, interval);
+    an_wording_value(o, o->value, value);
+    an_wording_interval(o, interval);
     an_writer_string(writer, "<tr><th scope=\"row\">");
     an_html_text(writer, first);
     an_writer_string(writer, "</th>");
@@ -96,7 +96,7 @@ static void write_row(an_results *results, const an_result_file *table, size_t i
     const an_observation *const o = &table->rows.rows[i];
     const bool whole = table->rows.columns.n_breakdown == 0;
     const char *const label = an_results_label(&results->arena, &table->rows, i);
-    const char *const name = an_say_title(&results->arena, o->indicator);
+    const char *const name = an_wording_title(&results->arena, o->indicator);
     const char *const outside = table->kind == AN_TABLE_COMPARED ? an_values_text(table, i, "outside") : "";
     an_sentence more = {0};
     if (label == NULL || name == NULL)
@@ -112,7 +112,7 @@ static const char *name_areas(an_results *results, const an_result_file *table)
     an_sentence by = {0};
     for (size_t k = 0; k < table->rows.columns.n_breakdown; k++) {
         const char *const name = an_sheet_name(table->sheet, (size_t)table->rows.columns.breakdown[k]);
-        an_sentence_item(&by, 0, an_say_title(&results->arena, name));
+        an_sentence_item(&by, 0, an_wording_title(&results->arena, name));
     }
     return an_arena_copy(&results->arena, by.used > 0 ? by.text : "Indicator",
                          by.used > 0 ? by.used : strlen("Indicator"));

@@ -151,7 +151,7 @@ void an_item_draw(const an_market *market, const an_plant_shares *plants, an_ran
     draw_amounts(market, random, row);
     draw_plant(plants, random, row);
 
-    const an_line *line = row->product->line;
+    const an_market_line *line = row->product->line;
     const uint64_t per_cent = 85 + an_random_below(random, 31);
     const uint64_t units = (row->true_mass * line->units * per_cent + 50000000) / 100000000;
     const bool free_of_duty = row->dataset == AN_DATASET_H7 || an_procedures[row->procedure].suspends_duty

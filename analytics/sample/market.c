@@ -95,7 +95,7 @@ static const an_origin_share household[] = {{CN, 72}, {TR, 12}, {VN, 10}, {TH, 6
 /* CN code, description, EUR cents a kg, kg of a usual full consignment, duty in tenths of a per cent,
  * supplementary units a tonne, weight of its volume, price model, origins. Prices and duties are of a likely
  * size, not quoted from a tariff. */
-static const an_line lines[] = {
+static const an_market_line lines[] = {
     {"03061792", "Shrimps, frozen, of the genus Penaeus", 780, 9000, 120, 0, 14, U, seafood},
     {"03074918", "Cuttle fish, frozen", 450, 9000, 80, 0, 10, U, seafood},
     {"07020000", "Tomatoes, fresh or chilled", 110, 14000, 88, 0, 10, N, garden},
@@ -224,7 +224,7 @@ static an_fixed price_movement(size_t product, int32_t quarter)
 
 static an_product product_of(size_t number, int32_t quarter)
 {
-    const an_line *line = &lines[number / AN_SUBDIVISIONS];
+    const an_market_line *line = &lines[number / AN_SUBDIVISIONS];
     an_product product = {.line = line};
 
     memcpy(product.commodity, line->cn8, 8);

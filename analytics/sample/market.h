@@ -98,7 +98,7 @@ typedef struct an_origin_share {
 extern const an_country an_countries[AN_COUNTRIES];
 
 /* A line of goods, a CN code; its products are its TARIC subdivisions. */
-typedef struct an_line {
+typedef struct an_market_line {
     char cn8[9];
     const char *text;               /* description */
     uint32_t price;                 /* EUR cents a kg */
@@ -108,7 +108,7 @@ typedef struct an_line {
     uint16_t items;                 /* weight of its volume */
     an_price_model model;
     const an_origin_share *origins;
-} an_line;
+} an_market_line;
 
 /* Where goods that are not dispatched from their origin come from: indexes into an_countries. */
 enum { AN_MARKET_HUBS = 5 };
@@ -121,7 +121,7 @@ extern const uint8_t an_market_move_origin, an_market_move_to; /* indexes into a
 
 typedef struct an_product {
     char commodity[11]; /* TARIC, 10 digits */
-    const an_line *line;
+    const an_market_line *line;
     an_fixed price;  /* log2 of EUR cents a gram, in this quarter */
     an_fixed spread; /* standard deviation of log2 of the price */
     an_fixed mass;   /* log2 of grams of a usual item */

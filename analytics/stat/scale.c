@@ -1,4 +1,4 @@
-/* scale: MAD, IQR, Qn, Sn and the ladder for samples without spread.
+/* scale: MAD, IQR, Qn, Sn and the comparison for samples without spread.
  */
 #include "stat/scale.h"
 

@@ -41,7 +41,7 @@ an_code an_scale_qn(const double x[], size_t n, double scratch[], double *qn);
  * AN_UNDEFINED: n < 2. Source: as Qn. */
 an_code an_scale_sn(const double x[], size_t n, double scratch[], double *sn);
 
-/* Which rung of the ladder an_scale_robust stood on. */
+/* Which rung of the comparison an_scale_robust stood on. */
 typedef enum an_scale_method {
     AN_SCALE_MAD,   /* MAD x AN_SCALE_MAD_NORMAL */
     AN_SCALE_IQR,   /* IQR / AN_SCALE_IQR_NORMAL */

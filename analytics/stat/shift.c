@@ -9,7 +9,7 @@
 
 #include "stat/location.h"
 #include "stat/scale.h"
-#include "stat/trend.h"
+#include "stat/mann_kendall.h"
 
 static const double WILD = 2.5;   /* scales beyond which a residual is left out */
 static const double FLOOR = 1e-12; /* of the largest |x|: smaller residuals are rounding */
@@ -34,8 +34,8 @@ typedef struct fit {
 /* The median slope of the pairs on either side of position; false if there are none. */
 static bool robust_slope(const series *s, size_t position, double *slope)
 {
-    size_t count = an_trend_slopes(s->t, s->x, 0, position, s->cycle, s->pairs);
-    count += an_trend_slopes(s->t, s->x, position, s->n, s->cycle, s->pairs + count);
+    size_t count = an_sen_slopes(s->t, s->x, 0, position, s->cycle, s->pairs);
+    count += an_sen_slopes(s->t, s->x, position, s->n, s->cycle, s->pairs + count);
     return an_location_median(s->pairs, count, slope) == AN_OK;
 }
 
@@ -44,10 +44,10 @@ static bool robust_delta(const series *s, size_t position, double slope, double 
 {
     size_t count = 0;
     for (size_t j = position; j < s->n; j++) {
-        const unsigned season = an_trend_season(s->t, j, s->cycle);
+        const unsigned season = an_kendall_season(s->t, j, s->cycle);
         for (size_t i = 0; i < position; i++) {
-            const double step = an_trend_time(s->t, j) - an_trend_time(s->t, i);
-            if (an_trend_season(s->t, i, s->cycle) == season)
+            const double step = an_kendall_time(s->t, j) - an_kendall_time(s->t, i);
+            if (an_kendall_season(s->t, i, s->cycle) == season)
                 s->pairs[count++] = s->x[j] - s->x[i] - slope * step;
         }
     }
@@ -59,20 +59,20 @@ static bool robust_delta(const series *s, size_t position, double slope, double 
 static void set_residuals(const series *s, const fit *f)
 {
     for (size_t i = 0; i < s->n; i++) {
-        const double elapsed = an_trend_time(s->t, i) - an_trend_time(s->t, 0);
+        const double elapsed = an_kendall_time(s->t, i) - an_kendall_time(s->t, 0);
         s->residual[i] = s->x[i] - f->slope * elapsed - (i >= f->position ? f->delta : 0);
     }
     for (unsigned season = 0; season < s->cycle; season++) {
         size_t count = 0;
         for (size_t i = 0; i < s->n; i++) {
-            if (an_trend_season(s->t, i, s->cycle) == season)
+            if (an_kendall_season(s->t, i, s->cycle) == season)
                 s->sorted[count++] = s->residual[i];
         }
         double level;
         if (an_location_median(s->sorted, count, &level) != AN_OK)
             continue; /* no value in this season */
         for (size_t i = 0; i < s->n; i++) {
-            if (an_trend_season(s->t, i, s->cycle) == season)
+            if (an_kendall_season(s->t, i, s->cycle) == season)
                 s->residual[i] -= level;
         }
     }
@@ -121,9 +121,9 @@ static void add_season(const series *s, const fit *f, unsigned season, products 
     double n = 0, t = 0, step = 0, r = 0;
     for (int pass = 0; pass < 2; pass++) { /* the means, then the products */
         for (size_t i = 0; i < s->n; i++) {
-            if (fabs(s->residual[i]) > f->limit || an_trend_season(s->t, i, s->cycle) != season)
+            if (fabs(s->residual[i]) > f->limit || an_kendall_season(s->t, i, s->cycle) != season)
                 continue;
-            const double ti = an_trend_time(s->t, i) - t, si = (i >= f->position) - step;
+            const double ti = an_kendall_time(s->t, i) - t, si = (i >= f->position) - step;
             const double ri = s->residual[i] - r;
             if (pass == 0) {
                 n++;
@@ -178,7 +178,7 @@ static an_code test_shift(const series *s, const fit *f, size_t candidates, an_s
 an_code an_shift_find(const double t[], const double x[], size_t n, unsigned cycle, double scratch[],
                       an_shift *out)
 {
-    if (!an_trend_valid(t, n, cycle) || n < (size_t)cycle + 6)
+    if (!an_kendall_valid(t, n, cycle) || n < (size_t)cycle + 6)
         return AN_UNDEFINED;
     double *const residual = scratch + n * (n - 1) / 2;
     series s = {.t = t, .x = x, .n = n, .cycle = cycle, .pairs = scratch, .residual = residual,

@@ -10,7 +10,7 @@
 #include <gsl/gsl_errno.h>
 #include <time.h>
 
-#include "flagging/signals.h"
+#include "signal/signals.h"
 #include "model/model.h"
 #include "price_scenario.h"
 #include "stat/discovery.h"
@@ -252,14 +252,14 @@ static void run_seed(const scenario *s, uint64_t seed, measures out[METHODS])
 {
     static const char *const by[] = {"commodity", "origin"};
     made data;
-    an_ladder ladder;
+    an_comparison comparison;
     an_references references;
     an_error err;
     make_scenario(s, seed, &data);
     place *by_score = calloc(data.items.n, sizeof *by_score),
           *by_duty = calloc(data.items.n, sizeof *by_duty);
-    if (by_score == NULL || by_duty == NULL || an_ladder_new(&ladder, by, 2, &err) != AN_OK ||
-        an_references_new(&references, &ladder, &err) != AN_OK ||
+    if (by_score == NULL || by_duty == NULL || an_comparison_new(&comparison, by, 2, &err) != AN_OK ||
+        an_references_new(&references, &comparison, &err) != AN_OK ||
         an_references_make(&references, &data.items, 10, &err) != AN_OK)
         exit(1);
     for (size_t m = 0; an_methods[m].name != NULL; m++)

@@ -1,0 +1,191 @@
+/* heatmap_chart: areas by indicators, each cell with its value, coloured by its distance from the other areas. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "chart/frame.h"
+#include "chart/key_order.h"
+#include "chart/kind.h"
+#include "chart/layout.h"
+#include "chart/phrase.h"
+#include "chart/chart_rows.h"
+#include "stat/location.h"
+#include "stat/scale.h"
+
+enum { MOST_AREAS = 100, AREA_PIXELS = 20, COLUMN_PIXELS = 112, HEAD_LETTERS = 15, HEAD_LINES = 3 };
+
+/* ---- which indicators ---- */
+
+/* Adds code to the list unless it stands there or the list is full. */
+static size_t add_code(const char *codes[], size_t n, const char *code)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(codes[i], code) == 0)
+            return n;
+    if (n < AN_CHART_MOST_INDICATORS)
+        codes[n++] = code;
+    return n;
+}
+
+/* All indicators of the table where the user named none. */
+static an_chart_request with_all(const an_chart_request *request, const char *codes[])
+{
+    an_chart_request all = *request;
+    const int column = an_sheet_find(request->sheet, "indicator");
+    if (request->n_indicators > 0 || column < 0)
+        return all;
+    for (size_t r = 0; r < an_sheet_rows(request->sheet); r++)
+        if (an_chart_keeps(request, r))
+            all.n_indicators = add_code(codes, all.n_indicators, an_sheet_cell(request->sheet, r, column));
+    all.indicators = codes;
+    return all;
+}
+
+/* ---- cells ---- */
+
+/* Shares are shown in percent: all values of the column are of counted parts of a whole. */
+static bool is_percent(const an_chart_rows *rows, const an_sheet *sheet, size_t series)
+{
+    for (size_t i = 0; i < rows->n; i++) {
+        const an_chart_row *const row = &rows->rows[i];
+        const char *const method = an_sheet_cell(sheet, row->row, rows->columns.method);
+        if (row->series != series || isnan(row->value))
+            continue;
+        if (strcmp(an_sheet_cell(sheet, row->row, rows->columns.unit), "ratio") != 0 ||
+            !(row->numerator <= row->denominator) || row->value > 1 || strcmp(method, "katz") == 0 ||
+            strcmp(method, "mantel-haenszel") == 0)
+            return false;
+    }
+    return true;
+}
+
+/* The median and the robust standard deviation of a column; a spread of 0 colours nothing. */
+static void measure(const an_chart_rows *rows, size_t series, double scratch[], double *center,
+                    double *spread)
+{
+    double *const values = scratch, *const rest = scratch + rows->n;
+    size_t n = 0;
+    *center = *spread = 0;
+    for (size_t i = 0; i < rows->n; i++)
+        if (rows->rows[i].series == series && !isnan(rows->rows[i].value) && !rows->rows[i].is_total)
+            values[n++] = rows->rows[i].value;
+    if (an_location_median(values, n, center) != AN_OK ||
+        an_scale_mad(values, n, *center, rest, spread) != AN_OK)
+        *spread = 0;
+    *spread *= AN_SCALE_MAD_NORMAL;
+}
+
+static void add_column(an_chart *chart, const an_chart_rows *rows, const an_sheet *sheet,
+                       const an_key_order *areas, size_t series, size_t shown, double scratch[])
+{
+    double center, spread;
+    measure(rows, series, scratch, &center, &spread);
+    const double factor = is_percent(rows, sheet, series) ? 100 : 1;
+    for (size_t i = 0; i < rows->n; i++) {
+        const an_chart_row *const row = &rows->rows[i];
+        if (row->series != series || areas->rank[i] >= shown)
+            continue;
+        const double score = spread > 0 && !isnan(row->value) ? (row->value - center) / spread : 0;
+        an_chart_add_row(chart, "data", 5,
+                         (double[]){(double)series + 1, (double)(shown - areas->rank[i]), row->value * factor,
+                                    fmax(-3, fmin(3, score)), row->mark});
+    }
+}
+
+/* The name of an indicator above its column, in up to three lines. */
+static an_code add_head(an_chart *chart, an_chart_rows *rows, const an_sheet *sheet, size_t series,
+                        an_error *err)
+{
+    an_sentence words = {0};
+    const char *const name = an_phrase_of_name(&rows->arena, rows->indicators[series]);
+    const char *lines[HEAD_LINES];
+    size_t n = 0;
+    if (name == NULL)
+        return an_fail_memory(err);
+    an_sentence_add(&words, "%s%s", name, is_percent(rows, sheet, series) ? ", %" : "");
+    for (const char *rest = words.text; *rest != '\0' && n < HEAD_LINES;) {
+        const size_t size = an_phrase_line(rest, HEAD_LETTERS);
+        lines[n] = an_arena_copy(&rows->arena, rest, size);
+        if (lines[n++] == NULL)
+            return an_fail_memory(err);
+        rest += size + strspn(rest + size, " ");
+    }
+    for (size_t k = 0; k < n; k++) {
+        const size_t text = an_chart_add_text(chart, "labels", lines[k]);
+        an_chart_add_row(chart, "heads", 3,
+                         (double[]){(double)text, (double)series + 1, (double)(n - 1 - k)});
+    }
+    return AN_OK;
+}
+
+static void add_areas(an_chart *chart, const an_chart_rows *rows, const an_key_order *areas, size_t shown)
+{
+    for (size_t k = 0; k < shown; k++) {
+        const size_t text = an_chart_add_text(chart, "labels", rows->rows[areas->first[k]].label);
+        an_chart_add_row(chart, "areas", 2, (double[]){(double)text, (double)(shown - k)});
+    }
+}
+
+/* ---- the chart ---- */
+
+static an_code draw(an_chart *chart, const an_chart_request *request, an_chart_rows *rows,
+                    const an_key_order *areas, double scratch[], an_error *err)
+{
+    an_sentence more = {0};
+    size_t shown = areas->n < MOST_AREAS ? areas->n : MOST_AREAS;
+    const double left = 36 + an_frame_label_width(rows), head = 84 + HEAD_LINES * AN_LINE;
+    an_page page = {fmax(700, left + COLUMN_PIXELS * (double)rows->n_indicators + 30),
+                    head + 74 + AREA_PIXELS * (double)shown,
+                    left,
+                    30,
+                    head,
+                    70};
+    an_code code = AN_OK;
+    an_frame_page(chart, request, &page);
+    shown = an_frame_lines(&page, AREA_PIXELS, shown);
+    if (shown < areas->n)
+        an_sentence_add(&more, "the first %zu of %zu", shown, areas->n);
+    for (size_t s = 0; s < rows->n_indicators && code == AN_OK; s++) {
+        code = add_head(chart, rows, request->sheet, s, err);
+        add_column(chart, rows, request->sheet, areas, s, shown, scratch);
+    }
+    add_areas(chart, rows, areas, shown);
+    an_chart_set_number(chart, "rows", (double)shown);
+    an_chart_set_number(chart, "n_columns", (double)rows->n_indicators);
+    an_frame_note(chart, &page,
+                  "Blue: below the median of the column, orange: above; full colour from 3 robust standard "
+                  "deviations (MAD) on, a triangle from 2 on. In brackets: low reliability.");
+    an_sentence title = {0};
+    an_sentence_add(&title, "Indicators by %s", rows->by);
+    an_chart_request titled = *request;
+    if (titled.title == NULL &&
+        rows->n_indicators > AN_CHART_MOST_SERIES) /* their names are too long for a line */
+        titled.title = title.text;
+    return code == AN_OK ? an_frame_titles(chart, &titled, rows, more.text, false, err) : code;
+}
+
+an_code an_chart_heatmap(const an_chart_request *request, an_chart **chart, an_error *err)
+{
+    const char *codes[AN_CHART_MOST_INDICATORS] = {0};
+    const an_chart_request all = with_all(request, codes);
+    an_chart_rows rows = {.many_units = true};
+    an_key_order areas = {0};
+    double *scratch = NULL;
+    an_code code = an_chart_rows_read(&rows, &all, AN_FIT_ANY, AN_CHART_MOST_INDICATORS, false, err);
+    if (code == AN_OK && rows.n == 0) {
+        code = an_frame_empty(chart, request, "Indicators", "no rows to draw", err);
+    } else if (code == AN_OK && rows.columns.n_breakdown == 0) {
+        code = an_fail(err, AN_DATA, "this kind of chart needs a breakdown, such as --by member_state makes");
+    } else if (code == AN_OK) {
+        scratch = calloc(2 * rows.n, sizeof *scratch);
+        code = scratch != NULL ? an_chart_new(chart, "heatmap", err) : an_fail_memory(err);
+        if (code == AN_OK)
+            code = an_key_order_make(&areas, &rows, false, err);
+        if (code == AN_OK)
+            code = draw(*chart, request, &rows, &areas, scratch, err);
+    }
+    free(scratch);
+    an_key_order_free(&areas);
+    an_chart_rows_free(&rows);
+    return code;
+}

@@ -1,0 +1,40 @@
+/* indicator_input: the indicator table that a program of shape table reads. */
+#include "cli/indicator_input.h"
+
+#include <string.h>
+
+#include "cli/run.h"
+
+an_code an_run_record(an_run *run, const an_sheet *sheet, size_t n_used, an_error *err)
+{
+    an_counts *counts = &run->counts;
+    size_t n;
+    const an_file_record *files = an_sheet_files(sheet, &n);
+    if (an_grow(&counts->files, &counts->files_capacity, counts->n_files + n, sizeof *counts->files) != AN_OK)
+        return an_fail_memory(err);
+    if (n > 0)
+        memcpy(counts->files + counts->n_files, files, n * sizeof *files);
+    counts->n_files += n;
+    counts->read += an_sheet_rows(sheet);
+    counts->used += an_sheet_rows(sheet);
+    counts->filtered += an_sheet_rows(sheet) - n_used;
+    return AN_OK;
+}
+
+an_code an_run_observations(an_run *run, an_observations *table, an_error *err)
+{
+    static const char *const others[] = {"by", "period", "column", "schema", "rejects"};
+    const an_options *options = an_run_options(run);
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        if (an_options_given(options, others[i]))
+            return an_fail(err, AN_USAGE,
+                           "--%s is for programs that read extracts; this one reads their results",
+                           others[i]);
+    if (strcmp(an_options_text(options, "bad-rows"), "skip") == 0)
+        return an_fail(err, AN_USAGE, "--bad-rows skip: a row left out of a result would not be missed");
+    size_t n_files, n_where;
+    const char *const *files = an_options_operands(options, &n_files);
+    const char *const *where = an_options_list(options, "where", &n_where);
+    an_code code = an_observations_read(table, files, n_files, where, n_where, err);
+    return code == AN_OK ? an_run_record(run, table->sheet, table->n, err) : code;
+}

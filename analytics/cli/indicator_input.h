@@ -1,0 +1,19 @@
+/* indicator_input: the indicator table that a program of shape table reads: its operands and --where.
+ */
+#ifndef AN_CLI_INDICATOR_INPUT_H
+#define AN_CLI_INDICATOR_INPUT_H
+
+#include "cli/program.h"
+#include "indicator/observation.h"
+#include "indicator/sheet.h"
+
+/* Reads the operands (none: stdin) with --where, and counts their rows for the audit record.
+ * AN_USAGE also for an option that asks for something that no indicator table has: --by, --period, --column,
+ * --schema, --rejects, --bad-rows skip. The codes of an_observations_read. */
+an_code an_run_observations(an_run *run, an_observations *table, an_error *err);
+
+/* For a program that reads another table: its files go into the audit record, and all its rows count as read;
+ * those beyond n_used as left out by --where. */
+an_code an_run_record(an_run *run, const an_sheet *sheet, size_t n_used, an_error *err);
+
+#endif

@@ -1,0 +1,193 @@
+/* preamble: the beginning of an input, byte by byte. */
+#include "csv/preamble.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/memory.h"
+
+bool an_preamble_is_delimiter(char c)
+{
+    return c != '\0' && (unsigned char)c < 0x80 && c != '"' && !an_record_end_is_end(c);
+}
+
+/* Reads a slice more behind the opening. */
+static an_code fill(an_preamble *o, an_error *err)
+{
+    if (an_grow(&o->text, &o->capacity, o->size + o->piece + AN_PREAMBLE_PADDING, 1) != AN_OK)
+        return an_fail_memory(err);
+    size_t got = 0;
+    const an_code code = an_input_read(o->in, o->text + o->size, o->piece, &got, err);
+    o->size += got;
+    o->is_read = code == AN_OK && (an_input_is_prompt(o->in) ? got == 0 : got < o->piece);
+    return code;
+}
+
+/* Reads on until size bytes are there, if the input has them. */
+static an_code need(an_preamble *o, size_t size, an_error *err)
+{
+    an_code code = AN_OK;
+    while (code == AN_OK && o->size - o->at < size && !o->is_read)
+        code = fill(o, err);
+    return code;
+}
+
+static bool begins(const an_preamble *o, const char *mark, size_t size)
+{
+    return o->size - o->at >= size && memcmp(o->text + o->at, mark, size) == 0;
+}
+
+static an_code take_mark(an_preamble *o, an_error *err)
+{
+    const char *const name = an_input_name(o->in);
+    const an_code code = need(o, 4, err);
+    if (code != AN_OK)
+        return code;
+    if (begins(o, "\xFF\xFE\0\0", 4) || begins(o, "\0\0\xFE\xFF", 4))
+        return an_fail_at(err, AN_DATA, name, 1, 0, "UTF-32 text: convert it: iconv -f UTF-32 -t UTF-8");
+    if (begins(o, "\xFF\xFE", 2) || begins(o, "\xFE\xFF", 2))
+        return an_fail_at(err, AN_DATA, name, 1, 0, "UTF-16 text: convert it: iconv -f UTF-16 -t UTF-8");
+    if (begins(o, "\xEF\xBB\xBF", 3))
+        o->at += 3;
+    return AN_OK;
+}
+
+/* Takes a first line "sep=C", as spreadsheets write it. */
+static an_code take_separator(an_preamble *o, an_error *err)
+{
+    enum { PREFIX = 4, LINE = 7 }; /* "sep=", "sep=C" CR LF */
+    const an_code code = need(o, LINE, err);
+    const char *const text = o->text + o->at;
+    const size_t size = o->size - o->at;
+    if (code != AN_OK || size <= PREFIX || strncasecmp(text, "sep=", PREFIX) != 0)
+        return code;
+    size_t end = PREFIX + 1;
+    if (!an_preamble_is_delimiter(text[PREFIX]) || (end < size && !an_record_end_is_end(text[end])))
+        return AN_OK;
+    if (o->delimiter == '\0')
+        o->delimiter = text[PREFIX];
+    if (end < size)
+        end += text[end] == '\r' && end + 1 < size && text[end + 1] == '\n' ? 2 : 1;
+    o->at += end;
+    o->line++;
+    return AN_OK;
+}
+
+enum { CANDIDATES = 4 };
+static const char candidates[CANDIDATES] = {',', ';', '\t', '|'};
+
+/* The search for the delimiter in the first line that is not empty. */
+typedef struct search {
+    size_t at, closed; /* bytes seen; where the last closing quote ended */
+    bool inside, started, done;
+    size_t count[CANDIDATES];
+} search;
+
+static void see(search *s, char c, char before)
+{
+    const char *const candidate = memchr(candidates, c, CANDIDATES);
+    const bool first = !s->started || memchr(candidates, before, CANDIDATES) != NULL;
+    if (c == '"' && s->inside) {
+        s->inside = false;
+        s->closed = s->at + 1;
+    } else if (c == '"') {
+        s->inside = first || s->closed == s->at;
+    } else if (!s->inside && an_record_end_is_end(c)) {
+        s->done = s->started;
+        return;
+    } else if (!s->inside && candidate != NULL) {
+        s->count[candidate - candidates]++;
+    }
+    s->started = true;
+}
+
+static an_code find_delimiter(an_preamble *o, an_error *err)
+{
+    search seen = {0};
+    for (;;) {
+        const char *const text = o->text + o->at;
+        const size_t size = o->size - o->at;
+        for (; seen.at < size && !seen.done; seen.at++)
+            see(&seen, text[seen.at], seen.at > 0 ? text[seen.at - 1] : '\n');
+        if (seen.done || o->is_read || size > AN_RECORD_LIMIT)
+            break;
+        const an_code code = fill(o, err);
+        if (code != AN_OK)
+            return code;
+    }
+    size_t best = 0;
+    for (size_t i = 1; i < CANDIDATES; i++)
+        if (seen.count[i] > seen.count[best])
+            best = i;
+    o->delimiter = candidates[best];
+    return AN_OK;
+}
+
+an_code an_preamble_read(an_preamble *o, an_input *in, char delimiter, size_t piece, an_error *err)
+{
+    *o = (an_preamble){.in = in, .piece = piece, .line = 1, .delimiter = delimiter};
+    if (delimiter != '\0' && !an_preamble_is_delimiter(delimiter))
+        return an_fail(err, AN_USAGE, "the delimiter must be an ASCII character, no quote and no line end");
+    an_code code = take_mark(o, err);
+    if (code == AN_OK)
+        code = take_separator(o, err);
+    if (code == AN_OK && o->delimiter == '\0')
+        code = find_delimiter(o, err);
+    return code;
+}
+
+an_code an_preamble_too_long(const an_preamble *o, const char *text, const an_record_end *cut, uint64_t line,
+                            an_error *err)
+{
+    const char *const name = an_input_name(o->in);
+    const unsigned limit = AN_RECORD_LIMIT >> 20;
+    if (cut->place != AN_RECORD_END_INSIDE)
+        return an_fail_at(err, AN_DATA, name, line, 0, "a line of more than %u MiB: is this a CSV file?",
+                          limit);
+    return an_fail_at(err, AN_DATA, name, line + an_record_end_lines(text, cut->quote), 0,
+                      "the quote opened here is never closed: the record has more than %u MiB", limit);
+}
+
+/* The size of the first record behind at, with the empty lines before it. */
+static an_code find_record(an_preamble *o, size_t *size, an_error *err)
+{
+    an_record_end cut = {.delimiter = o->delimiter};
+    size_t empty = 0;
+    for (;;) {
+        const char *const text = o->text + o->at;
+        const size_t held = o->size - o->at;
+        const size_t end = an_record_end_find(&cut, text + empty, held - empty, o->is_read);
+        *size = end > 0 ? empty + end : held;
+        if (end > 0 && !an_record_end_is_end(text[empty]))
+            return AN_OK;
+        if (end > 0) {
+            empty += end;
+            cut = (an_record_end){.delimiter = o->delimiter};
+        } else if (o->is_read) {
+            return AN_OK;
+        } else if (held - empty > AN_RECORD_LIMIT) {
+            return an_preamble_too_long(o, text + empty, &cut, o->line + an_record_end_lines(text, empty), err);
+        } else {
+            const an_code code = fill(o, err);
+            if (code != AN_OK)
+                return code;
+        }
+    }
+}
+
+an_code an_preamble_record(an_preamble *o, size_t *size, an_error *err)
+{
+    const an_code code = find_record(o, size, err);
+    if (code != AN_OK)
+        return code;
+    o->line += an_record_end_lines(o->text + o->at, *size);
+    o->at += *size;
+    return AN_OK;
+}
+
+void an_preamble_free(an_preamble *o)
+{
+    free(o->text);
+    *o = (an_preamble){0};
+}

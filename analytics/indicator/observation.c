@@ -1,0 +1,318 @@
+/* observation: the rows of an indicator table as numbers. */
+#include "indicator/observation.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/number.h"
+#include "indicator/row_filter.h"
+
+/* ---- one row ---- */
+
+static an_code read_decimal(const an_sheet *sheet, size_t row, int c, bool *has, an_decimal *value,
+                            an_error *err)
+{
+    const char *text = an_sheet_cell(sheet, row, c);
+    *has = text[0] != '\0';
+    *value = (an_decimal){0};
+    an_code code = *has ? an_decimal_parse(text, strlen(text), '.', value) : AN_OK;
+    if (code == AN_OK)
+        return AN_OK;
+    return an_sheet_fail(sheet, row, c, err, "%s: '%s'",
+                         code == AN_UNDEFINED ? "too large a number" : "not a number", text);
+}
+
+static an_code read_row(const an_sheet *sheet, const an_indicator_columns *columns, size_t row,
+                        an_observation *o, an_error *err)
+{
+    const char *status = an_sheet_cell(sheet, row, columns->status);
+    *o = (an_observation){
+        .row = row,
+        .indicator = an_sheet_cell(sheet, row, columns->indicator),
+        .period = an_sheet_cell(sheet, row, columns->period),
+        .unit = an_sheet_cell(sheet, row, columns->unit),
+        .method = an_sheet_cell(sheet, row, columns->method),
+        .status = status[0],
+    };
+    if (status[0] != '\0' && status[1] != '\0')
+        return an_sheet_fail(sheet, row, columns->status, err, "not an OBS_STATUS: '%s'", status);
+    an_code code = an_sheet_number(sheet, row, columns->value, &o->value, err);
+    if (code == AN_OK)
+        code = an_sheet_number(sheet, row, columns->lower, &o->lower, err);
+    if (code == AN_OK)
+        code = an_sheet_number(sheet, row, columns->upper, &o->upper, err);
+    if (code == AN_OK)
+        code = read_decimal(sheet, row, columns->numerator, &o->has_numerator, &o->numerator, err);
+    if (code == AN_OK)
+        code = read_decimal(sheet, row, columns->denominator, &o->has_denominator, &o->denominator, err);
+    if (code == AN_OK)
+        code = read_decimal(sheet, row, columns->n_missing, &o->has_missing, &o->n_missing, err);
+    return code;
+}
+
+/* ---- the rows that --where keeps ---- */
+
+static an_code read_kept(an_observations *table, const bool keep[], an_error *err)
+{
+    table->rows = malloc((table->n_read + 1) * sizeof *table->rows);
+    if (table->rows == NULL)
+        return an_fail_memory(err);
+    an_code code = AN_OK;
+    for (size_t row = 0; row < table->n_read && code == AN_OK; row++)
+        if (keep[row])
+            code = read_row(table->sheet, &table->columns, row, &table->rows[table->n++], err);
+    return code;
+}
+
+static an_code choose_rows(an_observations *table, const char *const where[], size_t n, an_error *err)
+{
+    bool *keep = malloc(table->n_read + 1);
+    if (keep == NULL)
+        return an_fail_memory(err);
+    an_code code = an_row_filter(table->sheet, where, n, keep, err);
+    if (code == AN_OK)
+        code = read_kept(table, keep, err);
+    free(keep);
+    return code;
+}
+
+/* indicator, period, the breakdown columns, value ... method, then what else the tables had. */
+static an_code order_columns(an_observations *table, an_error *err)
+{
+    const an_indicator_columns *c = &table->columns;
+    const int fixed[] = {c->value,     c->lower, c->upper,  c->numerator, c->denominator,
+                         c->n_missing, c->unit,  c->status, c->method};
+    table->order = malloc((an_sheet_columns(table->sheet) + 1) * sizeof *table->order);
+    if (table->order == NULL)
+        return an_fail_memory(err);
+    table->order[table->n_columns++] = c->indicator;
+    table->order[table->n_columns++] = c->period;
+    for (size_t k = 0; k < c->n_breakdown; k++)
+        table->order[table->n_columns++] = c->breakdown[k];
+    for (size_t k = 0; k < sizeof fixed / sizeof fixed[0]; k++)
+        table->order[table->n_columns++] = fixed[k];
+    for (int column = 0; (size_t)column < an_sheet_columns(table->sheet); column++) {
+        bool known = false;
+        for (size_t k = 0; k < table->n_columns && !known; k++)
+            known = table->order[k] == column;
+        if (!known)
+            table->order[table->n_columns++] = column;
+    }
+    return AN_OK;
+}
+
+an_code an_observations_read(an_observations *table, const char *const files[], size_t n_files,
+                             const char *const where[], size_t n_where, an_error *err)
+{
+    *table = (an_observations){.sheet = NULL};
+    an_code code = an_sheet_new(&table->sheet, err);
+    if (code == AN_OK)
+        code = an_sheet_read(table->sheet, files, n_files, err);
+    if (code == AN_OK)
+        code = an_indicator_columns_find(table->sheet, &table->columns, err);
+    if (code == AN_OK)
+        code = order_columns(table, err);
+    if (code == AN_OK) {
+        table->n_read = an_sheet_rows(table->sheet);
+        code = choose_rows(table, where, n_where, err);
+    }
+    if (code != AN_OK)
+        an_observations_free(table);
+    return code;
+}
+
+void an_observations_free(an_observations *table)
+{
+    an_sheet_free(table->sheet);
+    free(table->order);
+    free(table->rows);
+    *table = (an_observations){.sheet = NULL};
+}
+
+an_result an_observation_result(const an_observations *table, size_t i, const char *keys[])
+{
+    const an_observation *o = &table->rows[i];
+    const char *value = an_observation_cell(table, i, table->columns.value);
+    for (size_t k = 0; k < table->columns.n_breakdown; k++)
+        keys[k] = an_observation_cell(table, i, table->columns.breakdown[k]);
+    return (an_result){
+        .indicator = o->indicator,
+        .period = o->period,
+        .keys = keys,
+        .value = o->value,
+        .lower = o->lower,
+        .upper = o->upper,
+        .numerator = o->numerator,
+        .denominator = o->denominator,
+        .n_missing = o->n_missing,
+        .has_numerator = o->has_numerator,
+        .has_denominator = o->has_denominator,
+        .no_missing = !o->has_missing,
+        .exact = o->has_numerator && !o->has_denominator &&
+                 strcmp(value, an_observation_cell(table, i, table->columns.numerator)) == 0,
+        .unit = o->unit,
+        .status = o->status,
+        .method = o->method,
+    };
+}
+
+const char *an_observation_cell(const an_observations *table, size_t i, int c)
+{
+    return an_sheet_cell(table->sheet, table->rows[i].row, c);
+}
+
+an_code an_observation_period(const an_observations *table, size_t i, an_period *period, an_error *err)
+{
+    const char *text = table->rows[i].period;
+    if (an_period_parse(text, strlen(text), NULL, period) == AN_OK)
+        return AN_OK;
+    return an_observation_fail(table, i, table->columns.period, err,
+                               "not a period: '%s'; expected 2017-Q3, 2017-07 or 2017", text);
+}
+
+an_code an_observation_fail(const an_observations *table, size_t i, int c, an_error *err, const char *format,
+                            ...)
+{
+    char text[400];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    return an_sheet_fail(table->sheet, table->rows[i].row, c, err, "%s", text);
+}
+
+/* ---- what a row is ---- */
+
+static bool is_computed(const an_observation *o)
+{
+    return o->status != 'M' && o->status != 'Q';
+}
+
+bool an_observation_is_share(const an_observation *o)
+{
+    const double share = an_decimal_double(o->numerator) / an_decimal_double(o->denominator);
+    return is_computed(o) && o->has_numerator && o->has_denominator && o->numerator.units >= 0 &&
+           o->denominator.units > 0 && an_decimal_compare(o->numerator, o->denominator) <= 0 &&
+           strcmp(o->unit, "ratio") == 0 &&
+           (o->method[0] == '\0' ||
+            an_words_find("wilson exact jeffreys", o->method, strlen(o->method)) > 0) &&
+           (isnan(o->value) || fabs(o->value - share) <= 1e-9 * share);
+}
+
+bool an_observation_is_count(const an_observation *o)
+{
+    return is_computed(o) && !o->has_denominator && o->value >= 0 && o->value == floor(o->value) &&
+           strcmp(o->unit, "count") == 0;
+}
+
+bool an_key_is_total(const char *key)
+{
+    return key[0] == '\0' || strcmp(key, "TOTAL") == 0 || strcmp(key, "_T") == 0;
+}
+
+/* ---- writing on ---- */
+
+an_code an_observations_indicators(const an_observations *table, an_writer *writer, an_format format,
+                                   an_indicators **out, an_error *err)
+{
+    const char *names[AN_BREAKDOWN_LIMIT];
+    for (size_t k = 0; k < table->columns.n_breakdown; k++)
+        names[k] = an_sheet_name(table->sheet, (size_t)table->columns.breakdown[k]);
+    return an_indicators_new(out, writer, format, names, table->columns.n_breakdown, err);
+}
+
+static bool is_one_of(const char *name, const char *const names[], size_t n)
+{
+    for (size_t k = 0; k < n; k++)
+        if (strcmp(names[k], name) == 0)
+            return true;
+    return false;
+}
+
+an_code an_observations_output(const an_observations *table, an_writer *writer, an_format format,
+                               const char *const names[], size_t n, an_output **output, an_error *err)
+{
+    size_t n_all = 0;
+    const char **all = malloc((table->n_columns + n + 1) * sizeof *all);
+    if (all == NULL)
+        return an_fail_memory(err);
+    for (size_t k = 0; k < table->n_columns; k++) {
+        const char *name = an_sheet_name(table->sheet, (size_t)table->order[k]);
+        if (!is_one_of(name, names, n))
+            all[n_all++] = name;
+    }
+    for (size_t k = 0; k < n; k++)
+        all[n_all++] = names[k];
+    an_code code = an_output_new(output, writer, format, all, n_all, err);
+    free(all);
+    return code;
+}
+
+typedef enum cell_kind { CELL_CODE, CELL_NUMBER, CELL_ANY } cell_kind;
+
+/* Codes stay texts whatever they look like; value to n_missing were read as numbers. */
+static cell_kind kind_of(const an_indicator_columns *columns, int c)
+{
+    const int numbers[] = {columns->value,     columns->lower,       columns->upper,
+                           columns->numerator, columns->denominator, columns->n_missing};
+    const int codes[] = {columns->indicator, columns->period, columns->unit, columns->status,
+                         columns->method};
+    for (size_t k = 0; k < sizeof numbers / sizeof numbers[0]; k++)
+        if (numbers[k] == c)
+            return CELL_NUMBER;
+    for (size_t k = 0; k < sizeof codes / sizeof codes[0]; k++)
+        if (codes[k] == c)
+            return CELL_CODE;
+    for (size_t k = 0; k < columns->n_breakdown; k++)
+        if (columns->breakdown[k] == c)
+            return CELL_CODE;
+    return CELL_ANY;
+}
+
+/* Writes a cell as a number, for JSON and the aligned table; false: it is none. A cell of a further column is
+ * one only if that gives the very text that stood there. */
+static bool write_number(const char *text, cell_kind kind, an_output *output)
+{
+    const size_t size = strlen(text);
+    char decimal_text[AN_DECIMAL_SIZE], number_text[AN_NUMBER_SIZE];
+    an_decimal decimal;
+    double number;
+    if (an_decimal_parse(text, size, '.', &decimal) == AN_OK &&
+        an_decimal_print(decimal, decimal_text) == size && strcmp(text, decimal_text) == 0) {
+        an_output_decimal(output, decimal);
+        return true;
+    }
+    if (an_number_parse(text, size, '.', &number) != AN_OK ||
+        (kind == CELL_ANY &&
+         (an_number_print(number, number_text) != size || strcmp(text, number_text) != 0)))
+        return false;
+    an_output_number(output, number);
+    return true;
+}
+
+static void write_cell(const char *text, cell_kind kind, an_output *output)
+{
+    if (kind != CELL_CODE && text[0] == '\0')
+        an_output_empty(output);
+    else if (kind == CELL_CODE || !write_number(text, kind, output))
+        an_output_string(output, text);
+}
+
+void an_observations_write(const an_observations *table, size_t i, const char *const names[], size_t n,
+                           an_output *output)
+{
+    const char *status = &table->rows[i].status;
+    for (size_t k = 0; k < table->n_columns; k++) {
+        const int c = table->order[k];
+        if (is_one_of(an_sheet_name(table->sheet, (size_t)c), names, n))
+            continue;
+        if (c == table->columns.status)
+            an_output_text(output, status, *status != '\0');
+        else
+            write_cell(an_observation_cell(table, i, c), kind_of(&table->columns, c), output);
+    }
+}

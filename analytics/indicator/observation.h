@@ -1,0 +1,92 @@
+/* observation: the rows of an indicator table as numbers, in the order they were read.
+ *
+ * What every ind-* program begins with: the table of one or several files (sheet.h), its rows chosen by
+ * --where, its numbers checked; and what two of them end with: rows written on with further columns.
+ */
+#ifndef AN_INDICATOR_OBSERVATION_H
+#define AN_INDICATOR_OBSERVATION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/date.h"
+#include "base/decimal.h"
+#include "base/error.h"
+#include "indicator/indicator.h"
+#include "indicator/output.h"
+#include "indicator/sheet.h"
+
+/* One row. Texts and numbers are those of its cells; an empty number is NAN, or 0 with has_ false. */
+typedef struct an_observation {
+    size_t row; /* of the sheet */
+    const char *indicator, *period, *unit, *method;
+    double value, lower, upper;
+    an_decimal numerator, denominator, n_missing;
+    bool has_numerator, has_denominator, has_missing;
+    char status; /* '\0': empty */
+} an_observation;
+
+typedef struct an_observations {
+    an_sheet *sheet;
+    an_indicator_columns columns;
+    int *order; /* the columns of the sheet as an indicator table has them, then any others: n_columns */
+    size_t n_columns;
+    an_observation *rows;
+    size_t n;
+    size_t n_read; /* before --where */
+} an_observations;
+
+/* Reads an indicator table from n files (0: stdin) and keeps the rows for which all conditions of where hold
+ * (filter.h; columns by their names in the table). AN_DATA: no indicator table, or a number that is none, or
+ * a status of more than one letter, with its place. AN_USAGE: a condition on a column that the table does not
+ * have. *table holds nothing after an error. */
+an_code an_observations_read(an_observations *table, const char *const files[], size_t n_files,
+                             const char *const where[], size_t n_where, an_error *err);
+void an_observations_free(an_observations *table);
+
+/* Observation i as a row to write: keys is an array of as many texts as there are breakdown columns, filled.
+ */
+an_result an_observation_result(const an_observations *table, size_t i, const char *keys[]);
+
+/* The text of an observation's cell in column c of the sheet. */
+const char *an_observation_cell(const an_observations *table, size_t i, int c);
+
+/* The period as such. AN_DATA with its place: not a period. */
+an_code an_observation_period(const an_observations *table, size_t i, an_period *period, an_error *err);
+
+/* An AN_DATA error at observation i, in column c of the sheet (-1: the row as such). */
+__attribute__((format(printf, 5, 6))) an_code
+an_observation_fail(const an_observations *table, size_t i, int c, an_error *err, const char *format, ...);
+
+/* True for a share of units: numerator and denominator stand, 0 <= numerator <= denominator > 0, the unit is
+ * ratio, the method is empty or one of the intervals of a proportion, the value (where there is one) is
+ * numerator / denominator, and the status is neither M nor Q. False for counts, amounts, means, ratios of two
+ * rates, weighted estimates. */
+bool an_observation_is_share(const an_observation *observation);
+
+/* True for a number of events: no denominator, a value that is a whole number of at least 0, unit count,
+ * status neither M nor Q. */
+bool an_observation_is_count(const an_observation *observation);
+
+/* True for the text of a key that stands for all of them: empty, TOTAL, or _T as in SDMX. An empty key is
+ * also that of units without one, and of rows whose own table did not have the column. */
+bool an_key_is_total(const char *key);
+
+/* Starts an indicator table with the breakdown columns of table, and no others. */
+an_code an_observations_indicators(const an_observations *table, an_writer *writer, an_format format,
+                                   an_indicators **out, an_error *err);
+
+/* Starts an output with the columns of the table, in the order of an indicator table whatever theirs was, and
+ * then the n of names. A column of the table that is called as one of names gives way to it: a program reads
+ * its own output and computes it anew. */
+an_code an_observations_output(const an_observations *table, an_writer *writer, an_format format,
+                               const char *const names[], size_t n, an_output **output, an_error *err);
+
+/* Writes the cells of observation i that an_observations_output has kept; those of names are the caller's.
+ * The status is that of the
+ * observation, which the program may have changed; numbers of the table are written in their shortest text,
+ * other cells as they stand. */
+void an_observations_write(const an_observations *table, size_t i, const char *const names[], size_t n,
+                           an_output *output);
+
+#endif

@@ -1,0 +1,301 @@
+/* sheet: a small table of texts in memory: a result that another program reads. */
+#include "indicator/sheet.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/number.h"
+#include "csv/blocks.h"
+#include "csv/reader.h"
+
+/* Where a row stands. */
+typedef struct origin {
+    const char *file;
+    uint64_t line;
+    size_t header; /* which header was in force: where its columns stand */
+} origin;
+
+typedef struct header {
+    size_t *column; /* of each of its cells */
+    size_t n;
+    const char *file;
+    uint64_t line;
+} header;
+
+struct an_sheet {
+    an_arena arena;
+    const char **names;
+    size_t n_columns, names_capacity;
+    const char ***rows; /* cells of each row; a row may be shorter than n_columns */
+    size_t *widths;
+    origin *origins;
+    size_t n_rows, rows_capacity, widths_capacity, origins_capacity;
+    header *headers;
+    size_t n_headers, headers_capacity;
+    an_file_record *files;
+    size_t n_files, files_capacity;
+};
+
+an_code an_sheet_new(an_sheet **sheet, an_error *err)
+{
+    *sheet = calloc(1, sizeof **sheet);
+    return *sheet != NULL ? AN_OK : an_fail_memory(err);
+}
+
+void an_sheet_free(an_sheet *sheet)
+{
+    if (sheet == NULL)
+        return;
+    free(sheet->names);
+    free(sheet->rows);
+    free(sheet->widths);
+    free(sheet->origins);
+    free(sheet->headers);
+    free(sheet->files);
+    an_arena_free(&sheet->arena);
+    free(sheet);
+}
+
+int an_sheet_find(const an_sheet *sheet, const char *name)
+{
+    for (size_t c = 0; c < sheet->n_columns; c++)
+        if (strcmp(sheet->names[c], name) == 0)
+            return (int)c;
+    return -1;
+}
+
+static an_code add_header(an_sheet *sheet, const char *file, const an_record *record, an_error *err)
+{
+    if (an_grow(&sheet->headers, &sheet->headers_capacity, sheet->n_headers + 1, sizeof *sheet->headers) !=
+            AN_OK ||
+        an_grow(&sheet->names, &sheet->names_capacity, sheet->n_columns + record->n, sizeof *sheet->names) !=
+            AN_OK)
+        return an_fail_memory(err);
+    header *h = &sheet->headers[sheet->n_headers++];
+    *h = (header){.column = an_arena_alloc(&sheet->arena, record->n * sizeof *h->column),
+                  .n = record->n,
+                  .file = file,
+                  .line = record->line};
+    for (size_t i = 0; i < record->n; i++) {
+        const char *name = an_arena_copy(&sheet->arena, record->cells[i].text, record->cells[i].size);
+        if (h->column == NULL || name == NULL)
+            return an_fail_memory(err);
+        int known = an_sheet_find(sheet, name);
+        for (size_t j = 0; j < i; j++)
+            if (known >= 0 && h->column[j] == (size_t)known)
+                return an_fail_at(err, AN_DATA, file, record->line, i + 1, "two columns are called '%s'",
+                                  name);
+        if (known < 0) {
+            known = (int)sheet->n_columns;
+            sheet->names[sheet->n_columns++] = name;
+        }
+        h->column[i] = (size_t)known;
+    }
+    return AN_OK;
+}
+
+static an_code add_row(an_sheet *sheet, const char *file, const an_record *record, an_error *err)
+{
+    const header *h = &sheet->headers[sheet->n_headers - 1];
+    if (record->n != h->n)
+        return an_fail_at(err, AN_DATA, file, record->line, (record->n < h->n ? record->n : h->n) + 1,
+                          "ragged row: %zu cells where the header has %zu", record->n, h->n);
+    size_t r = sheet->n_rows;
+    if (an_grow(&sheet->rows, &sheet->rows_capacity, r + 1, sizeof *sheet->rows) != AN_OK ||
+        an_grow(&sheet->widths, &sheet->widths_capacity, r + 1, sizeof *sheet->widths) != AN_OK ||
+        an_grow(&sheet->origins, &sheet->origins_capacity, r + 1, sizeof *sheet->origins) != AN_OK)
+        return an_fail_memory(err);
+    const char **cells = an_arena_alloc(&sheet->arena, sheet->n_columns * sizeof *cells);
+    if (cells == NULL)
+        return an_fail_memory(err);
+    for (size_t c = 0; c < sheet->n_columns; c++)
+        cells[c] = "";
+    for (size_t i = 0; i < record->n; i++) {
+        cells[h->column[i]] = an_arena_copy(&sheet->arena, record->cells[i].text, record->cells[i].size);
+        if (cells[h->column[i]] == NULL)
+            return an_fail_memory(err);
+    }
+    sheet->rows[r] = cells;
+    sheet->widths[r] = sheet->n_columns;
+    sheet->origins[r] = (origin){file, record->line, sheet->n_headers - 1};
+    sheet->n_rows++;
+    return AN_OK;
+}
+
+/* A header is the first record of a file, and any later one whose first cell is the name of the first column.
+ */
+static an_code add_record(an_sheet *sheet, const char *file, const an_record *record, bool first,
+                          an_error *err)
+{
+    const an_cell *cell = &record->cells[0];
+    bool again = sheet->n_columns > 0 && cell->size == strlen(sheet->names[0]) &&
+                 memcmp(cell->text, sheet->names[0], cell->size) == 0;
+    return first || again ? add_header(sheet, file, record, err) : add_row(sheet, file, record, err);
+}
+
+static an_code read_blocks(an_sheet *sheet, const char *name, an_blocks *blocks, an_error *err)
+{
+    an_reader *reader = NULL;
+    an_block block = {0};
+    bool first = true;
+    an_code code = an_reader_new(&reader, name, an_blocks_delimiter(blocks), false, err);
+    while (code == AN_OK && (code = an_blocks_next(blocks, &block, err)) == AN_OK && block.size > 0) {
+        an_record record;
+        an_reader_start(reader, &block);
+        while ((code = an_reader_next(reader, &record, err)) == AN_OK && record.n > 0) {
+            code = add_record(sheet, name, &record, first, err);
+            first = false;
+            if (code != AN_OK)
+                break;
+        }
+        if (code != AN_OK)
+            break;
+    }
+    if (code == AN_OK && first)
+        code =
+            an_fail_at(err, AN_DATA, name, 0, 0,
+                       "empty: expected a table with a header line (did the program before this one fail?)");
+    an_reader_free(reader);
+    return code;
+}
+
+/* Records what was read of in: rows that are not headers, bytes as stored and their hash. */
+static an_code record_file(an_sheet *sheet, an_input *in, const char *name, size_t rows, an_error *err)
+{
+    if (an_grow(&sheet->files, &sheet->files_capacity, sheet->n_files + 1, sizeof *sheet->files) != AN_OK)
+        return an_fail_memory(err);
+    an_file_record *record = &sheet->files[sheet->n_files++];
+    *record = (an_file_record){.name = name, .rows = rows};
+    an_code code = an_input_hash(in, record->sha256, err);
+    record->bytes = an_input_position(in);
+    return code;
+}
+
+static an_code read_file(an_sheet *sheet, const char *path, an_error *err)
+{
+    an_input *in = NULL;
+    an_blocks *blocks = NULL;
+    const char *name = strcmp(path, "-") == 0 ? "stdin" : path;
+    const size_t rows = sheet->n_rows;
+    an_code code = an_input_open(&in, path, true, err);
+    if (code == AN_OK)
+        code = an_blocks_new(&blocks, in, '\0', AN_BLOCK_SIZE, err);
+    if (code == AN_OK)
+        code = read_blocks(sheet, name, blocks, err);
+    if (code == AN_OK)
+        code = record_file(sheet, in, name, sheet->n_rows - rows, err);
+    an_blocks_free(blocks);
+    an_input_free(in);
+    return code;
+}
+
+an_code an_sheet_read(an_sheet *sheet, const char *const files[], size_t n, an_error *err)
+{
+    if (n == 0)
+        return read_file(sheet, "-", err);
+    an_code code = AN_OK;
+    for (size_t i = 0; i < n && code == AN_OK; i++)
+        code = read_file(sheet, files[i], err);
+    return code;
+}
+
+const an_file_record *an_sheet_files(const an_sheet *sheet, size_t *n)
+{
+    *n = sheet->n_files;
+    return sheet->files;
+}
+
+size_t an_sheet_rows(const an_sheet *sheet)
+{
+    return sheet->n_rows;
+}
+
+size_t an_sheet_columns(const an_sheet *sheet)
+{
+    return sheet->n_columns;
+}
+
+const char *an_sheet_name(const an_sheet *sheet, size_t c)
+{
+    return sheet->names[c];
+}
+
+bool an_sheet_precedes(const an_sheet *sheet, size_t c, size_t d)
+{
+    for (size_t h = 0; h < sheet->n_headers; h++) {
+        bool seen = false;
+        for (size_t i = 0; i < sheet->headers[h].n; i++) {
+            seen = seen || sheet->headers[h].column[i] == c;
+            if (seen && sheet->headers[h].column[i] == d)
+                return true;
+        }
+        if (seen)
+            return false;
+    }
+    return false;
+}
+
+an_code an_sheet_need(const an_sheet *sheet, const char *name, size_t *c, an_error *err)
+{
+    char list[300];
+    size_t used = 0;
+    int found = an_sheet_find(sheet, name);
+    if (found >= 0) {
+        *c = (size_t)found;
+        return AN_OK;
+    }
+    list[0] = '\0';
+    for (size_t i = 0; i < sheet->n_columns && used < sizeof list; i++) {
+        int more = snprintf(list + used, sizeof list - used, "%s%s", i > 0 ? ", " : "", sheet->names[i]);
+        used += more > 0 ? (size_t)more : sizeof list;
+    }
+    const header *first = sheet->n_headers > 0 ? &sheet->headers[0] : &(header){0};
+    return an_fail_at(err, AN_DATA, first->file, first->line, 0, "the table has no column '%s'; it has: %s",
+                      name, list);
+}
+
+const char *an_sheet_cell(const an_sheet *sheet, size_t row, int c)
+{
+    return c >= 0 && (size_t)c < sheet->widths[row] ? sheet->rows[row][c] : "";
+}
+
+/* The place of column c among the cells of a row, from 1; 0: its table does not have it. */
+static size_t place_of(const an_sheet *sheet, size_t row, int c)
+{
+    const header *h = &sheet->headers[sheet->origins[row].header];
+    for (size_t i = 0; i < h->n; i++)
+        if (c >= 0 && h->column[i] == (size_t)c)
+            return i + 1;
+    return 0;
+}
+
+bool an_sheet_has(const an_sheet *sheet, size_t row, int c)
+{
+    return place_of(sheet, row, c) > 0;
+}
+
+an_code an_sheet_number(const an_sheet *sheet, size_t row, int c, double *value, an_error *err)
+{
+    const char *text = an_sheet_cell(sheet, row, c);
+    *value = NAN;
+    if (text[0] == '\0' || an_number_parse(text, strlen(text), '.', value) == AN_OK)
+        return AN_OK;
+    return an_sheet_fail(sheet, row, c, err, "not a number: '%s'", text);
+}
+
+an_code an_sheet_fail(const an_sheet *sheet, size_t row, int c, an_error *err, const char *format, ...)
+{
+    char text[400];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    const origin *from = &sheet->origins[row];
+    const size_t cell = place_of(sheet, row, c);
+    return an_fail_at(err, AN_DATA, from->file, from->line, cell, "%s%s%s", c >= 0 ? sheet->names[c] : "",
+                      c >= 0 ? ": " : "", text);
+}

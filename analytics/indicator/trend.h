@@ -1,0 +1,57 @@
+/* trend: how the values of a series went: their changes, trend, level shift and control chart.
+ *
+ * The statistics of ind-trend, of one segment of a series (series.h): trend.h, shift.h, control.h and the
+ * tests of ratio.h and proportion.h brought to the rows of an indicator table.
+ */
+#ifndef AN_INDICATOR_TREND_H
+#define AN_INDICATOR_TREND_H
+
+#include <stddef.h>
+
+#include "base/date.h"
+#include "indicator/observation.h"
+#include "indicator/series.h"
+
+/* Of a value against an earlier one: the earlier value, the difference, and the p-value of no change: the
+ * score test of two shares, the exact conditional test of two counts. NAN where there is none. */
+typedef struct an_change {
+    double before, change, p_value;
+} an_change;
+
+/* What the rows of a segment have in common. */
+typedef struct an_trend {
+    double seasons;                    /* 1; the periods of a year where these were compared apart */
+    double slope, lower, upper;        /* Theil-Sen, a period; bounds may be infinite: open */
+    double z, p_value;                 /* Mann-Kendall */
+    char shift_period[AN_PERIOD_SIZE]; /* first of the new level; "": none could be sought */
+    double shift_size, shift_p;
+} an_trend;
+
+/* Of one row. */
+typedef struct an_trend_verdict {
+    unsigned segment; /* 0: the row has no value, and nothing else is set */
+    an_change previous, year;
+    an_trend course;
+    const char *chart; /* p, laney, ewma; "": fewer than AN_CHART_LEAST values, or all are the same */
+    double charted, center, lower, upper;
+    const char *signal; /* above, below or "" */
+} an_trend_verdict;
+
+enum { AN_CHART_LEAST = 4, AN_SHIFT_MOST = 240 }; /* values: fewest for a chart, most for a shift */
+
+/* A row without a value. */
+an_trend_verdict an_trend_verdict_none(void);
+
+/* Judges the n points of one segment, sorted, of one kind of period, each with a value; writes the verdict of
+ * each by the number of its observation. level: of the interval of the slope.
+ * The trend compares values of the same season where the segment spans two years; a shift is sought beside
+ * seasons only, where it spans three, and from 7 values on where there are no seasons.
+ * Shares get a p chart, or Laney's p' where they vary more than chance explains (sigma_z > 1), with limits
+ * 3 standard errors off; other values an EWMA (lambda .2, limits 3 sigma, sigma the mean moving range /
+ * 1.128) about their mean. scratch: an_trend_scratch(n) doubles. O(n^2 log n), and O(n^3 log n) up to
+ * AN_SHIFT_MOST. */
+void an_trend_judge(const an_observations *table, const an_point points[], size_t n, double level,
+                     double scratch[], an_trend_verdict verdicts[]);
+size_t an_trend_scratch(size_t n);
+
+#endif

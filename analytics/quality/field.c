@@ -1,0 +1,169 @@
+/* field: see the header. */
+#include "quality/field.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <unicase.h>
+#include <unictype.h>
+#include <unistr.h>
+
+#include "base/memory.h"
+
+/* A longer text is no phrase. */
+enum { PHRASE_SIZE = 256 };
+
+struct an_phrases {
+    an_intern *keys;
+};
+
+/* The next character of a text; a byte that is no UTF-8 is passed over as U+FFFD. */
+static ucs4_t next_character(const char **text, const char *end)
+{
+    ucs4_t c;
+    *text += u8_mbtouc(&c, (const uint8_t *)*text, (size_t)(end - *text));
+    return c;
+}
+
+static bool is_word(ucs4_t c)
+{
+    return uc_is_property_alphabetic(c) || uc_is_general_category(c, UC_DECIMAL_DIGIT_NUMBER);
+}
+
+/* The words of a text in lower case with a blank between them. Returns the length; SIZE_MAX: no phrase. */
+static size_t normalize(const char *text, size_t size, char out[PHRASE_SIZE])
+{
+    size_t used = 0;
+    bool gap = false;
+    for (const char *end = text + size; text < end;) {
+        ucs4_t c = uc_tolower(next_character(&text, end));
+        if (!is_word(c)) {
+            gap = used > 0;
+            continue;
+        }
+        if (used + 1 + 6 > PHRASE_SIZE)
+            return SIZE_MAX;
+        if (gap)
+            out[used++] = ' ';
+        gap = false;
+        used += (size_t)u8_uctomb((uint8_t *)out + used, c, (ptrdiff_t)(PHRASE_SIZE - used));
+    }
+    return used;
+}
+
+static an_code add_phrase(an_phrases *phrases, const char *line, an_error *err)
+{
+    char key[PHRASE_SIZE];
+    uint32_t id;
+    size_t size = *line == '#' ? 0 : normalize(line, strlen(line), key);
+    if (size == 0 || size == SIZE_MAX)
+        return AN_OK;
+    return an_intern_add(phrases->keys, key, size, &id) == AN_OK ? AN_OK : an_fail_memory(err);
+}
+
+static an_code new_phrases(an_phrases **phrases, an_error *err)
+{
+    an_phrases *made = calloc(1, sizeof *made);
+    if (made == NULL || an_intern_new(&made->keys) != AN_OK) {
+        free(made);
+        return an_fail_memory(err);
+    }
+    *phrases = made;
+    return AN_OK;
+}
+
+an_code an_phrases_new(an_phrases **phrases, const char *const lines[], an_error *err)
+{
+    an_phrases *made = NULL;
+    an_code code = new_phrases(&made, err);
+    if (code != AN_OK)
+        return code;
+    for (; *lines != NULL && code == AN_OK; lines++)
+        code = add_phrase(made, *lines, err);
+    if (code == AN_OK)
+        *phrases = made;
+    else
+        an_phrases_free(made);
+    return code;
+}
+
+static an_code read_lines(an_phrases *phrases, FILE *file, const char *path, an_error *err)
+{
+    char *line = NULL;
+    size_t capacity = 0;
+    an_code code = AN_OK;
+    errno = 0;
+    while (code == AN_OK && getline(&line, &capacity, file) >= 0)
+        code = add_phrase(phrases, line, err);
+    if (code == AN_OK && (ferror(file) || !feof(file)))
+        code = an_fail(err, AN_SYSTEM, "%s: %s", path, strerror(errno));
+    free(line);
+    if (code == AN_OK && an_intern_count(phrases->keys) == 0)
+        code = an_fail(err, AN_DATA, "%s: no phrase in it: one a line is expected", path);
+    return code;
+}
+
+an_code an_phrases_read(an_phrases **phrases, const char *path, an_error *err)
+{
+    an_phrases *made = NULL;
+    FILE *file = fopen(path, "r");
+    if (file == NULL)
+        return an_fail(err, AN_SYSTEM, "%s: %s", path, strerror(errno));
+    an_code code = new_phrases(&made, err);
+    if (code == AN_OK) {
+        code = read_lines(made, file, path, err);
+        if (code == AN_OK)
+            *phrases = made;
+        else
+            an_phrases_free(made);
+    }
+    (void)fclose(file); /* it was only read */
+    return code;
+}
+
+void an_phrases_free(an_phrases *phrases)
+{
+    if (phrases == NULL)
+        return;
+    an_intern_free(phrases->keys);
+    free(phrases);
+}
+
+bool an_phrases_have(const an_phrases *phrases, const char *text, size_t size)
+{
+    char key[PHRASE_SIZE];
+    uint32_t id;
+    size_t used = normalize(text, size, key);
+    return used > 0 && used != SIZE_MAX && an_intern_find(phrases->keys, key, used, &id);
+}
+
+bool an_field_is_filled(const an_phrases *placeholders, const char *text, size_t size)
+{
+    bool says = false;
+    const char *end = text + size;
+    for (const char *c = text; c < end && !says;) {
+        ucs4_t character = next_character(&c, end);
+        says = is_word(character) && character != 'x' && character != 'X';
+    }
+    return says && !an_phrases_have(placeholders, text, size);
+}
+
+an_alphabet an_field_alphabet(const char *text, size_t size)
+{
+    an_alphabet alphabet = AN_ALPHABET_NONE;
+    for (const char *end = text + size; text < end;) {
+        ucs4_t c = next_character(&text, end);
+        if (!uc_is_property_alphabetic(c))
+            continue;
+        const uc_script_t *script = uc_script(c);
+        const char *name = script != NULL ? script->name : "Unknown";
+        if (strcmp(name, "Common") == 0 || strcmp(name, "Inherited") == 0)
+            continue;
+        if (strcmp(name, "Latin") != 0)
+            return AN_ALPHABET_OTHER;
+        alphabet = AN_ALPHABET_LATIN;
+    }
+    return alphabet;
+}

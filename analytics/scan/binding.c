@@ -1,0 +1,249 @@
+/* binding: the columns that a scan needs, found in the header of one file. */
+#include "scan/binding.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "scan/cell_source.h"
+
+static int find_name(const char *const names[], size_t n, const char *name)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(names[i], name) == 0)
+            return (int)i;
+    return -1;
+}
+
+/* The cell of a column: by its mapped name, by the title of its field, by its own name. */
+static int find_cell(const an_mapping *mapping, const char *const names[], size_t n)
+{
+    int cell = find_name(names, n, mapping->actual != NULL ? mapping->actual : mapping->name);
+    return cell < 0 && mapping->title != NULL ? find_name(names, n, mapping->title) : cell;
+}
+
+static void list_names(const char *const names[], size_t n, char *out, size_t size)
+{
+    size_t used = 0;
+    out[0] = '\0';
+    for (size_t i = 0; i < n && used < size; i++) {
+        int more = snprintf(out + used, size - used, "%s%s", i > 0 ? ", " : "", names[i]);
+        used += more > 0 ? (size_t)more : size;
+    }
+    if (used >= size && size > 4)
+        memcpy(out + size - 4, "...", 4);
+}
+
+/* A column that the command line asks for is a mistake of the command line, else one of the data. */
+static an_code fail_missing(const an_binding *binding, const an_need *need, const an_mapping *mapping,
+                            uint64_t line, an_error *err)
+{
+    char list[300], wanted[200];
+    const an_column *column = an_column_find(need->name);
+    bool is_derived = column != NULL && column->prefix_of != NULL && !need->text;
+    list_names(binding->names, binding->width, list, sizeof list);
+    snprintf(wanted, sizeof wanted, "no column '%s'%s%s%s",
+             mapping->actual != NULL ? mapping->actual : mapping->name, is_derived ? ", and no '" : "",
+             is_derived ? column->prefix_of : "", is_derived ? "' of which it is the first digits," : "");
+    if (mapping->is_told)
+        return an_fail_at(err, need->option != NULL ? AN_USAGE : AN_DATA, binding->file, line, 0,
+                          "%s, which --column says is %s; the header has: %s", wanted, mapping->name, list);
+    return an_fail_at(err, need->option != NULL ? AN_USAGE : AN_DATA, binding->file, line, 0,
+                      "%s%s%s; the header has: %s; if it has another name here: --column %s=ACTUAL", wanted,
+                      need->option != NULL ? " for " : "", need->option != NULL ? need->option : "", list,
+                      mapping->name);
+}
+
+static an_code check_header(const char *file, const char *const names[], size_t n, uint64_t line,
+                            an_error *err)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (names[i][0] == '\0')
+            return an_fail_at(err, AN_DATA, file, line, i + 1, "a column without a name in the header");
+        int first = find_name(names, i, names[i]);
+        if (first >= 0)
+            return an_fail_at(err, AN_DATA, file, line, i + 1,
+                              "two columns are called '%s' (this one and column %d)%s", names[i], first + 1,
+                              strchr("0123456789", names[i][0]) != NULL ? ": is this line the header?" : "");
+    }
+    return AN_OK;
+}
+
+/* The cell of the first of the columns in words that the file has, with its mapping; -1: none. */
+static int find_first(const an_binding *binding, const an_schema *schema, const char *words,
+                      an_mapping *mapping)
+{
+    size_t size;
+    const char *word;
+    for (int k = 1; words != NULL && (word = an_words_get(words, k, &size)) != NULL; k++) {
+        char name[64];
+        snprintf(name, sizeof name, "%.*s", (int)size, word);
+        *mapping = an_schema_column(schema, binding->file, name);
+        int cell = find_cell(mapping, binding->names, binding->width);
+        if (cell >= 0)
+            return cell;
+    }
+    return -1;
+}
+
+static an_cell_source bind_need(const an_binding *binding, const an_schema *schema, const an_need *need)
+{
+    const char *name = need->name;
+    an_cell_source s = {.column = an_column_find(name), .one_where = -1};
+    s.mapping = an_schema_column(schema, binding->file, name);
+    s.cell = find_cell(&s.mapping, binding->names, binding->width);
+    for (size_t i = 0; i < s.mapping.n_categories; i++)
+        s.is_empty_text = s.is_empty_text || s.mapping.categories[i].value[0] == '\0';
+    if (need->text)
+        s.column = NULL;
+    if (s.column == NULL)
+        return s;
+    if (s.cell < 0 && s.column->prefix_of != NULL) {
+        an_mapping base = an_schema_column(schema, binding->file, s.column->prefix_of);
+        s.cell = find_cell(&base, binding->names, binding->width);
+        s.prefix = (size_t)s.column->digits;
+        base.name = name;
+        if (s.cell >= 0)
+            s.mapping = base;
+    }
+    if (s.column->one_where != NULL)
+        s.one_where = strcmp(s.column->one_where, "*") == 0
+                          ? -2
+                          : find_first(binding, schema, s.column->one_where, &s.one_mapping);
+    return s;
+}
+
+static bool looks_at(const an_cell_source *s, size_t cell)
+{
+    return s->cell == (int)cell || s->one_where == (int)cell;
+}
+
+/* What a pattern needs to know of need i. */
+static void bind_use(an_binding *binding, size_t i)
+{
+    const an_plan *plan = binding->plan;
+    an_cell_source *s = &binding->sources[i];
+    s->asked = s->use = plan->needs[i].use;
+    for (size_t f = 0; f < plan->n_filters; f++)
+        if (plan->filter_need[f] == i)
+            s->use = AN_USE_VALUE;
+    s->kind = (int)i == plan->date && plan->only_period ? AN_VALUE_CACHE_PERIOD
+              : s->prefix > 0                           ? AN_VALUE_CACHE_TEXT
+                                                        : AN_VALUE_CACHE_EACH;
+    s->is_translated = s->mapping.n_missing > 0 || s->mapping.n_categories > 0 || s->mapping.has_factor;
+    const bool varies = s->cell >= 0 || s->is_empty_text ||
+                        (an_source_has_default(s) && (s->one_where >= 0 || s->use == AN_USE_SUM));
+    s->lane = varies ? (int)binding->n_lanes++ : -1;
+    s->sum = varies && s->use == AN_USE_SUM ? (int)binding->n_sums++ : -1;
+    if (s->use == AN_USE_DISTINCT && s->cell >= 0)
+        binding->distinct[binding->n_distinct++] = (uint32_t)s->cell;
+}
+
+static void list_wanted(an_binding *binding)
+{
+    for (size_t c = 0; c < binding->width; c++) {
+        bool wanted = false;
+        for (size_t i = 0; i < binding->plan->n && !wanted; i++)
+            wanted = looks_at(&binding->sources[i], c);
+        if (wanted)
+            binding->wanted[binding->n_wanted++] = (uint32_t)c;
+    }
+}
+
+const uint32_t *an_binding_wanted(const an_binding *binding, size_t *n)
+{
+    *n = binding->n_wanted;
+    return binding->wanted;
+}
+
+const uint32_t *an_binding_distinct(const an_binding *binding, size_t *n)
+{
+    *n = binding->n_distinct;
+    return binding->distinct;
+}
+
+size_t an_binding_width(const an_binding *binding)
+{
+    return binding->width;
+}
+
+size_t an_binding_lanes(const an_binding *binding)
+{
+    return binding->n_lanes;
+}
+
+size_t an_binding_sums(const an_binding *binding)
+{
+    return binding->n_sums;
+}
+
+const uint64_t *an_binding_cells(const an_binding *binding)
+{
+    return binding->cells;
+}
+
+/* A date is missing if neither the date column nor `period` is there. */
+static an_code check_dates(const an_binding *binding, uint64_t line, an_error *err)
+{
+    const an_plan *plan = binding->plan;
+    if (plan->date < 0 || binding->sources[plan->date].cell >= 0 ||
+        binding->sources[plan->period_need].cell >= 0)
+        return AN_OK;
+    return an_fail_at(
+        err, AN_DATA, binding->file, line, 0,
+        "no column '%s' and no column 'period'; name it with --column %s=ACTUAL, or take all rows as "
+        "one period with --period none",
+        plan->date_name, plan->date_name);
+}
+
+an_code an_binding_new(an_binding **binding, const an_plan *plan, const an_schema *schema, const char *file,
+                       const char *const names[], size_t n, uint64_t line, an_error *err)
+{
+    an_code code = check_header(file, names, n, line, err);
+    if (code != AN_OK)
+        return code;
+    an_binding *made = calloc(1, sizeof *made);
+    if (made == NULL)
+        return an_fail_memory(err);
+    *made = (an_binding){.plan = plan,
+                         .file = file,
+                         .names = names,
+                         .width = n,
+                         .decimal = an_schema_decimal(schema, file),
+                         .sources = calloc(plan->n + 1, sizeof *made->sources),
+                         .cells = calloc(plan->n + 1, sizeof *made->cells),
+                         .wanted = calloc(n + 1, sizeof *made->wanted),
+                         .distinct = calloc(plan->n + 1, sizeof *made->distinct)};
+    if (made->sources == NULL || made->cells == NULL || made->wanted == NULL || made->distinct == NULL)
+        code = an_fail_memory(err);
+    an_mapping other;
+    for (size_t i = 0; i < plan->n && code == AN_OK; i++) {
+        made->sources[i] = bind_need(made, schema, &plan->needs[i]);
+        made->cells[i] = (uint64_t)(made->sources[i].cell + 1);
+        bind_use(made, i);
+        bool can_do_without =
+            plan->needs[i].optional || find_first(made, schema, plan->needs[i].unless, &other) >= 0;
+        if (made->sources[i].cell < 0 && (!can_do_without || made->sources[i].mapping.is_told))
+            code = fail_missing(made, &plan->needs[i], &made->sources[i].mapping, line, err);
+    }
+    if (code == AN_OK)
+        code = check_dates(made, line, err);
+    if (code != AN_OK) {
+        an_binding_free(made);
+        return code;
+    }
+    list_wanted(made);
+    *binding = made;
+    return AN_OK;
+}
+
+void an_binding_free(an_binding *binding)
+{
+    if (binding == NULL)
+        return;
+    free(binding->sources);
+    free(binding->cells);
+    free(binding->wanted);
+    free(binding->distinct);
+    free(binding);
+}

@@ -1,0 +1,134 @@
+/* row: the records of a file as typed rows. */
+#include <string.h>
+
+#include "scan/cell_source.h"
+
+/* What the commas of a cell that is no number are: 1,000 may be one, or a thousand. */
+static const char *comma_hint(const char *text, size_t size)
+{
+    const char *const comma = memchr(text, ',', size);
+    const size_t after = (size_t)(text + size - comma) - 1;
+    if (memchr(text, '.', size) != NULL || memchr(comma + 1, ',', after) != NULL)
+        return " (separators of thousands cannot be read)";
+    return after == 3 ? " (a decimal comma is read with --decimal , but one of thousands cannot be read)"
+                      : " (a decimal comma is read with --decimal ,)";
+}
+
+static an_code fail_cell(const an_binding *binding, const an_record *record, size_t need,
+                         const an_value *value, const char *reason, const char *expected, const char *hint,
+                         an_error *err)
+{
+    if (expected == NULL && strncmp(reason, "not a", 5) == 0 && binding->decimal == '.' &&
+        value->text.size < 32 && memchr(value->text.text, ',', value->text.size) != NULL)
+        hint = comma_hint(value->text.text, value->text.size);
+    else if (strcmp(reason, "not a date") == 0)
+        hint = " (other forms: --schema with \"format\": \"%d.%m.%Y\" and the like)";
+    return an_fail_at(err, AN_DATA, binding->file, record->line, binding->cells[need], "%s: %s: '%.*s'%s%s%s",
+                      binding->plan->needs[need].name, reason,
+                      value->text.size < 200 ? (int)value->text.size : 200, value->text.text,
+                      an_value_expected(binding->sources[need].column, expected),
+                      expected != NULL ? expected : "", hint);
+}
+
+/* Remembers what a cell was read as. The period of a date stands for it where nothing else is made of it. */
+static an_code remember(const an_binding *binding, const an_cell_source *s, an_value_cache *cache, an_cell cell,
+                        const an_value *value)
+{
+    an_value kept = *value;
+    if (s->kind == AN_VALUE_CACHE_PERIOD)
+        kept.period = an_period_of_date(binding->plan->period, value->date);
+    return an_value_cache_add(cache, s->kind, cell.text, cell.size, &kept);
+}
+
+/* Reads the cell of a need without its cache. */
+static an_code read_anew(const an_binding *binding, const an_record *record, size_t need, an_value *value,
+                         an_error *err)
+{
+    const an_cell_source *s = &binding->sources[need];
+    const an_cell cell = an_source_cell(s, record);
+    const char *reason, *expected;
+    if (an_value_read(s->column, &s->mapping, binding->decimal, cell, value, &reason, &expected) != AN_OK)
+        return fail_cell(binding, record, need, value, reason, expected, "", err);
+    if (s->prefix > 0 && value->text.size > s->prefix)
+        value->text.size = s->prefix;
+    if (!value->present && an_source_has_default(s))
+        an_source_set_default(value, an_source_counts_one(s, record));
+    return AN_OK;
+}
+
+static an_code read_cell(const an_binding *binding, const an_record *record, an_value_cache caches[], size_t need,
+                         an_value *value, an_error *err)
+{
+    const an_cell_source *s = &binding->sources[need];
+    const an_cell cell = an_source_cell(s, record);
+    if (cell.size == 0 || s->use != AN_USE_VALUE || caches[need].given_up)
+        return read_anew(binding, record, need, value, err);
+    const an_value *const known = an_value_cache_value(&caches[need], cell.text, cell.size);
+    if (known != NULL) {
+        *value = *known;
+        return AN_OK;
+    }
+    const an_code code = read_anew(binding, record, need, value, err);
+    if (code != AN_OK || value->text.size == 0) /* a missing value may have a default, by other cells */
+        return code;
+    return remember(binding, s, &caches[need], cell, value) == AN_OK ? AN_OK : an_fail_memory(err);
+}
+
+static an_code read_period(const an_binding *binding, const an_record *record, const an_value *values,
+                           an_row *row, an_error *err)
+{
+    const an_plan *plan = binding->plan;
+    row->period = (an_period){0};
+    if (plan->date < 0)
+        return AN_OK;
+    const an_value *date = &values[plan->date], *period = &values[plan->period_need];
+    if (date->present) {
+        row->period = an_period_of_date(plan->period, date->date);
+        return AN_OK;
+    }
+    bool by_date = binding->cells[plan->date] > 0;
+    uint64_t cell = binding->cells[by_date ? plan->date : plan->period_need];
+    if (!period->present)
+        return an_fail_at(err, AN_DATA, binding->file, record->line, cell,
+                          "%s: empty: each row needs a %s, or take all rows as one period with --period none",
+                          by_date ? plan->date_name : "period", by_date ? "date" : "period");
+    if (an_period_coarsen(period->period, plan->period, &row->period) == AN_OK)
+        return AN_OK;
+    return an_fail_at(err, AN_DATA, binding->file, record->line, binding->cells[plan->period_need],
+                      "period: longer than the period asked for: '%.*s'; use --period with a longer one",
+                      (int)period->text.size, period->text.text);
+}
+
+static an_code test_filters(const an_binding *binding, const an_record *record, an_value_cache caches[],
+                            an_value values[], bool *passes, an_error *err)
+{
+    const an_plan *plan = binding->plan;
+    *passes = true;
+    for (size_t i = 0; i < plan->n_filters && *passes; i++) {
+        size_t need = plan->filter_need[i];
+        an_code code = read_cell(binding, record, caches, need, &values[need], err);
+        if (code != AN_OK)
+            return code;
+        if (an_filter_test(&plan->filters[i], &values[need], passes) != AN_OK)
+            return fail_cell(binding, record, need, &values[need], "not a number", NULL,
+                             " (--where compares it with a number)", err);
+    }
+    return AN_OK;
+}
+
+an_code an_binding_row(const an_binding *binding, const an_record *record, an_value_cache caches[],
+                       an_value values[], an_row *row, bool *passes, an_error *err)
+{
+    const an_plan *plan = binding->plan;
+    if (record->n != binding->width) {
+        size_t first = (record->n < binding->width ? record->n : binding->width) + 1;
+        return an_fail_at(err, AN_DATA, binding->file, record->line, first,
+                          "ragged row: %zu cell%s where the header has %zu", record->n,
+                          record->n == 1 ? "" : "s", binding->width);
+    }
+    an_code code = test_filters(binding, record, caches, values, passes, err);
+    for (size_t i = 0; i < plan->n && code == AN_OK && *passes; i++)
+        code = read_cell(binding, record, caches, i, &values[i], err);
+    *row = (an_row){.values = values, .file = binding->file, .record = record, .cell = binding->cells};
+    return code == AN_OK && *passes ? read_period(binding, record, values, row, err) : code;
+}

@@ -1,0 +1,128 @@
+/* scan: the typed rows of one or many files, in parallel and in order.
+ *
+ * A scan reads its files as one table; each file may have its own column order. Each thread reads slices of
+ * the input and parses the rows in them; what a slice leaves behind (rejected rows, output) is committed in
+ * the order of the input, so that the result does not depend on the number of threads. The first bad row in
+ * the order of the input ends the scan, or, with skip_bad, goes whole and with its reason to the rejects.
+ *
+ *     rows read = rows used + rows rejected, always; a row that --where leaves out counts as used, and as
+ * filtered.
+ */
+#ifndef AN_SCAN_SCAN_H
+#define AN_SCAN_SCAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/date.h"
+#include "base/decimal.h"
+#include "base/error.h"
+#include "csv/input.h"
+#include "csv/reader.h"
+#include "csv/writer.h"
+#include "schema/schema.h"
+#include "schema/value.h"
+
+/* What a scan that only adds up does with a column: what it says lets rows be counted instead of read. */
+typedef enum an_use {
+    AN_USE_VALUE,    /* anything */
+    AN_USE_SUM,      /* its numbers are added up, under conditions on other columns */
+    AN_USE_DISTINCT, /* its texts are told apart, under conditions on other columns */
+} an_use;
+
+/* A column that a scan asks for. */
+typedef struct an_need {
+    const char *name;
+    bool optional;      /* may be absent from the header: every cell is then empty (or its default) */
+    bool text;          /* the cell as it stands, whatever its column is: not checked, not normalised */
+    const char *unless; /* absent is no error where the file has one of these columns, blank between them */
+    const char *option; /* the option that names it (--by), for messages; NULL: the program reads it */
+    an_use use;         /* matters only where the scan has `repeat` */
+} an_need;
+
+/* A row; valid during the call. */
+typedef struct an_row {
+    const an_value *values; /* as many as the scan's needs, in their order */
+    an_period period;       /* of the scan's kind */
+    const char *file;
+    const an_record *record; /* as read: line, cells */
+    const uint64_t *cell;    /* the number of each need's cell in this file, from 1; 0: absent */
+    uint32_t *token;         /* where row leaves what again will be told; NULL: it will not be called */
+} an_row;
+
+/* What happened, for the summary and the audit record. */
+typedef struct an_reason {
+    char *text; /* without the value at fault: "net_mass: not a number" */
+    uint64_t rows;
+    size_t file;   /* of the first of them in the order of the input: number in an_counts */
+    uint64_t line; /* and where it stands */
+} an_reason;
+typedef struct an_file_record {
+    const char *name; /* the scan's, or "stdin" */
+    uint64_t bytes, rows;
+    char sha256[AN_SHA256_SIZE]; /* "" unless asked for */
+} an_file_record;
+
+typedef struct an_scan {
+    const char *const *files;
+    size_t n_files;
+    const an_schema *schema;
+    const an_need *needs;
+    size_t n_needs;
+    bool all_columns; /* behind the needs: all columns of the first file, as text, by their canonical names
+                         where the schema gives them one; begin tells them */
+    const char *date; /* the extract's date column; NULL: no period is made */
+    an_period_kind period; /* AN_PERIOD_NONE: neither date nor period is read */
+    const char *const
+        *where; /* conditions COL=V[,V...] COL!=... COL<V COL<=V COL>V COL>=V, all of which must hold */
+    size_t n_where;
+    bool skip_bad;
+    bool prompt;        /* with one thread each row is handed out before the next is awaited */
+    an_writer *rejects; /* file,line,column,reason,record; NULL: dropped */
+    bool hash;
+    unsigned threads; /* at least 1 */
+    /* Called for each row that passes, by the worker's thread. AN_DATA: the row is bad (an_row_fail). */
+    an_code (*row)(void *worker, const an_row *row, an_error *err);
+    /* Optional: records for which it is false are passed over, unread, as if --where left them out. */
+    bool (*wants)(void *worker, const char *file, uint64_t line);
+    /* Optional, for scans that only add up: called for rows that differ from one handed to row before only in
+     * columns of AN_USE_SUM, and in texts of AN_USE_DISTINCT that were handed over with an equal row. times:
+     * how many they are; the numbers of AN_USE_SUM are their sums. In any order; of the record only the line
+     * of the first is set. */
+    an_code (*repeat)(void *worker, const an_row *row, uint64_t times, an_error *err);
+    /* Optional, for scans that keep numbers of every row: called instead of row for rows that differ from one
+     * handed to row before only in columns of AN_USE_SUM. token: what row left then; number: by need, those
+     * of the columns of AN_USE_SUM, 0 where they are empty; line: the record's. */
+    an_code (*again)(void *worker, uint32_t token, const char *file, uint64_t line,
+                     const an_decimal number[], an_error *err);
+    /* Optional: called once, before the first row, with the columns of every row. */
+    an_code (*begin)(void *context, const an_need *needs, size_t n_needs, an_error *err);
+    /* Optional: called after each slice in the order of the input, one at a time; slices are numbered on over
+     * all files. */
+    an_code (*commit)(void *worker, uint64_t slice, an_error *err);
+    void *context; /* begin's */
+    /* Optional: called after each slice in the order of the input, one at a time: bytes read of the total of
+     * all files, as stored; total 0: not known, one is no file. */
+    void (*progress)(void *context, uint64_t bytes, uint64_t total, uint64_t rows);
+    void *progress_context;
+} an_scan;
+
+/* What a scan counted. Start with {0}; several scans add up. */
+typedef struct an_counts {
+    uint64_t read, used, filtered, rejected, empty_lines;
+    struct an_reason *reasons; /* of the rejected, the most frequent first */
+    size_t n_reasons, reasons_capacity;
+    an_file_record *files;
+    size_t n_files, files_capacity;
+} an_counts;
+void an_counts_free(an_counts *counts);
+
+/* Runs the scan; workers[t] is the state of thread t, scan->threads of them. */
+an_code an_extract_scan(const an_scan *scan, void *const workers[], an_counts *counts, an_error *err);
+
+/* An AN_DATA error at the cell of need number `need` of a row: "FILE:LINE:COLUMN: NAME: TEXT". */
+__attribute__((format(printf, 5, 6))) an_code
+an_row_fail(const an_row *row, const an_need *needs, size_t need, an_error *err, const char *format, ...);
+
+#endif

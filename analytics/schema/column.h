@@ -1,0 +1,49 @@
+/* column: the canonical columns of every extract: type, unit, codes, default.
+ *
+ * One table for all programs. A column that a program or --by names and that is not in the table is the
+ * extract's own and is read as text. Some columns are derived: chapter, hs4, hs6 and cn8 are the first digits
+ * of commodity, unless the extract has a column of that name.
+ */
+#ifndef AN_SCHEMA_COLUMN_H
+#define AN_SCHEMA_COLUMN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef enum an_type {
+    AN_TYPE_TEXT,
+    AN_TYPE_COUNTRY, /* ISO 3166-1 alpha-2 as text; EL (Eurostat, VAT) is read as GR */
+    AN_TYPE_CODE,    /* one of a closed list, or empty */
+    AN_TYPE_COUNT,   /* a whole number of at least 0 */
+    AN_TYPE_AMOUNT,  /* an exact decimal; at least 0 unless is_signed */
+    AN_TYPE_DATE,
+    AN_TYPE_PERIOD,
+} an_type;
+
+typedef struct an_column {
+    const char *name;
+    an_type type;
+    const char *unit;      /* EUR, kg, percent, days; NULL: none */
+    const char *codes;     /* AN_TYPE_CODE: the codes, blank between them */
+    const char *extracts;  /* the extracts of the design that hold it, blank between them */
+    const char *title;     /* one phrase for people */
+    const char *prefix_of; /* derived: the first `digits` bytes of this column */
+    int digits;
+    const char *one_where; /* an empty or absent cell counts 1 where this column is not empty, else 0; of
+                              several names the first that the file has; "*": 1 everywhere */
+    bool is_signed;
+    bool splits; /* as a breakdown it splits the numerators only (control_stage, _type, _basis) */
+} an_column;
+
+extern const an_column an_columns[]; /* ends with a NULL name */
+
+/* The canonical column, or NULL: not one of ours. */
+const an_column *an_column_find(const char *name);
+
+/* The place of size bytes of text in a list of words with blanks between them, from 1; 0: not in it. */
+int an_words_find(const char *words, const char *text, size_t size);
+
+/* Word k (from 1) of the list; NULL past its end. *size is its length; not NUL-terminated. */
+const char *an_words_get(const char *words, int k, size_t *size);
+
+#endif

@@ -1,0 +1,141 @@
+/* filter: the conditions of --where. */
+#include "schema/filter.h"
+
+#include <string.h>
+
+static bool is_order(an_relation relation)
+{
+    return relation >= AN_LESS;
+}
+
+/* The relation at sign, and its length. */
+static an_relation read_relation(const char *sign, size_t *size)
+{
+    *size = sign[0] == '!' || sign[1] == '=' ? 2 : 1;
+    if (sign[0] == '!')
+        return AN_UNEQUAL;
+    if (sign[0] == '<')
+        return *size == 2 ? AN_LESS_EQUAL : AN_LESS;
+    if (sign[0] == '>')
+        return *size == 2 ? AN_GREATER_EQUAL : AN_GREATER;
+    *size = 1;
+    return AN_EQUAL;
+}
+
+static an_code read_value(const char *condition, const an_filter *filter, an_cell cell, an_value *value,
+                          an_error *err)
+{
+    const an_column *column = an_column_find(filter->column);
+    const an_mapping mapping = {.name = filter->column};
+    const char *reason, *expected;
+    if (an_value_read(column, &mapping, '.', cell, value, &reason, &expected) == AN_OK)
+        return AN_OK;
+    return an_fail(err, AN_USAGE, "--where %s: %s: '%.*s'%s%s", condition, reason, (int)cell.size, cell.text,
+                   an_value_expected(column, expected), expected != NULL ? expected : "");
+}
+
+static bool is_text_column(const char *name)
+{
+    const an_column *column = an_column_find(name);
+    return column == NULL || column->type == AN_TYPE_TEXT || column->type == AN_TYPE_COUNTRY;
+}
+
+static bool as_number(an_value *value)
+{
+    return an_decimal_parse(value->text.text, value->text.size, '.', &value->number) == AN_OK;
+}
+
+an_code an_filter_parse(const char *text, an_arena *arena, an_filter *filter, an_error *err)
+{
+    size_t name = strcspn(text, "=!<>"), sign;
+    if (name == 0 || text[name] == '\0' || (text[name] == '!' && text[name + 1] != '='))
+        return an_fail(err, AN_USAGE, "--where %s: expected COL=V[,V...] (or != < <= > >=)", text);
+    *filter = (an_filter){.relation = read_relation(text + name, &sign)};
+    filter->column = an_arena_copy(arena, text, name);
+    char *rest = an_arena_copy(arena, text + name + sign, strlen(text + name + sign));
+    if (filter->column == NULL || rest == NULL)
+        return an_fail_memory(err);
+    size_t most = 1;
+    for (const char *c = rest; *c != '\0'; c++)
+        most += *c == ',' && !is_order(filter->relation);
+    an_value *values = an_arena_alloc(arena, most * sizeof *values);
+    if (values == NULL)
+        return an_fail_memory(err);
+    filter->values = values;
+    for (; filter->n < most; filter->n++) {
+        size_t size = filter->n + 1 < most ? strcspn(rest, ",") : strlen(rest);
+        an_code code =
+            read_value(text, filter, (an_cell){.text = rest, .size = size}, &values[filter->n], err);
+        if (code != AN_OK)
+            return code;
+        rest += size + (filter->n + 1 < most);
+    }
+    if (is_order(filter->relation) && !values[0].present)
+        return an_fail(err, AN_USAGE, "--where %s: expected a value to compare with", text);
+    filter->numbers = is_order(filter->relation) && is_text_column(filter->column) && as_number(&values[0]);
+    return AN_OK;
+}
+
+static int compare_text(an_cell a, an_cell b)
+{
+    size_t size = a.size < b.size ? a.size : b.size;
+    int order = size > 0 ? memcmp(a.text, b.text, size) : 0;
+    return order != 0 ? order : (a.size > b.size) - (a.size < b.size);
+}
+
+/* A period of the table is taken as the one of the condition's kind that it lies in. A longer one equals
+ * none: it comes where it begins. */
+static int compare_periods(an_period cell, an_period wanted)
+{
+    an_date first, end, wanted_first, wanted_end;
+    (void)an_period_coarsen(cell, wanted.kind, &cell);
+    an_period_days(cell, &first, &end);
+    an_period_days(wanted, &wanted_first, &wanted_end);
+    if (first != wanted_first)
+        return first < wanted_first ? -1 : 1;
+    return (end > wanted_end) - (end < wanted_end);
+}
+
+/* -1, 0 or 1: both values are present, or both are tested for equality. */
+static int compare(const an_filter *filter, const an_value *a, const an_value *b)
+{
+    const an_column *column = an_column_find(filter->column);
+    if (!a->present || !b->present)
+        return (int)a->present - (int)b->present;
+    if (filter->numbers)
+        return an_decimal_compare(a->number, b->number);
+    switch (column != NULL ? column->type : AN_TYPE_TEXT) {
+    case AN_TYPE_COUNT:
+    case AN_TYPE_AMOUNT:
+        return an_decimal_compare(a->number, b->number);
+    case AN_TYPE_DATE:
+        return (a->date > b->date) - (a->date < b->date);
+    case AN_TYPE_TEXT:
+    case AN_TYPE_COUNTRY:
+    case AN_TYPE_CODE:
+        break;
+    case AN_TYPE_PERIOD:
+        return compare_periods(a->period, b->period);
+    }
+    return compare_text(a->text, b->text);
+}
+
+an_code an_filter_test(const an_filter *filter, const an_value *value, bool *passes)
+{
+    an_value number = *value;
+    if (!is_order(filter->relation)) {
+        bool found = false;
+        for (size_t i = 0; i < filter->n && !found; i++)
+            found = compare(filter, value, &filter->values[i]) == 0;
+        *passes = found == (filter->relation == AN_EQUAL);
+        return AN_OK;
+    }
+    if (value->present && filter->numbers && !as_number(&number))
+        return AN_DATA;
+    int order = value->present ? compare(filter, &number, &filter->values[0]) : 0;
+    *passes = value->present && ((filter->relation == AN_LESS && order < 0) ||
+                                 (filter->relation == AN_LESS_EQUAL && order <= 0) ||
+                                 (filter->relation == AN_GREATER && order > 0) ||
+                                 (filter->relation == AN_GREATER_EQUAL && order >= 0));
+    return AN_OK;
+}

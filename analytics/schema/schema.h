@@ -1,0 +1,67 @@
+/* schema: how a file of other names, units and languages is read as an extract of canonical columns.
+ *
+ * Two sources, the second wins: a Frictionless Table Schema or Data Package (--schema FILE) and
+ * --column NAME=ACTUAL. Of a descriptor are understood: fields name, title, type, format,
+ * missingValues, categories; dialect delimiter, decimalChar, header; of a package the resource whose path
+ * ends in the file's name (or the only one). Two properties of our own: field `canonical` (the column of ours
+ * that the field is; without it, the field is called as it is named, in the header or, failing that, by its
+ * title) and field `factor` (a decimal that brings the unit to ours, "1000" for tonnes to kg). categories
+ * [{value, label}] translate the values of the file (0, 1; ja, nein) into the canonical codes.
+ */
+#ifndef AN_SCHEMA_SCHEMA_H
+#define AN_SCHEMA_SCHEMA_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/decimal.h"
+#include "base/error.h"
+
+typedef struct an_category {
+    const char *value; /* as it stands in the file */
+    const char *label; /* as we read it */
+} an_category;
+
+/* One column of a file. */
+typedef struct an_mapping {
+    const char *name;           /* canonical */
+    const char *actual;         /* header name; NULL: as canonical */
+    const char *title;          /* the header name if `actual` is not in the header; NULL: none */
+    const char *format;         /* of dates and periods; NULL: ISO 8601 */
+    const char *const *missing; /* texts that mean an empty cell; n_missing of them */
+    size_t n_missing;
+    const an_category *categories;
+    size_t n_categories;
+    bool is_told; /* by --column: that the file has it is then certain */
+    bool has_factor;
+    an_decimal factor;
+} an_mapping;
+
+typedef struct an_schema an_schema;
+
+/* What --schema (NULL: none), --column (n texts NAME=ACTUAL), --delimiter ('\0': the header decides) and
+ * --decimal ('\0': the descriptor's, else '.') say. AN_USAGE: a text that is no NAME=ACTUAL; AN_DATA: a
+ * descriptor that is no JSON or no schema, with its line; AN_SYSTEM: cannot be read. */
+an_code an_schema_new(an_schema **schema, const char *path, const char *const columns[], size_t n,
+                      char delimiter, char decimal, an_error *err);
+void an_schema_free(an_schema *schema);
+
+char an_schema_delimiter(const an_schema *schema, const char *file); /* '\0': the header decides */
+char an_schema_decimal(const an_schema *schema, const char *file);
+
+/* False: the file has no header line, its columns are the fields of the descriptor in their order: *names,
+ * *n. */
+bool an_schema_has_header(const an_schema *schema, const char *file, const char *const **names, size_t *n);
+
+/* How canonical column name is found in file. {name} alone where nothing was said of it. */
+an_mapping an_schema_column(const an_schema *schema, const char *file, const char *name);
+
+/* The canonical name of the column that the header of file calls actual; actual itself where nothing was said
+ * of it. NULL: it cannot be asked for, because another column goes by its name. Valid as long as schema and
+ * actual. */
+const char *an_schema_canonical(const an_schema *schema, const char *file, const char *actual);
+
+/* The k-th name that --column maps, for the check that the program reads it; NULL past the end. */
+const char *an_schema_mapped(const an_schema *schema, size_t k);
+
+#endif

@@ -1,0 +1,71 @@
+/* outcome: what declarants did about signals, by method and level. */
+#include "signal/outcome.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include "stat/proportion.h"
+
+const char *const an_outcome_columns[AN_OUTCOME_COLUMNS] = {
+    "method", "level", "signals", "amended", "confirmed", "ignored", "precision", "lower", "upper"};
+
+void an_outcomes_add(an_outcomes *outcomes, const char *method, size_t level, const char *outcome)
+{
+    size_t m = 0;
+    while (m + 1 < AN_OUTCOME_METHODS && outcomes->methods[m] != NULL &&
+           strcmp(outcomes->methods[m], method) != 0)
+        m++;
+    outcomes->methods[m] = method;
+    an_outcome_counts *counts = &outcomes->counts[m][level];
+    bool amended = strcmp(outcome, "amended") == 0, confirmed = strcmp(outcome, "confirmed") == 0;
+    bool ignored = strcmp(outcome, "ignored") == 0;
+    counts->signals++;
+    counts->amended += amended;
+    counts->confirmed += confirmed;
+    counts->ignored += ignored;
+    outcomes->known += amended || confirmed || ignored;
+}
+
+void an_outcomes_write(const an_outcomes *outcomes, const an_comparison *comparison, an_output *output)
+{
+    for (size_t m = 0; m < AN_OUTCOME_METHODS && outcomes->methods[m] != NULL; m++)
+        for (size_t level = 0; level < comparison->n; level++) {
+            const an_outcome_counts *c = &outcomes->counts[m][level];
+            double amended = (double)c->amended, closed = amended + (double)c->confirmed;
+            an_interval interval = {NAN, NAN};
+            if (c->signals == 0)
+                continue;
+            if (an_proportion_wilson(amended, closed, 0.95, &interval) != AN_OK)
+                interval = (an_interval){NAN, NAN};
+            an_output_string(output, outcomes->methods[m]);
+            an_output_string(output, comparison->levels[level].name);
+            an_output_count(output, (int64_t)c->signals);
+            an_output_count(output, (int64_t)c->amended);
+            an_output_count(output, (int64_t)c->confirmed);
+            an_output_count(output, (int64_t)c->ignored);
+            an_output_number(output, closed > 0 ? amended / closed : (double)NAN);
+            an_output_number(output, interval.lower);
+            an_output_number(output, interval.upper);
+            an_output_end_row(output);
+        }
+}
+
+an_code an_outcomes_save(const an_outcomes *outcomes, const an_comparison *comparison, const char *path,
+                         an_error *err)
+{
+    an_writer *writer;
+    an_output *output;
+    an_code code = an_writer_open(&writer, path, err);
+    if (code != AN_OK)
+        return code;
+    code = an_output_new(&output, writer, AN_FORMAT_CSV, an_outcome_columns, AN_OUTCOME_COLUMNS, err);
+    if (code == AN_OK) {
+        an_outcomes_write(outcomes, comparison, output);
+        code = an_output_finish(output, err);
+    }
+    if (code == AN_OK)
+        return an_writer_commit(writer, err);
+    an_writer_abort(writer);
+    return code;
+}
