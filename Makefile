@@ -252,7 +252,8 @@ lint-style:
 	@LC_ALL=C awk 'function bad(what) { print FILENAME ":" FNR ": " what; n++ } \
 	    FNR == 1 && !/^\/\* [a-z0-9_-]+: / { bad("the first line is not /* name: one sentence") } \
 	    { gsub(/[\200-\277]/, "") } length > $(WIDTH) { bad("longer than $(WIDTH)") } /\t/ { bad("a tab") } \
-	    / $$/ { bad("blank at the end") } FNR == 401 { bad("longer than 400 lines") } END { exit n > 0 }' \
+	    / $$/ { bad("blank at the end") } FNR == 601 { bad("longer than 600 lines: does its subject divide?") } \
+	    /^ *\*\/$$/ { bad("a comment that ends on a line of its own") } END { exit n > 0 }' \
 	    $(wildcard analytics/*/*.[ch] indicators/*.c tests/*.[ch] tests/*/*.[ch])
 
 lint-shell:

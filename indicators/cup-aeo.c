@@ -171,8 +171,7 @@ static const an_program program = {
         "and counted in n_missing.\n\n"
         "The crude ratio mixes what AEOs trade with how they are treated; --strata compares like with like.",
     .source = "SWD(2018) 380, chapter 3: AEO indicators; UCC Article 38. Katz et al. 1978, Biometrics "
-              "34:469. Greenland, "
-              "Robins 1985, Biometrics 41:55.",
+              "34:469. Greenland, Robins 1985, Biometrics 41:55.",
     .examples = "cup-aeo declarations.csv\n"
                 "cup-aeo --role declarant --by member_state --strata chapter declarations.csv\n"
                 "cup-aeo --by member_state declarations.csv | ind-plot ratio -o aeo.svg",

@@ -63,8 +63,8 @@ static const an_indicator indicators[] = {
      .denominator = "with_basis",
      .missing = "without_basis",
      .definition = "Controls selected by risk analysis (risk_profile, crc) / controls with a known basis. "
-                   "The definition "
-                   "changed in 2017 (UCC Article 46(2)): compare with earlier years only across a break."},
+                   "The definition changed in 2017 (UCC Article 46(2)): compare with earlier years only "
+                   "across a break."},
     {.code = "random_share",
      .numerator = "random",
      .denominator = "with_basis",
@@ -102,15 +102,11 @@ static const an_program program = {
         "whether selection by risk analysis finds more than chance.\n\n"
         "Rates are shares with an interval (--interval). A denominator of 0 has status M and no value, one "
         "below --min-n status U. An extract without control_stage and controls, but with control_result, "
-        "holds "
-        "inspected items only: each row with a result is a control, and control_rate says nothing. "
-        " Where there are more controls than items the rate is no share and has no "
-        "interval.",
+        "holds inspected items only: each row with a result is a control, and control_rate says nothing.  "
+        "Where there are more controls than items the rate is no share and has no interval.",
     .source = "SWD(2018) 380, chapter 3: objectives 2 and 3, controls at clearance, post-clearance and "
-              "post-release; "
-              "Regulation (EU) No 952/2013 (UCC), Article 46. Wilson 1927, JASA 22:209. Katz et al. 1978, "
-              "Biometrics "
-              "34:469.",
+              "post-release; Regulation (EU) No 952/2013 (UCC), Article 46. Wilson 1927, JASA 22:209. Katz "
+              "et al. 1978, Biometrics 34:469.",
     .examples =
         "cup-controls --by member_state declarations.csv\n"
         "cup-controls --by control_stage,control_type --where dataset=H1 declarations.csv\n"

@@ -157,21 +157,17 @@ static const an_program program = {
     .summary = "adds up indicator tables of parts of the data to the table of the whole",
     .definition =
         "Reads indicator tables that one program made, with one --by, of disjoint parts of the data (Member "
-        "States, "
-        "days, shifts), and writes byte for byte the table that it would have made of all the data: the rows "
-        "with the "
-        "same indicator, period and keys become one, numerator, denominator and n_missing are added exactly, "
-        "value, "
-        "interval, status and method are computed anew (--interval, --level, --min-n). Rows are sorted by "
-        "indicator "
-        "in the order of the input, period and keys. Further columns of the input are left out.\n\n"
+        "States, days, shifts), and writes byte for byte the table that it would have made of all the data: "
+        "the rows with the same indicator, period and keys become one, numerator, denominator and n_missing "
+        "are added exactly, value, interval, status and method are computed anew (--interval, --level, "
+        "--min-n). Rows are sorted by indicator in the order of the input, period and keys. Further columns "
+        "of the input are left out.\n\n"
         "A ratio of two rates needs the row of its second rate in the same table: targeting_lift that of "
         "random_irregularity_rate, aeo_control_ratio that of non_aeo_control_rate, simplified_control_ratio "
         "that of standard_control_rate.\n\n"
         "Refused, or left out with --drop, is what does not add up: means over distinct operators "
         "(controls_per_aeo: an operator may be in two parts), medians, stratified ratios, bootstrap "
-        "intervals, "
-        "suppressed cells. Compute these from the extracts.",
+        "intervals, suppressed cells. Compute these from the extracts.",
     .output = "an indicator table",
     .examples = "ind-merge parts/DE.csv parts/FR.csv parts/IT.csv >whole.csv\n"
                 "cat parts/*.csv | ind-merge --interval exact\n"

@@ -260,9 +260,8 @@ static const an_program program = {
         "A value that cannot be computed is marked n.a., a confidential one suppressed; neither is drawn as "
         "0. Pale or hollow: low reliability (status U). Text of the data is never read by gnuplot as a "
         "command or as markup.",
-    .source = "Control limits: Spiegelhalter 2005, Statistics in Medicine 24:1185. "
-              "Numbers and dates: Unicode CLDR 42. "
-              "Colours: Okabe and Ito 2008.",
+    .source = "Control limits: Spiegelhalter 2005, Statistics in Medicine 24:1185. Numbers and dates: "
+              "Unicode CLDR 42. Colours: Okabe and Ito 2008.",
     .examples = "ind-plot bars --indicator control_rate controls.csv -o bars.svg\n"
                 "ind-compare controls.csv | ind-plot funnel -o funnel.png\n"
                 "ind-plot trend controls.csv | gnuplot > trend.svg\n"

@@ -116,8 +116,8 @@ static const char *told_by(const char *indicator)
     return "";
 }
 
-/* Takes with each row that is not published those that tell of it; places: the rows of each period and key.
- */
+/* Takes with each row that is not published those that tell of it; places: the rows of each period and
+ * key. */
 static bool follow_links(const an_observations *table, const an_grouping *places, char status[])
 {
     bool changed = false;
@@ -309,35 +309,25 @@ static const an_program program = {
     .definition =
         "Reads an indicator table and writes it with the cells suppressed that may not be published: value, "
         "interval, numerator, denominator and n_missing empty, status Q, and a method that says why, with "
-        "the "
-        "CONF_STATUS letter of SDMX (which -f sdmx writes).\n\n"
+        "the CONF_STATUS letter of SDMX (which -f sdmx writes).\n\n"
         "Primary, A small counts: fewer than --min-n-cell operators, where the table has a column operators "
-        "(the "
-        "number of distinct operators behind the row). Without it the units themselves are counted: a "
-        "numerator, a "
-        "denominator or what a share leaves (denominator - numerator) between 1 and N-1. This is weaker: "
-        "many "
-        "declarations may be of one operator. Amounts are judged by operators or dominance only.\n\n"
+        "(the number of distinct operators behind the row). Without it the units themselves are counted: a "
+        "numerator, a denominator or what a share leaves (denominator - numerator) between 1 and N-1. This "
+        "is weaker: many declarations may be of one operator. Amounts are judged by operators or dominance "
+        "only.\n\n"
         "Primary, O, T and M: where the table has the columns max1, max2 and total (the amounts of the two "
-        "largest "
-        "operators and of all), dominance by one or two (x1 + x2 > K % of the total) and the p% rule (total "
-        "- x1 "
-        "- x2 < P % of x1: the second can estimate the first).\n\n"
+        "largest operators and of all), dominance by one or two (x1 + x2 > K % of the total) and the p% "
+        "rule (total - x1 - x2 < P % of x1: the second can estimate the first).\n\n"
         "Secondary, D: further cells, so that no suppressed one can be computed exactly from what is "
-        "published. "
-        "Margins are the rows whose key is TOTAL or _T, or else empty (a table without the breakdown column, "
-        "concatenated), where the sums show that they are, and the years of quarters or months. Of the cells "
-        "that help "
-        "the smallest are taken. Indicators that tell of each other go together: a ratio with its two rates, "
-        "controls_per_aeo with aeo_control_rate, hits with false positives, top_ten_share with "
-        "detection_rate.\n\n"
+        "published. Margins are the rows whose key is TOTAL or _T, or else empty (a table without the "
+        "breakdown column, concatenated), where the sums show that they are, and the years of quarters or "
+        "months. Of the cells that help the smallest are taken. Indicators that tell of each other go "
+        "together: a ratio with its two rates, controls_per_aeo with aeo_control_rate, hits with false "
+        "positives, top_ten_share with detection_rate.\n\n"
         "Give all rows that will be published in one run: what stands in another table protects nothing "
-        "here. Not "
-        "protected against: close bounds, an operator who subtracts its own amount, hierarchies of codes "
-        "(chapter "
-        "and heading), figures published elsewhere. All further columns of the input are left out, as they "
-        "may "
-        "tell what was suppressed.",
+        "here. Not protected against: close bounds, an operator who subtracts its own amount, hierarchies "
+        "of codes (chapter and heading), figures published elsewhere. All further columns of the input are "
+        "left out, as they may tell what was suppressed.",
     .source =
         "Hundepool et al. 2012, Statistical Disclosure Control, chapter 4. SDMX code lists CL_OBS_STATUS, "
         "CL_CONF_STATUS.",

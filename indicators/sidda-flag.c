@@ -46,33 +46,64 @@ static an_code check_options(an_run *run, an_error *err)
 }
 
 static const an_option own_options[] = {
-    {.name = "reference", .type = AN_OPTION_FILE, .argument = "FILE",
+    {.name = "reference",
+     .type = AN_OPTION_FILE,
+     .argument = "FILE",
      .help = "judge by this table of sidda-reference (of an earlier quarter) instead of by the declarations "
              "themselves"},
-    {.name = "all", .type = AN_OPTION_FLAG,
+    {.name = "all",
+     .type = AN_OPTION_FLAG,
      .help = "a row for every item that was scored, its signal may be empty"},
-    {.name = "method", .type = AN_OPTION_CHOICE, .argument = "NAME",
-     .choices = AN_METHOD_NAMES, .fallback = "auto",
+    {.name = "method",
+     .type = AN_OPTION_CHOICE,
+     .argument = "NAME",
+     .choices = AN_METHOD_NAMES,
+     .fallback = "auto",
      .help = "how prices are held against their comparison set; auto finds the most (see above), mad is the "
              "easiest to explain and to check"},
-    {.name = "fdr", .type = AN_OPTION_NUMBER, .argument = "Q", .fallback = "0.05", .min = 0, .max = 1,
+    {.name = "fdr",
+     .type = AN_OPTION_NUMBER,
+     .argument = "Q",
+     .fallback = "0.05",
+     .min = 0,
+     .max = 1,
      .help = "the share of false signals that is accepted: a q_value up to it is a signal"},
-    {.name = "correction", .type = AN_OPTION_CHOICE, .argument = "HOW",
-     .choices = "usual bh bonferroni", .fallback = "usual",
+    {.name = "correction",
+     .type = AN_OPTION_CHOICE,
+     .argument = "HOW",
+     .choices = "usual bh bonferroni",
+     .fallback = "usual",
      .help = "q_value from the probabilities of auto, for the other methods as bh (usual); after Benjamini "
-             "and Hochberg (bh); times "
-             "the number of items (bonferroni)"},
-    {.name = "threshold", .type = AN_OPTION_NUMBER, .argument = "Z", .min = 0.1, .max = 100,
+             "and Hochberg (bh); times the number of items (bonferroni)"},
+    {.name = "threshold",
+     .type = AN_OPTION_NUMBER,
+     .argument = "Z",
+     .min = 0.1,
+     .max = 100,
      .help = "instead of --fdr: a score beyond it, on either side, is a signal (with --reference 3.5, if not "
              "given)"},
-    {.name = "budget", .type = AN_OPTION_COUNT, .argument = "N", .min = 1, .max = 1e12,
+    {.name = "budget",
+     .type = AN_OPTION_COUNT,
+     .argument = "N",
+     .min = 1,
+     .max = 1e12,
      .help = "writes the N signals of the best rank; a note says what is left out"},
-    {.name = "min-group", .type = AN_OPTION_COUNT, .argument = "N", .fallback = "10", .min = 2, .max = 1e9,
+    {.name = "min-group",
+     .type = AN_OPTION_COUNT,
+     .argument = "N",
+     .fallback = "10",
+     .min = 2,
+     .max = 1e9,
      .help = "the least number of prices to compare with; smaller groups are judged by a coarser key"},
-    {.name = "rank", .type = AN_OPTION_CHOICE, .argument = "WHAT",
-     .choices = "duty score", .fallback = "duty",
+    {.name = "rank",
+     .type = AN_OPTION_CHOICE,
+     .argument = "WHAT",
+     .choices = "duty score",
+     .fallback = "duty",
      .help = "what comes first: the expected duty at stake, or the probability and the score"},
-    {.name = "precision", .type = AN_OPTION_OUTPUT, .argument = "FILE",
+    {.name = "precision",
+     .type = AN_OPTION_OUTPUT,
+     .argument = "FILE",
      .help = "writes there, by method and level, how many signals were amended, confirmed or ignored (column "
              "outcome)"},
     AN_RUN_MEMORY,
@@ -132,21 +163,17 @@ static const an_program program = {
         "declaration_id (FILE:LINE where the extract has none), item_number, period, the columns of --by, "
         "unit_price, reference_price (EUR/kg), level, n, score, p_value, q_value, signal (under, over, "
         "quantity_error), value_gap, duty_at_stake (EUR), rank, method (auto, mad, iqr, floor, qn, adjbox, "
-        "hb, lts, fs, lap: what "
-        "was used), net_mass (kg), cleaned_share and verdict (of the comparison set, see sidda-reference), "
-        "probability, "
-        "expected_duty (EUR), price_group, price_groups, drift (steady, jump), borrowed (auto alone)",
+        "hb, lts, fs, lap: what was used), net_mass (kg), cleaned_share and verdict (of the comparison set, "
+        "see sidda-reference), probability, expected_duty (EUR), price_group, price_groups, drift (steady, "
+        "jump), borrowed (auto alone)",
     .source =
         "Iglewicz, Hoaglin 1993, How to Detect and Handle Outliers (3.5). Benjamini, Hochberg 1995, JRSS B "
-        "57:289. "
-        "Newton, Noueiry, Sarkar, Ahlquist 2004, Biostatistics 5:155 (q-values from probabilities). Smyth "
-        "2004, SAGMB 3:3 "
-        "(borrowed scales). Hubert, Vandervieren 2008; Hidiroglou, Berthelot 1986; Riani, Atkinson, Cerioli "
-        "2009. Fay, Herriot 1979, JASA 74:269 (levels of small groups). The model of auto is this project's "
-        "own. "
-        "UN IMTS 2010 Compilers Manual 15.19 (the quantity is presumed wrong). FAO trade statistics (from "
-        "specific to generic, at least 10 flows). In the manner of Italy's SIDDA, whose formulas are not "
-        "public.",
+        "57:289. Newton, Noueiry, Sarkar, Ahlquist 2004, Biostatistics 5:155 (q-values from probabilities). "
+        "Smyth 2004, SAGMB 3:3 (borrowed scales). Hubert, Vandervieren 2008; Hidiroglou, Berthelot 1986; "
+        "Riani, Atkinson, Cerioli 2009. Fay, Herriot 1979, JASA 74:269 (levels of small groups). The model "
+        "of auto is this project's own. UN IMTS 2010 Compilers Manual 15.19 (the quantity is presumed "
+        "wrong). FAO trade statistics (from specific to generic, at least 10 flows). In the manner of "
+        "Italy's SIDDA, whose formulas are not public.",
     .examples = "sidda-flag declarations.csv -o signals.csv\n"
                 "sidda-flag --budget 50 --fdr 0.1 declarations.csv\n"
                 "sidda-flag --method mad --threshold 3.5 declarations.csv\n"

@@ -52,15 +52,15 @@ static an_code scan(an_run *run, an_intake *intake, an_error *err)
     return code == AN_OK ? an_intake_close(intake, err) : code;
 }
 
-static an_code make_list(an_run *run, an_intake *intake, const an_comparison *comparison, an_reference_list *listing,
-                         an_error *err)
+static an_code make_list(an_run *run, an_intake *intake, const an_comparison *comparison,
+                         an_reference_list *listing, an_error *err)
 {
     const an_options *given = an_run_options(run);
     const bool all = strcmp(an_options_text(given, "statistics"), "all") == 0;
     const bool coarser = strcmp(an_options_text(given, "levels"), "all") == 0;
-    return an_reference_list_make(listing, an_intake_partitions(intake), comparison, coarser ? comparison->n : 1,
-                           all ? AN_REFERENCE_ALL : AN_REFERENCE_LEVEL,
-                           (size_t)an_options_count(given, "min-group"), an_run_threads(run), err);
+    return an_reference_list_make(listing, an_intake_partitions(intake), comparison,
+                                  coarser ? comparison->n : 1, all ? AN_REFERENCE_ALL : AN_REFERENCE_LEVEL,
+                                  (size_t)an_options_count(given, "min-group"), an_run_threads(run), err);
 }
 
 static an_code work(an_run *run, an_error *err)
@@ -68,7 +68,8 @@ static an_code work(an_run *run, an_error *err)
     an_comparison comparison;
     an_intake *intake = NULL;
     an_reference_list listing = {0};
-    an_intake_plan plan = {.comparison = &comparison, .period = an_run_period(run), .threads = an_run_threads(run)};
+    an_intake_plan plan = {
+        .comparison = &comparison, .period = an_run_period(run), .threads = an_run_threads(run)};
     size_t n_by;
     plan.files = an_run_files(run, &plan.n_files);
     an_code code = an_run_by(run, &plan.by, &n_by, err);
@@ -126,33 +127,24 @@ static const an_program program = {
         "the reference prices of each product and origin, with a verdict on how far they can be trusted",
     .definition =
         "Describes the unit prices (statistical_value / net_mass, EUR/kg) of each key (--by) and period: "
-        "count, "
-        "median and quartiles, the cleaned average price (cap: unweighted mean of the prices whose logarithm "
-        "lies "
-        "within 3.5 scales of the median), the lowest acceptable price (lap: half of it), and of the log "
-        "prices "
-        "MAD x 1.4826, Qn and the medcouple.\n\n"
+        "count, median and quartiles, the cleaned average price (cap: unweighted mean of the prices whose "
+        "logarithm lies within 3.5 scales of the median), the lowest acceptable price (lap: half of it), "
+        "and of the log prices MAD x 1.4826, Qn and the medcouple.\n\n"
         "Coarser comparison sets follow: the CN code and subheading with the same origin, the subheading, "
-        "the heading "
-        "with the same origin, the heading; `level` names the set, `commodity` then holds the digits that "
-        "count. "
-        "sidda-flag --reference uses the finest that has enough prices.\n\n"
-        "verdict: homogeneous; heterogeneous (several price groups, or MAD of the log price above 0.7: a LAP "
-        "would be "
-        "meaningless and is refused); sparse (fewer prices than --min-group). price_groups counts the peaks "
-        "of the "
-        "density of log prices with clear valleys between them. cleaned_share is what cap leaves out.\n\n"
+        "the heading with the same origin, the heading; `level` names the set, `commodity` then holds the "
+        "digits that count. sidda-flag --reference uses the finest that has enough prices.\n\n"
+        "verdict: homogeneous; heterogeneous (several price groups, or MAD of the log price above 0.7: a "
+        "LAP would be meaningless and is refused); sparse (fewer prices than --min-group). price_groups "
+        "counts the peaks of the density of log prices with clear valleys between them. cleaned_share is "
+        "what cap leaves out.\n\n"
         "A reference price is a reason to doubt a declaration, never its true value.",
     .output =
         "period, the columns of --by, n, median, q1, q3, cap, lap (EUR/kg), mad, qn, mc (of the log unit "
-        "price), "
-        "price_groups, verdict, level, log_median, cleaned_share, scale_method (mad, iqr or floor: what "
-        "sidda-flag will measure with)",
+        "price), price_groups, verdict, level, log_median, cleaned_share, scale_method (mad, iqr or floor: "
+        "what sidda-flag will measure with)",
     .source = "CJEU C-72/24 Keladis, paragraphs 41 to 43 (CAP, LAP). Rousseeuw, Croux 1993, JASA 88:1273 "
-              "(Qn). Brys, "
-              "Hubert, Struyf 2004, JCGS 13:996 (medcouple). In the manner of Italy's SIDDA, whose formulas "
-              "are not "
-              "public: none of these is claimed to be its own.",
+              "(Qn). Brys, Hubert, Struyf 2004, JCGS 13:996 (medcouple). In the manner of Italy's SIDDA, "
+              "whose formulas are not public: none of these is claimed to be its own.",
     .examples = "sidda-reference declarations.csv\n"
                 "sidda-reference --by commodity,origin,dataset --where dataset=H1 declarations.csv\n"
                 "sidda-reference previous/declarations.csv -o reference.csv\n"

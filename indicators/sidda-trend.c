@@ -237,8 +237,7 @@ static const an_option options[] = {
     {.name = "index",
      .type = AN_OPTION_FLAG,
      .help = "price_index instead of median_price: over the median of the key's first period with enough "
-             "prices, so "
-             "that keys of any price share one scale"},
+             "prices, so that keys of any price share one scale"},
     {.name = "signals",
      .type = AN_OPTION_FLAG,
      .help = "only the keys that have a signal or moved in some period"},
@@ -253,8 +252,7 @@ static const an_option options[] = {
      .argument = "COL=V[,V...]",
      .repeats = true,
      .help = "with --measure: the goods that it is aimed at; all others are compared with (default: all "
-             "goods are "
-             "monitored). COL is of --by, or chapter, hs4, hs6, cn8"},
+             "goods are monitored). COL is of --by, or chapter, hs4, hs6, cn8"},
     {.name = NULL},
 };
 

@@ -1,7 +1,6 @@
 /* compare: reads the same bytes with the library, in slices of any size, and with the oracle.
  *
- * The tests of the reader and the fuzzer call oracle_compare, which says where the two differ.
- */
+ * The tests of the reader and the fuzzer call oracle_compare, which says where the two differ. */
 #ifndef AN_TESTS_COMPARE_H
 #define AN_TESTS_COMPARE_H
 
@@ -62,8 +61,8 @@ static inline const char *oracle_match(const oracle *o, an_code code, const an_r
     return NULL;
 }
 
-/* The bytes as an input of the library, read in order or (hash false) at any place; NULL: the system failed.
- */
+/* The bytes as an input of the library, read in order or (hash false) at any place; NULL: the system
+ * failed. */
 static inline an_input *oracle_input_as(const void *bytes, size_t size, bool hash)
 {
     const int fd = memfd_create("bytes", MFD_CLOEXEC);

@@ -1,8 +1,7 @@
 /* fail_malloc: a library for LD_PRELOAD in which one allocation of the program fails; see test_faults.c.
  *
  * FAIL_MALLOC=N   the N-th malloc, calloc or realloc after main began gives NULL; 0: none
- * FAIL_COUNT=FILE the number of allocations is written there at the end
- */
+ * FAIL_COUNT=FILE the number of allocations is written there at the end */
 #include <dlfcn.h>
 #include <errno.h>
 #include <stdatomic.h>

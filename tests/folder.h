@@ -1,5 +1,4 @@
-/* folder: a folder of its own for a test's files, made before and removed after each test.
- */
+/* folder: a folder of its own for a test's files, made before and removed after each test. */
 #ifndef AN_TESTS_FOLDER_H
 #define AN_TESTS_FOLDER_H
 

@@ -1,5 +1,4 @@
-/* look: an extract checked for a test: the verdicts on its last row, the keys of all rows.
- */
+/* look: an extract checked for a test: the verdicts on its last row, the keys of all rows. */
 #ifndef AN_TESTS_LOOK_H
 #define AN_TESTS_LOOK_H
 
@@ -16,7 +15,7 @@ typedef struct look {
     an_schema *schema;
     an_quality *quality;
     an_inspection *inspection;
-    const an_verdict *verdicts;
+    const an_check_verdict *verdicts;
     char keys[LOOK_KEYS][LOOK_KEY_SIZE];
     size_t key_sizes[LOOK_KEYS], rows;
     const char *check; /* whose example is wanted, "NAME COLUMN" */

@@ -1,5 +1,4 @@
-/* near: comparison of doubles, and the start of a suite, for the tests of the kernels.
- */
+/* near: comparison of doubles, and the start of a suite, for the tests of the kernels. */
 #ifndef AN_TESTS_NEAR_H
 #define AN_TESTS_NEAR_H
 

@@ -1,7 +1,6 @@
 /* oracle: the reading rules of csv/reader.h once more, byte by byte and in the plainest way.
  *
- * It shares no code with the library; compare.h holds both against each other.
- */
+ * It shares no code with the library; compare.h holds both against each other. */
 #ifndef AN_TESTS_ORACLE_H
 #define AN_TESTS_ORACLE_H
 

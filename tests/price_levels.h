@@ -1,5 +1,4 @@
-/* price_levels: levels made by hand, for the tests of what follows prices over periods.
- */
+/* price_levels: levels made by hand, for the tests of what follows prices over periods. */
 #ifndef AN_TESTS_PRICE_LEVELS_H
 #define AN_TESTS_PRICE_LEVELS_H
 
@@ -10,8 +9,8 @@
 
 enum { MADE_PERIODS = 40, MADE_KEYS = 40, MADE_PRICES = 4 };
 
-/* Keys by periods, months from 2015-01 on, each of MADE_PRICES prices; a median of 0 is a period without any.
- */
+/* Keys by periods, months from 2015-01 on, each of MADE_PRICES prices; a median of 0 is a period without
+ * any. */
 typedef struct made_levels {
     an_levels levels;
     an_level level[MADE_KEYS * MADE_PERIODS];

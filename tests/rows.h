@@ -1,8 +1,7 @@
 /* rows: an extract scanned for a test, its rows as text in the order in which they were committed.
  *
  * A row is "LINE PERIOD|CELL|CELL...", cells as in shown.h; of several files "FILE:LINE ...", FILE without
- * its folder.
- */
+ * its folder. */
 #ifndef AN_TESTS_ROWS_H
 #define AN_TESTS_ROWS_H
 

@@ -1,5 +1,4 @@
-/* sample: reproducible samples for the tests of the robust kernels; reference/robust.R makes the same.
- */
+/* sample: reproducible samples for the tests of the robust kernels; reference/robust.R makes the same. */
 #ifndef AN_TESTS_SAMPLE_H
 #define AN_TESTS_SAMPLE_H
 

@@ -1,5 +1,4 @@
-/* series: two well-known time series, as R's package datasets has them.
- */
+/* series: two well-known time series, as R's package datasets has them. */
 #ifndef AN_TESTS_SERIES_H
 #define AN_TESTS_SERIES_H
 

@@ -1,5 +1,4 @@
-/* share: comparison of a share of draws with its probability.
- */
+/* share: comparison of a share of draws with its probability. */
 #ifndef AN_TESTS_SHARE_H
 #define AN_TESTS_SHARE_H
 

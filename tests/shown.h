@@ -1,5 +1,4 @@
-/* shown: a typed value as text, for tests: what was read, not what stood in the cell.
- */
+/* shown: a typed value as text, for tests: what was read, not what stood in the cell. */
 #ifndef AN_TESTS_SHOWN_H
 #define AN_TESTS_SHOWN_H
 

@@ -1,5 +1,4 @@
-/* tallies: a tally made of files for a test, by any number of threads, and its groups as text.
- */
+/* tallies: a tally made of files for a test, by any number of threads, and its groups as text. */
 #ifndef AN_TESTS_TALLIES_H
 #define AN_TESTS_TALLIES_H
 

@@ -77,10 +77,9 @@ static an_code scan_text(seen *s, an_scan scan, const char *text, const char *co
 Test(all_columns, go_by_the_names_of_column_and_schema)
 {
     static const char fields[] =
-        "{\"fields\": [{\"name\": \"Masse\", \"canonical\": \"net_mass\", \"title\": \"Masse in t\"},"
-        " {\"name\": \"Land\", \"canonical\": \"origin\", \"categories\": [{\"value\": \"NL\", \"label\": "
-        "\"BE\"}]}],"
-        " \"missingValues\": [\"-\"]}";
+        "{\"fields\": [{\"name\": \"Masse\", \"canonical\": \"net_mass\", \"title\": \"Masse in t\"}, "
+        "{\"name\": \"Land\", \"canonical\": \"origin\", \"categories\": [{\"value\": \"NL\", \"label\": "
+        "\"BE\"}]}], \"missingValues\": [\"-\"]}";
     static const struct {
         const char *text, *columns[3], *descriptor, *seen;
     } cases[] = {

@@ -1,5 +1,4 @@
-/* test_binomial: tests of stat/binomial.
- */
+/* test_binomial: tests of stat/binomial. */
 #include <criterion/criterion.h>
 
 #include "near.h"

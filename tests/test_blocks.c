@@ -1,5 +1,4 @@
-/* test_blocks: the beginning of a file, and blocks that end where records end.
- */
+/* test_blocks: the beginning of a file, and blocks that end where records end. */
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -168,7 +167,8 @@ Test(blocks, a_quote_a_line_end_and_a_part_of_a_letter_are_no_delimiters)
         stop(&s);
     }
     cr_assert(!an_preamble_is_delimiter('\0'));
-    cr_assert(an_preamble_is_delimiter(',') && an_preamble_is_delimiter('\t') && an_preamble_is_delimiter(' '));
+    cr_assert(an_preamble_is_delimiter(',') && an_preamble_is_delimiter('\t') &&
+              an_preamble_is_delimiter(' '));
 }
 
 Test(blocks, are_cut_behind_records_and_know_their_lines)

@@ -1,5 +1,4 @@
-/* test_bootstrap: tests of stat/bootstrap.
- */
+/* test_bootstrap: tests of stat/bootstrap. */
 #include <string.h>
 
 #include <criterion/criterion.h>

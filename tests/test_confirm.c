@@ -1,5 +1,4 @@
-/* test_confirm: tests of movement/confirm: is a shift borne out.
- */
+/* test_confirm: tests of movement/confirm: is a shift borne out. */
 #include <math.h>
 
 #include <criterion/criterion.h>

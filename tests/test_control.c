@@ -1,5 +1,4 @@
-/* test_control: tests of stat/control.
- */
+/* test_control: tests of stat/control. */
 #include <criterion/criterion.h>
 
 #include "near.h"

@@ -49,8 +49,8 @@ Test(curves, one_reference_for_all_is_a_line_over_the_mass)
     end(&b);
 }
 
-/* The set of a signal is that of its level: cn8+origin takes 0101000011 of US in, and not CN; hs6 takes both.
- */
+/* The set of a signal is that of its level: cn8+origin takes 0101000011 of US in, and not CN; hs6 takes
+ * both. */
 Test(curves, a_signal_stands_among_the_prices_of_its_level)
 {
     static const char *const levels[] = {"commodity+origin", "cn8+origin", "hs6", "hs4+origin"};

@@ -1,7 +1,6 @@
 /* test_date: the calendar, and the periods of statistics.
  *
- * Days since 1970-01-01: GNU date, `echo $(($(date -u -d 2017-07-14 +%s) / 86400))`; and timegm.
- */
+ * Days since 1970-01-01: GNU date, `echo $(($(date -u -d 2017-07-14 +%s) / 86400))`; and timegm. */
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,8 +1,7 @@
 /* test_decimal: amounts are exact, and their sums too.
  *
  * Expected values: Python's decimal with 120 digits and ROUND_HALF_EVEN, and for doubles Python's
- * (units / 10**12).hex(), which rounds the quotient of two integers right.
- */
+ * (units / 10**12).hex(), which rounds the quotient of two integers right. */
 #include <criterion/criterion.h>
 #include <inttypes.h>
 #include <stdio.h>

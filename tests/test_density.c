@@ -25,8 +25,8 @@ Test(density, bandwidth_is_silvermans)
     cr_expect_eq(an_density_bandwidth(spread, 0, &bandwidth), AN_UNDEFINED);
 }
 
-/* R: x <- c(1, 2, 4, 8); mean(dnorm(t, x, 1.5)) at each point: here the same sum. Binning moves it a little.
- */
+/* R: x <- c(1, 2, 4, 8); mean(dnorm(t, x, 1.5)) at each point: here the same sum. Binning moves it a
+ * little. */
 Test(density, is_the_mean_of_the_kernels)
 {
     static const double x[] = {1, 2, 4, 8};

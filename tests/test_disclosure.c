@@ -1,5 +1,4 @@
-/* test_disclosure: tests of stat/disclosure.
- */
+/* test_disclosure: tests of stat/disclosure. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -4,8 +4,8 @@
 
 #include "stat/discovery.h"
 
-/* Each item's rate is the mean of those at least as sure: by hand, 0.1/1, (0.1 + 0.2)/2, ties share theirs.
- */
+/* Each item's rate is the mean of those at least as sure: by hand, 0.1/1, (0.1 + 0.2)/2, ties share
+ * theirs. */
 Test(discovery, rates_are_means_of_the_surer)
 {
     const double null[] = {0.5, 0.1, 0.2, 0.2, 1};

@@ -1,5 +1,4 @@
-/* test_dispersion: tests of stat/dispersion.
- */
+/* test_dispersion: tests of stat/dispersion. */
 #include <stdint.h>
 
 #include <criterion/criterion.h>

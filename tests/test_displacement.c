@@ -1,5 +1,4 @@
-/* test_displacement: tests of movement/displacement: shares that jump, and their mirror.
- */
+/* test_displacement: tests of movement/displacement: shares that jump, and their mirror. */
 #include <math.h>
 #include <stdlib.h>
 

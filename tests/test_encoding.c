@@ -1,5 +1,4 @@
-/* test_encoding: UTF-8 by its definition: right is what encodes a scalar value, and nothing else.
- */
+/* test_encoding: UTF-8 by its definition: right is what encodes a scalar value, and nothing else. */
 #include <criterion/criterion.h>
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,5 +1,4 @@
-/* test_error: messages carry their place and never drive a terminal.
- */
+/* test_error: messages carry their place and never drive a terminal. */
 #include <criterion/criterion.h>
 #include <errno.h>
 #include <stdio.h>

@@ -5,8 +5,8 @@
 
 #include "schema/filter.h"
 
-/* Whether condition holds for a cell of its column: 1, 0, -1 for an error of the cell, -2 of the condition.
- */
+/* Whether condition holds for a cell of its column: 1, 0, -1 for an error of the cell, -2 of the
+ * condition. */
 static int holds(const char *condition, const char *text, an_error *err)
 {
     an_arena arena = {0};

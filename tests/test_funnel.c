@@ -1,5 +1,4 @@
-/* test_funnel: tests of stat/funnel.
- */
+/* test_funnel: tests of stat/funnel. */
 #include <criterion/criterion.h>
 
 #include "near.h"

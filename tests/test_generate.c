@@ -1,5 +1,4 @@
-/* test_generate: the sample declarations are repeatable, lawful rows, and hold what market.c declares.
- */
+/* test_generate: the sample declarations are repeatable, lawful rows, and hold what market.c declares. */
 #include <criterion/criterion.h>
 #include <math.h>
 #include <stdlib.h>
@@ -262,7 +261,7 @@ Test(declaration, amounts_print_with_two_decimals)
     }
 }
 
-static const an_line print_line = {.cn8 = "03074918", .text = "Cuttle fish, frozen"};
+static const an_market_line print_line = {.cn8 = "03074918", .text = "Cuttle fish, frozen"};
 static const an_product print_product = {.commodity = "0307491800", .line = &print_line};
 
 /* A row as it is printed, with a NUL. */

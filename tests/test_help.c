@@ -87,7 +87,7 @@ Test(help, the_manual_page_is_clean)
         cr_expect_eq(
             run("\"$P\" --man 2>&1 | mandoc -T lint -W warning 2>&1 | grep -v 'missing date'", name, text),
             1, "%s:\n%s", name, text);
-        run("\"$P\" --man 2>&1 | mandoc -T ascii | sed \"s/.$(printf '\\\\b')//g\"", name, text);
+        run("\"$P\" --man 2>&1 | mandoc -T ascii | sed \"s/.$(printf '\\b')//g\"", name, text);
         static const char *const sections[] = {"NAME", "SYNOPSIS", "DESCRIPTION", "OPTIONS", "EXIT STATUS"};
         for (size_t i = 0; i < sizeof sections / sizeof sections[0]; i++)
             cr_expect_not_null(strstr(text, sections[i]), "%s --man has no %s", name, sections[i]);

@@ -1,5 +1,4 @@
-/* test_index: what is plain, worked out by hand from the rules of csv/reader.h; and that all levels agree.
- */
+/* test_index: what is plain, worked out by hand from the rules of csv/reader.h; and that all levels agree. */
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>

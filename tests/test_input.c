@@ -1,5 +1,4 @@
-/* test_input: bytes of files, pipes and compressed files, and every way in which they fail.
- */
+/* test_input: bytes of files, pipes and compressed files, and every way in which they fail. */
 #include <criterion/criterion.h>
 #include <errno.h>
 #include <fcntl.h>

@@ -1,5 +1,4 @@
-/* test_interrupted: tests of stat/interrupted.
- */
+/* test_interrupted: tests of stat/interrupted. */
 #include <string.h>
 
 #include <criterion/criterion.h>

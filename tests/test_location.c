@@ -1,5 +1,4 @@
-/* test_location: tests of stat/location. The numbers of R come from reference/robust.R.
- */
+/* test_location: tests of stat/location. The numbers of R come from reference/robust.R. */
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>

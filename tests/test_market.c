@@ -1,5 +1,4 @@
-/* test_market: the numbers and tables that sample declarations are drawn from.
- */
+/* test_market: the numbers and tables that sample declarations are drawn from. */
 #include <criterion/criterion.h>
 #include <math.h>
 #include <string.h>

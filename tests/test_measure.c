@@ -1,5 +1,4 @@
-/* test_measure: tests of movement/measure and movement/monitored: prices before and after a measure.
- */
+/* test_measure: tests of movement/measure and movement/monitored: prices before and after a measure. */
 #include <string.h>
 
 #include <criterion/criterion.h>

@@ -1,5 +1,4 @@
-/* test_memory: arrays grow, arenas hold still, keys keep their numbers.
- */
+/* test_memory: arrays grow, arenas hold still, keys keep their numbers. */
 #include <criterion/criterion.h>
 #include <stdalign.h>
 #include <stdio.h>

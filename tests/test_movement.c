@@ -1,5 +1,4 @@
-/* test_movement: tests of movement/movement and movement/change: how price levels go.
- */
+/* test_movement: tests of movement/movement and movement/change: how price levels go. */
 #include <criterion/criterion.h>
 
 #include "movement/change.h"

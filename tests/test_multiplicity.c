@@ -1,5 +1,4 @@
-/* test_multiplicity: tests of stat/multiplicity.
- */
+/* test_multiplicity: tests of stat/multiplicity. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,7 +1,6 @@
 /* test_number: doubles and counts to and from text, without loss.
  *
- * Expected doubles: Python 3.11, float("...").hex(), which rounds right.
- */
+ * Expected doubles: Python 3.11, float("...").hex(), which rounds right. */
 #include <criterion/criterion.h>
 #include <float.h>
 #include <inttypes.h>

@@ -1,5 +1,4 @@
-/* test_observation: rows of an indicator table as numbers: what they are, their groups, what adds up.
- */
+/* test_observation: rows of an indicator table as numbers: what they are, their groups, what adds up. */
 #include <criterion/criterion.h>
 
 #include <math.h>
@@ -31,7 +30,7 @@ static void read_row(const char *row, an_observations *table)
 typedef struct kind_case {
     const char *row;
     bool share, count;
-    an_rule rule;
+    an_additive_rule rule;
 } kind_case;
 
 Test(observation, a_row_says_what_it_is)
@@ -131,7 +130,7 @@ Test(observation, an_empty_key_is_not_a_missing_column)
         "indicator,period,value,lower,upper,numerator,denominator,n_missing,unit,status,method\n"
         "r,2017,0.1,,,6,60,0,ratio,A,\n";
     static const struct {
-        an_pattern pattern;
+        an_grouping_pattern pattern;
         size_t n;
     } cases[] = {{AN_PATTERN_NONE, 4}, {AN_PATTERN_TOTALS, 4}, {AN_PATTERN_TABLES, 4}, {AN_PATTERN_SUMS, 3}};
     an_observations table;

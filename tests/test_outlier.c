@@ -1,5 +1,4 @@
-/* test_outlier: tests of stat/outlier. The numbers of R come from reference/robust.R.
- */
+/* test_outlier: tests of stat/outlier. The numbers of R come from reference/robust.R. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,5 +1,4 @@
-/* test_parallel: tests of base/parallel.
- */
+/* test_parallel: tests of base/parallel. */
 #include <criterion/criterion.h>
 #include <stdatomic.h>
 #include <string.h>

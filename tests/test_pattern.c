@@ -1,5 +1,5 @@
-/* test_pattern: rows that are counted by their pattern add up to the same as rows that are read one by one.
- */
+/* test_pattern: rows that are counted by their pattern add up to the same as rows that are read one by
+ * one. */
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -238,7 +238,8 @@ Test(pattern, a_recall_keeps_no_text_that_begins_with_a_quote)
     static const char *const texts[] = {"\"a\"", "\"", "\"\""};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         const an_value value = {.present = true, .text = {.text = texts[i], .size = strlen(texts[i])}};
-        cr_assert_eq(an_value_cache_add(&cache, AN_VALUE_CACHE_EACH, texts[i], strlen(texts[i]), &value), AN_OK);
+        cr_assert_eq(an_value_cache_add(&cache, AN_VALUE_CACHE_EACH, texts[i], strlen(texts[i]), &value),
+                     AN_OK);
         cr_assert_null(an_value_cache_value(&cache, texts[i], strlen(texts[i])));
     }
     an_value_cache_free(&cache);
@@ -250,7 +251,8 @@ Test(pattern, both_ways_to_a_key_give_the_same)
     for (size_t i = 0; i < sizeof text; i++)
         text[i] = (char)('A' + i);
     for (size_t size = 1; size <= AN_VALUE_CACHE_SIZE; size++) {
-        const an_value_cache_key near = an_value_cache_key_near(text, size), any = an_value_cache_key_of(text, size);
+        const an_value_cache_key near = an_value_cache_key_near(text, size),
+                                 any = an_value_cache_key_of(text, size);
         cr_assert(near.low == any.low && near.high == any.high, "%zu", size);
     }
 }

@@ -1,5 +1,4 @@
-/* test_progress: the line that says how far a run is, and that nothing of it stays.
- */
+/* test_progress: the line that says how far a run is, and that nothing of it stays. */
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <string.h>

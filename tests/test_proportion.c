@@ -1,5 +1,4 @@
-/* test_proportion: tests of stat/proportion.
- */
+/* test_proportion: tests of stat/proportion. */
 #include <criterion/criterion.h>
 
 #include "near.h"

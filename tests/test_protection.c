@@ -1,5 +1,4 @@
-/* test_protection: margins and secondary suppression, against an elimination of its own.
- */
+/* test_protection: margins and secondary suppression, against an elimination of its own. */
 #include <criterion/criterion.h>
 
 #include <math.h>

@@ -98,12 +98,10 @@ Test(quality, columns_that_are_absent_or_not_of_the_extract_are_named)
 Test(quality, the_schema_is_read_first)
 {
     static const char schema[] =
-        "{\"fields\": [{\"name\": \"Datum\", \"canonical\": \"acceptance_date\", \"format\": \"%d.%m.%Y\"},"
-        " {\"name\": \"Masse\", \"canonical\": \"net_mass\", \"factor\": \"1000\"},"
-        " {\"name\": \"Befund\", \"canonical\": \"control_result\", \"categories\": [{\"value\": 0, "
-        "\"label\": 1},"
-        " {\"value\": 1, \"label\": \"irregular\"}]}], \"missingValues\": [\"-\"],"
-        " \"dialect\": {\"decimalChar\": \",\"}}";
+        "{\"fields\": [{\"name\": \"Datum\", \"canonical\": \"acceptance_date\", \"format\": \"%d.%m.%Y\"}, "
+        "{\"name\": \"Masse\", \"canonical\": \"net_mass\", \"factor\": \"1000\"}, {\"name\": \"Befund\", "
+        "\"canonical\": \"control_result\", \"categories\": [{\"value\": 0, \"label\": 1}, {\"value\": 1, "
+        "\"label\": \"irregular\"}]}], \"missingValues\": [\"-\"], \"dialect\": {\"decimalChar\": \",\"}}";
     static const struct {
         const char *row, *check;
         char verdict;

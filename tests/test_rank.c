@@ -1,5 +1,4 @@
-/* test_rank: tests of stat/rank.
- */
+/* test_rank: tests of stat/rank. */
 #include <criterion/criterion.h>
 
 #include "near.h"

@@ -1,5 +1,4 @@
-/* test_ratio: tests of stat/ratio.
- */
+/* test_ratio: tests of stat/ratio. */
 #include <criterion/criterion.h>
 
 #include "near.h"

@@ -1,7 +1,6 @@
 /* test_reader: cells, lines and errors, worked out by hand from RFC 4180 and the rules of csv/reader.h.
  *
- * Each text is read with every block size from 1 byte to its length, and compared with the oracle too.
- */
+ * Each text is read with every block size from 1 byte to its length, and compared with the oracle too. */
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,5 +1,4 @@
-/* test_regression: tests of stat/regression. The numbers of R come from reference/robust.R.
- */
+/* test_regression: tests of stat/regression. The numbers of R come from reference/robust.R. */
 #include <string.h>
 
 #include <gsl/gsl_errno.h>

@@ -1,5 +1,4 @@
-/* test_scale: tests of stat/scale. The numbers of R come from reference/robust.R.
- */
+/* test_scale: tests of stat/scale. The numbers of R come from reference/robust.R. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,5 +1,5 @@
-/* test_schema: descriptors (Frictionless) and --column: names, dialect, formats, codes, and their mistakes.
- */
+/* test_schema: descriptors (Frictionless) and --column: names, dialect, formats, codes, and their
+ * mistakes. */
 #include <criterion/criterion.h>
 
 #include "folder.h"

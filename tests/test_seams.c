@@ -1,8 +1,7 @@
 /* test_seams: where a slice of the input ends changes nothing, whatever stands there.
  *
  * Each text is read in slices of many sizes, each slice guessing where a record begins, and compared with the
- * oracle: cells, lines, errors, bytes.
- */
+ * oracle: cells, lines, errors, bytes. */
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
-/* test_sheet: result tables in memory: concatenated, with different columns; errors name file, line and cell.
- */
+/* test_sheet: result tables in memory: concatenated, with different columns; errors name file, line and
+ * cell. */
 #include <criterion/criterion.h>
 
 #include <math.h>

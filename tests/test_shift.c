@@ -1,5 +1,4 @@
-/* test_shift: tests of stat/shift.
- */
+/* test_shift: tests of stat/shift. */
 #include <string.h>
 
 #include <criterion/criterion.h>

@@ -20,8 +20,8 @@ static an_signal_rules rules_of(double threshold, bool by_score)
                              .by_score = by_score};
 }
 
-/* Thirteen items of one group: ten usual ones, one undervalued, one overvalued, one with grams for kilograms.
- */
+/* Thirteen items of one group: ten usual ones, one undervalued, one overvalued, one with grams for
+ * kilograms. */
 static const struct {
     int value, mass;
     const char *duty_rate;

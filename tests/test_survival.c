@@ -1,5 +1,4 @@
-/* test_survival: tests of stat/survival.
- */
+/* test_survival: tests of stat/survival. */
 #include <criterion/criterion.h>
 
 #include "near.h"

@@ -1,6 +1,6 @@
 /* test_tally_sources: what a source may declare besides sums of columns: numbers made of a row, parts and
- * wholes, every period, extracts without a date or without a column of --by, samples of dates and by stratum.
- */
+ * wholes, every period, extracts without a date or without a column of --by, samples of dates and by
+ * stratum. */
 #include <math.h>
 
 #include <criterion/criterion.h>

@@ -1,5 +1,4 @@
-/* date: days since 1970-01-01, and the years, halves, quarters and months that hold them.
- */
+/* date: days since 1970-01-01, and the years, halves, quarters and months that hold them. */
 #include "base/date.h"
 
 #include <string.h>
@@ -18,9 +17,9 @@ static const struct {
     [AN_PERIOD_MONTH] = {12, "-", 2},
 };
 
-/* Civil dates, by Hinnant 2013, "chrono-compatible low-level date algorithms". A year is taken to
- * begin in March, so that the leap day is its last: month m of it (March is 0) begins on day
- * (153 m + 2) / 5, and years before it have 365 y + y/4 - y/100 + y/400 days. */
+/* Civil dates, by Hinnant 2013, "chrono-compatible low-level date algorithms". A year is taken to begin in
+ * March, so that the leap day is its last: month m of it (March is 0) begins on day (153 m + 2) / 5, and
+ * years before it have 365 y + y/4 - y/100 + y/400 days. */
 enum { EPOCH = 719468 /* days from 0000-03-01 to 1970-01-01 */, DAYS_400 = 146097 };
 
 an_date an_date_from_civil(int year, int month, int day)

@@ -1,5 +1,4 @@
-/* date: calendar dates and the periods of statistics (SDMX TIME_PERIOD), without libc's time zone.
- */
+/* date: calendar dates and the periods of statistics (SDMX TIME_PERIOD), without libc's time zone. */
 #ifndef AN_BASE_DATE_H
 #define AN_BASE_DATE_H
 
@@ -45,10 +44,10 @@ size_t an_date_print(an_date date, char out[AN_PERIOD_SIZE]);
 an_date an_date_from_civil(int year, int month, int day);
 void an_date_to_civil(an_date date, int *year, int *month, int *day);
 
-/* Reads a period, the whole text. format NULL: one of the forms above; 2017Q3, 2017-q3, 2017S1 and
- * 2017-s1 also; the empty text is AN_PERIOD_NONE, so who knows missing values must look for them
- * first. Otherwise as an_date_parse, but the year alone, or the year and the month, will do
- * (%Y%m reads 202501). Codes as an_date_parse; *period is then not changed. */
+/* Reads a period, the whole text. format NULL: one of the forms above; 2017Q3, 2017-q3, 2017S1 and 2017-s1
+ * also; the empty text is AN_PERIOD_NONE, so who knows missing values must look for them first. Otherwise
+ * as an_date_parse, but the year alone, or the year and the month, will do (%Y%m reads 202501). Codes as
+ * an_date_parse; *period is then not changed. */
 an_code an_period_parse(const char *text, size_t size, const char *format, an_period *period);
 
 /* The text of its form above. Returns the length. */

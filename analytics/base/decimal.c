@@ -1,5 +1,4 @@
-/* decimal: exact amounts of money and mass, as 128-bit integers.
- */
+/* decimal: exact amounts of money and mass, as 128-bit integers. */
 #include "base/decimal.h"
 
 #include <math.h>
@@ -274,9 +273,9 @@ double an_decimal_double_any(an_decimal value)
 {
     if (value.units == 0)
         return 0;
-    /* units / 10^12 = units / 5^12 / 2^12. With all 128 bits in use the quotient has at least
-     * 100; its last bit, set where anything is left, decides ties. So the conversion to double
-     * is the only rounding. */
+    /* units / 10^12 = units / 5^12 / 2^12. With all 128 bits in use the quotient has at least 100; its
+     * last bit, set where anything is left, decides ties. So the conversion to double is the only
+     * rounding. */
     const uint64_t power5 = one >> AN_DECIMAL_SCALE;
     an_uint128 magnitude = magnitude_of(value.units);
     int shift = leading_zeros(magnitude);

@@ -3,8 +3,7 @@
  * A decimal is a 128-bit integer of 10^-12 units. A sum of integers does not depend on the order
  * of its terms: the same rows give the same bytes for any number of threads, files or chunks.
  * An amount may have up to 17 digits before the decimal mark; digits after the twelfth are
- * rounded half to even. 10^9 amounts of the largest size do not overflow a sum.
- */
+ * rounded half to even. 10^9 amounts of the largest size do not overflow a sum. */
 #ifndef AN_BASE_DECIMAL_H
 #define AN_BASE_DECIMAL_H
 

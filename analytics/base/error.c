@@ -1,5 +1,4 @@
-/* error: fills an an_error and shows it as one safe line.
- */
+/* error: fills an an_error and shows it as one safe line. */
 #include "base/error.h"
 
 #include <errno.h>

@@ -1,14 +1,15 @@
 /* error: what went wrong, where, and what was expected.
  *
- * Every function of the library that can fail returns an an_code and fills the
- * caller's an_error; nothing below an_main prints or exits. The codes AN_OK to
- * AN_DATA are the exit statuses of the programs.
- */
+ * Every function of the library that can fail returns an an_code and fills the caller's an_error; nothing
+ * below an_main prints or exits. The codes AN_OK to AN_DATA are the exit statuses of the programs. */
 #ifndef AN_BASE_ERROR_H
 #define AN_BASE_ERROR_H
 
 #include <stddef.h>
 #include <stdint.h>
+
+/* Has the compiler check the arguments of a function that takes a format as printf does. */
+#define AN_PRINTF(format_at, first_at) __attribute__((format(printf, format_at, first_at)))
 
 typedef enum an_code {
     AN_OK = 0,
@@ -34,13 +35,11 @@ enum { AN_ERROR_SIZE = 4 * (512 + 512) + 64 };
  * Returns code, so that a caller writes `return an_fail(err, AN_DATA, ...)`.
  * A text or name too long for its field is cut between letters. The arguments may lie in *err:
  * `an_fail(err, err->code, "schema: %s", err->text)` is allowed. */
-__attribute__((format(printf, 3, 4)))
-an_code an_fail(an_error *err, an_code code, const char *format, ...);
+an_code an_fail(an_error *err, an_code code, const char *format, ...) AN_PRINTF(3, 4);
 
 /* The same with a place: file (NULL: none), line and column (0: none). */
-__attribute__((format(printf, 6, 7)))
 an_code an_fail_at(an_error *err, an_code code, const char *file, uint64_t line, uint64_t column,
-                   const char *format, ...);
+                   const char *format, ...) AN_PRINTF(6, 7);
 
 /* AN_SYSTEM for a failed system call on file (NULL: none): "WHAT: strerror(errno)". */
 an_code an_fail_errno(an_error *err, const char *file, const char *what);
@@ -48,9 +47,9 @@ an_code an_fail_errno(an_error *err, const char *file, const char *what);
 /* AN_SYSTEM "out of memory". */
 an_code an_fail_memory(an_error *err);
 
-/* Writes "FILE:LINE:COLUMN: TEXT" (parts that are absent left out, the column without a line
- * too) with control characters (C0, DEL, C1) and bytes that are not UTF-8 shown as \xNN, so
- * that data never drives a terminal; always ends it with NUL. Returns the length written. */
+/* Writes "FILE:LINE:COLUMN: TEXT" (parts that are absent left out, the column without a line too) with
+ * control characters (C0, DEL, C1) and bytes that are not UTF-8 shown as \xNN, so that data never drives a
+ * terminal; always ends it with NUL. Returns the length written. */
 size_t an_error_format(const an_error *err, char out[AN_ERROR_SIZE]);
 
 #endif

@@ -2,8 +2,7 @@
  *
  * The table of interned keys is open addressing with linear probing, at most half full. A slot
  * holds 32 bits of the hash beside the key's number, so that nearly every text that is compared
- * is the right one, and growing reads no text again.
- */
+ * is the right one, and growing reads no text again. */
 #include "base/memory.h"
 
 #include <endian.h>

@@ -1,7 +1,6 @@
 /* memory: growing arrays, an arena for small texts, a keyed hash, interned keys.
  *
- * No function here prints or exits; a failed allocation is AN_SYSTEM for the caller to report.
- */
+ * No function here prints or exits; a failed allocation is AN_SYSTEM for the caller to report. */
 #ifndef AN_BASE_MEMORY_H
 #define AN_BASE_MEMORY_H
 
@@ -11,10 +10,10 @@
 
 #include "base/error.h"
 
-/* Makes the array hold at least need items of size (> 0) bytes. array is the address of the
- * caller's pointer (NULL at first), *capacity the number of items it can hold (0 at first).
- * Grows by half at least, so that n appends cost O(n). The contents stay; new items are not
- * set. AN_SYSTEM: no memory, array and *capacity as before. */
+/* Makes the array hold at least need items of size (> 0) bytes. array is the address of the caller's
+ * pointer (NULL at first), *capacity the number of items it can hold (0 at first). Grows by half at least,
+ * so that n appends cost O(n). The contents stay; new items are not set. AN_SYSTEM: no memory, array and
+ * *capacity as before. */
 an_code an_grow(void *array, size_t *capacity, size_t need, size_t size);
 
 /* An arena: many small allocations, freed all at once. Start one as (an_arena){0}. */
@@ -27,8 +26,8 @@ typedef struct an_arena {
 /* size bytes aligned for any type, or NULL (no memory). Never 0 bytes: at least one is taken. */
 void *an_arena_alloc(an_arena *arena, size_t size);
 
-/* A copy of size bytes of text, with a NUL added, or NULL (no memory). Not aligned: it costs
- * size + 1 bytes. text may be NULL if size is 0. */
+/* A copy of size bytes of text, with a NUL added, or NULL (no memory). Not aligned: it costs size + 1
+ * bytes. text may be NULL if size is 0. */
 char *an_arena_copy(an_arena *arena, const char *text, size_t size);
 
 /* Frees all; the arena can be used again. */

@@ -1,5 +1,4 @@
-/* number: doubles and counts as text.
- */
+/* number: doubles and counts as text. */
 #include "base/number.h"
 
 #include <float.h>

@@ -1,5 +1,4 @@
-/* parallel: one job over many independent numbers, shared out among threads.
- */
+/* parallel: one job over many independent numbers, shared out among threads. */
 #ifndef AN_BASE_PARALLEL_H
 #define AN_BASE_PARALLEL_H
 

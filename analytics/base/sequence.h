@@ -1,5 +1,4 @@
-/* sequence: threads that do one step in a fixed order, each when its number comes.
- */
+/* sequence: threads that do one step in a fixed order, each when its number comes. */
 #ifndef AN_BASE_SEQUENCE_H
 #define AN_BASE_SEQUENCE_H
 

@@ -81,7 +81,8 @@ static an_code take_room(an_spill *pieces, size_t size, uint64_t *at, an_error *
     return code;
 }
 
-static an_code write_file(an_spill *pieces, const char *bytes, size_t size, an_spill_chunk *piece, an_error *err)
+static an_code write_file(an_spill *pieces, const char *bytes, size_t size, an_spill_chunk *piece,
+                          an_error *err)
 {
     an_code code = take_room(pieces, size, &piece->at, err);
     for (size_t done = 0; done < size && code == AN_OK;) {
@@ -138,7 +139,7 @@ an_code an_spill_keep(an_spill *pieces, const void *bytes, size_t size, an_spill
 }
 
 an_code an_spill_get(const an_spill *pieces, const an_spill_chunk *piece, void *room, const void **bytes,
-                      an_error *err)
+                     an_error *err)
 {
     *bytes = piece->bytes != NULL ? piece->bytes : room;
     for (size_t done = 0; piece->bytes == NULL && done < piece->size;) {

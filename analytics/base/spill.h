@@ -1,8 +1,7 @@
 /* spill: byte strings kept in memory up to a bound, and beyond it in a temporary file.
  *
  * The file lies in $TMPDIR (/tmp where it is not set) and has no name once it is open: nothing stays behind,
- * whatever ends the program.
- */
+ * whatever ends the program. */
 #ifndef AN_BASE_SPILL_H
 #define AN_BASE_SPILL_H
 
@@ -32,7 +31,7 @@ an_code an_spill_keep(an_spill *pieces, const void *bytes, size_t size, an_spill
 /* The bytes of a piece, valid as long as pieces and room, which has piece->size bytes and is used only where
  * the piece lies in the file. AN_SYSTEM: it cannot be read. */
 an_code an_spill_get(const an_spill *pieces, const an_spill_chunk *piece, void *room, const void **bytes,
-                      an_error *err);
+                     an_error *err);
 
 /* Bytes that went to the file. */
 uint64_t an_spill_written(const an_spill *pieces);

@@ -2,8 +2,7 @@
  *
  * A kind of chart (kind.h) fills one and script.h writes it out. The names of items are the variables that
  * the template in plots/ reads: constants of the program, never text of the data. Text of the data stands
- * in texts and lists only; tables hold numbers, and refer to a text by its place in a list, from 1.
- */
+ * in texts and lists only; tables hold numbers, and refer to a text by its place in a list, from 1. */
 #ifndef AN_CHART_CHART_H
 #define AN_CHART_CHART_H
 
@@ -36,8 +35,7 @@ void an_chart_free(an_chart *chart);
 
 /* Sets a text or a number; the last one set stands. Texts are copied, names are not. These four remember a
  * failure (memory), which an_chart_check reports: no need to check each. */
-__attribute__((format(printf, 3, 4)))
-void an_chart_set_text(an_chart *chart, const char *name, const char *format, ...);
+void an_chart_set_text(an_chart *chart, const char *name, const char *format, ...) AN_PRINTF(3, 4);
 void an_chart_set_number(an_chart *chart, const char *name, double value);
 
 /* Appends a text to the list called name and returns its place, from 1; a row of n numbers to the table

@@ -81,7 +81,8 @@ static bool is_of_set(const an_sheet *sheet, const keys *k, size_t row)
 }
 
 /* The logs of the prices of signal's set over its reference, ascending. */
-static size_t collect(const an_signal_table *flags, const an_sheet *sheet, const an_signal_record *signal, double logs[])
+static size_t collect(const an_signal_table *flags, const an_sheet *sheet, const an_signal_record *signal,
+                      double logs[])
 {
     size_t n = 0;
     const keys k = keys_of(sheet, signal);
@@ -118,8 +119,8 @@ static void add_ticks(an_chart *chart, size_t panel, const double logs[], size_t
 }
 
 /* What stands above a panel: which signal, of which goods; and below it what it says. */
-static an_code add_words(an_chart *chart, an_signal_table *flags, const an_chart_request *request, size_t panel,
-                         const an_signal_record *flag, an_error *err)
+static an_code add_words(an_chart *chart, an_signal_table *flags, const an_chart_request *request,
+                         size_t panel, const an_signal_record *flag, an_error *err)
 {
     an_sentence head = {0}, words = {0};
     const char *const label = an_signal_table_label(flags, request->sheet, flag);
@@ -135,8 +136,8 @@ static an_code add_words(an_chart *chart, an_signal_table *flags, const an_chart
     return AN_OK;
 }
 
-static an_code add_panel(an_chart *chart, an_signal_table *flags, const an_chart_request *request, size_t panel,
-                         const an_signal_record *flag, an_span *span, an_error *err)
+static an_code add_panel(an_chart *chart, an_signal_table *flags, const an_chart_request *request,
+                         size_t panel, const an_signal_record *flag, an_span *span, an_error *err)
 {
     double *const logs = calloc(flags->n, sizeof *logs);
     if (logs == NULL)

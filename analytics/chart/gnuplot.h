@@ -2,8 +2,7 @@
  *
  * It is started without a shell and without anyone's settings (-d), reads the script from a file in memory
  * and writes to a pipe. gnuplot exits 0 on a full disk and leaves half a drawing after a late error: a
- * drawing counts only if the status is 0 and its last bytes are the end of such a file.
- */
+ * drawing counts only if the status is 0 and its last bytes are the end of such a file. */
 #ifndef AN_CHART_GNUPLOT_H
 #define AN_CHART_GNUPLOT_H
 

@@ -1,4 +1,4 @@
-/* heatmap_chart: areas by indicators, each cell with its value, coloured by its distance from the other areas. */
+/* heatmap_chart: areas by indicators, each cell with its value, coloured by its distance from the others. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,4 @@
-/* key_order: the rows of an indicator table that are of one key, and in which order they stand in a chart.
- */
+/* key_order: the rows of an indicator table that are of one key, and in which order they stand in a chart. */
 #ifndef AN_CHART_KEY_ORDER_H
 #define AN_CHART_KEY_ORDER_H
 

@@ -27,9 +27,8 @@ typedef struct an_chart_request {
 bool an_chart_keeps(const an_chart_request *request, size_t r);
 
 /* Makes a chart, also where there is nothing to draw (it then says so). *chart is NULL before; the caller
- * frees it, also after an error. AN_USAGE: an indicator or period
- * that is not in the table or does not fit the kind. AN_DATA: the table lacks a column, or a cell holds no
- * number. */
+ * frees it, also after an error. AN_USAGE: an indicator or period that is not in the table or does not fit
+ * the kind. AN_DATA: the table lacks a column, or a cell holds no number. */
 typedef an_code an_chart_build(const an_chart_request *request, an_chart **chart, an_error *err);
 
 typedef struct an_chart_kind {
@@ -57,8 +56,8 @@ an_chart_build an_chart_funnel;
 an_chart_build an_chart_ratio;
 
 /* A cell for each area and indicator (up to AN_CHART_MOST_INDICATORS, all of the table unless named), its
- * value in it, coloured by its distance from the median of the areas in units of their robust spread (MAD).
- */
+ * value in it, coloured by its distance from the median of the areas in units of their robust spread
+ * (MAD). */
 an_chart_build an_chart_heatmap;
 
 /* Rows of sidda-flag: declared value over net mass times reference price on logarithmic axes (over net mass
@@ -68,8 +67,8 @@ an_chart_build an_chart_heatmap;
 enum { AN_PRICES_LIMIT = 5000 };
 an_chart_build an_chart_prices;
 
-/* Rows of sidda-flag --all: for each of the first signals the density of the log prices it is compared with.
- */
+/* Rows of sidda-flag --all: for each of the first signals the density of the log prices it is compared
+ * with. */
 an_chart_build an_chart_density;
 
 /* The table of crmf-rif --curve: the share of forms answered over the days since issue, with its band. */

@@ -1,7 +1,6 @@
 /* layout: where axes end and where labels go, in pixels, so that no label covers another.
  *
- * Widths of text are estimates, AN_LETTER a letter: the drawing program knows the font, we do not.
- */
+ * Widths of text are estimates, AN_LETTER a letter: the drawing program knows the font, we do not. */
 #ifndef AN_CHART_LAYOUT_H
 #define AN_CHART_LAYOUT_H
 

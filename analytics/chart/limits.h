@@ -1,5 +1,4 @@
-/* limits: the control charts of ind-trend that stand beside the values of an indicator table.
- */
+/* limits: the control charts of ind-trend that stand beside the values of an indicator table. */
 #ifndef AN_CHART_LIMITS_H
 #define AN_CHART_LIMITS_H
 

@@ -136,8 +136,8 @@ static an_code name_texts(an_panels *series, const an_chart_rows *rows, size_t o
 
 /* ---- both ---- */
 
-static an_code fill(an_panels *series, const an_chart_rows *rows, const an_sheet *sheet,
-                    const uint32_t ids[], const size_t places[], an_error *err)
+static an_code fill(an_panels *series, const an_chart_rows *rows, const an_sheet *sheet, const uint32_t ids[],
+                    const size_t places[], an_error *err)
 {
     series->cells = calloc(series->n * series->n_places, sizeof *series->cells);
     if (series->cells == NULL)
@@ -153,8 +153,7 @@ static an_code fill(an_panels *series, const an_chart_rows *rows, const an_sheet
     return AN_OK;
 }
 
-an_code an_panels_make(an_panels *series, an_chart_rows *rows, const an_sheet *sheet,
-                             an_error *err)
+an_code an_panels_make(an_panels *series, an_chart_rows *rows, const an_sheet *sheet, an_error *err)
 {
     an_period first = {0}, last = {0};
     uint32_t *const ids = calloc(rows->n, sizeof *ids);

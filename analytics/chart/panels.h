@@ -18,8 +18,7 @@ typedef struct an_panels {
 /* Arranges rows, which must stay and own the texts. Where all periods are of one kind (quarters...) those
  * that the table leaves out have their places too. series starts as {0}; free it also after an error.
  * AN_DATA: two rows for one series and period. */
-an_code an_panels_make(an_panels *series, an_chart_rows *rows, const an_sheet *sheet,
-                             an_error *err);
+an_code an_panels_make(an_panels *series, an_chart_rows *rows, const an_sheet *sheet, an_error *err);
 void an_panels_free(an_panels *series);
 
 /* The row of series s at place p, or NULL. */

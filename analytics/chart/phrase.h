@@ -14,8 +14,7 @@ typedef struct an_sentence {
     size_t used;
 } an_sentence;
 
-__attribute__((format(printf, 2, 3)))
-void an_sentence_add(an_sentence *sentence, const char *format, ...);
+void an_sentence_add(an_sentence *sentence, const char *format, ...) AN_PRINTF(2, 3);
 
 /* Adds item as the next of a list: with ", " before it unless it is the first since the place start. */
 void an_sentence_item(an_sentence *sentence, size_t start, const char *item);

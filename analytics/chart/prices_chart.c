@@ -223,7 +223,8 @@ static void add_titles(an_chart *chart, const plot *p)
     an_sentence subtitle = {0};
     char items[AN_STYLE_SIZE], signals[AN_STYLE_SIZE];
     an_style_number(p->request->style, (double)p->flags->n, 12, items);
-    an_style_number(p->request->style, (double)(p->flags->n - p->flags->of_class[AN_SIGNAL_CLASS_NONE]), 12, signals);
+    an_style_number(p->request->style, (double)(p->flags->n - p->flags->of_class[AN_SIGNAL_CLASS_NONE]), 12,
+                    signals);
     an_signal_table_when(p->flags, p->request->style, &subtitle);
     an_sentence_add(&subtitle, "%s items, %s signals; numbers: the first to look at", items, signals);
     an_chart_set_text(chart, "title", "%s", title != NULL ? title : of_form[p->form].title);

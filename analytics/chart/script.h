@@ -6,8 +6,7 @@
  * byte outside [A-Za-z0-9 ._,-+=:()] is a four-digit octal escape (three digits would swallow a digit that
  * follows), and never in a data block. Controls are blanks, what is no UTF-8 or no XML character is U+FFFD,
  * and "]]>", which would not be well-formed XML, gets a zero-width space. The theme turns off gnuplot's
- * markup.
- */
+ * markup. */
 #ifndef AN_CHART_SCRIPT_H
 #define AN_CHART_SCRIPT_H
 

@@ -117,7 +117,8 @@ const char *an_signal_table_label(an_signal_table *flags, const an_sheet *sheet,
     return an_phrase_shorten(&flags->arena, label.text, AN_LABEL_LETTERS);
 }
 
-void an_signal_table_keys(const an_signal_table *flags, const an_sheet *sheet, const an_signal_record *flag, an_sentence *sentence)
+void an_signal_table_keys(const an_signal_table *flags, const an_sheet *sheet, const an_signal_record *flag,
+                          an_sentence *sentence)
 {
     const size_t start = sentence->used;
     for (int c = flags->period + 1; flags->period >= 0 && c < flags->prices; c++)
@@ -138,7 +139,8 @@ void an_signal_table_words(const an_signal_record *flag, const an_style *style, 
 
 const char *an_signal_table_class(an_signal_class signal)
 {
-    static const char *const names[AN_SIGNAL_CLASS_CLASSES] = {"no signal", "under", "over", "quantity error"};
+    static const char *const names[AN_SIGNAL_CLASS_CLASSES] = {"no signal", "under", "over",
+                                                               "quantity error"};
     return names[signal];
 }
 

@@ -45,10 +45,12 @@ an_code an_signal_table_read(an_signal_table *flags, const an_chart_request *req
 void an_signal_table_free(an_signal_table *flags);
 
 /* The name of a row for people: "DECLARATION/ITEM", or "row N" of the table. NULL: no memory. */
-const char *an_signal_table_label(an_signal_table *flags, const an_sheet *sheet, const an_signal_record *flag);
+const char *an_signal_table_label(an_signal_table *flags, const an_sheet *sheet,
+                                  const an_signal_record *flag);
 
 /* Adds what is compared, "2922420000, US"; nothing where the table has no keys. */
-void an_signal_table_keys(const an_signal_table *flags, const an_sheet *sheet, const an_signal_record *flag, an_sentence *sentence);
+void an_signal_table_keys(const an_signal_table *flags, const an_sheet *sheet, const an_signal_record *flag,
+                          an_sentence *sentence);
 
 /* Adds what the signal says, "0.708 EUR/kg declared, reference 1.57 EUR/kg from 22 prices". */
 void an_signal_table_words(const an_signal_record *flag, const an_style *style, an_sentence *sentence);

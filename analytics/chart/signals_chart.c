@@ -48,8 +48,8 @@ static stakes find_stakes(const an_signal_table *flags)
 }
 
 /* A bar of each of the first signals, its name, and what it says in words. */
-static an_code add_first(an_chart *chart, const an_chart_request *request, an_signal_table *flags, const stakes *s,
-                         const an_scale *scale, an_error *err)
+static an_code add_first(an_chart *chart, const an_chart_request *request, an_signal_table *flags,
+                         const stakes *s, const an_scale *scale, an_error *err)
 {
     const size_t n = s->n < FIRST ? s->n : FIRST;
     for (size_t i = 0; i < n; i++) {

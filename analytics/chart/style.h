@@ -1,8 +1,7 @@
 /* style: numbers, dates and periods as a language writes them. The words of charts stay English.
  *
  * The styles are data of this table, never those of the machine's locale: the same chart gives the same bytes
- * everywhere.
- */
+ * everywhere. */
 #ifndef AN_CHART_STYLE_H
 #define AN_CHART_STYLE_H
 

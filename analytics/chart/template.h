@@ -1,7 +1,7 @@
 /* template: the gnuplot templates of plots/, compiled in.
  *
- * The build turns each plots/NAME.gp into a row of this table, so that a program needs no file at run time.
- */
+ * The build turns each plots/NAME.gp into a row of this table, so that a program needs no file at run
+ * time. */
 #ifndef AN_CHART_TEMPLATE_H
 #define AN_CHART_TEMPLATE_H
 

@@ -163,8 +163,7 @@ static void add_names(an_chart *chart, const an_panels *series, an_axis axis, do
 }
 
 /* The median of all series at each place, as the line that panels are compared with. */
-static an_code add_medians(an_chart *chart, const an_panels *series, const an_scale *scale,
-                           an_error *err)
+static an_code add_medians(an_chart *chart, const an_panels *series, const an_scale *scale, an_error *err)
 {
     double *const values = calloc(series->n, sizeof *values);
     if (values == NULL)

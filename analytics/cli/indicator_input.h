@@ -1,5 +1,4 @@
-/* indicator_input: the indicator table that a program of shape table reads: its operands and --where.
- */
+/* indicator_input: the indicator table that a program of shape table reads: its operands and --where. */
 #ifndef AN_CLI_INDICATOR_INPUT_H
 #define AN_CLI_INDICATOR_INPUT_H
 

@@ -249,8 +249,8 @@ static setting *by_letter(const an_options *options, int letter)
     return NULL;
 }
 
-/* An abbreviation of several options, or a name that is none: then the one with the longest common beginning.
- */
+/* An abbreviation of several options, or a name that is none: then the one with the longest common
+ * beginning. */
 static an_code fail_unknown(const an_options *options, const char *shown, an_error *err)
 {
     const char *const name = shown + strspn(shown, "-"), *nearest = NULL;

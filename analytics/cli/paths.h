@@ -1,5 +1,4 @@
-/* paths: the files that a command line names must not stand in each other's way.
- */
+/* paths: the files that a command line names must not stand in each other's way. */
 #ifndef AN_CLI_PATHS_H
 #define AN_CLI_PATHS_H
 

@@ -1,16 +1,15 @@
-/* program: a program is a table. What it reads and writes, its options, formulas and sources stand
- * in one constant struct; an_main makes of it a command line, a CSV filter, --help, a man page and an input
- * check.
+/* program: a program is a table. What it reads and writes, its options, formulas and sources stand in one
+ * constant struct; an_main makes of it a command line, a CSV filter, --help, a man page and an input check.
  *
- *     static const an_program program = {.name = "crmf-crc", .summary = ..., .sources = sources, .indicators
- * = indicators}; int main(int argc, char **argv) { return an_main(&program, argc, argv); }
+ *     static const an_program program = {
+ *         .name = "crmf-crc", .summary = ..., .sources = sources, .indicators = indicators};
+ *     int main(int argc, char **argv) { return an_main(&program, argc, argv); }
  *
  * Exactly one of four shapes:
  *   tally   sources with sums, and indicators: exact sums by key, then indicators from the sums
  *   group   sources with samples, and finish: a sample of numbers per key, then rows
  *   record  record: a row in, rows out, constant memory
- *   table   run: a small table in, rows or text out (ind-*), or no input at all (extract-generate)
- */
+ *   table   run: a small table in, rows or text out (ind-*), or no input at all (extract-generate) */
 #ifndef AN_CLI_PROGRAM_H
 #define AN_CLI_PROGRAM_H
 
@@ -61,9 +60,9 @@ an_format an_run_format(const an_run *run);
 const an_settings *an_run_settings(const an_run *run);
 an_code an_run_output(an_run *run, const char *const names[], size_t n, an_output **output, an_error *err);
 
-/* One line of remark on stderr ("NAME: note: ..."), kept until the end so that it never mixes with an error.
- */
-__attribute__((format(printf, 2, 3))) void an_run_note(an_run *run, const char *format, ...);
+/* One line of remark on stderr ("NAME: note: ..."), kept until the end so that it never mixes with an
+ * error. */
+void an_run_note(an_run *run, const char *format, ...) AN_PRINTF(2, 3);
 
 /* Runs scan (extract.h) with the run's schema, conditions, threads and treatment of bad rows; its files are
  * the operands, its threads those of the run unless it names others. workers: an_run_threads of them. */

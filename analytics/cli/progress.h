@@ -1,5 +1,4 @@
-/* progress: how far a run is, on one line of stderr.
- */
+/* progress: how far a run is, on one line of stderr. */
 #ifndef AN_CLI_PROGRESS_H
 #define AN_CLI_PROGRESS_H
 

@@ -1,6 +1,5 @@
 /* run: one run of a program: what an_main keeps between the command line and the exit status. Private to
- * cli/.
- */
+ * cli/. */
 #ifndef AN_CLI_RUN_H
 #define AN_CLI_RUN_H
 

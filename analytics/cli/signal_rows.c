@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-an_code an_flagging_open(an_run *run, const an_comparison *comparison, const char *const by[], an_output **output,
-                         an_error *err)
+an_code an_flagging_open(an_run *run, const an_comparison *comparison, const char *const by[],
+                         an_output **output, an_error *err)
 {
     const char *names[AN_SIGNAL_ROW_MOST];
     size_t n = an_signal_row_names(comparison, by, names);

@@ -27,8 +27,8 @@ an_code an_flagged_start(an_flagged *flagged, an_run *run, an_error *err);
 an_signal_rules an_flagging_rules(const an_options *options);
 
 /* Opens the result with its columns. */
-an_code an_flagging_open(an_run *run, const an_comparison *comparison, const char *const by[], an_output **output,
-                         an_error *err);
+an_code an_flagging_open(an_run *run, const an_comparison *comparison, const char *const by[],
+                         an_output **output, an_error *err);
 
 /* --precision FILE: what became of the signals, where the extract says so. */
 an_code an_flagging_precision(an_run *run, const an_outcomes *outcomes, const an_comparison *comparison,

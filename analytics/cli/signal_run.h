@@ -1,5 +1,4 @@
-/* signal_run: the runs of sidda-flag, from the extract to the rows and notes.
- */
+/* signal_run: the runs of sidda-flag, from the extract to the rows and notes. */
 #ifndef AN_CLI_SIGNAL_RUN_H
 #define AN_CLI_SIGNAL_RUN_H
 

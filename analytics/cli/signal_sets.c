@@ -75,8 +75,8 @@ static an_code find(an_run *run, an_flagged *flagged, found *all, an_error *err)
     const bool every = an_options_flag(an_run_options(run), "all");
     an_code code = scan_items(run, all->intake, false, err);
     if (code == AN_OK)
-        code = an_by_set_make(&all->sift, an_intake_partitions(all->intake), &flagged->comparison, &rules, every,
-                            an_run_threads(run), err);
+        code = an_by_set_make(&all->sift, an_intake_partitions(all->intake), &flagged->comparison, &rules,
+                              every, an_run_threads(run), err);
     if (code == AN_OK)
         code = name_items(run, all, err);
     if (code != AN_OK)

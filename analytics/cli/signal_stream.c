@@ -44,8 +44,9 @@ static an_code write_verdicts(an_run *run, an_at_clearance *checker, const char 
         code = an_output_finish(checker->output, err);
     else
         an_output_free(checker->output);
-    return code == AN_OK ? an_flagging_precision(run, &checker->outcomes, checker->references->comparison, err)
-                         : code;
+    return code == AN_OK
+               ? an_flagging_precision(run, &checker->outcomes, checker->references->comparison, err)
+               : code;
 }
 
 /* --reference FILE, which the audit record names too. */
@@ -72,9 +73,9 @@ an_code an_flagging_stream(an_run *run, an_error *err)
     an_comparison comparison;
     an_references references;
     an_at_clearance checker = {.references = &references,
-                          .all = an_options_flag(options, "all"),
-                          .threshold = AN_OUTLIER_MODIFIED_Z,
-                          .min_group = (size_t)an_options_count(options, "min-group")};
+                               .all = an_options_flag(options, "all"),
+                               .threshold = AN_OUTLIER_MODIFIED_Z,
+                               .min_group = (size_t)an_options_count(options, "min-group")};
     const char *const *by;
     size_t n_by;
     an_code code = an_run_by(run, &by, &n_by, err);

@@ -195,7 +195,7 @@ static an_code follow_seam(an_blocks *blocks, const an_slice *slice, bool final,
         const size_t end = an_record_end_find(&blocks->cut, text, size, final);
         if ((end > 0 ? end : size) > AN_RECORD_LIMIT)
             return an_preamble_too_long(&blocks->opening, text, &blocks->cut,
-                                       blocks->line + an_record_end_lines(slice->seam_text, *whole), err);
+                                        blocks->line + an_record_end_lines(slice->seam_text, *whole), err);
         if (end == 0)
             return AN_OK;
         *whole += end;
@@ -257,8 +257,9 @@ static an_block rest_of(an_blocks *blocks, const an_slice *slice, size_t at)
 {
     const char *const text = slice->text + at;
     const size_t size = slice->index.size - at;
-    an_block rest = block_of(blocks, text, size,
-                             slice->index.has_lines ? an_record_end_lines(text, size) : slice->index.n_records);
+    an_block rest =
+        block_of(blocks, text, size,
+                 slice->index.has_lines ? an_record_end_lines(text, size) : slice->index.n_records);
     rest.index = &slice->index;
     rest.base = slice->text;
     return rest;
@@ -277,8 +278,7 @@ static an_code carry_on(an_blocks *blocks, an_slice *slice, size_t whole, an_err
 }
 
 /* The slice from at on, where a record begins: its whole records are a block, what is behind them is carried
- * on.
- */
+ * on. */
 static an_code join_rest(an_blocks *blocks, an_slice *slice, size_t at, an_error *err)
 {
     const bool is_right = slice->is_guessed && at == slice->guess;

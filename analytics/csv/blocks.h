@@ -9,8 +9,7 @@
  *
  *     take (one at a time) -> read, guess (anywhere) -> join (in order) -> the blocks seam and rest
  *
- * A record ends at LF, CRLF or a lone CR outside quotes. A quote opens a cell only as its first byte.
- */
+ * A record ends at LF, CRLF or a lone CR outside quotes. A quote opens a cell only as its first byte. */
 #ifndef AN_CSV_BLOCKS_H
 #define AN_CSV_BLOCKS_H
 
@@ -24,7 +23,7 @@
 #include "csv/input.h"
 
 enum {
-    AN_BLOCK_SIZE = 256 << 10,             /* usual size of a slice: it stays in a core's own cache */
+    AN_BLOCK_SIZE = 256 << 10,              /* usual size of a slice: it stays in a core's own cache */
     AN_BLOCK_PADDING = AN_PREAMBLE_PADDING, /* bytes behind a block's text that may be read */
 };
 

@@ -1,5 +1,4 @@
-/* codec: compressed bytes as text: gzip (ISA-L), zstd and xz, each with as many members as there are.
- */
+/* codec: compressed bytes as text: gzip (ISA-L), zstd and xz, each with as many members as there are. */
 #ifndef AN_CSV_CODEC_H
 #define AN_CSV_CODEC_H
 

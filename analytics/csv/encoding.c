@@ -1,5 +1,4 @@
-/* encoding: UTF-8, with a short way for ASCII.
- */
+/* encoding: UTF-8, with a short way for ASCII. */
 #include "csv/encoding.h"
 
 #include <stdbool.h>

@@ -1,5 +1,4 @@
-/* encoding: is this text UTF-8?
- */
+/* encoding: is this text UTF-8? */
 #ifndef AN_CSV_ENCODING_H
 #define AN_CSV_ENCODING_H
 

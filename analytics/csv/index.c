@@ -1,8 +1,7 @@
 /* index: where the cells and records of plain CSV end, found 64 bytes at a time.
  *
  * One body, compiled once for each level: what differs is how 64 bytes become masks, how parity is counted
- * and how the bits of a mask become numbers.
- */
+ * and how the bits of a mask become numbers. */
 #include "csv/index.h"
 
 #include <stdlib.h>

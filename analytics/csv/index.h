@@ -5,8 +5,7 @@
  * cell, closes one or is doubled, and no lone CR ends it: then the masks mean what the grammar of reader.h
  * means. Of a record that is not plain only the end is found, by cutter.h: it is never guessed at.
  *
- * Source of the method: Langdale, Lemire 2019, "Parsing gigabytes of JSON per second", VLDB Journal 28.
- */
+ * Source of the method: Langdale, Lemire 2019, "Parsing gigabytes of JSON per second", VLDB Journal 28. */
 #ifndef AN_CSV_INDEX_H
 #define AN_CSV_INDEX_H
 

@@ -1,8 +1,7 @@
 /* input: stored bytes, hashed as they come, and made text by codec.h.
  *
  * `inside` tells whether a member of compressed data was begun and not ended: the end of the file there means
- * that it was cut off.
- */
+ * that it was cut off. */
 #include "csv/input.h"
 
 #include <errno.h>
@@ -40,7 +39,7 @@ struct an_input {
     an_codec *codec; /* NULL: not compressed */
     bool inside;
     bool works_ahead; /* asked for */
-    an_read_ahead *ahead;  /* NULL: none */
+    an_read_ahead *ahead; /* NULL: none */
 };
 
 static an_code fail_open(an_input *in, an_error *err)

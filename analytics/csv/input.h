@@ -1,8 +1,7 @@
 /* input: the bytes of a file, of stdin or of a compressed file.
  *
  * gzip (also several members), zstd and xz are recognised by their first bytes, whatever the
- * name. Files are read block by block, never mapped: a file that shrinks is a short read.
- */
+ * name. Files are read block by block, never mapped: a file that shrinks is a short read. */
 #ifndef AN_CSV_INPUT_H
 #define AN_CSV_INPUT_H
 
@@ -16,9 +15,9 @@ typedef struct an_input an_input;
 
 enum { AN_SHA256_SIZE = 65 }; /* 64 hex digits and a NUL */
 
-/* Opens path ("-": stdin, named "stdin" in messages). With hash, every byte read
- * (as stored, before decompression) goes into a SHA-256. A directory is an error here, not later.
- * AN_SYSTEM: cannot be opened. */
+/* Opens path ("-": stdin, named "stdin" in messages). With hash, every byte read (as stored, before
+ * decompression) goes into a SHA-256. A directory is an error here, not later. AN_SYSTEM: cannot be
+ * opened. */
 an_code an_input_open(an_input **in, const char *path, bool hash, an_error *err);
 
 /* size decompressed bytes into buffer; *got is less only at the end. Interrupted and short reads are

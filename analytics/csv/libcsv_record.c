@@ -3,8 +3,7 @@
  * What libcsv does not tell is found again from what it does: a cell takes its size in the source, and two
  * quotes and one for each quote in it if it stood in quotes. So each cell's place in the text is known,
  * and only cells with doubled quotes are copied. libcsv's strict mode refuses a bare quote in an unquoted
- * cell too; it is switched off for that one byte.
- */
+ * cell too; it is switched off for that one byte. */
 #include "csv/libcsv_record.h"
 
 #include <csv.h>

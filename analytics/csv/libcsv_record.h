@@ -1,7 +1,7 @@
 /* libcsv_record: one record after another by libcsv, which carries the grammar of reader.h.
  *
- * Slow and right: what index.h does not take for plain comes here, and tests hold the two against each other.
- */
+ * Slow and right: what index.h does not take for plain comes here, and tests hold the two against each
+ * other. */
 #ifndef AN_CSV_LIBCSV_RECORD_H
 #define AN_CSV_LIBCSV_RECORD_H
 

@@ -138,7 +138,7 @@ an_code an_preamble_read(an_preamble *o, an_input *in, char delimiter, size_t pi
 }
 
 an_code an_preamble_too_long(const an_preamble *o, const char *text, const an_record_end *cut, uint64_t line,
-                            an_error *err)
+                             an_error *err)
 {
     const char *const name = an_input_name(o->in);
     const unsigned limit = AN_RECORD_LIMIT >> 20;
@@ -167,7 +167,8 @@ static an_code find_record(an_preamble *o, size_t *size, an_error *err)
         } else if (o->is_read) {
             return AN_OK;
         } else if (held - empty > AN_RECORD_LIMIT) {
-            return an_preamble_too_long(o, text + empty, &cut, o->line + an_record_end_lines(text, empty), err);
+            return an_preamble_too_long(o, text + empty, &cut, o->line + an_record_end_lines(text, empty),
+                                        err);
         } else {
             const an_code code = fill(o, err);
             if (code != AN_OK)

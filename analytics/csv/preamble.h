@@ -1,5 +1,4 @@
-/* preamble: the beginning of an input: byte order mark, "sep=;" line, which delimiter, the first record.
- */
+/* preamble: the beginning of an input: byte order mark, "sep=;" line, which delimiter, the first record. */
 #ifndef AN_CSV_PREAMBLE_H
 #define AN_CSV_PREAMBLE_H
 
@@ -12,7 +11,7 @@
 #include "csv/input.h"
 
 enum {
-    AN_PREAMBLE_PADDING = 16,    /* bytes behind the text that may be read; what they are is not told */
+    AN_PREAMBLE_PADDING = 16,   /* bytes behind the text that may be read; what they are is not told */
     AN_RECORD_LIMIT = 64 << 20, /* a longer record is an error: a quote was left open */
 };
 
@@ -43,7 +42,7 @@ an_code an_preamble_record(an_preamble *o, size_t *size, an_error *err);
 /* AN_DATA at the record of more than AN_RECORD_LIMIT bytes with which text begins, on line: at the open quote
  * that cut knows of, or where the record begins if none is open. */
 an_code an_preamble_too_long(const an_preamble *o, const char *text, const an_record_end *cut, uint64_t line,
-                            an_error *err);
+                             an_error *err);
 
 void an_preamble_free(an_preamble *o);
 

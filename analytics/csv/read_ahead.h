@@ -1,5 +1,4 @@
-/* read_ahead: a reader that works in a thread of its own, some pieces ahead of who takes them.
- */
+/* read_ahead: a reader that works in a thread of its own, some pieces ahead of who takes them. */
 #ifndef AN_CSV_READ_AHEAD_H
 #define AN_CSV_READ_AHEAD_H
 

@@ -1,7 +1,6 @@
 /* reader: plain records by the block's index, all others by careful.h.
  *
- * A record of the index goes to libcsv too if its encoding is at fault, so that each error has one maker.
- */
+ * A record of the index goes to libcsv too if its encoding is at fault, so that each error has one maker. */
 #include "csv/reader.h"
 
 #include <stdlib.h>

@@ -5,8 +5,7 @@
  * CRLF inside quotes stays; a bare quote inside an unquoted cell is kept as it is; an empty line is skipped
  * and counted. Malformed, and an error with its place: text after a closing quote, the end of the input
  * inside quotes and, unless raw, a NUL byte and text that is not UTF-8 (the message names Latin-1 as the
- * likely cause).
- */
+ * likely cause). */
 #ifndef AN_CSV_READER_H
 #define AN_CSV_READER_H
 

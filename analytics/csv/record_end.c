@@ -41,7 +41,8 @@ static bool follow_inside(an_record_end *cut, const char *text, size_t size, boo
         if (next == size && !final)
             return false;
         if (next == size || text[next] != '"') {
-            const bool closed = next == size || text[next] == cut->delimiter || an_record_end_is_end(text[next]);
+            const bool closed =
+                next == size || text[next] == cut->delimiter || an_record_end_is_end(text[next]);
             cut->place = closed ? AN_RECORD_END_OUTSIDE : AN_RECORD_END_BROKEN;
             cut->at = next;
             return true;

@@ -2,8 +2,7 @@
  *
  * For the records that index.h does not take for plain, and for those that lie across the border of two
  * slices. It agrees with careful.h on every text: text after a closing quote is an error there, and such a
- * record ends with its physical line, whatever quotes follow.
- */
+ * record ends with its physical line, whatever quotes follow. */
 #ifndef AN_CSV_RECORD_END_H
 #define AN_CSV_RECORD_END_H
 

@@ -1,8 +1,7 @@
 /* writer: one buffer, written out when it is full.
  *
  * What differs between the kinds is only when the buffer is full (never for memory, AN_WRITER_HOLD for a
- * stdout of which nothing was written yet) and what a commit does at the end.
- */
+ * stdout of which nothing was written yet) and what a commit does at the end. */
 #include "csv/writer.h"
 
 #include <errno.h>

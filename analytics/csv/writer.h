@@ -3,8 +3,7 @@
  * To a file: into a temporary file of the same folder, renamed at an_writer_commit; a run that fails
  * leaves nothing under the final name, and two runs at once leave one whole result. To stdout: the first
  * AN_WRITER_HOLD bytes are held back until commit, so that a run that fails early writes nothing; longer
- * output streams. Every write and close is checked.
- */
+ * output streams. Every write and close is checked. */
 #ifndef AN_CSV_WRITER_H
 #define AN_CSV_WRITER_H
 
@@ -33,8 +32,7 @@ void an_writer_clear(an_writer *writer); /* memory writers only: forgets the tex
 /* These remember the first failure, which an_writer_commit reports; no need to check each. */
 void an_writer_bytes(an_writer *writer, const char *text, size_t size);
 void an_writer_string(an_writer *writer, const char *text);
-__attribute__((format(printf, 2, 3)))
-void an_writer_print(an_writer *writer, const char *format, ...);
+void an_writer_print(an_writer *writer, const char *format, ...) AN_PRINTF(2, 3);
 
 /* A CSV cell with minimal quoting (only what holds the delimiter ',', a quote, CR or LF; and the
  * only cell of a row when it is empty, which would be a blank line), and the end of a row (LF). */

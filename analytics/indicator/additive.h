@@ -3,8 +3,7 @@
  *
  * Numerators and denominators are sums, but the table does not say of what: a denominator may be a number of
  * distinct operators, a value may be a median. What can be added exactly is known by the row's method; what a
- * ratio of two rates is made of is known by its code, from one table here.
- */
+ * ratio of two rates is made of is known by its code, from one table here. */
 #ifndef AN_INDICATOR_ADDITIVE_H
 #define AN_INDICATOR_ADDITIVE_H
 

@@ -29,8 +29,8 @@ static bool has_column(const an_observations *table, size_t i, int c)
 }
 
 /* The text of a cell with its NUL, and whether it is its own. */
-static an_code append_cell(const an_observations *table, size_t i, int c, an_grouping_pattern pattern, char **key,
-                           size_t *capacity, size_t *size)
+static an_code append_cell(const an_observations *table, size_t i, int c, an_grouping_pattern pattern,
+                           char **key, size_t *capacity, size_t *size)
 {
     const char *text = an_observation_cell(table, i, c);
     bool own = has_column(table, i, c);
@@ -108,8 +108,8 @@ an_code an_grouping_by(const uint32_t number[], size_t n, size_t n_groups, an_gr
     return AN_OK;
 }
 
-an_code an_observations_group(const an_observations *table, const int columns[], size_t n, an_grouping_pattern pattern,
-                              an_grouping *grouping, an_error *err)
+an_code an_observations_group(const an_observations *table, const int columns[], size_t n,
+                              an_grouping_pattern pattern, an_grouping *grouping, an_error *err)
 {
     const criterion by = {columns, n, pattern};
     *grouping = (an_grouping){0};

@@ -1,5 +1,4 @@
-/* grouping: the observations of an indicator table that belong together.
- */
+/* grouping: the observations of an indicator table that belong together. */
 #ifndef AN_INDICATOR_GROUPING_H
 #define AN_INDICATOR_GROUPING_H
 
@@ -29,8 +28,8 @@ typedef enum an_grouping_pattern {
 /* Groups all observations with the same texts in these columns of the sheet, and by pattern. An empty key and
  * a column that the observation's own table does not have are not the same: the one is of units without a
  * key, the other of all. O(observations). */
-an_code an_observations_group(const an_observations *table, const int columns[], size_t n, an_grouping_pattern pattern,
-                              an_grouping *grouping, an_error *err);
+an_code an_observations_group(const an_observations *table, const int columns[], size_t n,
+                              an_grouping_pattern pattern, an_grouping *grouping, an_error *err);
 
 /* The same for n things whose groups are known: number[i] < n_groups is that of thing i. */
 an_code an_grouping_by(const uint32_t number[], size_t n, size_t n_groups, an_grouping *grouping,

@@ -1,10 +1,8 @@
 /* indicator: the indicator table that every cup-* and crmf-* program writes and every ind-* program reads.
  *
- *     indicator,period,<breakdown
- * columns>,value,lower,upper,numerator,denominator,n_missing,unit,status,method
+ *     indicator,period,BREAKDOWN...,value,lower,upper,numerator,denominator,n_missing,unit,status,method
  *
- * A declared indicator is computed here from the sums of a group; see tally.h for the sums.
- */
+ * A declared indicator is computed here from the sums of a group; see tally.h for the sums. */
 #ifndef AN_INDICATOR_INDICATOR_H
 #define AN_INDICATOR_INDICATOR_H
 
@@ -65,7 +63,7 @@ struct an_indicator {
 };
 
 /* The standard rules. They fill value, interval, status and method from the numbers of a result, which are
- * sums that add up over parts of the data; value, lower and upper are NAN before. Denominator 0: value empty,
+ * sums that add up over parts of the data; value, lower, upper are NAN before. Denominator 0: value empty,
  * status M; below min_n: status U.
  *   sum    value is the numerator, exact; there is no denominator
  *   rate   numerator / denominator with the interval of settings (empty when the numerator exceeds the
@@ -82,8 +80,8 @@ void an_result_ratio(an_result *result, an_decimal base_numerator, an_decimal ba
 /* The rule that fits an indicator's declaration, applied to the sums it names. */
 an_compute an_indicator_standard;
 
-/* Sets status from the denominator, and an empty value where it is 0. For an_compute functions of programs.
- */
+/* Sets status from the denominator, and an empty value where it is 0. For an_compute functions of
+ * programs. */
 void an_indicator_status(an_result *result, const an_settings *settings);
 
 /* The table as it is written. sdmx: SDMX-CSV 2.0. */

@@ -2,8 +2,7 @@
  *
  * A row whose key stands for all (observation.h: an_key_is_total) is the total of the rows that have that
  * key, if numerators or denominators show that it is; a year is the total of its quarters or months. A cell
- * that is not published can be computed back from them (disclosure.h).
- */
+ * that is not published can be computed back from them (disclosure.h). */
 #ifndef AN_INDICATOR_MARGINS_H
 #define AN_INDICATOR_MARGINS_H
 

@@ -5,8 +5,7 @@
  *
  * Classes (control_stage, control_type, control_basis): a tally has rows for every class that it met
  * anywhere, whatever the other keys (tally.h). Parts may have met different classes, the empty one above all;
- * the whole has a row for each, in which what counts all units of the group (an_whole_of) stands too.
- */
+ * the whole has a row for each, in which what counts all units of the group (an_whole_of) stands too. */
 #ifndef AN_INDICATOR_MERGING_H
 #define AN_INDICATOR_MERGING_H
 

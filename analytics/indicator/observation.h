@@ -1,8 +1,7 @@
 /* observation: the rows of an indicator table as numbers, in the order they were read.
  *
  * What every ind-* program begins with: the table of one or several files (sheet.h), its rows chosen by
- * --where, its numbers checked; and what two of them end with: rows written on with further columns.
- */
+ * --where, its numbers checked; and what two of them end with: rows written on with further columns. */
 #ifndef AN_INDICATOR_OBSERVATION_H
 #define AN_INDICATOR_OBSERVATION_H
 
@@ -44,8 +43,8 @@ an_code an_observations_read(an_observations *table, const char *const files[], 
                              const char *const where[], size_t n_where, an_error *err);
 void an_observations_free(an_observations *table);
 
-/* Observation i as a row to write: keys is an array of as many texts as there are breakdown columns, filled.
- */
+/* Observation i as a row to write: keys is an array of as many texts as there are breakdown columns,
+ * filled. */
 an_result an_observation_result(const an_observations *table, size_t i, const char *keys[]);
 
 /* The text of an observation's cell in column c of the sheet. */
@@ -55,8 +54,8 @@ const char *an_observation_cell(const an_observations *table, size_t i, int c);
 an_code an_observation_period(const an_observations *table, size_t i, an_period *period, an_error *err);
 
 /* An AN_DATA error at observation i, in column c of the sheet (-1: the row as such). */
-__attribute__((format(printf, 5, 6))) an_code
-an_observation_fail(const an_observations *table, size_t i, int c, an_error *err, const char *format, ...);
+an_code an_observation_fail(const an_observations *table, size_t i, int c, an_error *err, const char *format,
+                            ...) AN_PRINTF(5, 6);
 
 /* True for a share of units: numerator and denominator stand, 0 <= numerator <= denominator > 0, the unit is
  * ratio, the method is empty or one of the intervals of a proportion, the value (where there is one) is
@@ -83,9 +82,8 @@ an_code an_observations_output(const an_observations *table, an_writer *writer, 
                                const char *const names[], size_t n, an_output **output, an_error *err);
 
 /* Writes the cells of observation i that an_observations_output has kept; those of names are the caller's.
- * The status is that of the
- * observation, which the program may have changed; numbers of the table are written in their shortest text,
- * other cells as they stand. */
+ * The status is that of the observation, which the program may have changed; numbers of the table are
+ * written in their shortest text, other cells as they stand. */
 void an_observations_write(const an_observations *table, size_t i, const char *const names[], size_t n,
                            an_output *output);
 

@@ -2,8 +2,7 @@
  *
  * Numbers are the shortest texts that read back the same; counts and amounts are exact; a missing value is
  * empty (null in JSON). csv and json stream; table is for people: held in memory to find its widths, doubles
- * of six digits.
- */
+ * of six digits. */
 #ifndef AN_INDICATOR_OUTPUT_H
 #define AN_INDICATOR_OUTPUT_H
 

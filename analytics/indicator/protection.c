@@ -198,8 +198,8 @@ static an_code index_cells(const an_disclosure_table *table, an_grouping *equati
     return code;
 }
 
-/* Suppresses cells until no equation has just one; disclosure.h sees to the rest, and frees what is needless.
- */
+/* Suppresses cells until no equation has just one; disclosure.h sees to the rest, and frees what is
+ * needless. */
 static an_code make_guess(const an_disclosure_table *table, char status[], an_error *err)
 {
     an_grouping equations = {0};

@@ -1,5 +1,5 @@
-/* protection: further cells that may not be published, so that no suppressed cell follows from the margins.
- */
+/* protection: further cells that may not be published, so that no suppressed cell follows from the
+ * margins. */
 #ifndef AN_INDICATOR_PROTECTION_H
 #define AN_INDICATOR_PROTECTION_H
 

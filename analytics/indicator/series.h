@@ -1,6 +1,5 @@
 /* series: the observations of one indicator and one key in the order of their periods, cut where a definition
- * changed.
- */
+ * changed. */
 #ifndef AN_INDICATOR_SERIES_H
 #define AN_INDICATOR_SERIES_H
 

@@ -126,8 +126,8 @@ static an_code add_row(an_sheet *sheet, const char *file, const an_record *recor
     return AN_OK;
 }
 
-/* A header is the first record of a file, and any later one whose first cell is the name of the first column.
- */
+/* A header is the first record of a file, and any later one whose first cell is the name of the first
+ * column. */
 static an_code add_record(an_sheet *sheet, const char *file, const an_record *record, bool first,
                           an_error *err)
 {

@@ -2,8 +2,7 @@
  *
  * Every cell is the text that stood in the file; columns are found by name. A header line that
  * occurs again inside the input (cat a.csv b.csv) begins a new table: its columns are matched by name,
- * columns that only some tables have are empty in the others.
- */
+ * columns that only some tables have are empty in the others. */
 #ifndef AN_INDICATOR_SHEET_H
 #define AN_INDICATOR_SHEET_H
 
@@ -24,8 +23,7 @@ void an_sheet_free(an_sheet *sheet);
  * name is a header. AN_DATA: empty input, malformed CSV, ragged rows. AN_SYSTEM: cannot be read. */
 an_code an_sheet_read(an_sheet *sheet, const char *const files[], size_t n, an_error *err);
 
-/* What was read, file by file, for the audit record; names are the caller's. Valid as long as the sheet.
- */
+/* What was read, file by file, for the audit record; names are the caller's. Valid as long as the sheet. */
 const an_file_record *an_sheet_files(const an_sheet *sheet, size_t *n);
 
 size_t an_sheet_rows(const an_sheet *sheet);
@@ -51,7 +49,7 @@ bool an_sheet_has(const an_sheet *sheet, size_t row, int c);
 an_code an_sheet_number(const an_sheet *sheet, size_t row, int c, double *value, an_error *err);
 
 /* An AN_DATA error at a cell, with its file and line. */
-__attribute__((format(printf, 5, 6))) an_code an_sheet_fail(const an_sheet *sheet, size_t row, int c,
-                                                            an_error *err, const char *format, ...);
+an_code an_sheet_fail(const an_sheet *sheet, size_t row, int c, an_error *err, const char *format, ...)
+    AN_PRINTF(5, 6);
 
 #endif

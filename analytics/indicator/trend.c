@@ -122,7 +122,8 @@ static void find_shift(const segment *s, an_trend *course)
 
 /* ---- control chart ---- */
 
-static void set_limits(an_trend_verdict *v, const char *chart, double charted, double center, an_interval limits)
+static void set_limits(an_trend_verdict *v, const char *chart, double charted, double center,
+                       an_interval limits)
 {
     v->chart = chart;
     v->charted = charted;
@@ -188,7 +189,7 @@ size_t an_trend_scratch(size_t n)
 }
 
 void an_trend_judge(const an_observations *table, const an_point points[], size_t n, double level,
-                     double scratch[], an_trend_verdict verdicts[])
+                    double scratch[], an_trend_verdict verdicts[])
 {
     segment s = {.table = table, .points = points, .n = n, .level = level, .verdicts = verdicts};
     const an_period_kind kind = points[0].period.kind;

@@ -1,8 +1,7 @@
 /* trend: how the values of a series went: their changes, trend, level shift and control chart.
  *
  * The statistics of ind-trend, of one segment of a series (series.h): trend.h, shift.h, control.h and the
- * tests of ratio.h and proportion.h brought to the rows of an indicator table.
- */
+ * tests of ratio.h and proportion.h brought to the rows of an indicator table. */
 #ifndef AN_INDICATOR_TREND_H
 #define AN_INDICATOR_TREND_H
 
@@ -51,7 +50,7 @@ an_trend_verdict an_trend_verdict_none(void);
  * 1.128) about their mean. scratch: an_trend_scratch(n) doubles. O(n^2 log n), and O(n^3 log n) up to
  * AN_SHIFT_MOST. */
 void an_trend_judge(const an_observations *table, const an_point points[], size_t n, double level,
-                     double scratch[], an_trend_verdict verdicts[]);
+                    double scratch[], an_trend_verdict verdicts[]);
 size_t an_trend_scratch(size_t n);
 
 #endif

@@ -1,5 +1,4 @@
-/* auto: the default method: every item judged by a model of all groups at once.
- */
+/* auto: the default method: every item judged by a model of all groups at once. */
 #ifndef AN_MODEL_AUTO_H
 #define AN_MODEL_AUTO_H
 

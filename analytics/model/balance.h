@@ -2,8 +2,7 @@
  *
  * Where one of them brings most of a group and undervalues nearly all of it, a reference pooled by items
  * follows the fraud. OLAF's mean of the Member States' prices knew that; the weights here go as far towards
- * it as the group allows: a sender keeps the weight of its items until it holds its share, and no more.
- */
+ * it as the group allows: a sender keeps the weight of its items until it holds its share, and no more. */
 #ifndef AN_MODEL_BALANCE_H
 #define AN_MODEL_BALANCE_H
 
@@ -27,8 +26,8 @@ void an_balance_free(an_balance *balance);
 /* weight[n], above 0, at most 1, of n items. A sender that is not known is one of its own per item. */
 void an_balance_weigh(an_balance *balance, const an_item item[], size_t n, double weight[]);
 
-/* The weighted median: the least x[order[k]] at which half of the weight is reached; order: of ascending x.
- */
+/* The weighted median: the least x[order[k]] at which half of the weight is reached; order: of ascending
+ * x. */
 double an_balance_median(const double x[], const double weight[], const uint32_t order[], size_t n);
 
 #endif

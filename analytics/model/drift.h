@@ -1,5 +1,4 @@
-/* drift: how the prices of one group moved within its period: not at all, steadily, or in one jump.
- */
+/* drift: how the prices of one group moved within its period: not at all, steadily, or in one jump. */
 #ifndef AN_MODEL_DRIFT_H
 #define AN_MODEL_DRIFT_H
 

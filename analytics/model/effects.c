@@ -1,5 +1,5 @@
-/* effects: what its kin say of a group: the same goods from elsewhere, the same origin of goods like these.
- */
+/* effects: what its kin say of a group: the same goods from elsewhere, the same origin of goods like
+ * these. */
 #include "model/effects.h"
 
 #include <math.h>
@@ -66,8 +66,8 @@ static void replace(an_message *sum, an_message *before, an_message now)
     *before = now;
 }
 
-/* What a set descends from: the set it lies in as all others there have it, else the center (of goods) or 0.
- */
+/* What a set descends from: the set it lies in as all others there have it, else the center (of goods) or
+ * 0. */
 static belief origin_of(const an_effects *effects, uint32_t s)
 {
     const an_relatives_set *set = &effects->kin->sets[s];

@@ -10,8 +10,7 @@
  * kind; that of a heading deviates from the center, that of a heading and keys from 0. What the others of a
  * family (a heading) say of a group is found by passing messages along these trees and between the two
  * (Gaussian belief propagation): what a group said itself never comes back to it. Exact where one of the
- * trees is alone.
- */
+ * trees is alone. */
 #ifndef AN_MODEL_EFFECTS_H
 #define AN_MODEL_EFFECTS_H
 
@@ -42,12 +41,13 @@ typedef struct an_relatives {
 } an_relatives;
 
 /* The families of items: no set reaches beyond one. AN_SYSTEM: no memory. Free with an_relatives_free. */
-an_code an_relatives_new(an_relatives *kin, const an_items *items, const an_references *references, an_error *err);
+an_code an_relatives_new(an_relatives *kin, const an_items *items, const an_references *references,
+                         an_error *err);
 void an_relatives_free(an_relatives *kin);
 
 /* By hand, for tests: n groups of one family, with what they belong to; sets are numbered from 0. */
-an_code an_relatives_by_hand(an_relatives *kin, const uint32_t set[][AN_EFFECTS_KINDS], size_t n, size_t n_sets,
-                       an_error *err);
+an_code an_relatives_by_hand(an_relatives *kin, const uint32_t set[][AN_EFFECTS_KINDS], size_t n,
+                             size_t n_sets, an_error *err);
 
 /* What is known of one group, and what its kin say. */
 typedef struct an_effects_group {

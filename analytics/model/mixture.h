@@ -3,8 +3,7 @@
  * Nothing wrong: up to three price groups, each a two-piece t around its center (a narrower and a wider side:
  * skewness) of which a share has a wider spread (heavy tails); and perhaps an atom, one price that
  * many items share. Something wrong: the same, moved. A manipulated value moves a price by a factor within
- * one of the steps of an_mixture_under or _over; a wrong mass by a power of ten.
- */
+ * one of the steps of an_mixture_under or _over; a wrong mass by a power of ten. */
 #ifndef AN_MODEL_MIXTURE_H
 #define AN_MODEL_MIXTURE_H
 

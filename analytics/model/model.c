@@ -144,8 +144,8 @@ static void prepare_group(an_model *model, size_t g, workspace *work)
     start_group(model, of->n, group);
 }
 
-/* Numbers the Member States within a group; last: of each state, the group that saw it last and its number.
- */
+/* Numbers the Member States within a group; last: of each state, the group that saw it last and its
+ * number. */
 static void number_clusters(an_model *model, size_t g, uint32_t (*last)[2])
 {
     const an_item_group *group = &model->items->groups[g];

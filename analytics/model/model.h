@@ -5,8 +5,7 @@
  * groups of its own has those that its commodity shows (model_shape.c). Each item is honest, manipulated or
  * has a wrong quantity with a probability that the prices of all others give. These feed each other and are
  * found by a few rounds of expectation and maximisation. An item is always judged by the others: its own part
- * in the level and the scale of its group is taken out. Private to price/: use auto.h.
- */
+ * in the level and the scale of its group is taken out. Private to price/: use auto.h. */
 #ifndef AN_MODEL_MODEL_H
 #define AN_MODEL_MODEL_H
 

@@ -146,8 +146,8 @@ void an_model_judge(const an_model *model, size_t i, const an_mixture *mixture, 
     *quantity = v.odds * v.quantity / all;
 }
 
-/* A product kept as the log of what left the range of doubles, and the rest: one logarithm for many factors.
- */
+/* A product kept as the log of what left the range of doubles, and the rest: one logarithm for many
+ * factors. */
 typedef struct evidence {
     double log, product;
 } evidence;

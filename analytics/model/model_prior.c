@@ -34,8 +34,8 @@ static void say_level(const an_model_group *group, an_effects_group *says)
     says->variance = 1 / group->precision;
 }
 
-/* What it says of the log of its squared scale: that of squares / df is about log chi-squared [Smyth 2004].
- */
+/* What it says of the log of its squared scale: that of squares / df is about log chi-squared [Smyth
+ * 2004]. */
 static void say_scale(const an_model_group *group, an_effects_group *says)
 {
     double df = group->count - (double)group->mixture.n_parts;
@@ -46,8 +46,8 @@ static void say_scale(const an_model_group *group, an_effects_group *says)
     says->variance = gsl_sf_psi_1(df / 2);
 }
 
-/* The x above 0 with trigamma(x) = y: Newton's steps on 1 / trigamma, which is about straight [Smyth 2004].
- */
+/* The x above 0 with trigamma(x) = y: Newton's steps on 1 / trigamma, which is about straight [Smyth
+ * 2004]. */
 static double inverse_trigamma(double y)
 {
     double x = 0.5 + 1 / y;

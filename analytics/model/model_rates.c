@@ -3,8 +3,7 @@
  * Of each kind of cluster (an importer; a Member State within a group) the overdispersion of wrong
  * items is measured; where there is none, an item is judged by its price alone. Where there is some, the rate
  * of its cluster, without the item itself, is drawn to that of all as a beta prior with that overdispersion
- * would do it. What importers do in other models is heard once, from sums over all of them.
- */
+ * would do it. What importers do in other models is heard once, from sums over all of them. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

@@ -2,8 +2,7 @@
  *
  * Differences between the prices of one group know nothing of its level: those of all groups of a commodity
  * can be put together, and where there are two price groups they gather at 0 and at the distance between the
- * two.
- */
+ * two. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,8 +13,8 @@
 /* A group of as many items shows its own price groups, or that it has none. */
 enum { OWN_SHAPE = 100 };
 
-/* Of a group at most so many items are held against each other, and so many of their prices tried as levels.
- */
+/* Of a group at most so many items are held against each other, and so many of their prices tried as
+ * levels. */
 enum { PAIRED = 60, TRIED = 20 };
 
 /* The distances of items: a grid of cells of STEP; price groups lie no further apart than its end. */
@@ -69,8 +68,8 @@ static const an_model_item *item_of(const set *s, size_t k, size_t i)
     return &s->model->item[first + s->model->order[first + i]];
 }
 
-/* Adds the distances between the items of a group, each item counted as often as it is held against others.
- */
+/* Adds the distances between the items of a group, each item counted as often as it is held against
+ * others. */
 static void add_pairs(const set *s, size_t k, double pairs[GRID])
 {
     const an_item_group *of = items_of(s, k);

@@ -160,7 +160,7 @@ static void find_atom(const double x[], const double weight[], const uint32_t or
 }
 
 void an_price_groups_find(const double x[], const double weight[], const uint32_t order[], size_t n,
-                   double scratch[], an_mixture *mixture)
+                          double scratch[], an_mixture *mixture)
 {
     double cut[BEST_CUTS + 2] = {-INFINITY}, sum = 0;
     size_t n_cuts = 0;

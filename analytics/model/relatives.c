@@ -25,21 +25,21 @@ void an_relatives_free(an_relatives *kin)
 static an_code make_room(an_relatives *kin, size_t n_groups, size_t n_sets, an_error *err)
 {
     *kin = (an_relatives){.n_groups = n_groups,
-                    .set = malloc((n_groups + 1) * sizeof *kin->set),
-                    .group = malloc((n_groups + 1) * sizeof *kin->group),
-                    .family = calloc(n_groups + 2, sizeof *kin->family),
-                    .sets = malloc((n_sets + 1) * sizeof *kin->sets),
-                    .listed = malloc((n_sets + 1) * sizeof *kin->listed),
-                    .first_listed = malloc((n_groups + 2) * sizeof *kin->first_listed),
-                    .finest = malloc((n_groups + 1) * sizeof *kin->finest)};
+                          .set = malloc((n_groups + 1) * sizeof *kin->set),
+                          .group = malloc((n_groups + 1) * sizeof *kin->group),
+                          .family = calloc(n_groups + 2, sizeof *kin->family),
+                          .sets = malloc((n_sets + 1) * sizeof *kin->sets),
+                          .listed = malloc((n_sets + 1) * sizeof *kin->listed),
+                          .first_listed = malloc((n_groups + 2) * sizeof *kin->first_listed),
+                          .finest = malloc((n_groups + 1) * sizeof *kin->finest)};
     bool has_all = kin->set != NULL && kin->group != NULL && kin->family != NULL && kin->sets != NULL &&
                    kin->listed != NULL && kin->first_listed != NULL && kin->finest != NULL;
     return has_all ? AN_OK : an_fail_memory(err);
 }
 
 /* The commodity of each group over all other keys, as a number from first on. */
-static an_code name_commodities(an_relatives *kin, const an_items *items, const an_comparison *comparison, uint32_t first,
-                                an_error *err)
+static an_code name_commodities(an_relatives *kin, const an_items *items, const an_comparison *comparison,
+                                uint32_t first, an_error *err)
 {
     an_intern *names;
     if (an_intern_new(&names) != AN_OK)
@@ -138,7 +138,8 @@ static an_code finish(an_relatives *kin, an_error *err)
     return AN_OK;
 }
 
-an_code an_relatives_new(an_relatives *kin, const an_items *items, const an_references *references, an_error *err)
+an_code an_relatives_new(an_relatives *kin, const an_items *items, const an_references *references,
+                         an_error *err)
 {
     size_t n = items->n_groups, levels = references->comparison->n, first = an_references_count(references);
     an_code code = make_room(kin, n, first + n, err);
@@ -155,8 +156,8 @@ an_code an_relatives_new(an_relatives *kin, const an_items *items, const an_refe
     return code;
 }
 
-an_code an_relatives_by_hand(an_relatives *kin, const uint32_t set[][AN_EFFECTS_KINDS], size_t n, size_t n_sets,
-                       an_error *err)
+an_code an_relatives_by_hand(an_relatives *kin, const uint32_t set[][AN_EFFECTS_KINDS], size_t n,
+                             size_t n_sets, an_error *err)
 {
     an_code code = make_room(kin, n, n_sets, err);
     kin->n_sets = n_sets;

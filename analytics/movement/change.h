@@ -1,5 +1,4 @@
-/* change: did the prices of a key change from one period to the next, by more than prices honestly do.
- */
+/* change: did the prices of a key change from one period to the next, by more than prices honestly do. */
 #ifndef AN_MOVEMENT_CHANGE_H
 #define AN_MOVEMENT_CHANGE_H
 

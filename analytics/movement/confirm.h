@@ -3,8 +3,7 @@
  *
  * The search sees one median a period and takes them for independent. Prices that wander, month on month,
  * look like shifts then; and where a code holds two price groups a median of few prices hops between them,
- * with the rarer side taken for wild. Two more tests, each of which a real shift passes.
- */
+ * with the rarer side taken for wild. Two more tests, each of which a real shift passes. */
 #ifndef AN_MOVEMENT_CONFIRM_H
 #define AN_MOVEMENT_CONFIRM_H
 

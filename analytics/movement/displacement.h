@@ -2,8 +2,7 @@
  *
  * After a crackdown trade moves to another office, Member State or code. A share that jumps is a signal; its
  * mirror are the shares of the same group that moved the other way. A signal is a reason to look, never
- * proof.
- */
+ * proof. */
 #ifndef AN_MOVEMENT_DISPLACEMENT_H
 #define AN_MOVEMENT_DISPLACEMENT_H
 

@@ -1,8 +1,7 @@
 /* displacement_table: the table of sidda-shift: a row for each group, part and period.
  *
  * An indicator table (result/indicator.h) with further columns; the indicator is called after the column that
- * is shared out: customs_office_share.
- */
+ * is shared out: customs_office_share. */
 #ifndef AN_MOVEMENT_DISPLACEMENT_TABLE_H
 #define AN_MOVEMENT_DISPLACEMENT_TABLE_H
 

@@ -1,8 +1,7 @@
 /* levels: the price level of each key in each period, as series.
  *
  * The level is the median unit price (EUR/kg). A row of the extract is one price, whatever number of items it
- * stands for.
- */
+ * stands for. */
 #ifndef AN_MOVEMENT_LEVELS_H
 #define AN_MOVEMENT_LEVELS_H
 

@@ -61,8 +61,7 @@ static an_code find_periods(measuring *w, an_error *err)
 }
 
 /* A measure counts from the first period that begins on its day or later; one that it begins within is
- * partial.
- */
+ * partial. */
 static an_code place_measure(measuring *w, size_t k, an_error *err)
 {
     an_measured *m = w->out;

@@ -5,8 +5,7 @@
  * goods is the median of the changes of its keys, each with the same voice whatever its trade. A key counts
  * where it has enough prices in at least half of the periods on each side: goods that come or go move
  * nothing. Goods that are not monitored, where there are any, say what would have happened anyway: the
- * difference of the two indices is then judged too.
- */
+ * difference of the two indices is then judged too. */
 #ifndef AN_MOVEMENT_MEASURE_H
 #define AN_MOVEMENT_MEASURE_H
 

@@ -2,8 +2,7 @@
  *
  * An indicator table broken down by `goods` (comparison, difference, expected, monitored). Indicators:
  * price_index (1: the level before the measure), level_change and slope_change (relative; at the first whole
- * period of each measure).
- */
+ * period of each measure). */
 #ifndef AN_MOVEMENT_MEASURE_TABLE_H
 #define AN_MOVEMENT_MEASURE_TABLE_H
 

@@ -3,8 +3,7 @@
  *     COL=V[,V...]  one of    COL!=V[,V...]  none of    < <= > >= (filter.h)
  *
  * COL is a column of --by, or the first digits of one (chapter, hs4, hs6, cn8 of commodity): a key is
- * monitored as a whole, so that its prices can be compared with themselves.
- */
+ * monitored as a whole, so that its prices can be compared with themselves. */
 #ifndef AN_MOVEMENT_MONITORED_H
 #define AN_MOVEMENT_MONITORED_H
 

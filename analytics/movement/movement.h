@@ -1,8 +1,7 @@
 /* movement: how the price level of each key went over the periods: trend, lasting change, signal.
  *
  * Everything is of the natural logarithms of the medians (levels.h), and of one key only: prices of other
- * goods never mix in. A signal is a reason to doubt, or to ask what happened; never proof.
- */
+ * goods never mix in. A signal is a reason to doubt, or to ask what happened; never proof. */
 #ifndef AN_MOVEMENT_MOVEMENT_H
 #define AN_MOVEMENT_MOVEMENT_H
 
@@ -24,7 +23,7 @@ typedef struct an_movement {
     size_t prices;      /* in them */
     size_t first, last; /* levels of the first and the last of them; not set where there is none */
     unsigned seasons;   /* 1; the periods of a year where these were compared apart */
-    an_sen_line line; /* Theil-Sen, of the log price, a period; NAN: fewer than three periods */
+    an_sen_line line;   /* Theil-Sen, of the log price, a period; NAN: fewer than three periods */
     an_kendall_test test; /* Mann-Kendall; NAN: not computable */
     double trend_q;
     size_t shift; /* level with which a new one begins; SIZE_MAX: could not be sought */

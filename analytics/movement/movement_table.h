@@ -1,8 +1,7 @@
 /* movement_table: the table of sidda-trend: a row for each key and period, with the course of the key.
  *
  * An indicator table (result/indicator.h) with further columns, so that ind-plot draws it and ind-trend reads
- * it: indicator median_price (EUR/kg), or price_index, which has all keys on one scale.
- */
+ * it: indicator median_price (EUR/kg), or price_index, which has all keys on one scale. */
 #ifndef AN_MOVEMENT_MOVEMENT_TABLE_H
 #define AN_MOVEMENT_MOVEMENT_TABLE_H
 
@@ -14,10 +13,10 @@
 #include "movement/movement.h"
 #include "indicator/indicator.h"
 
-/* Behind the fixed columns: n; against the period before previous, change, above, tau, change_p, change_q,
- * moved; of the key periods, window, seasons, slope, slope_lower, slope_upper, mk_s, mk_z, mk_p, mk_phi,
- * mk_q, shift, shift_size, shift_p, shift_q, signal. slope and shift_size are relative: exp(log change) - 1.
- */
+/* Behind the fixed columns: n; against the period before previous, change, above, tau, change_p,
+ * change_q, moved; of the key periods, window, seasons, slope, slope_lower, slope_upper, mk_s, mk_z,
+ * mk_p, mk_phi, mk_q, shift, shift_size, shift_p, shift_q, signal. slope and shift_size are relative:
+ * exp(log change) - 1. */
 extern const char *const an_movement_columns[];
 enum { AN_MOVEMENT_COLUMNS = 24 };
 

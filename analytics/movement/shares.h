@@ -1,8 +1,7 @@
 /* shares: how a group's trade is shared out among offices, origins, Member States or codes, period by period.
  *
  * A group is a key; its parts are the values of one more column, the last key of the tally. Amounts stay
- * exact; doubles are made of them at the end.
- */
+ * exact; doubles are made of them at the end. */
 #ifndef AN_MOVEMENT_SHARES_H
 #define AN_MOVEMENT_SHARES_H
 

@@ -8,8 +8,8 @@
 #define SEPARATOR '\x1f'
 
 /* The name of a level: its columns with + between them. */
-static bool name_level(an_comparison_level *level, const char *commodity_name, const char *const by[], size_t n,
-                       size_t commodity)
+static bool name_level(an_comparison_level *level, const char *commodity_name, const char *const by[],
+                       size_t n, size_t commodity)
 {
     size_t used = 0;
     for (size_t k = 0; k < n; k++) {
@@ -35,7 +35,7 @@ an_code an_comparison_new(an_comparison *comparison, const char *const by[], siz
         size_t digits;
         bool others;
     } steps[AN_COMPARISON_LEVELS] = {{"commodity", 0, true}, {"cn8", 8, true}, {"hs6", 6, true},
-                                 {"hs6", 6, false},      {"hs4", 4, true}, {"hs4", 4, false}};
+                                     {"hs6", 6, false},      {"hs4", 4, true}, {"hs4", 4, false}};
     *comparison = (an_comparison){.n_keys = n, .commodity = SIZE_MAX};
     if (n == 0 || n > AN_COMPARISON_KEYS)
         return an_fail(err, AN_USAGE, "--by: expected 1 to %d columns", AN_COMPARISON_KEYS);
@@ -59,8 +59,8 @@ an_code an_comparison_new(an_comparison *comparison, const char *const by[], siz
     return AN_OK;
 }
 
-bool an_comparison_key(const an_comparison *comparison, size_t level, const char *const keys[], char key[AN_COMPARISON_KEY],
-                   size_t *size)
+bool an_comparison_key(const an_comparison *comparison, size_t level, const char *const keys[],
+                       char key[AN_COMPARISON_KEY], size_t *size)
 {
     const an_comparison_level *at = &comparison->levels[level];
     *size = 0;

@@ -2,8 +2,7 @@
  *
  * A group of few prices says little; its items are then judged by a coarser one: the same origin within the
  * CN code or the subheading, all origins of the subheading, and so on. Every result names the level that it
- * used.
- */
+ * used. */
 #ifndef AN_PRICE_COMPARISON_H
 #define AN_PRICE_COMPARISON_H
 
@@ -34,8 +33,8 @@ an_code an_comparison_new(an_comparison *comparison, const char *const by[], siz
 /* The key of an item at a level: its keys with a separator, left out ones empty. False: the item does not
  * belong to that level (its commodity has fewer digits), or the keys are too long. *size is the length; key
  * is NUL-terminated. */
-bool an_comparison_key(const an_comparison *comparison, size_t level, const char *const keys[], char key[AN_COMPARISON_KEY],
-                   size_t *size);
+bool an_comparison_key(const an_comparison *comparison, size_t level, const char *const keys[],
+                       char key[AN_COMPARISON_KEY], size_t *size);
 
 /* True if at this level the key is only the finest one again: nothing is pooled. */
 bool an_comparison_repeats(const an_comparison *comparison, size_t level, const char *const keys[]);

@@ -45,7 +45,7 @@ an_code an_details_flush(an_intake_worker *worker, an_error *err)
     const size_t size = worker->n_named;
     worker->n_named = 0;
     return an_spill_keep(worker->intake->pieces, worker->named, size, &worker->pieces[worker->n_pieces++],
-                          err);
+                         err);
 }
 
 an_code an_details_keep(an_intake_worker *worker, uint64_t place, const an_row *row, an_error *err)

@@ -37,8 +37,8 @@ an_code an_intake_new(an_intake **intake, const an_intake_plan *plan, an_error *
     if (code == AN_OK)
         code = an_spill_new(&made->pieces, made->keeps ? plan->memory / 4 : 0, err);
     if (code == AN_OK)
-        code = an_partitions_new(&made->partitions, plan->comparison, plan->period, plan->threads, plan->named,
-                                 made->keeps ? plan->memory / 4 * 3 : plan->memory, err);
+        code = an_partitions_new(&made->partitions, plan->comparison, plan->period, plan->threads,
+                                 plan->named, made->keeps ? plan->memory / 4 * 3 : plan->memory, err);
     if (code == AN_OK && plan->extended)
         an_partitions_extend(made->partitions);
     if (code != AN_OK) {
@@ -104,9 +104,9 @@ size_t an_intake_needs(const an_intake *intake, bool again, an_need needs[AN_INT
         needs[n + k] = (an_need){.name = intake->plan.by[k], .option = "--by"};
     for (size_t i = 0; i <= AN_INTAKE_ITEMS && !again; i++)
         needs[i].use = AN_USE_SUM;
-    return again
-               ? n
-               : n + intake->plan.comparison->n_keys + add_more(intake, needs + n + intake->plan.comparison->n_keys);
+    return again ? n
+                 : n + intake->plan.comparison->n_keys +
+                       add_more(intake, needs + n + intake->plan.comparison->n_keys);
 }
 
 void *const *an_intake_workers(an_intake *intake)
@@ -139,7 +139,7 @@ static an_code add_more_of(an_intake_worker *worker, uint32_t group, const an_va
     an_code code = AN_OK;
     for (int kind = 0; kind < AN_PARTIES && code == AN_OK; kind++)
         code = an_partitions_party(partitions, worker->number, kind, more[AN_INTAKE_STATE + kind].text,
-                                    &own.sender[kind], err);
+                                   &own.sender[kind], err);
     return code == AN_OK ? an_partitions_more(partitions, worker->number, group, &own, err) : code;
 }
 

@@ -7,8 +7,7 @@
  *
  *     an_intake_new; an_intake_needs; a scan with an_intake_row; an_intake_close;
  *     an_intake_ask; if an_intake_reads_again: a scan with an_intake_wants and an_intake_name;
- *     an_intake_answer
- */
+ *     an_intake_answer */
 #ifndef AN_PRICE_INTAKE_H
 #define AN_PRICE_INTAKE_H
 

@@ -1,8 +1,7 @@
 /* items: the priced items of an extract, group by group, as every method wants them.
  *
  * An item has a price (EUR/kg), and what else a method may ask of it: its date, Member State and importer,
- * and its supplementary units. Groups are those of the finest key and one period.
- */
+ * and its supplementary units. Groups are those of the finest key and one period. */
 #ifndef AN_PRICE_ITEMS_H
 #define AN_PRICE_ITEMS_H
 

@@ -150,7 +150,7 @@ static an_code number_senders(an_items *items, const an_partitions *from, bool r
 }
 
 an_code an_part_items_load(an_items *items, an_partitions *partitions, const an_part_group group[], size_t n,
-                    bool renumber, unsigned threads, an_error *err)
+                           bool renumber, unsigned threads, an_error *err)
 {
     loading to = {.items = items};
     *items = (an_items){0};

@@ -1,5 +1,5 @@
-/* part_items: the items of some groups of the partitions, all that is known of them, in the order of the input.
- */
+/* part_items: the items of some groups of the partitions, all that is known of them, in the order of the
+ * input. */
 #ifndef AN_PRICE_PART_ITEMS_H
 #define AN_PRICE_PART_ITEMS_H
 
@@ -15,6 +15,6 @@ typedef struct an_part_group {
  * the parts. renumber: senders are numbered as they appear, else over all partitions. Free with
  * an_items_free. O(items of the parts of these groups). AN_SYSTEM. */
 an_code an_part_items_load(an_items *items, an_partitions *partitions, const an_part_group group[], size_t n,
-                    bool renumber, unsigned threads, an_error *err);
+                           bool renumber, unsigned threads, an_error *err);
 
 #endif

@@ -18,7 +18,7 @@ void an_partitions_extend(an_partitions *partitions)
 }
 
 an_code an_partitions_party(an_partitions *partitions, unsigned worker, int kind, an_cell text,
-                             uint32_t *number, an_error *err)
+                            uint32_t *number, an_error *err)
 {
     an_intern **const senders = &partitions->hands[worker].senders[kind];
     *number = 0;

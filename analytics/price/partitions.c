@@ -60,7 +60,8 @@ void an_partitions_free(an_partitions *partitions)
 }
 
 /* Writes the name of a group to h->name. */
-static an_code make_name(an_partition_store *h, int32_t period, const an_cell keys[], size_t n_keys, size_t *size)
+static an_code make_name(an_partition_store *h, int32_t period, const an_cell keys[], size_t n_keys,
+                         size_t *size)
 {
     size_t need = sizeof period;
     for (size_t k = 0; k < n_keys; k++)
@@ -146,7 +147,7 @@ static an_code flush(an_partitions *partitions, an_partition_store *h, size_t p,
     h->n_open[p] = 0;
     list->rows += n;
     return an_spill_keep(partitions->pieces, h->packed, n * partitions->row_size, &list->pieces[list->n++],
-                          err);
+                         err);
 }
 
 an_code an_partitions_add(an_partitions *partitions, unsigned worker, uint32_t group, double value,

@@ -1,17 +1,16 @@
 /* partitions: the priced items of an extract, parted so that every comparison set lies in one part.
  *
- * An item is 20 bytes: its group, value and mass; 28 with its place in the input, 52 with what auto asks for
- * besides. Groups (keys and period)
- * are parted by a hash of the heading, the coarsest key that a comparison compares at; parts can then be looked
- * at one by one, by threads that share nothing, and lie on disk meanwhile where memory has a bound.
+ * An item is 20 bytes: its group, value and mass; 28 with its place in the input, 52 with what auto asks
+ * for besides. Groups (keys and period) are parted by a hash of the heading, the coarsest key that a
+ * comparison compares at; parts can then be looked at one by one, by threads that share nothing, and lie
+ * on disk meanwhile where memory has a bound.
  *
  *     an_partitions_group     by each worker of a scan, under its own number,
  *     an_partitions_add       and the items of that group; an_partitions_more before, where they have more
  *     an_partitions_close     after the scan
  *     an_partition_open       the groups of one part, in order
  *     an_partition_load       the prices of its groups, side by side; or, row by row:
- *     an_partition_rows       all its rows as they were added
- */
+ *     an_partition_rows       all its rows as they were added */
 #ifndef AN_PRICE_PARTITIONS_H
 #define AN_PRICE_PARTITIONS_H
 
@@ -28,15 +27,15 @@ enum { AN_PARTITIONS = 128 };
 
 typedef struct an_partitions an_partitions;
 
-/* For workers 0 to workers - 1; comparison is kept, not owned. placed: the places of rows are kept. memory: bytes
- * that may be used in all; rows beyond half of what the workers leave go to a temporary file (pieces.h), the
- * other half is for the parts that are looked at. */
+/* For workers 0 to workers - 1; comparison is kept, not owned. placed: the places of rows are kept.
+ * memory: bytes that may be used in all; rows beyond half of what the workers leave go to a temporary
+ * file (pieces.h), the other half is for the parts that are looked at. */
 an_code an_partitions_new(an_partitions **partitions, const an_comparison *comparison, an_period_kind period,
                           unsigned workers, bool placed, uint64_t memory, an_error *err);
 void an_partitions_free(an_partitions *partitions); /* NULL is allowed */
 
-/* The group of a period and keys (as many as the comparison has), as this worker numbers them. O(1). AN_SYSTEM.
- */
+/* The group of a period and keys (as many as the comparison has), as this worker numbers them. O(1).
+ * AN_SYSTEM. */
 an_code an_partitions_group(an_partitions *partitions, unsigned worker, int32_t period, const an_cell keys[],
                             uint32_t *group, an_error *err);
 
@@ -62,7 +61,7 @@ void an_partitions_extend(an_partitions *partitions);
 
 /* The number of a sender's text as this worker numbers them; 0 of an empty one. O(1). AN_SYSTEM. */
 an_code an_partitions_party(an_partitions *partitions, unsigned worker, int kind, an_cell text,
-                             uint32_t *number, an_error *err);
+                            uint32_t *number, an_error *err);
 
 /* More of the item of that group which is added next. AN_SYSTEM. */
 an_code an_partitions_more(an_partitions *partitions, unsigned worker, uint32_t group,

@@ -1,8 +1,7 @@
 /* reference: what the unit prices of one comparison set look like, and how far a price lies from them.
  *
  * Prices are EUR/kg; spread is measured on their natural logarithms, where a price group is about symmetric
- * and the lower bound cannot be negative. A reference is a reason to doubt, never the true value.
- */
+ * and the lower bound cannot be negative. A reference is a reason to doubt, never the true value. */
 #ifndef AN_PRICE_REFERENCE_H
 #define AN_PRICE_REFERENCE_H
 

@@ -58,8 +58,9 @@ static an_code list(an_reference_list *listing, an_error *err)
     return AN_OK;
 }
 
-an_code an_reference_list_make(an_reference_list *listing, an_partitions *partitions, const an_comparison *comparison,
-                        size_t levels, unsigned parts, size_t min_group, unsigned threads, an_error *err)
+an_code an_reference_list_make(an_reference_list *listing, an_partitions *partitions,
+                               const an_comparison *comparison, size_t levels, unsigned parts,
+                               size_t min_group, unsigned threads, an_error *err)
 {
     *listing = (an_reference_list){.parts = calloc(AN_PARTITIONS, sizeof *listing->parts)};
     if (listing->parts == NULL)

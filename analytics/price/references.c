@@ -105,8 +105,8 @@ static an_code name_sets(an_references *references, const an_item_group groups[]
     return AN_OK;
 }
 
-/* Puts the groups of each set together, from entry number first on; next: where the members of this level go.
- */
+/* Puts the groups of each set together, from entry number first on; next: where the members of this level
+ * go. */
 static void list_members(an_references *references, const uint32_t set[], size_t first, size_t next)
 {
     for (size_t e = first; e < an_references_count(references); e++) {

@@ -1,7 +1,6 @@
 /* references: the references of all comparison sets of an extract, by level, period and key.
  *
- * Made of the declarations themselves, or read from an earlier quarter's table that sidda-reference wrote.
- */
+ * Made of the declarations themselves, or read from an earlier quarter's table that sidda-reference wrote. */
 #ifndef AN_PRICE_REFERENCES_H
 #define AN_PRICE_REFERENCES_H
 
@@ -46,8 +45,8 @@ void an_references_free(an_references *references);
 an_code an_references_add(an_references *references, size_t level, const char *period, const char *key,
                           size_t size, an_references_entry **entry, an_error *err);
 
-/* Names the sets of groups at the first levels of the comparison, where that is not done yet, and says how many
- * prices each has (reference.n); nothing else of them is known. The same groups at each call. */
+/* Names the sets of groups at the first levels of the comparison, where that is not done yet, and says
+ * how many prices each has (reference.n); nothing else of them is known. The same groups at each call. */
 an_code an_references_name(an_references *references, const an_item_group groups[], size_t n_groups,
                            size_t levels, an_error *err);
 
@@ -76,6 +75,7 @@ const an_references_entry *an_references_find(const an_references *references, c
 /* The columns after period and keys, and their cells. */
 extern const char *const an_reference_columns[];
 enum { AN_REFERENCE_COLUMNS = 15 };
-void an_references_write(const an_references_entry *entry, const an_comparison *comparison, an_output *output);
+void an_references_write(const an_references_entry *entry, const an_comparison *comparison,
+                         an_output *output);
 
 #endif

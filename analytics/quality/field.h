@@ -1,8 +1,7 @@
 /* field: what a person wrote into a free-text field: nothing, something too vague, in which alphabet.
  *
  * Texts are UTF-8. Phrases are compared by their letters and digits alone: case, and whatever stands between
- * words, does not count ("N/A", "n. a."; "Spare-Parts").
- */
+ * words, does not count ("N/A", "n. a."; "Spare-Parts"). */
 #ifndef AN_QUALITY_FIELD_H
 #define AN_QUALITY_FIELD_H
 
@@ -11,8 +10,8 @@
 
 #include "base/error.h"
 
-/* The lists of analytics/text/NAME.txt, compiled in by the Makefile: lines, `#` for a remark; ends with NULL.
- */
+/* The lists of analytics/text/NAME.txt, compiled in by the Makefile: lines, `#` for a remark; ends with
+ * NULL. */
 extern const char *const an_field_placeholders[];
 extern const char *const an_field_vague[];
 
@@ -30,8 +29,8 @@ void an_phrases_free(an_phrases *phrases);
 /* Whether size bytes of text are one of the phrases. O(size). */
 bool an_phrases_have(const an_phrases *phrases, const char *text, size_t size);
 
-/* Whether a field says something: not empty, not punctuation or X alone ("-", "XXX"), none of placeholders.
- */
+/* Whether a field says something: not empty, not punctuation or X alone ("-", "XXX"), none of
+ * placeholders. */
 bool an_field_is_filled(const an_phrases *placeholders, const char *text, size_t size);
 
 /* Which alphabet the letters of a text are of (Unicode scripts; letters common to all scripts count for

@@ -2,8 +2,7 @@
  *
  * Each worker has findings of its block and adds them to those of the run in the order of the input, so that
  * the first violation is the first whatever the number of threads. Memory: O(groups x checks); with keys,
- * O(keys) besides (an_intern: about 50 bytes and its text for each).
- */
+ * O(keys) besides (an_intern: about 50 bytes and its text for each). */
 #ifndef AN_QUALITY_FINDINGS_H
 #define AN_QUALITY_FINDINGS_H
 

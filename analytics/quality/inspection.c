@@ -110,7 +110,7 @@ static an_check_verdict judge(const an_inspection *inspection, const an_check_so
         return (an_check_verdict){cell->state != AN_STATE_EMPTY, cell->state == AN_STATE_WRONG};
     case AN_CHECK_RANGE:
         return (an_check_verdict){cell->state == AN_STATE_VALID || cell->state == AN_STATE_NEGATIVE,
-                            cell->state == AN_STATE_NEGATIVE};
+                                  cell->state == AN_STATE_NEGATIVE};
     case AN_CHECK_COUNTRY:
         return (an_check_verdict){cell->state != AN_STATE_EMPTY, !an_rule_is_country(cell->value.text)};
     case AN_CHECK_RULE:

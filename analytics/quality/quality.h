@@ -9,8 +9,7 @@
  * item_number where items is not 0; in other extracts, and where these columns are not there, no whole row
  *
  * and the rules of the extract (rules.h) between the cells of a row. A check is made where it can be: a cell
- * that is empty is no wrong number, a duty is not judged where the value is not a number.
- */
+ * that is empty is no wrong number, a duty is not judged where the value is not a number. */
 #ifndef AN_QUALITY_QUALITY_H
 #define AN_QUALITY_QUALITY_H
 

@@ -1,6 +1,5 @@
 /* rules: what must hold between the cells of one row, extract by extract, and what stands in an an_quality;
- * shared by rules.c, quality.c and inspection.c only.
- */
+ * shared by rules.c, quality.c and inspection.c only. */
 #ifndef AN_QUALITY_RULES_H
 #define AN_QUALITY_RULES_H
 
@@ -53,7 +52,7 @@ typedef enum an_check_kind {
 /* What a check looks at. */
 typedef struct an_check_source {
     an_check_kind kind;
-    const an_check_rule *rule;        /* AN_CHECK_RULE; NULL: the whole row must not occur twice */
+    const an_check_rule *rule;  /* AN_CHECK_RULE; NULL: the whole row must not occur twice */
     int columns[AN_RULE_CELLS]; /* numbers of checked columns; -1: none */
 } an_check_source;
 

@@ -2,8 +2,7 @@
  *
  *     an_grid_head, then of each row "<tr>", cells and "</tr>\n", then an_grid_foot
  *
- * Texts come as they are: what HTML gives a meaning is escaped here.
- */
+ * Texts come as they are: what HTML gives a meaning is escaped here. */
 #ifndef AN_REPORT_GRID_H
 #define AN_REPORT_GRID_H
 

@@ -1,8 +1,7 @@
 /* html: text of the data in a page: always as text, never as markup.
  *
  * Markup is written with an_writer_string, from constants of the program; whatever comes from a file goes
- * through one of these.
- */
+ * through one of these. */
 #ifndef AN_REPORT_HTML_H
 #define AN_REPORT_HTML_H
 
@@ -16,7 +15,7 @@
 void an_html_text(an_writer *writer, const char *text);
 
 /* The same of a printf-style text, cut at 4,000 bytes. */
-__attribute__((format(printf, 2, 3))) void an_html_print(an_writer *writer, const char *format, ...);
+void an_html_print(an_writer *writer, const char *format, ...) AN_PRINTF(2, 3);
 
 /* Writes size bytes in base64, for data: links. */
 void an_html_base64(an_writer *writer, const void *bytes, size_t size);

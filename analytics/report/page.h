@@ -4,8 +4,7 @@
  *
  * The page loads nothing: charts are data: images, the style and the script stand in it and are the only ones
  * that its Content-Security-Policy lets run, tables can be saved through data: links. The same results make
- * the same bytes.
- */
+ * the same bytes. */
 #ifndef AN_REPORT_PAGE_H
 #define AN_REPORT_PAGE_H
 

@@ -5,8 +5,8 @@
 #include "csv/writer.h"
 #include "report/results.h"
 
-/* An indicator of the whole at the period of the page, or at its last one before: what findings are made of.
- */
+/* An indicator of the whole at the period of the page, or at its last one before: what findings are made
+ * of. */
 typedef struct an_figure {
     const an_result_file *file;
     size_t row; /* of its rows */
@@ -46,8 +46,7 @@ void an_part_chart_table(an_results *results, const an_result_file *chart, an_wr
 void an_part_table(an_results *results, const an_result_file *file, bool open, an_writer *writer);
 
 /* What a chart shows, in words made from the numbers of its table: without its title, "" where there are
- * none.
- */
+ * none. */
 void an_part_alt(an_results *results, const an_result_file *chart, an_writer *writer);
 
 #endif

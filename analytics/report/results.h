@@ -5,8 +5,7 @@
  *                            titles; of a chart, the table it was drawn of, its kind and its indicator. It
  *                            may be absent; files that it does not name come last
  *     audit/NAME.json        the audit record of the program that made NAME.csv
- *     definitions/NAME.txt   the --help text of program NAME
- */
+ *     definitions/NAME.txt   the --help text of program NAME */
 #ifndef AN_REPORT_RESULTS_H
 #define AN_REPORT_RESULTS_H
 

@@ -88,8 +88,8 @@ void an_values_row(const char *first, const char *second, const an_observation *
     an_writer_string(writer, "</td></tr>\n");
 }
 
-/* The area and, where there are several, the indicator; of a table without a breakdown the indicator alone.
- */
+/* The area and, where there are several, the indicator; of a table without a breakdown the indicator
+ * alone. */
 static void write_row(an_results *results, const an_result_file *table, size_t i, bool several,
                       an_writer *writer)
 {

@@ -1,6 +1,5 @@
 /* values: the observations of an indicator table, for people: each a row with its value, its interval, what
- * it is made of and a remark.
- */
+ * it is made of and a remark. */
 #ifndef AN_REPORT_VALUES_H
 #define AN_REPORT_VALUES_H
 

@@ -1,5 +1,4 @@
-/* wording: numbers and codes as a reader of a report expects them.
- */
+/* wording: numbers and codes as a reader of a report expects them. */
 #ifndef AN_REPORT_WORDING_H
 #define AN_REPORT_WORDING_H
 

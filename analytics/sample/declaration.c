@@ -1,5 +1,4 @@
-/* declaration: one row of a sample extract, as numbers and as text.
- */
+/* declaration: one row of a sample extract, as numbers and as text. */
 #include "sample/declaration.h"
 
 #include <string.h>

@@ -1,8 +1,7 @@
 /* declaration: one row of a sample extract, as numbers and as text.
  *
  * Amounts are EUR cents, masses grams, rates tenths of a per cent: whole numbers, so that a row prints the
- * same on every machine. Codes are positions in the lists of declaration.c, which are those of column.h.
- */
+ * same on every machine. Codes are positions in the lists of declaration.c, which are those of column.h. */
 #ifndef AN_SAMPLE_DECLARATION_H
 #define AN_SAMPLE_DECLARATION_H
 

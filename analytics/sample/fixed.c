@@ -1,5 +1,4 @@
-/* fixed: logarithms and powers of two in whole-number arithmetic.
- */
+/* fixed: logarithms and powers of two in whole-number arithmetic. */
 #include "sample/fixed.h"
 
 #include <stdbool.h>

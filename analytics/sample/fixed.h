@@ -2,8 +2,7 @@
  *
  * The libm of two machines may differ in the last bit of an exp; a generated file must not. Here quantities
  * that multiply (prices, masses, spreads) are logarithms to the base 2 in fixed point, and every operation is
- * one on integers: the same bytes on every machine and compiler.
- */
+ * one on integers: the same bytes on every machine and compiler. */
 #ifndef AN_SAMPLE_FIXED_H
 #define AN_SAMPLE_FIXED_H
 

@@ -1,5 +1,4 @@
-/* generator: sample declarations, one row after the other.
- */
+/* generator: sample declarations, one row after the other. */
 #include "sample/generator.h"
 
 #include <stdlib.h>

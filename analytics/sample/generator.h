@@ -1,8 +1,7 @@
 /* generator: sample declarations, one row after the other.
  *
  * Row k depends on the settings and k only: the first n rows are the same however many follow, and on every
- * machine. Memory does not grow with the number of rows. What the rows are like stands in market.c.
- */
+ * machine. Memory does not grow with the number of rows. What the rows are like stands in market.c. */
 #ifndef AN_SAMPLE_GENERATOR_H
 #define AN_SAMPLE_GENERATOR_H
 

@@ -1,5 +1,4 @@
-/* item: the goods of a sample declaration, their mass and value, and the errors planted in them.
- */
+/* item: the goods of a sample declaration, their mass and value, and the errors planted in them. */
 #include "sample/item.h"
 
 #include "sample/fixed.h"

@@ -1,5 +1,4 @@
-/* item: the goods of a sample declaration, their mass and value, and the errors planted in them.
- */
+/* item: the goods of a sample declaration, their mass and value, and the errors planted in them. */
 #ifndef AN_SAMPLE_ITEM_H
 #define AN_SAMPLE_ITEM_H
 

@@ -1,5 +1,4 @@
-/* market: the invented trade that sample declarations are drawn from, as tables of parameters.
- */
+/* market: the invented trade that sample declarations are drawn from, as tables of parameters. */
 #include "sample/market.h"
 
 #include <string.h>

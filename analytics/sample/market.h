@@ -1,10 +1,10 @@
 /* market: the invented trade that sample declarations are drawn from, as tables of parameters.
  *
- * Everything that may be tuned stands in market.c: Member States, countries, goods and the shares of every
- * kind of event. CN codes, countries and the order of size of volumes and prices are taken from life; rates,
- * prices, operators and what sets one Member State apart from another are inventions and say nothing about
- * anyone. The market does not depend on the seed: two quarters share their goods, operators and price levels.
- */
+ * Everything that may be tuned stands in market.c: Member States, countries, goods and the shares of
+ * every kind of event. CN codes, countries and the order of size of volumes and prices are taken from
+ * life; rates, prices, operators and what sets one Member State apart from another are inventions and say
+ * nothing about anyone. The market does not depend on the seed: two quarters share their goods, operators
+ * and price levels. */
 #ifndef AN_SAMPLE_MARKET_H
 #define AN_SAMPLE_MARKET_H
 

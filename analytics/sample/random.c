@@ -1,5 +1,4 @@
-/* random: repeatable random numbers with random access.
- */
+/* random: repeatable random numbers with random access. */
 #include "sample/random.h"
 
 uint32_t an_random_skewed(an_random *random, uint32_t n)

@@ -2,8 +2,7 @@
  *
  * SplitMix64 (Steele, Lea and Flood, Fast splittable pseudorandom number generators, OOPSLA 2014): its output
  * n is a mixing function of seed + n * gamma. So any stretch of the sequence can be reached at once, and each
- * row of a generated file can own one: it does not depend on how many rows there are. Whole numbers only.
- */
+ * row of a generated file can own one: it does not depend on how many rows there are. Whole numbers only. */
 #ifndef AN_SAMPLE_RANDOM_H
 #define AN_SAMPLE_RANDOM_H
 

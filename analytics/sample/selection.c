@@ -1,5 +1,4 @@
-/* selection: which items of a sample extract are controlled, and what is found.
- */
+/* selection: which items of a sample extract are controlled, and what is found. */
 #include "sample/selection.h"
 
 #include "sample/item.h"

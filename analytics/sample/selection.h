@@ -4,8 +4,7 @@
  * times likelier than a conform one, and an AEO's less often. So random controls estimate the true rate of
  * irregularities and risk-based ones find more. A control misses some irregularities. The amount established
  * is the duty evaded where the value was understated, nothing where it was overstated or the mass is wrong,
- * and heavy-tailed (Pareto's distribution) otherwise. The shares are those of an_market_usual.
- */
+ * and heavy-tailed (Pareto's distribution) otherwise. The shares are those of an_market_usual. */
 #ifndef AN_SAMPLE_SELECTION_H
 #define AN_SAMPLE_SELECTION_H
 

@@ -1,5 +1,4 @@
-/* binding: the columns that a scan needs, found in the header of one file; and its records as typed rows.
- */
+/* binding: the columns that a scan needs, found in the header of one file; and its records as typed rows. */
 #ifndef AN_SCAN_BINDING_H
 #define AN_SCAN_BINDING_H
 
@@ -64,8 +63,8 @@ void an_binding_keys(const an_binding *binding, const an_plain *plain, const an_
                      an_keys *keys);
 
 /* number[i] for each need i that is asked for as AN_USE_SUM: that of record r of keys; the others stay. */
-void an_binding_numbers(const an_binding *binding, const an_keys *keys, size_t r, const an_value_cache caches[],
-                        an_decimal number[]);
+void an_binding_numbers(const an_binding *binding, const an_keys *keys, size_t r,
+                        const an_value_cache caches[], an_decimal number[]);
 
 /* Cells of a record; numbers in a key; sums. */
 size_t an_binding_width(const an_binding *binding);

@@ -1,5 +1,4 @@
-/* counts: the reasons in an_counts (extract.h), which also declares an_counts_free.
- */
+/* counts: the reasons in an_counts (extract.h), which also declares an_counts_free. */
 #ifndef AN_SCAN_COUNTS_H
 #define AN_SCAN_COUNTS_H
 

@@ -3,8 +3,7 @@
  * A pattern is the row's numbers in the caches of its columns (cache.h). Where the columns are codes,
  * periods and small counts, a file of a billion rows has some thousands of patterns. What is only added up
  * (an_use) is no part of it: each pattern has the sums of its rows. Nor is a text of which only its being
- * there matters: those that were seen with a pattern are remembered.
- */
+ * there matters: those that were seen with a pattern are remembered. */
 #ifndef AN_SCAN_PATTERN_H
 #define AN_SCAN_PATTERN_H
 
@@ -107,7 +106,8 @@ an_code an_patterns_add(an_patterns *patterns, const uint64_t key[], const an_pa
 
 /* Whether a text of column number `column`, by its key, was noted with the pattern; false too where it was
  * forgotten. */
-bool an_patterns_has_seen(const an_patterns *patterns, size_t pattern, size_t column, an_value_cache_key text);
+bool an_patterns_has_seen(const an_patterns *patterns, size_t pattern, size_t column,
+                          an_value_cache_key text);
 an_code an_patterns_note(an_patterns *patterns, size_t pattern, size_t column, an_value_cache_key text);
 
 /* False: rows repeat too seldom for it to pay. */

@@ -1,8 +1,8 @@
-/* pattern_key: the patterns of plain records (pattern.h), and the values that rows of one pattern have together.
+/* pattern_key: the patterns of plain records (pattern.h), and the values that rows of one pattern have
+ * together.
  *
  * Keys are made column by column: what a column needs is looked up once, and the cells of one column are
- * alike.
- */
+ * alike. */
 #include <stdlib.h>
 
 #include "scan/pattern.h"
@@ -85,7 +85,8 @@ static uint32_t number_of_other(const an_cell_source *s, const an_plain *plain, 
     return slot != NULL ? slot->first : AN_VALUE_CACHE_UNKNOWN;
 }
 
-static void add_values(const an_cell_source *s, const an_plain *plain, const an_value_cache *cache, an_keys *keys)
+static void add_values(const an_cell_source *s, const an_plain *plain, const an_value_cache *cache,
+                       an_keys *keys)
 {
     const column c = column_of(keys, s);
     const bool is_last = (size_t)s->cell + 1 == plain->width;
@@ -126,8 +127,7 @@ static void add_presence(const an_cell_source *s, const an_plain *plain, an_keys
 /* ---- numbers that are only added up ----
  *
  * Whether one is there, and is 0, matters to the row; what it is does not. A 0 and a 1, which counts mostly
- * are, are known by their number in the key; others are added up.
- */
+ * are, are known by their number in the key; others are added up. */
 enum { ZERO = AN_VALUE_CACHE_FIRST, NOT_ZERO, ONE };
 
 static uint32_t number_of_no_sum(const an_cell_source *s, const an_plain *plain, size_t r)
@@ -199,8 +199,8 @@ void an_binding_keys(const an_binding *binding, const an_plain *plain, const an_
     }
 }
 
-void an_binding_numbers(const an_binding *binding, const an_keys *keys, size_t r, const an_value_cache caches[],
-                        an_decimal number[])
+void an_binding_numbers(const an_binding *binding, const an_keys *keys, size_t r,
+                        const an_value_cache caches[], an_decimal number[])
 {
     const uint64_t *const key = keys->keys + r * keys->words;
     for (size_t i = 0; i < binding->plan->n; i++) {
@@ -215,7 +215,8 @@ void an_binding_numbers(const an_binding *binding, const an_keys *keys, size_t r
         else if (known == NOT_ZERO && s->sum >= 0)
             number[i] = keys->numbers[(size_t)s->sum * keys->room + r];
         else
-            number[i] = an_decimal_from_int(known == AN_VALUE_CACHE_EMPTY_ONE || (known == ONE && s->sum >= 0));
+            number[i] =
+                an_decimal_from_int(known == AN_VALUE_CACHE_EMPTY_ONE || (known == ONE && s->sum >= 0));
     }
 }
 

@@ -31,8 +31,8 @@ static an_code fail_cell(const an_binding *binding, const an_record *record, siz
 }
 
 /* Remembers what a cell was read as. The period of a date stands for it where nothing else is made of it. */
-static an_code remember(const an_binding *binding, const an_cell_source *s, an_value_cache *cache, an_cell cell,
-                        const an_value *value)
+static an_code remember(const an_binding *binding, const an_cell_source *s, an_value_cache *cache,
+                        an_cell cell, const an_value *value)
 {
     an_value kept = *value;
     if (s->kind == AN_VALUE_CACHE_PERIOD)
@@ -56,8 +56,8 @@ static an_code read_anew(const an_binding *binding, const an_record *record, siz
     return AN_OK;
 }
 
-static an_code read_cell(const an_binding *binding, const an_record *record, an_value_cache caches[], size_t need,
-                         an_value *value, an_error *err)
+static an_code read_cell(const an_binding *binding, const an_record *record, an_value_cache caches[],
+                         size_t need, an_value *value, an_error *err)
 {
     const an_cell_source *s = &binding->sources[need];
     const an_cell cell = an_source_cell(s, record);

@@ -3,8 +3,7 @@
  * All threads do the same: take the next slice of the input, read and index it, wait for their turn to join
  * it to the one before (csv/blocks.h), parse its rows on their own, wait for their turn to commit. Slices are
  * taken in order, so the oldest is always being worked on: no deadlock. With one thread the same steps run
- * one after the other.
- */
+ * one after the other. */
 #include "scan/scan.h"
 
 #include <pthread.h>
@@ -48,7 +47,7 @@ typedef struct scanner {
     an_sequence joining; /* of the one whose turn it is: */
     bool is_broken;  /* a slice was not joined: nothing that comes behind it counts */
 
-    an_sequence committing;     /* of the one whose turn it is: */
+    an_sequence committing; /* of the one whose turn it is: */
     uint64_t rows;          /* read, of the committed slices */
     size_t shown_file;      /* of the last of them */
     uint64_t shown, before; /* bytes up to its end in its file; bytes of the files before */

@@ -6,8 +6,7 @@
  * the order of the input ends the scan, or, with skip_bad, goes whole and with its reason to the rejects.
  *
  *     rows read = rows used + rows rejected, always; a row that --where leaves out counts as used, and as
- * filtered.
- */
+ * filtered. */
 #ifndef AN_SCAN_SCAN_H
 #define AN_SCAN_SCAN_H
 
@@ -122,7 +121,7 @@ void an_counts_free(an_counts *counts);
 an_code an_extract_scan(const an_scan *scan, void *const workers[], an_counts *counts, an_error *err);
 
 /* An AN_DATA error at the cell of need number `need` of a row: "FILE:LINE:COLUMN: NAME: TEXT". */
-__attribute__((format(printf, 5, 6))) an_code
-an_row_fail(const an_row *row, const an_need *needs, size_t need, an_error *err, const char *format, ...);
+an_code an_row_fail(const an_row *row, const an_need *needs, size_t need, an_error *err, const char *format,
+                    ...) AN_PRINTF(5, 6);
 
 #endif

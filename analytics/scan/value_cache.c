@@ -73,7 +73,7 @@ static uint32_t first_of(const an_value_cache *cache, an_value_cache_kind kind, 
 }
 
 an_code an_value_cache_add(an_value_cache *cache, an_value_cache_kind kind, const char *text, size_t size,
-                      const an_value *value)
+                           const an_value *value)
 {
     if (size == 0 || size > AN_VALUE_CACHE_SIZE || cache->given_up || *text == '"' ||
         memchr(text, '\0', size) != NULL)
@@ -83,7 +83,8 @@ an_code an_value_cache_add(an_value_cache *cache, an_value_cache_kind kind, cons
     if ((cache->slots == NULL || 4 * (size_t)cache->n > (size_t)1 << (64 - cache->shift)) &&
         double_slots(cache) != AN_OK)
         return AN_SYSTEM;
-    const an_value_cache_slot slot = {an_value_cache_key_of(text, size), cache->n, first_of(cache, kind, value)};
+    const an_value_cache_slot slot = {an_value_cache_key_of(text, size), cache->n,
+                                      first_of(cache, kind, value)};
     if (cache->given_up || !insert(cache, slot))
         return AN_OK;
     an_value *const kept = &cache->values[cache->n];

@@ -2,8 +2,7 @@
  *
  * Most columns hold few different texts: codes, countries, dates, small counts. One that was read is found
  * again by comparing it, and gets a number by which rows can be compared (pattern.h). A column of many texts
- * is soon given up.
- */
+ * is soon given up. */
 #ifndef AN_SCAN_VALUE_CACHE_H
 #define AN_SCAN_VALUE_CACHE_H
 
@@ -76,7 +75,8 @@ static inline uint64_t an_value_cache_hash(an_value_cache_key key)
 }
 
 /* Where the search for a key begins. */
-static inline const an_value_cache_slot *an_value_cache_home(const an_value_cache *cache, an_value_cache_key key)
+static inline const an_value_cache_slot *an_value_cache_home(const an_value_cache *cache,
+                                                             an_value_cache_key key)
 {
     return &cache->slots[an_value_cache_hash(key) >> cache->shift];
 }
@@ -86,10 +86,11 @@ static inline bool an_value_cache_is(const an_value_cache_slot *slot, an_value_c
     return slot->key.low == key.low && slot->key.high == key.high;
 }
 
-/* The slot of a key, or NULL. A search ends after AN_VALUE_CACHE_PROBES slots: texts that were made to collide are
- * read again each time, as without a cache. There are slots. */
+/* The slot of a key, or NULL. A search ends after AN_VALUE_CACHE_PROBES slots: texts that were made to
+ * collide are read again each time, as without a cache. There are slots. */
 enum { AN_VALUE_CACHE_PROBES = 8 };
-static inline const an_value_cache_slot *an_value_cache_find(const an_value_cache *cache, an_value_cache_key key)
+static inline const an_value_cache_slot *an_value_cache_find(const an_value_cache *cache,
+                                                             an_value_cache_key key)
 {
     const an_value_cache_slot *const home = an_value_cache_home(cache, key);
     for (const an_value_cache_slot *slot = home; slot < home + AN_VALUE_CACHE_PROBES; slot++) {
@@ -121,7 +122,7 @@ typedef enum an_value_cache_kind {
  * that a cell in quotes is never taken for it. Its texts are copied.
  * AN_SYSTEM: no memory. O(known) but for AN_VALUE_CACHE_EACH. */
 an_code an_value_cache_add(an_value_cache *cache, an_value_cache_kind kind, const char *text, size_t size,
-                      const an_value *value);
+                           const an_value *value);
 
 void an_value_cache_free(an_value_cache *cache);
 

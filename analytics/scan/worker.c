@@ -61,7 +61,8 @@ static an_code reject(an_worker *worker, const an_record *record, const an_error
 /* ---- rows that are counted ---- */
 
 /* The key of a text that is only told apart; false: it cannot be remembered. */
-static bool distinct_key(const an_plain *plain, size_t r, size_t cell, bool *is_empty, an_value_cache_key *key)
+static bool distinct_key(const an_plain *plain, size_t r, size_t cell, bool *is_empty,
+                         an_value_cache_key *key)
 {
     const char *text;
     size_t size;

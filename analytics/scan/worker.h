@@ -1,5 +1,4 @@
-/* worker: one thread's share of a scan: it parses slices, one at a time, into typed rows.
- */
+/* worker: one thread's share of a scan: it parses slices, one at a time, into typed rows. */
 #ifndef AN_SCAN_WORKER_H
 #define AN_SCAN_WORKER_H
 
@@ -26,7 +25,7 @@ typedef struct an_worker {
     const an_binding *binding; /* of the reader's file */
     const char *file;          /* its name, for messages */
     an_value *values;
-    an_value_cache *caches;   /* of each need, for this binding */
+    an_value_cache *caches; /* of each need, for this binding */
     an_decimal *number; /* by need, for an_scan.again */
     uint32_t token;     /* of the row under way */
     an_patterns patterns; /* of its rows; slots NULL: they are not counted */

@@ -2,8 +2,7 @@
  *
  * One table for all programs. A column that a program or --by names and that is not in the table is the
  * extract's own and is read as text. Some columns are derived: chapter, hs4, hs6 and cn8 are the first digits
- * of commodity, unless the extract has a column of that name.
- */
+ * of commodity, unless the extract has a column of that name. */
 #ifndef AN_SCHEMA_COLUMN_H
 #define AN_SCHEMA_COLUMN_H
 

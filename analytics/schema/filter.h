@@ -4,8 +4,7 @@
  *
  * A typed column is compared as what it is (numbers, dates, periods); any other as bytes, or as numbers where
  * V is a number. A period that lies in V is V: `period=2017` holds for 2017-Q3. `COL=` holds for an empty
- * cell; an empty cell is never less or greater than anything.
- */
+ * cell; an empty cell is never less or greater than anything. */
 #ifndef AN_SCHEMA_FILTER_H
 #define AN_SCHEMA_FILTER_H
 

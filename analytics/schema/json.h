@@ -1,5 +1,4 @@
-/* json: a file of JSON as jansson's tree.
- */
+/* json: a file of JSON as jansson's tree. */
 #ifndef AN_SCHEMA_JSON_H
 #define AN_SCHEMA_JSON_H
 

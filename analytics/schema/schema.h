@@ -6,8 +6,7 @@
  * ends in the file's name (or the only one). Two properties of our own: field `canonical` (the column of ours
  * that the field is; without it, the field is called as it is named, in the header or, failing that, by its
  * title) and field `factor` (a decimal that brings the unit to ours, "1000" for tonnes to kg). categories
- * [{value, label}] translate the values of the file (0, 1; ja, nein) into the canonical codes.
- */
+ * [{value, label}] translate the values of the file (0, 1; ja, nein) into the canonical codes. */
 #ifndef AN_SCHEMA_SCHEMA_H
 #define AN_SCHEMA_SCHEMA_H
 

@@ -1,5 +1,4 @@
-/* value: the text of one cell as a typed value.
- */
+/* value: the text of one cell as a typed value. */
 #ifndef AN_SCHEMA_VALUE_H
 #define AN_SCHEMA_VALUE_H
 
@@ -23,10 +22,9 @@ typedef struct an_value {
     an_cell text;      /* as read, after the schema's missing values and categories; EL as GR */
 } an_value;
 
-/* Reads cell as a value of column (NULL: text), with the mapping of its file and the file's decimal mark. An
- * empty cell is no error: present is false. On AN_DATA *reason is a constant phrase ("not a number"),
- * *expected another or NULL
- * ("one of: documentary physical"); value->text is set in any case. */
+/* Reads cell as a value of column (NULL: text), with the mapping of its file and the file's decimal mark.
+ * An empty cell is no error: present is false. On AN_DATA *reason is a constant phrase ("not a number"),
+ * *expected another or NULL ("one of: documentary physical"); value->text is set in any case. */
 an_code an_value_read(const an_column *column, const an_mapping *mapping, char decimal, an_cell cell,
                       an_value *value, const char **reason, const char **expected);
 

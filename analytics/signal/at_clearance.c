@@ -9,7 +9,8 @@
 
 enum { READ_VALUE, READ_MASS, READ_ITEMS, READ_RATE, READ_DECLARATION, READ_NUMBER, READ_OUTCOME, READ_KEYS };
 
-size_t an_at_clearance_needs(const an_comparison *comparison, const char *const by[], an_need needs[AN_AT_CLEARANCE_NEEDS_MOST])
+size_t an_at_clearance_needs(const an_comparison *comparison, const char *const by[],
+                             an_need needs[AN_AT_CLEARANCE_NEEDS_MOST])
 {
     static const an_need first[AN_AT_CLEARANCE_NEEDS] = {
         [READ_VALUE] = {.name = "statistical_value"},

@@ -1,5 +1,4 @@
-/* at_clearance: the worker of a scan that answers each declaration as it comes.
- */
+/* at_clearance: the worker of a scan that answers each declaration as it comes. */
 #ifndef AN_SIGNAL_AT_CLEARANCE_H
 #define AN_SIGNAL_AT_CLEARANCE_H
 
@@ -23,7 +22,7 @@ typedef struct an_at_clearance {
 
 /* Fills needs for the comparison's keys by[]; returns how many. */
 size_t an_at_clearance_needs(const an_comparison *comparison, const char *const by[],
-                        an_need needs[AN_AT_CLEARANCE_NEEDS_MOST]);
+                             an_need needs[AN_AT_CLEARANCE_NEEDS_MOST]);
 
 /* row of an_scan; worker is an an_at_clearance. O(1) memory. */
 an_code an_at_clearance_row(void *worker, const an_row *row, an_error *err);

@@ -1,7 +1,6 @@
 /* by_model: auto in partitions. Few items are judged all at once. Of many, what all groups share is learned
  * from some whole headings. Then each part is looked at twice: to see what all items look like, and which
- * importers, whose items lie in all parts, have more wrong ones than others; and to judge.
- */
+ * importers, whose items lie in all parts, have more wrong ones than others; and to judge. */
 #include <stdlib.h>
 
 #include "signal/by_model.h"

@@ -197,7 +197,7 @@ static size_t judge(const an_by_set_job *job, an_by_set_part *part, const double
     for (size_t i = 0; i < part->n_found; i++) {
         const an_by_set_found *found = &part->found[i];
         const an_by_set_item item = {found->place,     found->value, found->mass,
-                                   &part->partition, found->group, part->order[found->group]};
+                                     &part->partition, found->group, part->order[found->group]};
         if (!job->all && score(job, part, &item, q[i]).signal == AN_SIGNAL_NONE)
             continue;
         part->fits[part->entry[found->group]].named = true;
@@ -285,18 +285,18 @@ static an_code sift_parts(an_by_set_job *job, an_by_set *sift, an_error *err)
 }
 
 an_code an_by_set_make(an_by_set *sift, an_partitions *partitions, const an_comparison *comparison,
-                     const an_signal_rules *rules, bool all, unsigned threads, an_error *err)
+                       const an_signal_rules *rules, bool all, unsigned threads, an_error *err)
 {
     *sift = (an_by_set){.parts = calloc(AN_PARTITIONS, sizeof *sift->parts)};
     an_by_set_job job = {.partitions = partitions,
-                       .comparison = comparison,
-                       .rules = rules,
-                       .all = all,
-                       .threads = threads,
-                       .near = find_near(rules, all),
-                       .parts = sift->parts,
-                       .counts = calloc((size_t)threads * AN_MULTIPLICITY_BINS, sizeof *job.counts),
-                       .open = calloc(AN_MULTIPLICITY_BINS, sizeof *job.open)};
+                         .comparison = comparison,
+                         .rules = rules,
+                         .all = all,
+                         .threads = threads,
+                         .near = find_near(rules, all),
+                         .parts = sift->parts,
+                         .counts = calloc((size_t)threads * AN_MULTIPLICITY_BINS, sizeof *job.counts),
+                         .open = calloc(AN_MULTIPLICITY_BINS, sizeof *job.open)};
     an_code code = sift->parts == NULL || job.counts == NULL || job.open == NULL ? an_fail_memory(err)
                    : rules->method->fit == NULL ? an_by_set_auto(&job, sift, err)
                                                 : sift_parts(&job, sift, err);

@@ -1,5 +1,4 @@
-/* clearance: one price against the references of an earlier table: a credibility check at clearance.
- */
+/* clearance: one price against the references of an earlier table: a credibility check at clearance. */
 #ifndef AN_SIGNAL_CLEARANCE_H
 #define AN_SIGNAL_CLEARANCE_H
 

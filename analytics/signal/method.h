@@ -2,8 +2,7 @@
  *
  * A method is a row of an_methods. Most fit a center and a scale for each side to the prices of one set; the
  * score is the distance in scales, so that scores of different methods compare. `auto` looks at all sets at
- * once (auto.h).
- */
+ * once (auto.h). */
 #ifndef AN_SIGNAL_METHOD_H
 #define AN_SIGNAL_METHOD_H
 
@@ -30,8 +29,8 @@ typedef struct an_price_fit {
 typedef struct an_method {
     const char *name;
     const char *help; /* one phrase */
-    /* scratch: 6 n doubles. AN_UNDEFINED: the set cannot be judged this way. NULL: looks at all sets (auto).
-     */
+    /* scratch: 6 n doubles. AN_UNDEFINED: the set cannot be judged this way. NULL: looks at all sets
+     * (auto). */
     an_code (*fit)(const an_price_set *set, double scratch[], an_price_fit *fit);
     double limit; /* a score below -limit is a signal; 0: scores have p-values, those of a normal sample */
     unsigned parts; /* of the set's reference (reference.h) that fit looks at */

@@ -1,5 +1,5 @@
-/* outcome: what declarants did about signals, by method and level: the value of a check can then be measured.
- */
+/* outcome: what declarants did about signals, by method and level: the value of a check can then be
+ * measured. */
 #ifndef AN_SIGNAL_OUTCOME_H
 #define AN_SIGNAL_OUTCOME_H
 

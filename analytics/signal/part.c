@@ -19,8 +19,8 @@ void an_by_set_part_free(an_by_set_part *part)
 
 /* ---- fitting ---- */
 
-/* What judges each group: the finest set of enough prices. Coarser ones are only named where one is needed.
- */
+/* What judges each group: the finest set of enough prices. Coarser ones are only named where one is
+ * needed. */
 static an_code choose_sets(an_by_set_part *part, size_t min_group, an_error *err)
 {
     const an_partition *partition = &part->partition;
@@ -31,8 +31,8 @@ static an_code choose_sets(an_by_set_part *part, size_t min_group, an_error *err
         part->entry[g] = references->sets[g];
         if (group->n == 0 || group->n >= min_group)
             continue;
-        code = an_references_name(references, partition->groups, partition->n_groups, references->comparison->n,
-                                  err);
+        code = an_references_name(references, partition->groups, partition->n_groups,
+                                  references->comparison->n, err);
         if (code != AN_OK)
             break;
         const an_references_entry *entry =

@@ -53,8 +53,8 @@ typedef struct an_by_set_job {
 /* Opens part p, and finds what judges its groups: entry, fits. AN_SYSTEM. */
 an_code an_by_set_open(const an_by_set_job *job, size_t p, an_error *err);
 
-/* Lists the groups of all parts in the order of period and keys, and sets part->order. Free names. AN_SYSTEM.
- */
+/* Lists the groups of all parts in the order of period and keys, and sets part->order. Free names.
+ * AN_SYSTEM. */
 an_code an_by_set_order(an_by_set_part parts[], an_part_group **names, size_t *n, an_error *err);
 
 /* auto, whose sets are not fitted one by one: sift_auto.c. */

@@ -1,5 +1,4 @@
-/* scoring: a method fitted to one comparison set, and the items that are judged by it.
- */
+/* scoring: a method fitted to one comparison set, and the items that are judged by it. */
 #ifndef AN_SIGNAL_SCORING_H
 #define AN_SIGNAL_SCORING_H
 

@@ -38,8 +38,8 @@ static void write_model(const an_scored *scored, an_output *output)
     an_output_number(output, scored->borrowed);
 }
 
-void an_signal_row_write(const an_comparison *comparison, const an_signal_names *names, const an_scored *scored,
-                         double mass, bool has_set, an_output *output)
+void an_signal_row_write(const an_comparison *comparison, const an_signal_names *names,
+                         const an_scored *scored, double mass, bool has_set, an_output *output)
 {
     const an_references_entry *entry = scored->entry;
     an_output_string(output, names->declaration);

@@ -1,5 +1,4 @@
-/* signal_row: the row that sidda-flag writes of a scored item.
- */
+/* signal_row: the row that sidda-flag writes of a scored item. */
 #ifndef AN_SIGNAL_SIGNAL_ROW_H
 #define AN_SIGNAL_SIGNAL_ROW_H
 
@@ -19,7 +18,7 @@ size_t an_signal_row_names(const an_comparison *comparison, const char *const by
 
 /* Writes one row. has_set: the comparison set itself is known, not only what a table of references says of
  * it. */
-void an_signal_row_write(const an_comparison *comparison, const an_signal_names *names, const an_scored *scored,
-                         double mass, bool has_set, an_output *output);
+void an_signal_row_write(const an_comparison *comparison, const an_signal_names *names,
+                         const an_scored *scored, double mass, bool has_set, an_output *output);
 
 #endif

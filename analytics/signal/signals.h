@@ -1,5 +1,4 @@
-/* signals: scored items, which of them give reason to doubt, and in what order to look at them.
- */
+/* signals: scored items, which of them give reason to doubt, and in what order to look at them. */
 #ifndef AN_SIGNAL_SIGNALS_H
 #define AN_SIGNAL_SIGNALS_H
 

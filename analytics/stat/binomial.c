@@ -1,5 +1,4 @@
-/* binomial: see the header.
- */
+/* binomial: see the header. */
 #include "stat/binomial.h"
 
 #include <math.h>

@@ -6,17 +6,15 @@
  *
  * Density: saddle-point form of Loader (2000, "Fast and accurate computation of binomial
  * probabilities"), free of cancellation. Distribution: the continued fraction of DiDonato and
- * Morris (1992, ACM TOMS 18:360, eq. 9), O(sqrt(n)) terms at worst.
- */
+ * Morris (1992, ACM TOMS 18:360, eq. 9), O(sqrt(n)) terms at worst. */
 #ifndef AN_STAT_BINOMIAL_H
 #define AN_STAT_BINOMIAL_H
 
 #include "base/error.h"
 
-/* The quantile of Beta(a, b) with lower tail probability tail, as log odds: the quantile is
- * 1/(1 + exp(-*logit)), and its odds exp(*logit), both without loss near 0 and 1. For an upper
- * tail call it with a and b exchanged and change the sign.
- * AN_UNDEFINED unless a > 0, b > 0, 0 < tail <= .5. */
+/* The quantile of Beta(a, b) with lower tail probability tail, as log odds: the quantile is 1/(1 +
+ * exp(-*logit)), and its odds exp(*logit), both without loss near 0 and 1. For an upper tail call it with
+ * a and b exchanged and change the sign. AN_UNDEFINED unless a > 0, b > 0, 0 < tail <= .5. */
 an_code an_beta_logit(double a, double b, double tail, double *logit);
 
 /* *lower = P(X <= r) and *upper = P(X > r) for X ~ Binomial(n, theta), each with full relative

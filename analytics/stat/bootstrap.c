@@ -1,5 +1,4 @@
-/* bootstrap: see the header.
- */
+/* bootstrap: see the header. */
 #include "stat/bootstrap.h"
 
 #include <limits.h>

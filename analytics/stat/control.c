@@ -1,5 +1,4 @@
-/* control: see the header.
- */
+/* control: see the header. */
 #include "stat/control.h"
 
 #include <math.h>

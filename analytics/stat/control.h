@@ -1,7 +1,6 @@
 /* control: control charts, which say at which period a series left its usual range.
  *
- * Two are for shares (p, Laney's p'), two for small lasting shifts of a value (EWMA, CUSUM).
- */
+ * Two are for shares (p, Laney's p'), two for small lasting shifts of a value (EWMA, CUSUM). */
 #ifndef AN_STAT_CONTROL_H
 #define AN_STAT_CONTROL_H
 
@@ -38,10 +37,9 @@ an_code an_control_limits(const an_control_chart *chart, double n, double width,
 an_code an_control_ewma(const double x[], size_t n, double center, double sigma, double lambda, double width,
                         double z[], an_interval limits[]);
 
-/* Tabular CUSUM (Page 1954): up[i] = max(0, up[i-1] + x[i] - center - k),
- * down[i] = max(0, down[i-1] - x[i] + center - k), from 0.
- * *signal is the first i with up[i] > h or down[i] > h, n if there is none. k and h are in the unit of
- * x; usual: k = sigma/2, h = 4 to 5 sigma. up[n], down[n] are written. Least n 1.
+/* Tabular CUSUM (Page 1954): up[i] = max(0, up[i-1] + x[i] - center - k), down[i] = max(0, down[i-1] -
+ * x[i] + center - k), from 0. *signal is the first i with up[i] > h or down[i] > h, n if there is none. k
+ * and h are in the unit of x; usual: k = sigma/2, h = 4 to 5 sigma. up[n], down[n] are written. Least n 1.
  * AN_UNDEFINED unless k >= 0, h > 0. */
 an_code an_control_cusum(const double x[], size_t n, double center, double k, double h, double up[],
                          double down[], size_t *signal);

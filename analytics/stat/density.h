@@ -1,7 +1,6 @@
 /* density: how many separate groups of values a sample shows.
  *
- * Values and scratch: see stat/location.h.
- */
+ * Values and scratch: see stat/location.h. */
 #ifndef AN_STAT_DENSITY_H
 #define AN_STAT_DENSITY_H
 

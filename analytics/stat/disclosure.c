@@ -1,5 +1,4 @@
-/* disclosure: see the header.
- */
+/* disclosure: see the header. */
 #include "stat/disclosure.h"
 
 #include <math.h>

@@ -4,8 +4,7 @@
  * Secondary: further cells, so that no suppressed cell can be computed from the rest and the totals.
  *
  * A cell's status is its SDMX CONF_STATUS: F free, A too few contributors, O dominated by one, T by two,
- * M by more or under the p% rule, D secondary.
- */
+ * M by more or under the p% rule, D secondary. */
 #ifndef AN_STAT_DISCLOSURE_H
 #define AN_STAT_DISCLOSURE_H
 

@@ -1,5 +1,4 @@
-/* discovery: the false discovery rate of a list whose items have a probability of being false each.
- */
+/* discovery: the false discovery rate of a list whose items have a probability of being false each. */
 #ifndef AN_STAT_DISCOVERY_H
 #define AN_STAT_DISCOVERY_H
 

@@ -1,5 +1,4 @@
-/* dispersion: see the header.
- */
+/* dispersion: see the header. */
 #include "stat/dispersion.h"
 
 #include <math.h>

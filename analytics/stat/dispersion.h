@@ -1,8 +1,7 @@
 /* dispersion: how much more scores vary than chance explains.
  *
  * A test that knows chance alone calls everything significant once the counts are large: real shares move by
- * more than a binomial says. How much more is seen from all units at once.
- */
+ * more than a binomial says. How much more is seen from all units at once. */
 #ifndef AN_STAT_DISPERSION_H
 #define AN_STAT_DISPERSION_H
 

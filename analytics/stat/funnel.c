@@ -1,5 +1,4 @@
-/* funnel: see the header.
- */
+/* funnel: see the header. */
 #include "stat/funnel.h"
 
 #include <math.h>

@@ -2,8 +2,7 @@
  *
  * Unit i has x_i of n_i items. In a funnel plot y_i = x_i/n_i stands over n_i, between control limits that
  * narrow with n. Where units differ more than chance explains (overdispersion), the limits are widened by the
- * factor phi or by a variance tau^2 between units.
- */
+ * factor phi or by a variance tau^2 between units. */
 #ifndef AN_STAT_FUNNEL_H
 #define AN_STAT_FUNNEL_H
 

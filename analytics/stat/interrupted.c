@@ -1,5 +1,4 @@
-/* interrupted: see the header.
- */
+/* interrupted: see the header. */
 #include "stat/interrupted.h"
 
 #include <math.h>

@@ -10,8 +10,7 @@
  * cut half way, intervals of 95 %: 8 to 48 values without correlation cover in 95 to 96 % of cases; with rho
  * = .3 in 90 to 94 %, with .6 in 79 to 92 %: with strong correlation they are too narrow, as every one of
  * such short series is. Sources: Wagner, Soumerai, Zhang, Ross-Degnan 2002, J. Clin. Pharm. Ther. 27:299 (the
- * model).
- */
+ * model). */
 #ifndef AN_STAT_INTERRUPTED_H
 #define AN_STAT_INTERRUPTED_H
 

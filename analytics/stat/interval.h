@@ -1,8 +1,7 @@
 /* interval: a lower and an upper bound, and the normal quantile that most intervals start from.
  *
  * A bound that does not exist at the level asked for (an open interval) is -INFINITY or INFINITY, never
- * NaN; an_number_print shows it as the empty text.
- */
+ * NaN; an_number_print shows it as the empty text. */
 #ifndef AN_STAT_INTERVAL_H
 #define AN_STAT_INTERVAL_H
 

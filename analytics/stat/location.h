@@ -3,8 +3,7 @@
  * What holds for every kernel of stat/: the values are finite, of magnitude below 1e150 (their squares
  * must not overflow); the caller keeps NaN and infinities out, and none comes out. A kernel allocates
  * nothing: scratch comes in, its size stands beside it. It returns AN_OK, or AN_UNDEFINED where the
- * statistic does not exist; the results are then not set. "Ascending" means sorted by an_location_sort.
- */
+ * statistic does not exist; the results are then not set. "Ascending" means sorted by an_location_sort. */
 #ifndef AN_STAT_LOCATION_H
 #define AN_STAT_LOCATION_H
 

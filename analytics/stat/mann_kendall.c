@@ -1,5 +1,4 @@
-/* mann_kendall: see the header.
- */
+/* mann_kendall: see the header. */
 #include "stat/mann_kendall.h"
 
 #include <math.h>
@@ -65,7 +64,7 @@ static double variance_of_s(const double t[], const double x[], size_t n, unsign
 }
 
 an_code an_kendall_trend(const double t[], const double x[], size_t n, unsigned cycle, double scratch[],
-                              an_kendall_test *out)
+                         an_kendall_test *out)
 {
     if (n < 3 || !an_kendall_valid(t, n, cycle))
         return AN_UNDEFINED;
@@ -88,7 +87,7 @@ an_code an_kendall_trend(const double t[], const double x[], size_t n, unsigned 
 }
 
 size_t an_sen_slopes(const double t[], const double x[], size_t first, size_t end, unsigned cycle,
-                       double slopes[])
+                     double slopes[])
 {
     size_t count = 0;
     for (size_t j = first + 1; j < end; j++) {

@@ -6,8 +6,7 @@
  * A series is n values x[i] at times t[i] that rise strictly (periods may be missing: give the
  * period's number, an_period.index). t NULL stands for 0, 1, 2... cycle is the number of seasons
  * (4 for quarters, 12 for months): only values of the same season, t mod cycle, are compared, and t
- * must then be whole and not negative. cycle 1: no seasons.
- */
+ * must then be whole and not negative. cycle 1: no seasons. */
 #ifndef AN_STAT_MANN_KENDALL_H
 #define AN_STAT_MANN_KENDALL_H
 
@@ -28,7 +27,7 @@ typedef struct an_kendall_test {
  * Least n 3. AN_UNDEFINED also where the variance is 0 (a constant series, one value a season), and
  * for a t or cycle against the rules above. O(n^2). */
 an_code an_kendall_trend(const double t[], const double x[], size_t n, unsigned cycle, double scratch[],
-                              an_kendall_test *out);
+                         an_kendall_test *out);
 
 typedef struct an_sen_line {
     double slope;         /* per unit of t (for a year of quarters: times 4) */
@@ -50,6 +49,6 @@ bool an_kendall_valid(const double t[], size_t n, unsigned cycle);
 double an_kendall_time(const double t[], size_t i);
 unsigned an_kendall_season(const double t[], size_t i, unsigned cycle);
 size_t an_sen_slopes(const double t[], const double x[], size_t first, size_t end, unsigned cycle,
-                       double slopes[]);
+                     double slopes[]);
 
 #endif

@@ -1,5 +1,4 @@
-/* multiplicity: Benjamini-Hochberg and Bonferroni.
- */
+/* multiplicity: Benjamini-Hochberg and Bonferroni. */
 #include "stat/multiplicity.h"
 
 #include <stdbool.h>

@@ -1,5 +1,4 @@
-/* multiplicity: p-values adjusted for the number of tests.
- */
+/* multiplicity: p-values adjusted for the number of tests. */
 #ifndef AN_STAT_MULTIPLICITY_H
 #define AN_STAT_MULTIPLICITY_H
 
@@ -26,8 +25,7 @@ an_code an_multiplicity_bonferroni(const double p[], size_t n, double q[]);
  *     count[an_multiplicity_bin(p)]++        for every p
  *     last = an_multiplicity_last(...)       or any other last bin of those that are kept
  *     an_multiplicity_open(...)              mostly none: then no other p is needed
- *     an_multiplicity_bh_smallest(...)       the same q-values, bit by bit, as an_multiplicity_bh of all
- */
+ *     an_multiplicity_bh_smallest(...)       the same q-values, bit by bit, as an_multiplicity_bh of all */
 enum { AN_MULTIPLICITY_BINS = 0x3ff01 };
 
 /* The bin of p in [0, 1]: its upper 20 bits; the least p of a bin. */

@@ -1,5 +1,4 @@
-/* outlier: medcouple, boxplot for skewed samples, robust scores, ratio edits, forward search.
- */
+/* outlier: medcouple, boxplot for skewed samples, robust scores, ratio edits, forward search. */
 #include "stat/outlier.h"
 
 #include <math.h>

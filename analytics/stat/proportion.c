@@ -1,5 +1,4 @@
-/* proportion: see the header.
- */
+/* proportion: see the header. */
 #include "stat/proportion.h"
 
 #include <math.h>

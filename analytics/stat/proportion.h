@@ -1,9 +1,8 @@
 /* proportion: shares x/n with their uncertainty.
  *
  * x of n items show a property (were controlled, were irregular). Counts are doubles because they may be
- * weighted or halved; they need not be whole. All functions: AN_UNDEFINED, nothing changed,
- * unless 0 <= x <= n, 0 < n < infinity and 0 < level < 1. Right for n up to 10^9 and level up to 1 - 10^-15.
- */
+ * weighted or halved; they need not be whole. All functions: AN_UNDEFINED, nothing changed, unless 0 <= x
+ * <= n, 0 < n < infinity and 0 < level < 1. Right for n up to 10^9 and level up to 1 - 10^-15. */
 #ifndef AN_STAT_PROPORTION_H
 #define AN_STAT_PROPORTION_H
 

@@ -1,5 +1,4 @@
-/* rank: see the header.
- */
+/* rank: see the header. */
 #include "stat/rank.h"
 
 #include <math.h>

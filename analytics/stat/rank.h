@@ -1,5 +1,4 @@
-/* rank: are the values of one sample mostly above those of another (Mann, Whitney 1947).
- */
+/* rank: are the values of one sample mostly above those of another (Mann, Whitney 1947). */
 #ifndef AN_STAT_RANK_H
 #define AN_STAT_RANK_H
 

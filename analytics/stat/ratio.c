@@ -1,5 +1,4 @@
-/* ratio: see the header.
- */
+/* ratio: see the header. */
 #include "stat/ratio.h"
 
 #include <math.h>

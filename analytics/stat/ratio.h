@@ -2,8 +2,7 @@
  *
  * a of n1 items in the first group, b of n0 in the second (or reference) group. Counts are doubles
  * and need not be whole. All functions: AN_UNDEFINED, nothing changed, where a precondition fails
- * (0 <= a <= n1, 0 <= b <= n0, n1 > 0, n0 > 0, 0 < level < 1 everywhere).
- */
+ * (0 <= a <= n1, 0 <= b <= n0, n1 > 0, n0 > 0, 0 < level < 1 everywhere). */
 #ifndef AN_STAT_RATIO_H
 #define AN_STAT_RATIO_H
 

@@ -1,5 +1,4 @@
-/* regression: least squares by QR, refined.
- */
+/* regression: least squares by QR, refined. */
 #include "stat/regression.h"
 
 #include <float.h>
@@ -67,8 +66,8 @@ static void find_missing(const problem *s)
 }
 
 /* One round of Bjorck's refinement, of coefficients and residuals together; from zeros it is the plain
- * solution by QR. With R the triangle: h = R'^-1 g, (d1, d2) = Q' f, rest += Q (h, d2), b += R^-1 (d1 - h).
- */
+ * solution by QR. With R the triangle: h = R'^-1 g, (d1, d2) = Q' f, rest += Q (h, d2), b += R^-1 (d1 -
+ * h). */
 static bool refine(const problem *s)
 {
     gsl_matrix_view r = gsl_matrix_submatrix(s->qr, 0, 0, s->p, s->p);

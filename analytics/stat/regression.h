@@ -2,8 +2,7 @@
  *
  * Values and scratch: see stat/location.h. The trimmed fits are those of one coefficient: the line through
  * the origin y = estimate x (a price: value on quantity) and, with x NULL standing for a constant 1, the
- * location of y. One struct, one scale, one rule for flags serves both.
- */
+ * location of y. One struct, one scale, one rule for flags serves both. */
 #ifndef AN_STAT_REGRESSION_H
 #define AN_STAT_REGRESSION_H
 
@@ -30,21 +29,19 @@ typedef struct an_regression_lts {
                             nothing is flagged: fall back (an_scale_robust of the residuals) and say so */
 } an_regression_lts;
 
-/* Least trimmed squares through the origin, y = estimate x, reweighted.
- * x (for example net mass) and y (for example value), n units, not changed; 0 in x is allowed, other x are at
- * least 1e-150 in magnitude.
+/* Least trimmed squares through the origin, y = estimate x, reweighted. x (for example net mass) and y
+ * (for example value), n units, not changed; 0 in x is allowed, other x are at least 1e-150 in magnitude.
  * The raw estimate is the global minimum: concentration from ten quantiles of the unit slopes y / x gives
  * a good line, then branch and bound over the slope shows that no other has a criterion lower by more than
  * one part in 10^6 (fit->proven). Random or even all elemental starts miss it at times. No random numbers;
- * the order of the units does not matter but where squared residuals tie.
- * Raw scale with its consistency factor and the factor for small n (Pison), reweighting at Phi^-1(0.9875): as
- * FSDA's LXS with p = 1, factors interpolated at h/n. (robustbase's ltsReg without intercept has other
- * small-sample factors; the raw estimate and the raw scale without factor are the same.)
- * scratch: 3 n doubles. Some 40 to 400 steps of O(n) each; at most 500 + 2 10^6 / n.
- * AN_UNDEFINED: n < 3, or all x are 0.
- * Sources: Rousseeuw 1984, JASA 79:871; Rousseeuw, Van Driessen 2006, Data Min. Knowl. Discov. 12:29
- * (concentration); Pison, Van Aelst, Willems 2002, Metrika 55:111; cutoff: Arsenis, Perrotta, Torti 2015,
- * EUR 27696; the search: this project. */
+ * the order of the units does not matter but where squared residuals tie. Raw scale with its consistency
+ * factor and the factor for small n (Pison), reweighting at Phi^-1(0.9875): as FSDA's LXS with p = 1,
+ * factors interpolated at h/n. (robustbase's ltsReg without intercept has other small-sample factors; the
+ * raw estimate and the raw scale without factor are the same.) scratch: 3 n doubles. Some 40 to 400 steps
+ * of O(n) each; at most 500 + 2 10^6 / n. AN_UNDEFINED: n < 3, or all x are 0. Sources: Rousseeuw 1984,
+ * JASA 79:871; Rousseeuw, Van Driessen 2006, Data Min. Knowl. Discov. 12:29 (concentration); Pison, Van
+ * Aelst, Willems 2002, Metrika 55:111; cutoff: Arsenis, Perrotta, Torti 2015, EUR 27696; the search: this
+ * project. */
 an_code an_regression_lts_origin(const double x[], const double y[], size_t n, double scratch[],
                                  an_regression_lts *fit);
 

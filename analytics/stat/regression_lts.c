@@ -1,5 +1,4 @@
-/* regression_lts: least trimmed squares with one coefficient, by concentration and branch and bound.
- */
+/* regression_lts: least trimmed squares with one coefficient, by concentration and branch and bound. */
 #include "stat/regression.h"
 
 #include <math.h>

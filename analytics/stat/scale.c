@@ -1,5 +1,4 @@
-/* scale: MAD, IQR, Qn, Sn and the comparison for samples without spread.
- */
+/* scale: MAD, IQR, Qn, Sn and the comparison for samples without spread. */
 #include "stat/scale.h"
 
 #include <math.h>

@@ -1,8 +1,7 @@
 /* scale: spread of one sample. Zero is a legal answer: prices in declarations are often the same
  * (an_scale_robust says what to do then).
  *
- * Values and scratch: see stat/location.h.
- */
+ * Values and scratch: see stat/location.h. */
 #ifndef AN_STAT_SCALE_H
 #define AN_STAT_SCALE_H
 

@@ -1,5 +1,4 @@
-/* shift: see the header.
- */
+/* shift: see the header. */
 #include "stat/shift.h"
 
 #include <math.h>
@@ -109,8 +108,8 @@ static bool fit_position(const series *s, size_t position, fit *f)
     return before >= AN_SHIFT_SIDE - 1 && after >= AN_SHIFT_SIDE - 1;
 }
 
-/* Sums of squares and products about the season means over the values that are not wild, of
- * time (t), the step (s) and the residual (r). */
+/* Sums of squares and products about the season means over the values that are not wild, of time (t), the
+ * step (s) and the residual (r). */
 typedef struct products {
     double tt, ts, ss, tr, sr, rr;
     size_t kept;

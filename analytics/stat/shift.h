@@ -15,8 +15,7 @@
  * Simulated for n = 8 to 60, cycle 1 and 4: 1 to 6 % of series without a shift have p < .05, for normal
  * noise, t noise with 3 degrees of freedom, and 10 % of the noise tenfold. In normal noise without seasons a
  * shift of 6 standard deviations half way has p < .05 in 91 % of series of 12, in 99.7 % of 20. Noise that
- * is correlated in time gives more false alarms.
- */
+ * is correlated in time gives more false alarms. */
 #ifndef AN_STAT_SHIFT_H
 #define AN_STAT_SHIFT_H
 

@@ -1,5 +1,4 @@
-/* survival: see the header.
- */
+/* survival: see the header. */
 #include "stat/survival.h"
 
 #include <math.h>

@@ -1,8 +1,7 @@
 /* controls: the random controls of a tally's groups, item by item and stratum by stratum.
  *
  * Only a truly random selection tells about the items that nobody chose to control: an item that a risk
- * profile or a common risk criterion hit as well is left out.
- */
+ * profile or a common risk criterion hit as well is left out. */
 #ifndef AN_TALLY_CONTROLS_H
 #define AN_TALLY_CONTROLS_H
 

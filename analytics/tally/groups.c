@@ -18,8 +18,8 @@ void an_groups_free(an_groups *groups)
 
 /* ---- the combinations of splitting codes ---- */
 
-/* Every combination of the declared codes of the splitting keys, as tuples of n_keys numbers (others AN_ALL).
- */
+/* Every combination of the declared codes of the splitting keys, as tuples of n_keys numbers (others
+ * AN_ALL). */
 static an_code declared_splits(an_tally *tally, an_intern *splits, an_error *err)
 {
     uint32_t *tuple = tally->tuple, id;

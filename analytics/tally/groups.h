@@ -1,6 +1,5 @@
 /* groups: a tally's groups in their order, and what stands in an an_tally; shared by tally.c, groups.c and
- * finished.c only.
- */
+ * finished.c only. */
 #ifndef AN_TALLY_GROUPS_H
 #define AN_TALLY_GROUPS_H
 

@@ -1,5 +1,4 @@
-/* samples: rows of numbers with a group each, kept in the order of the input whatever thread read them.
- */
+/* samples: rows of numbers with a group each, kept in the order of the input whatever thread read them. */
 #ifndef AN_TALLY_SAMPLES_H
 #define AN_TALLY_SAMPLES_H
 
@@ -34,9 +33,9 @@ an_code an_samples_commit(an_samples *samples, uint64_t block, an_error *err);
 /* Appends from's rows, group g as translate[g]. from is left as it is. */
 an_code an_samples_merge(an_samples *into, const an_samples *from, const uint32_t *translate, an_error *err);
 
-/* Sorts the rows by group (numbered below n_groups by place[group]; SIZE_MAX: the group is left out), within
- * a group in the order of the input; first[g] .. first[g + 1] are the rows of group g (n_groups + 1 places).
- */
+/* Sorts the rows by group (numbered below n_groups by place[group]; SIZE_MAX: the group is left out),
+ * within a group in the order of the input; first[g] .. first[g + 1] are the rows of group g (n_groups +
+ * 1 places). */
 an_code an_samples_sort(an_samples *samples, const size_t *place, size_t n_groups, size_t *first,
                         an_error *err);
 

@@ -1,5 +1,4 @@
-/* sums: the declared sums of a program's sources, resolved to columns, conditions to bit tests.
- */
+/* sums: the declared sums of a program's sources, resolved to columns, conditions to bit tests. */
 #ifndef AN_TALLY_SUMS_H
 #define AN_TALLY_SUMS_H
 
@@ -26,8 +25,8 @@ typedef struct an_compiled_sum {
     an_tests where;
 } an_compiled_sum;
 
-/* The key of a source that does not have the column: the sums belong to all its texts, or to the empty one.
- */
+/* The key of a source that does not have the column: the sums belong to all its texts, or to the empty
+ * one. */
 enum { AN_KEY_ALL = -1, AN_KEY_EMPTY = -2 };
 
 /* One source. */
@@ -54,8 +53,8 @@ typedef struct an_compiled {
     bool dated, every_period; /* of any source */
 } an_compiled;
 
-/* AN_USAGE: a mistake in the declarations or a column that cannot be asked for. What it makes lies in arena.
- */
+/* AN_USAGE: a mistake in the declarations or a column that cannot be asked for. What it makes lies in
+ * arena. */
 an_code an_sums_compile(an_compiled *compiled, an_arena *arena, const an_tally_plan *plan, an_error *err);
 
 /* True where all tests hold. */

@@ -7,8 +7,7 @@
  * Breakdown columns that split the numerators only (column.h) are left out of the key of `whole` sums: the
  * items of a group are the denominator of each of its stages. Groups then stand for every code of such a
  * column, also where nothing was counted: no control at a stage is a rate of 0, not a missing row, and
- * partial tables add up.
- */
+ * partial tables add up. */
 #ifndef AN_TALLY_TALLY_H
 #define AN_TALLY_TALLY_H
 
@@ -62,12 +61,10 @@ typedef struct an_source {
     const char *const *sample; /* count, amount or date columns kept as numbers (dates as an_date), by key;
                                   ends with NULL; NULL: none */
     const char *const *carry;  /* columns kept as text with each sampled row; ends with NULL; NULL: none */
-    const char
-        *named_by; /* a carried column that names the row: where it is empty, FILE:LINE stands for it */
+    const char *named_by; /* a carried column that names the row; empty: FILE:LINE stands for it */
     an_condition sample_where[AN_CONDITIONS]; /* rows that are kept */
-    bool optional;                            /* its option need not be given; its sums are then 0 */
-    bool every_period; /* each key stands in every period from the first to the last of the tally, for stocks
-                        */
+    bool optional;     /* its option need not be given; its sums are then 0 */
+    bool every_period; /* for stocks: each key stands in every period from the tally's first to its last */
     bool partial; /* a column of --by that is of other extracts only (column.h) is not asked of this one: its
                      rows stand under an empty key */
 } an_source;

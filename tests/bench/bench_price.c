@@ -5,8 +5,7 @@
  *
  * Prints a table in Markdown: average precision of the list by score, and as a share of the best; precision
  * and share of the duty lost in the first 1 % of the list; the share of false ones among the signals (--fdr
- * 0.05) and the share of the planted that are signals; the share of wrong quantities that are named so.
- */
+ * 0.05) and the share of the planted that are signals; the share of wrong quantities that are named so. */
 #include <gsl/gsl_errno.h>
 #include <time.h>
 
@@ -302,8 +301,7 @@ int main(int argc, char **argv)
     int first = argc > 3 ? atoi(argv[3]) : 1;
     gsl_set_error_handler_off();
     printf("| scenario | method | AP | of best | precision in 1 %% | duty in 1 %% | false signals | of all "
-           "seeds | found | "
-           "quantity named | taken for a wrong value |\n");
+           "seeds | found | quantity named | taken for a wrong value |\n");
     printf("|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n");
     for (int i = 0; i < SCENARIOS; i++)
         if (only == 0 || scenarios[i].name[0] - '0' == only)

@@ -9,8 +9,7 @@
  * (A or B; both) may be set. What is not installed is said to be left out. No result is a failure but a wrong
  * number. A line in front tells what two threads can gain on this machine at all.
  *
- * Started from the root of the tree by `make bench`, which puts the programs on PATH.
- */
+ * Started from the root of the tree by `make bench`, which puts the programs on PATH. */
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>
@@ -275,8 +274,8 @@ static double median(const double values[], size_t n)
     return sorted[n / 2];
 }
 
-/* What the row is compared with: our first run of the job on the same file with as many threads, or with 2.
- */
+/* What the row is compared with: our first run of the job on the same file with as many threads, or with
+ * 2. */
 static const contestant *ours(const contestant *c)
 {
     const contestant *best = NULL;

@@ -4,8 +4,7 @@
  * 0.6 times the honest one, or 2 to 5 times; a wrong quantity is a mass off by a power of ten or the pieces
  * declared as kg. Levels follow the tree of commodity codes and the origin. Beside each item stands the
  * probability of manipulation as somebody sees it who knows all levels, scales and rates: the best ranking
- * there is.
- */
+ * there is. */
 #ifndef PRICE_SCENARIO_H
 #define PRICE_SCENARIO_H
 

@@ -1,7 +1,6 @@
 /* fuzz_reader: any bytes give the same cells, lines and errors at every block size, and as the oracle does.
  *
- * The first byte chooses the delimiter and raw. Build with -fsanitize=fuzzer,address,undefined.
- */
+ * The first byte chooses the delimiter and raw. Build with -fsanitize=fuzzer,address,undefined. */
 #include "../compare.h"
 
 static bool is_packed(const uint8_t *bytes, size_t size)

@@ -1,8 +1,7 @@
 /* nist: data and certified values of the NIST Statistical Reference Datasets NumAcc4, Longley and Filip.
  *
  * Source: https://www.itl.nist.gov/div898/strd/, in the public domain. The certified values of Longley and
- * Filip were confirmed from these data in exact rational arithmetic.
- */
+ * Filip were confirmed from these data in exact rational arithmetic. */
 #ifndef AN_TESTS_REFERENCE_NIST_H
 #define AN_TESTS_REFERENCE_NIST_H
 

@@ -1,4 +1,4 @@
-/* test_ladder: the comparison sets of an item, from the finest key to the coarsest. */
+/* test_comparison: the comparison sets of an item, from the finest key to the coarsest. */
 #include <criterion/criterion.h>
 
 #include <stdint.h>
@@ -102,7 +102,8 @@ Test(comparison, a_short_code_belongs_to_no_finer_level)
 
 Test(comparison, refuses_what_is_too_much)
 {
-    static char names[AN_COMPARISON_KEYS + 1][2], longest[300], key[AN_COMPARISON_KEY], text[AN_COMPARISON_KEY];
+    static char names[AN_COMPARISON_KEYS + 1][2], longest[300], key[AN_COMPARISON_KEY],
+        text[AN_COMPARISON_KEY];
     const char *many[AN_COMPARISON_KEYS + 1];
     an_comparison comparison;
     an_error err = {0};

@@ -1,4 +1,4 @@
-/* test_pieces: byte strings in memory, in a temporary file, and where there can be none. */
+/* test_spill: byte strings in memory, in a temporary file, and where there can be none. */
 #include <criterion/criterion.h>
 
 #include <pthread.h>
@@ -9,7 +9,7 @@
 #include "base/spill.h"
 #include "folder.h"
 
-TestSuite(pieces, .init = folder_make, .fini = folder_remove);
+TestSuite(spill, .init = folder_make, .fini = folder_remove);
 
 enum { N = 200, SIZE = 1000 };
 
@@ -44,14 +44,14 @@ static void expect_back(uint64_t memory, size_t in_memory)
     an_spill_free(pieces);
 }
 
-Test(pieces, come_back_from_memory_and_from_the_file)
+Test(spill, come_back_from_memory_and_from_the_file)
 {
     expect_back(UINT64_MAX, N);
     expect_back(0, 1); /* the empty one */
     expect_back(5 * (1 + 2 + 3 + 4) + 3, 5);
 }
 
-Test(pieces, the_file_has_no_name)
+Test(spill, the_file_has_no_name)
 {
     char command[200];
     an_spill *pieces;
@@ -65,7 +65,7 @@ Test(pieces, the_file_has_no_name)
     an_spill_free(pieces);
 }
 
-Test(pieces, a_folder_that_is_not_there_is_named)
+Test(spill, a_folder_that_is_not_there_is_named)
 {
     an_spill *pieces;
     an_spill_chunk piece;
@@ -94,7 +94,7 @@ static void *keep_some(void *given)
     return wrong == 0 ? NULL : given;
 }
 
-Test(pieces, threads_may_share_it)
+Test(spill, threads_may_share_it)
 {
     an_spill *pieces;
     an_error err = {0};

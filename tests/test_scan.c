@@ -1,11 +1,11 @@
-/* test_extract: scans of small files: rows in order, columns found, dates, defaults, and every rejected row.
- */
+/* test_scan: scans of small files: rows in order, columns found, dates, defaults, and every rejected
+ * row. */
 #include <criterion/criterion.h>
 
 #include "folder.h"
 #include "rows.h"
 
-TestSuite(extract, .init = folder_make, .fini = folder_remove);
+TestSuite(scan, .init = folder_make, .fini = folder_remove);
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define SCAN_OF(f, c) ((an_scan){.files = (f), .n_files = COUNT(f), .needs = (c), .n_needs = COUNT(c)})
@@ -43,7 +43,7 @@ static void expect_csv(const char *csv, an_scan scan, an_code code, const char *
         expect_error(scan, code, text);
 }
 
-Test(extract, finds_columns_in_any_order_of_any_file)
+Test(scan, finds_columns_in_any_order_of_any_file)
 {
     static const an_need needs[] = {{.name = "origin"}, {.name = "net_mass"}};
     const char *files[] = {folder_put("a.csv", "origin,other,net_mass\nCN,x,1.5\n\nEL,y,\n"),
@@ -52,7 +52,7 @@ Test(extract, finds_columns_in_any_order_of_any_file)
     expect_rows(SCAN_OF(files, needs), "a.csv:2 |CN|1.5\na.csv:4 |GR|~\nb.csv:2 |U;S|2\nc.csv:3 |NA|3\n");
 }
 
-Test(extract, counts_rows_by_file_and_empty_lines)
+Test(scan, counts_rows_by_file_and_empty_lines)
 {
     static const an_need needs[] = {{.name = "origin"}};
     const char *files[] = {folder_put("a.csv", "\norigin\nCN\n\n\nUS\n"),
@@ -69,7 +69,7 @@ Test(extract, counts_rows_by_file_and_empty_lines)
 }
 
 /* printf 'abc\norigin\n' | sha256sum is not needed: FIPS 180-2 gives that of "abc". */
-Test(extract, hashes_what_it_read)
+Test(scan, hashes_what_it_read)
 {
     static const an_need needs[] = {{.name = "abc"}};
     const char *files[] = {folder_put("a.csv", "abc")};
@@ -83,7 +83,7 @@ Test(extract, hashes_what_it_read)
     rows_free(&result);
 }
 
-Test(extract, refuses_headers_that_cannot_be_meant)
+Test(scan, refuses_headers_that_cannot_be_meant)
 {
     static const an_need needs[] = {{.name = "origin"}, {.name = "net_mass", .option = "--by"}};
     const an_scan scan = {.needs = needs, .n_needs = 2};
@@ -105,7 +105,7 @@ Test(extract, refuses_headers_that_cannot_be_meant)
 }
 
 /* Design, section 6: items 1; controls 1 where control_stage is not empty, else 0. */
-Test(extract, reads_defaults_of_items_and_controls)
+Test(scan, reads_defaults_of_items_and_controls)
 {
     static const an_need needs[] = {{.name = "items", .optional = true},
                                     {.name = "controls", .optional = true}};
@@ -119,7 +119,7 @@ Test(extract, reads_defaults_of_items_and_controls)
     expect_csv("control_result,control_stage\nopen,\n,clearance\n", scan, AN_OK, "2 |1|0\n3 |1|1\n");
 }
 
-Test(extract, the_place_of_a_bad_row_is_its_line_and_cell)
+Test(scan, the_place_of_a_bad_row_is_its_line_and_cell)
 {
     static const an_need needs[] = {{.name = "net_mass"}, {.name = "dataset"}, {.name = "own"}};
     const an_scan scan = {.needs = needs, .n_needs = 3};
@@ -144,7 +144,7 @@ Test(extract, the_place_of_a_bad_row_is_its_line_and_cell)
         expect_csv(cases[i].csv, scan, AN_DATA, cases[i].text);
 }
 
-Test(extract, optional_columns_may_be_absent_and_others_stand_for_them)
+Test(scan, optional_columns_may_be_absent_and_others_stand_for_them)
 {
     static const an_need needs[] = {{.name = "control_stage", .unless = "controls control_result"},
                                     {.name = "origin", .optional = true}};
@@ -154,7 +154,7 @@ Test(extract, optional_columns_may_be_absent_and_others_stand_for_them)
     expect_csv("origin\nCN\n", scan, AN_DATA, "no column 'control_stage'");
 }
 
-Test(extract, makes_derived_columns_of_the_first_digits)
+Test(scan, makes_derived_columns_of_the_first_digits)
 {
     static const an_need needs[] = {{.name = "chapter"}, {.name = "hs4"}, {.name = "hs6"}, {.name = "cn8"}};
     const an_scan scan = {.needs = needs, .n_needs = 4};
@@ -164,7 +164,7 @@ Test(extract, makes_derived_columns_of_the_first_digits)
     expect_csv("comodity\n0307491800\n", scan, AN_DATA, "no column 'chapter'");
 }
 
-Test(extract, makes_the_period_of_the_date_or_of_the_column_period)
+Test(scan, makes_the_period_of_the_date_or_of_the_column_period)
 {
     static const an_need needs[] = {{.name = "own"}};
     static const struct {
@@ -196,7 +196,7 @@ Test(extract, makes_the_period_of_the_date_or_of_the_column_period)
     }
 }
 
-Test(extract, counts_what_a_condition_leaves_out_as_used_and_filtered)
+Test(scan, counts_what_a_condition_leaves_out_as_used_and_filtered)
 {
     static const an_need needs[] = {{.name = "origin"}, {.name = "net_mass"}};
     static const char *const where[] = {"origin=CN,EL", "own>=5"};
@@ -212,7 +212,7 @@ Test(extract, counts_what_a_condition_leaves_out_as_used_and_filtered)
     rows_free(&result);
 }
 
-Test(extract, a_condition_on_what_is_not_there_is_a_mistake_of_the_command_line)
+Test(scan, a_condition_on_what_is_not_there_is_a_mistake_of_the_command_line)
 {
     static const an_need needs[] = {{.name = "origin"}};
     static const struct {
@@ -228,7 +228,7 @@ Test(extract, a_condition_on_what_is_not_there_is_a_mistake_of_the_command_line)
                    cases[i].code, cases[i].text);
 }
 
-Test(extract, gives_all_columns_as_text_behind_the_needs)
+Test(scan, gives_all_columns_as_text_behind_the_needs)
 {
     static const an_need needs[] = {{.name = "net_mass"}};
     const char *files[] = {folder_put("a.csv", "own,net_mass,dataset\na,1.50,H9\n")};
@@ -240,7 +240,7 @@ Test(extract, gives_all_columns_as_text_behind_the_needs)
     rows_free(&result);
 }
 
-Test(extract, a_file_that_cannot_be_opened_is_a_fault_of_the_system)
+Test(scan, a_file_that_cannot_be_opened_is_a_fault_of_the_system)
 {
     static const an_need needs[] = {{.name = "origin"}};
     const char *files[] = {folder_put("a.csv", "origin\nCN\n"), "/nowhere/b.csv"};

@@ -1,4 +1,4 @@
-/* test_sift_auto: auto part by part: what it finds does not depend on parts, threads or bounds. */
+/* test_by_model: auto part by part: what it finds does not depend on parts, threads or bounds. */
 #include <criterion/criterion.h>
 
 #include <stdio.h>
@@ -9,13 +9,13 @@
 #include "signal/by_set.h"
 #include "near.h"
 
-TestSuite(sift_auto, .init = gsl_handler_off);
+TestSuite(by_model, .init = gsl_handler_off);
 
 static const char *const by[] = {"commodity", "origin"};
 enum { MIN_GROUP = 10 };
 
-/* Some 6,000 items in 16 headings of price groups, manipulated values and wrong quantities; rings that mask.
- */
+/* Some 6,000 items in 16 headings of price groups, manipulated values and wrong quantities; rings that
+ * mask. */
 static const scenario market = {"",
                                 192,
                                 4,
@@ -34,12 +34,13 @@ static an_cell cell(const char *text)
 }
 
 /* The items in parts, by so many workers that take turns; `back`: each worker meets the later ones first. */
-static an_partitions *deal(const made *data, const an_comparison *comparison, uint64_t memory, unsigned workers,
-                           bool back)
+static an_partitions *deal(const made *data, const an_comparison *comparison, uint64_t memory,
+                           unsigned workers, bool back)
 {
     an_partitions *partitions;
     an_error err = {0};
-    cr_assert_eq(an_partitions_new(&partitions, comparison, AN_PERIOD_NONE, workers, true, memory, &err), AN_OK);
+    cr_assert_eq(an_partitions_new(&partitions, comparison, AN_PERIOD_NONE, workers, true, memory, &err),
+                 AN_OK);
     an_partitions_extend(partitions);
     for (size_t k = 0; k < data->items.n; k++) {
         const size_t i = back ? data->items.n - 1 - k : k;
@@ -55,9 +56,9 @@ static an_partitions *deal(const made *data, const an_comparison *comparison, ui
         snprintf(importer, sizeof importer, "%u", item->importer);
         cr_assert(an_partitions_group(partitions, worker, 0, cells, &group, &err) == AN_OK &&
                   an_partitions_party(partitions, worker, AN_SENDER_STATE, cell(state),
-                                       &more.sender[AN_SENDER_STATE], &err) == AN_OK &&
+                                      &more.sender[AN_SENDER_STATE], &err) == AN_OK &&
                   an_partitions_party(partitions, worker, AN_SENDER_IMPORTER, cell(importer),
-                                       &more.sender[AN_SENDER_IMPORTER], &err) == AN_OK &&
+                                      &more.sender[AN_SENDER_IMPORTER], &err) == AN_OK &&
                   an_partitions_more(partitions, worker, group, &more, &err) == AN_OK &&
                   an_partitions_add(partitions, worker, group, item->value, item->mass, i, &err) == AN_OK);
     }
@@ -161,18 +162,19 @@ static an_signal_rules rules_of(size_t r, size_t at_once)
                              .at_once = at_once};
 }
 
-static an_by_set sift_of(const made *data, const an_comparison *comparison, const an_signal_rules *rules, bool all,
-                       unsigned threads, an_partitions **partitions)
+static an_by_set sift_of(const made *data, const an_comparison *comparison, const an_signal_rules *rules,
+                         bool all, unsigned threads, an_partitions **partitions)
 {
     an_by_set sift;
     an_error err = {0};
     *partitions = deal(data, comparison, threads == 1 ? UINT64_MAX : 0, threads, threads == 2);
-    cr_assert_eq(an_by_set_make(&sift, *partitions, comparison, rules, all, threads, &err), AN_OK, "%s", err.text);
+    cr_assert_eq(an_by_set_make(&sift, *partitions, comparison, rules, all, threads, &err), AN_OK, "%s",
+                 err.text);
     appraise(data, &sift, rules);
     return sift;
 }
 
-Test(sift_auto, few_items_are_judged_as_all_at_once_bit_by_bit)
+Test(by_model, few_items_are_judged_as_all_at_once_bit_by_bit)
 {
     made data;
     an_items items;
@@ -211,7 +213,7 @@ Test(sift_auto, few_items_are_judged_as_all_at_once_bit_by_bit)
 
 /* Where they are too many, parts are drawn anew at each run, by another seed: nothing may show of it. Without
  * `all` only those are kept that may be signals: these must be the same. */
-Test(sift_auto, many_items_are_judged_alike_in_any_parts_by_any_threads)
+Test(by_model, many_items_are_judged_alike_in_any_parts_by_any_threads)
 {
     made data;
     an_comparison comparison;
@@ -248,7 +250,7 @@ static double share_planted(const made *data, const an_by_set *sift, size_t n)
     return (double)planted / (double)n;
 }
 
-Test(sift_auto, many_items_are_judged_as_well_as_few)
+Test(by_model, many_items_are_judged_as_well_as_few)
 {
     made data;
     an_comparison comparison;
@@ -269,7 +271,7 @@ Test(sift_auto, many_items_are_judged_as_well_as_few)
     free_scenario(&data);
 }
 
-Test(sift_auto, no_items_are_no_signals)
+Test(by_model, no_items_are_no_signals)
 {
     an_comparison comparison;
     an_partitions *partitions;

@@ -1,4 +1,4 @@
-/* test_sift: what is found part by part is what is found of all items at once, bit by bit. */
+/* test_by_set: what is found part by part is what is found of all items at once, bit by bit. */
 #include <criterion/criterion.h>
 
 #include <stdio.h>
@@ -147,8 +147,8 @@ static void compare(const market *m, const an_items *items, const an_references 
     cr_assert_eq(an_signals_make(&whole, items, references, rules, &err), AN_OK);
     an_partitions *partitions =
         make_partitions(m, references->comparison, threads == 1 ? UINT64_MAX : 0, threads);
-    cr_assert_eq(an_by_set_make(&sift, partitions, references->comparison, rules, all, threads, &err), AN_OK, "%s",
-                 err.text);
+    cr_assert_eq(an_by_set_make(&sift, partitions, references->comparison, rules, all, threads, &err), AN_OK,
+                 "%s", err.text);
     rank(&sift, rules);
     expect_same(&whole, items, &sift, all, what);
     an_by_set_free(&sift);
@@ -158,7 +158,7 @@ static void compare(const market *m, const an_items *items, const an_references 
 
 static market usual;
 
-Test(sift, finds_what_is_found_of_all_items_at_once, .init = gsl_handler_off)
+Test(by_set, finds_what_is_found_of_all_items_at_once, .init = gsl_handler_off)
 {
     static const struct {
         double threshold, fdr;
@@ -191,7 +191,7 @@ Test(sift, finds_what_is_found_of_all_items_at_once, .init = gsl_handler_off)
     an_items_free(&items);
 }
 
-Test(sift, lists_the_references_that_all_items_at_once_have, .init = gsl_handler_off)
+Test(by_set, lists_the_references_that_all_items_at_once_have, .init = gsl_handler_off)
 {
     an_items items;
     an_comparison comparison;
@@ -209,9 +209,9 @@ Test(sift, lists_the_references_that_all_items_at_once_have, .init = gsl_handler
         list[i] = &references.entries[i];
     an_references_sort(list, an_references_count(&references));
     an_partitions *partitions = make_partitions(&usual, &comparison, 0, 3);
-    cr_assert_eq(
-        an_reference_list_make(&listing, partitions, &comparison, comparison.n, AN_REFERENCE_ALL, MIN_GROUP, 2, &err),
-        AN_OK);
+    cr_assert_eq(an_reference_list_make(&listing, partitions, &comparison, comparison.n, AN_REFERENCE_ALL,
+                                        MIN_GROUP, 2, &err),
+                 AN_OK);
     cr_assert_eq(listing.n, an_references_count(&references));
     for (size_t i = 0; i < listing.n; i++) {
         const an_reference *a = &list[i]->reference, *b = &listing.list[i]->reference;
@@ -223,8 +223,9 @@ Test(sift, lists_the_references_that_all_items_at_once_have, .init = gsl_handler
                   "%s", list[i]->key);
     }
     an_reference_list_free(&listing);
-    cr_assert_eq(an_reference_list_make(&listing, partitions, &comparison, 1, AN_REFERENCE_LEVEL, MIN_GROUP, 2, &err),
-                 AN_OK);
+    cr_assert_eq(
+        an_reference_list_make(&listing, partitions, &comparison, 1, AN_REFERENCE_LEVEL, MIN_GROUP, 2, &err),
+        AN_OK);
     for (size_t i = 0; i < listing.n; i++) { /* the finest level, and no more than was asked for */
         const an_reference *a = &list[i]->reference, *b = &listing.list[i]->reference;
         cr_expect(a->n == b->n && same(a->median, b->median) && same(a->mad, b->mad) && isnan(b->qn) &&
@@ -236,7 +237,7 @@ Test(sift, lists_the_references_that_all_items_at_once_have, .init = gsl_handler
     an_items_free(&items);
 }
 
-Test(sift, no_items_are_no_signals, .init = gsl_handler_off)
+Test(by_set, no_items_are_no_signals, .init = gsl_handler_off)
 {
     an_comparison comparison;
     an_partitions *partitions;
@@ -253,9 +254,9 @@ Test(sift, no_items_are_no_signals, .init = gsl_handler_off)
     cr_assert_eq(an_by_set_make(&sift, partitions, &comparison, &rules, true, 2, &err), AN_OK);
     cr_expect(sift.signals.n == 0 && sift.n_scored == 0 && sift.signals.unmatched == 0);
     an_by_set_free(&sift);
-    cr_assert_eq(
-        an_reference_list_make(&listing, partitions, &comparison, comparison.n, AN_REFERENCE_ALL, MIN_GROUP, 1, &err),
-        AN_OK);
+    cr_assert_eq(an_reference_list_make(&listing, partitions, &comparison, comparison.n, AN_REFERENCE_ALL,
+                                        MIN_GROUP, 1, &err),
+                 AN_OK);
     cr_expect_eq(listing.n, 6, "the sets that the row belongs to, with n = 0");
     an_reference_list_free(&listing);
     an_partitions_free(partitions);

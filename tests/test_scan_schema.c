@@ -1,10 +1,10 @@
-/* test_extract_schema: scans of files that a descriptor or --column translates. */
+/* test_scan_schema: scans of files that a descriptor or --column translates. */
 #include <criterion/criterion.h>
 
 #include "folder.h"
 #include "rows.h"
 
-TestSuite(extract_schema, .init = folder_make, .fini = folder_remove);
+TestSuite(scan_schema, .init = folder_make, .fini = folder_remove);
 
 /* Scans csv (one file) through a descriptor and --column texts, ended by NULL. */
 static void expect_csv(const char *json, const char *const columns[], const char *csv, an_scan scan,
@@ -35,7 +35,7 @@ static void expect_csv(const char *json, const char *const columns[], const char
 
 static const char *const none[] = {NULL};
 
-Test(extract_schema, a_column_goes_by_its_actual_name)
+Test(scan_schema, a_column_goes_by_its_actual_name)
 {
     static const an_need needs[] = {{.name = "net_mass"}, {.name = "origin"}};
     static const char *const columns[] = {"net_mass=Net Mass", "origin=Land", NULL};
@@ -46,17 +46,16 @@ Test(extract_schema, a_column_goes_by_its_actual_name)
                ":2:1: net_mass: not a number: '5kg'");
 }
 
-Test(extract_schema, a_descriptor_translates_names_numbers_dates_and_codes)
+Test(scan_schema, a_descriptor_translates_names_numbers_dates_and_codes)
 {
     static const an_need needs[] = {{.name = "net_mass"}, {.name = "control_result"}, {.name = "origin"}};
     static const char json[] =
-        "{\"resources\": [{\"path\": \"f.csv\", \"dialect\": {\"delimiter\": \"|\", \"decimalChar\": \",\"},"
-        "\"schema\": {\"missingValues\": [\"-\"], \"fields\": ["
-        "{\"name\": \"Masse\", \"canonical\": \"net_mass\", \"title\": \"Masse in t\", \"factor\": \"1000\"},"
-        "{\"name\": \"Tag\", \"canonical\": \"acceptance_date\", \"format\": \"%d.%m.%Y\"},"
-        "{\"name\": \"ok\", \"canonical\": \"control_result\", \"categories\": [{\"value\": 0, \"label\": "
-        "\"irregular\"},"
-        "{\"value\": 1, \"label\": \"conform\"}]}, {\"name\": \"origin\"}]}}]}";
+        "{\"resources\": [{\"path\": \"f.csv\", \"dialect\": {\"delimiter\": \"|\", \"decimalChar\": "
+        "\",\"},\"schema\": {\"missingValues\": [\"-\"], \"fields\": [{\"name\": \"Masse\", \"canonical\": "
+        "\"net_mass\", \"title\": \"Masse in t\", \"factor\": \"1000\"},{\"name\": \"Tag\", \"canonical\": "
+        "\"acceptance_date\", \"format\": \"%d.%m.%Y\"},{\"name\": \"ok\", \"canonical\": "
+        "\"control_result\", \"categories\": [{\"value\": 0, \"label\": \"irregular\"},{\"value\": 1, "
+        "\"label\": \"conform\"}]}, {\"name\": \"origin\"}]}}]}";
     const an_scan scan = {.needs = needs, .n_needs = 3, .date = "acceptance_date", .period = AN_PERIOD_MONTH};
     expect_csv(json, none, "Masse|Tag|ok|origin\n1,5|14.07.2017|1|EL\n-|01.08.2017|0|-\n", scan, AN_OK,
                "2 2017-07|1500|conform|GR\n3 2017-08|~|irregular|~\n");
@@ -71,7 +70,7 @@ Test(extract_schema, a_descriptor_translates_names_numbers_dates_and_codes)
 }
 
 /* What stands for an empty cell is empty, also where a default looks at it. */
-Test(extract_schema, missing_values_are_empty_for_defaults_and_derived_columns_too)
+Test(scan_schema, missing_values_are_empty_for_defaults_and_derived_columns_too)
 {
     static const an_need needs[] = {
         {.name = "controls", .optional = true}, {.name = "chapter"}, {.name = "hs6"}};
@@ -84,7 +83,7 @@ Test(extract_schema, missing_values_are_empty_for_defaults_and_derived_columns_t
                "2 |0|~|~\n3 |0|03|030749\n4 |1|~|~\n");
 }
 
-Test(extract_schema, a_file_without_a_header_has_the_fields_of_its_descriptor)
+Test(scan_schema, a_file_without_a_header_has_the_fields_of_its_descriptor)
 {
     static const an_need needs[] = {{.name = "origin"}, {.name = "items"}};
     static const char json[] =
@@ -99,7 +98,7 @@ Test(extract_schema, a_file_without_a_header_has_the_fields_of_its_descriptor)
                none, "1\n", scan, AN_DATA, "no column 'origin'");
 }
 
-Test(extract_schema, column_beats_the_descriptor)
+Test(scan_schema, column_beats_the_descriptor)
 {
     static const an_need needs[] = {{.name = "net_mass"}};
     static const char json[] =
@@ -123,7 +122,7 @@ static an_code keep_names(void *context, const an_need *needs, size_t n, an_erro
     return AN_OK;
 }
 
-Test(extract_schema, all_columns_come_by_their_canonical_names)
+Test(scan_schema, all_columns_come_by_their_canonical_names)
 {
     static const an_need needs[] = {{.name = "origin"}};
     char names[100] = "";

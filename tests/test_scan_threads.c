@@ -1,4 +1,4 @@
-/* test_extract_threads: files of many blocks give the same rows, rejects and errors for any number of
+/* test_scan_threads: files of many blocks give the same rows, rejects and errors for any number of
  * threads. */
 #include <criterion/criterion.h>
 
@@ -7,7 +7,7 @@
 #include "packers.h"
 #include "rows.h"
 
-TestSuite(extract_threads, .init = folder_make, .fini = folder_remove);
+TestSuite(scan_threads, .init = folder_make, .fini = folder_remove);
 
 enum { ROWS = 150000, MOST_THREADS = 5 }; /* of 27 bytes: four blocks a file */
 
@@ -35,7 +35,7 @@ static const char *make_file(const char *name, bool other_order, const size_t ba
     return path;
 }
 
-Test(extract_threads, rows_come_in_the_order_of_the_input)
+Test(scan_threads, rows_come_in_the_order_of_the_input)
 {
     const char *files[] = {make_file("a.csv", false, NULL, 0), make_file("b.csv", true, NULL, 0)};
     rows_result one = {0};
@@ -57,7 +57,7 @@ Test(extract_threads, rows_come_in_the_order_of_the_input)
     rows_free(&one);
 }
 
-Test(extract_threads, the_first_bad_row_wins)
+Test(scan_threads, the_first_bad_row_wins)
 {
     static const size_t late[] = {ROWS - 1}, early_and_late[] = {5, ROWS - 1},
                         middle[] = {60000, 60001, 100000};
@@ -88,7 +88,7 @@ Test(extract_threads, the_first_bad_row_wins)
 }
 
 /* A bad row stands before a fault that the reading thread meets, however far it has read ahead. */
-Test(extract_threads, a_bad_row_wins_over_what_comes_behind_it)
+Test(scan_threads, a_bad_row_wins_over_what_comes_behind_it)
 {
     static const size_t bad[] = {ROWS - 1};
     const char *files[] = {make_file("a.csv", false, bad, 1), folder_put("empty.csv", "")};
@@ -106,7 +106,7 @@ Test(extract_threads, a_bad_row_wins_over_what_comes_behind_it)
     }
 }
 
-Test(extract_threads, rejects_are_the_same_for_any_number)
+Test(scan_threads, rejects_are_the_same_for_any_number)
 {
     static const size_t bad[] = {0, 1, 40000, 80000, 149999}, others[] = {3, 149998};
     const char *files[] = {make_file("a.csv", false, bad, 5), make_file("b.csv", true, others, 2)};
@@ -162,7 +162,7 @@ static char *make_lines(size_t *size)
 }
 
 /* However the bytes come: a file that threads read anywhere, one that is read in order, compressed ones. */
-Test(extract_threads, line_ends_in_cells_are_the_same_for_any_number)
+Test(scan_threads, line_ends_in_cells_are_the_same_for_any_number)
 {
     size_t size;
     char *text = make_lines(&size);
@@ -203,7 +203,7 @@ Test(extract_threads, line_ends_in_cells_are_the_same_for_any_number)
 }
 
 /* A compressed file that is cut off: what stands before it is judged first, what is behind it never. */
-Test(extract_threads, a_truncated_file_is_an_error_in_its_place)
+Test(scan_threads, a_truncated_file_is_an_error_in_its_place)
 {
     static const size_t bad[] = {ROWS - 1};
     size_t size;
@@ -248,7 +248,7 @@ static an_code fail_commit(void *worker, uint64_t block, an_error *err)
     return block == 2 ? an_fail(err, AN_SYSTEM, "block %d", (int)block) : AN_OK;
 }
 
-Test(extract_threads, failures_of_the_caller_end_the_scan)
+Test(scan_threads, failures_of_the_caller_end_the_scan)
 {
     const char *file = make_file("b.csv", true, NULL, 0);
     an_schema *schema;

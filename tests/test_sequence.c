@@ -1,5 +1,4 @@
-/* test_turn: threads that take turns do their steps in order.
- */
+/* test_sequence: threads that take turns do their steps in order. */
 #include <criterion/criterion.h>
 
 #include "base/parallel.h"
@@ -22,7 +21,7 @@ static void take_turns(void *context, unsigned thread, size_t first, size_t end)
     an_sequence_pass(&s->turn);
 }
 
-Test(turn, steps_are_done_in_order_by_any_number_of_threads)
+Test(sequence, steps_are_done_in_order_by_any_number_of_threads)
 {
     for (unsigned threads = 1; threads <= 4; threads++) {
         steps s = {.done = 0};

@@ -1,4 +1,4 @@
-/* test_parts: price groups and common prices of one set, where there are some and where there are none. */
+/* test_price_groups: which price groups and which common price the distribution of a set shows. */
 #include <criterion/criterion.h>
 #include <gsl/gsl_cdf.h>
 #include <stdlib.h>
@@ -6,7 +6,7 @@
 #include "model/price_groups.h"
 #include "near.h"
 
-TestSuite(parts, .init = gsl_handler_off);
+TestSuite(price_groups, .init = gsl_handler_off);
 
 enum { MOST = 200 };
 
@@ -42,7 +42,7 @@ static an_mixture find(set *s)
     return mixture;
 }
 
-Test(parts, one_price_group_is_one)
+Test(price_groups, one_price_group_is_one)
 {
     set s = {.n = 0};
     add(&s, 100, 2, 0.3, 1);
@@ -52,7 +52,7 @@ Test(parts, one_price_group_is_one)
     expect_near(mixture.parts[0].under, 0.3, 0.05); /* the MAD x 1.4826 of a normal distribution */
 }
 
-Test(parts, fashion_and_mass_goods_are_two)
+Test(price_groups, fashion_and_mass_goods_are_two)
 {
     set s = {.n = 0};
     add(&s, 65, 2, 0.15, 1);
@@ -64,7 +64,7 @@ Test(parts, fashion_and_mass_goods_are_two)
 }
 
 /* 40 of 100 items, but of few senders: 7 % of the weight. */
-Test(parts, a_cluster_of_little_weight_is_none)
+Test(price_groups, a_cluster_of_little_weight_is_none)
 {
     set s = {.n = 0};
     add(&s, 60, 2, 0.15, 1);
@@ -72,7 +72,7 @@ Test(parts, a_cluster_of_little_weight_is_none)
     cr_expect_eq(find(&s).n_parts, 1);
 }
 
-Test(parts, few_items_show_none)
+Test(price_groups, few_items_show_none)
 {
     set s = {.n = 0};
     add(&s, 15, 2, 0.1, 1);
@@ -83,7 +83,7 @@ Test(parts, few_items_show_none)
     cr_expect_eq(find(&s).n_parts, 1);
 }
 
-Test(parts, a_price_that_many_share_stands_apart)
+Test(price_groups, a_price_that_many_share_stands_apart)
 {
     set s = {.n = 0};
     add(&s, 70, 3, 0, 1);

@@ -1,5 +1,4 @@
-/* test_cutter: where records end, however the bytes arrive, and how many lines there are.
- */
+/* test_record_end: where records end, however the bytes arrive, and how many lines there are. */
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -56,7 +55,7 @@ static void check(const char *text, size_t size, size_t from, size_t end, size_t
     }
 }
 
-Test(cutter, finds_the_same_ends_however_the_bytes_arrive)
+Test(record_end, finds_the_same_ends_however_the_bytes_arrive)
 {
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         char text[300] = "";
@@ -69,7 +68,7 @@ Test(cutter, finds_the_same_ends_however_the_bytes_arrive)
 }
 
 /* An LF is one whatever follows: nobody who waits for an answer has to send more. */
-Test(cutter, an_lf_needs_nothing_behind_it)
+Test(record_end, an_lf_needs_nothing_behind_it)
 {
     static const char *const whole[] = {"a,b\n", "\"a\"\n", "\"a\"b\n", "\r\n", "\n"};
     for (size_t i = 0; i < sizeof whole / sizeof whole[0]; i++) {
@@ -79,7 +78,7 @@ Test(cutter, an_lf_needs_nothing_behind_it)
     }
 }
 
-Test(cutter, knows_where_the_open_quote_stands)
+Test(record_end, knows_where_the_open_quote_stands)
 {
     an_record_end cut = {.delimiter = ';'};
     const char text[] = "1;\"x\"\"\n\n";
@@ -88,7 +87,7 @@ Test(cutter, knows_where_the_open_quote_stands)
     cr_assert_eq(cut.quote, 2);
 }
 
-Test(cutter, finds_no_end_in_nothing)
+Test(record_end, finds_no_end_in_nothing)
 {
     an_record_end cut = {.delimiter = ','};
     cr_assert_eq(an_record_end_find(&cut, "", 0, false), 0);
@@ -96,7 +95,7 @@ Test(cutter, finds_no_end_in_nothing)
     cr_assert_eq(cut.at, 0);
 }
 
-Test(cutter, counts_each_kind_of_line_end_once)
+Test(record_end, counts_each_kind_of_line_end_once)
 {
     static const struct {
         const char *text;
@@ -106,11 +105,12 @@ Test(cutter, counts_each_kind_of_line_end_once)
                  {"\r\r\n", 2},  {"a\nb\r\nc\r", 3}, {"\"\n\",\"\r\n\"", 2},
                  {"\r\n\r\n", 2}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
-        cr_assert_eq(an_record_end_lines(cases[i].text, strlen(cases[i].text)), cases[i].lines, "case %zu", i);
+        cr_assert_eq(an_record_end_lines(cases[i].text, strlen(cases[i].text)), cases[i].lines, "case %zu",
+                     i);
 }
 
 /* A CRLF at every place of a text longer than the pieces that are counted at once. */
-Test(cutter, counts_lines_across_its_own_pieces)
+Test(record_end, counts_lines_across_its_own_pieces)
 {
     enum { SIZE = 600 };
     char text[SIZE];

@@ -1,12 +1,11 @@
-/* test_trend: tests of stat/trend.
- */
+/* test_mann_kendall: tests of stat/trend. */
 #include <criterion/criterion.h>
 
 #include "near.h"
 #include "series.h"
 #include "stat/mann_kendall.h"
 
-TestSuite(trend, .init = gsl_handler_off);
+TestSuite(mann_kendall, .init = gsl_handler_off);
 
 static double scratch[240 * 239 / 2];
 
@@ -15,7 +14,7 @@ static const double ties[] = {3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5};
 /* R, package trend: mk.test(Nile), smk.test(nottem). ties: S <- sum of sign(x[j] - x[i]);
  * v <- (n*(n-1)*(2*n+5) - sum(t*(t-1)*(2*t+5)))/18, t <- table(x); z <- (S - sign(S))/sqrt(v);
  * 2*pnorm(-abs(z)) */
-Test(trend, mann_kendall_agrees_with_r)
+Test(mann_kendall, mann_kendall_agrees_with_r)
 {
     const struct {
         const double *x;
@@ -40,7 +39,7 @@ Test(trend, mann_kendall_agrees_with_r)
 /* R, package trend: sens.slope(Nile); sea.sens.slope(nottem) is .05 a year. The other bounds: the
  * slopes d sorted in R, d[round((N - C)/2)], d[round((N + C)/2 + 1)], C <- qnorm(1 - e)*sqrt(v);
  * median(x - slope*t) */
-Test(trend, sen_slopes_agree_with_r)
+Test(mann_kendall, sen_slopes_agree_with_r)
 {
     const double when[] = {0, 1, 3, 4, 8, 9, 10}, gaps[] = {2.1, 2.9, 5.2, 5.8, 10.4, 3, 12.1};
     const struct {
@@ -56,8 +55,9 @@ Test(trend, sen_slopes_agree_with_r)
     };
     an_sen_line line;
     for (size_t i = 0; i < 4; i++) {
-        cr_assert_eq(an_sen_slope(cases[i].t, cases[i].x, cases[i].n, cases[i].cycle, cases[i].level, scratch,
-                                  &line), AN_OK);
+        cr_assert_eq(
+            an_sen_slope(cases[i].t, cases[i].x, cases[i].n, cases[i].cycle, cases[i].level, scratch, &line),
+            AN_OK);
         expect_near(line.slope, cases[i].slope, 1e-12);
         expect_near(line.interval.lower, cases[i].lower, 1e-9);
         expect_near(line.interval.upper, cases[i].upper, 1e-9);
@@ -66,7 +66,7 @@ Test(trend, sen_slopes_agree_with_r)
 }
 
 /* Quarters, a rise of 1 a quarter, and a season far larger than it: time 8068 is 2017-Q1. */
-Test(trend, seasons_and_missing_periods_do_not_matter)
+Test(mann_kendall, seasons_and_missing_periods_do_not_matter)
 {
     const double when[] = {8068, 8069, 8070, 8072, 8073, 8075, 8076, 8078, 8079, 8080},
                  season[] = {500, -300, 0, 77};
@@ -82,7 +82,7 @@ Test(trend, seasons_and_missing_periods_do_not_matter)
     expect_near(test.variance, (4 * 3 * 13 + 3 * 2 * 1 * 9) / 18., 1e-15);
 }
 
-Test(trend, short_and_constant_series)
+Test(mann_kendall, short_and_constant_series)
 {
     const double flat[] = {5, 5, 5, 5}, two[] = {1, 2}, three[] = {1, 2, 3};
     an_kendall_test test;
@@ -100,7 +100,7 @@ Test(trend, short_and_constant_series)
     cr_expect_eq(an_kendall_trend(NULL, three, 3, 3, scratch, &test), AN_UNDEFINED);
 }
 
-Test(trend, refuses_times_out_of_order)
+Test(mann_kendall, refuses_times_out_of_order)
 {
     const double x[] = {1, 2, 3}, bad[][3] = {{0, 2, 1}, {0, 0, 1}, {0, 1, NAN}, {0, 1, INFINITY}},
                  seasonal[][3] = {{-1, 0, 1}, {0, .5, 1}};
