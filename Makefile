@@ -37,9 +37,10 @@ LIBS = $(shell pkg-config --libs $(LIBRARIES)) -lcsv -lunistring -lm -lpthread
 TEMPLATES := $(wildcard plots/*.gp)
 PHRASES := $(wildcard datasets/words/*.txt)
 ASSETS := $(wildcard analytics/report/*.css analytics/report/*.js)
+CATALOGUED := $(patsubst indicators/%.c,$(B)/obj/catalogue/%.o,$(wildcard indicators/*.c))
 LIB_OBJ := $(patsubst %.c,$(B)/obj/%.o,$(wildcard analytics/*/*.c)) \
     $(if $(TEMPLATES),$(B)/obj/plots/templates.o) $(if $(PHRASES),$(B)/obj/text/phrases.o) \
-    $(if $(ASSETS),$(B)/obj/text/assets.o)
+    $(if $(ASSETS),$(B)/obj/text/assets.o) $(B)/obj/catalogue/catalogue.o $(CATALOGUED)
 LIB := $(B)/libanalytics.a
 PROGRAMS := $(patsubst indicators/%.c,$(B)/bin/%,$(wildcard indicators/*.c))
 SCRIPTS := $(patsubst indicators/%,$(B)/bin/%,$(wildcard indicators/quarter))
@@ -126,6 +127,36 @@ $(B)/assets.c: $(ASSETS) Makefile
 	        echo '    NULL};'; \
 	    done; } >$@
 
+# The catalogue: every program's file once more, without its main, and a list of them all.
+$(B)/obj/catalogue/catalogue.o: $(B)/catalogue.c $(B)/flags
+	@mkdir -p $(@D); echo "CC $@"
+	$(Q)$(COMPILE) -MMD -MP -c -o $@ $<
+
+$(B)/obj/catalogue/%.o: indicators/%.c $(B)/flags Makefile
+	@mkdir -p $(@D); echo "CC $@"
+	$(Q)$(COMPILE) -DAN_CATALOGUED=an_program_$(subst -,_,$*) -MMD -MP -c -o $@ $<
+
+$(B)/catalogue.c: $(B)/programs Makefile
+	@mkdir -p $(@D); { \
+	    echo '/* catalogue: the programs of indicators/, by name; made by the Makefile. */'; \
+	    echo '#include "cli/program.h"'; \
+	    echo '#include "indicator/meaning.h"'; \
+	    for name in $(subst -,_,$(notdir $(CATALOGUED:.o=))); do \
+	        echo "extern const an_program *const an_program_$$name;"; \
+	    done; \
+	    echo 'bool an_catalogue_program(size_t p, an_declared *declared)'; \
+	    echo '{'; \
+	    echo '    const an_program *const programs[] = {'; \
+	    for name in $(subst -,_,$(notdir $(CATALOGUED:.o=))); do \
+	        echo "        an_program_$$name,"; \
+	    done; \
+	    echo '    };'; \
+	    echo '    if (p >= sizeof programs / sizeof programs[0])'; \
+	    echo '        return false;'; \
+	    echo '    *declared = (an_declared){programs[p]->name, programs[p]->sources, programs[p]->indicators};'; \
+	    echo '    return true;'; \
+	    echo '}'; } >$@
+
 $(LIB): $(LIB_OBJ) $(B)/members
 	@mkdir -p $(@D); echo "AR $@"
 	$(Q)rm -f $@ && ar qcs $@ $(LIB_OBJ)
@@ -163,6 +194,8 @@ $(B)/members: FORCE
 	$(call STAMP,$(LIB_OBJ))
 $(B)/templates: FORCE
 	$(call STAMP,$(TEMPLATES))
+$(B)/programs: FORCE
+	$(call STAMP,$(CATALOGUED))
 
 -include $(wildcard $(B)/obj/*/*.d $(B)/obj/*/*/*.d)
 

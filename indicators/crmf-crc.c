@@ -11,21 +11,25 @@ static const an_need reads[] = {
 };
 
 /* Automated hits that a person's look has taken back; the row is known to have both numbers. */
-static an_decimal false_hits(const an_row *row)
+static an_decimal false_hits(const an_row *row, const void *context)
 {
+    (void)context;
     an_decimal hits = row->values[AUTOMATED].number;
     an_decimal_sub(&hits, row->values[FINAL].number); /* cannot overflow: final_hits is a part */
     return hits;
 }
 
 static const an_sum sums[] = {
-    {.name = "items", .of = "items_analysed", .where = {{"automated_hits", "*"}}},
-    {.name = "items_without_hits", .of = "items_analysed", .where = {{"automated_hits", "-"}}},
+    {.name = "analysed_items", .of = "items_analysed", .where = {{"automated_hits", "*"}}},
+    {.name = "analysed_items_without_hits", .of = "items_analysed", .where = {{"automated_hits", "-"}}},
     {.name = "hits", .of = "automated_hits", .where = {{"items_analysed", "*"}}},
-    {.name = "judged", .of = "automated_hits", .where = {{"final_hits", "*"}}},
-    {.name = "not_judged", .of = "automated_hits", .where = {{"final_hits", "-"}}},
-    {.name = "final", .of = "final_hits", .where = {{"automated_hits", "*"}}},
-    {.name = "false",
+    {.name = "judged_hits",
+     .parts = "final_hits false_hits",
+     .of = "automated_hits",
+     .where = {{"final_hits", "*"}}},
+    {.name = "hits_not_judged", .of = "automated_hits", .where = {{"final_hits", "-"}}},
+    {.name = "final_hits", .of = "final_hits", .where = {{"automated_hits", "*"}}},
+    {.name = "false_hits",
      .of = "automated_hits",
      .count = false_hits,
      .where = {{"automated_hits", "*"}, {"final_hits", "*"}}},
@@ -43,20 +47,26 @@ static const an_source sources[] = {
 
 static const an_indicator indicators[] = {
     {.code = "crc_hit_rate",
+     .kind = AN_EVENTS,
+     .title = "CRC hit rate",
      .numerator = "hits",
-     .denominator = "items",
-     .missing = "items_without_hits",
+     .denominator = "analysed_items",
+     .missing = "analysed_items_without_hits",
      .definition = "Automated hits / items analysed. An item that several criteria hit counts several "
                    "times in the numerator; where there are more hits than items there is no interval."},
     {.code = "crc_final_hit_share",
-     .numerator = "final",
-     .denominator = "judged",
-     .missing = "not_judged",
+     .kind = AN_SHARE,
+     .title = "share of CRC hits that are final",
+     .numerator = "final_hits",
+     .denominator = "judged_hits",
+     .missing = "hits_not_judged",
      .definition = "Final hits / automated hits: the precision of the criteria."},
     {.code = "crc_false_positive_share",
-     .numerator = "false",
-     .denominator = "judged",
-     .missing = "not_judged",
+     .kind = AN_SHARE,
+     .title = "share of CRC hits that are false",
+     .numerator = "false_hits",
+     .denominator = "judged_hits",
+     .missing = "hits_not_judged",
      .definition = "(Automated hits - final hits) / automated hits: 1 - precision. It is a share of the "
                    "hits and no false-positive rate: what no criterion hit was not examined."},
     {.code = NULL},
@@ -80,7 +90,4 @@ static const an_program program = {
     .indicators = indicators,
 };
 
-int main(int argc, char **argv)
-{
-    return an_main(&program, argc, argv);
-}
+AN_PROGRAM(program)

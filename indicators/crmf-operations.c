@@ -10,15 +10,15 @@ static const an_need reads[] = {
 };
 
 static const an_sum sums[] = {
-    {.name = "controls", .of = "controls"},
-    {.name = "unknown_controls", .of = "items", .where = {{"controls", "-"}}},
-    {.name = "judged", .of = "controls", .where = {{"irregular", "*"}}},
-    {.name = "not_judged", .of = "controls", .where = {{"irregular", "-"}}},
-    {.name = "irregular", .of = "irregular", .where = {{"controls", "*"}}},
-    {.name = "seizures", .of = "seizures"},
-    {.name = "unknown_seizures", .of = "items", .where = {{"seizures", "-"}}},
-    {.name = "established", .of = "established_amount"},
-    {.name = "unknown_established", .of = "items", .where = {{"established_amount", "-"}}},
+    {.name = "operation_controls", .parts = "operation_judged operation_not_judged", .of = "controls"},
+    {.name = "unknown_operation_controls", .of = "items", .where = {{"controls", "-"}}},
+    {.name = "operation_judged", .of = "controls", .where = {{"irregular", "*"}}},
+    {.name = "operation_not_judged", .of = "controls", .where = {{"irregular", "-"}}},
+    {.name = "operation_irregular", .of = "irregular", .where = {{"controls", "*"}}},
+    {.name = "operation_seizures", .of = "seizures"},
+    {.name = "unknown_operation_seizures", .of = "items", .where = {{"seizures", "-"}}},
+    {.name = "operation_established", .of = "established_amount"},
+    {.name = "unknown_operation_established", .of = "items", .where = {{"established_amount", "-"}}},
     {.name = NULL},
 };
 
@@ -33,22 +33,30 @@ static const an_source sources[] = {
 
 static const an_indicator indicators[] = {
     {.code = "operation_controls",
-     .numerator = "controls",
-     .missing = "unknown_controls",
+     .kind = AN_COUNT,
+     .title = "operation controls",
+     .numerator = "operation_controls",
+     .missing = "unknown_operation_controls",
      .definition = "Controls made in the operations. n_missing: rows that do not report them."},
     {.code = "operation_irregularity_rate",
-     .numerator = "irregular",
-     .denominator = "judged",
-     .missing = "not_judged",
+     .kind = AN_SHARE,
+     .title = "operation irregularity rate",
+     .numerator = "operation_irregular",
+     .denominator = "operation_judged",
+     .missing = "operation_not_judged",
      .definition = "Irregular controls / controls. Controls of rows that do not report irregularities "
                    "(an empty cell, not 0) are left out and counted in n_missing."},
     {.code = "operation_seizures",
-     .numerator = "seizures",
-     .missing = "unknown_seizures",
+     .kind = AN_COUNT,
+     .title = "operation seizures",
+     .numerator = "operation_seizures",
+     .missing = "unknown_operation_seizures",
      .definition = "Seizures. n_missing: rows that do not report them."},
     {.code = "operation_established",
-     .numerator = "established",
-     .missing = "unknown_established",
+     .kind = AN_AMOUNT,
+     .title = "operation established",
+     .numerator = "operation_established",
+     .missing = "unknown_operation_established",
      .unit = "EUR",
      .definition = "Amounts established, EUR. n_missing: rows that do not report them."},
     {.code = NULL},
@@ -70,7 +78,4 @@ static const an_program program = {
     .indicators = indicators,
 };
 
-int main(int argc, char **argv)
-{
-    return an_main(&program, argc, argv);
-}
+AN_PROGRAM(program)

@@ -21,8 +21,9 @@ static const an_need reads[] = {
 };
 
 /* Items of a row beyond those controlled: of an item's own row 1 or 0. */
-static an_decimal not_controlled(const an_row *row)
+static an_decimal not_controlled(const an_row *row, const void *context)
 {
+    (void)context;
     an_decimal rest = row->values[ITEMS].number;
     an_decimal_sub(&rest, row->values[CONTROLS].number); /* counts do not overflow */
     return rest.units > 0 ? rest : (an_decimal){0};
@@ -31,6 +32,9 @@ static an_decimal not_controlled(const an_row *row)
 static const an_sum sums[] = {
     {.name = "population", .of = "items", .where = {{"control_basis", "- random other"}}},
     {.name = "uncontrolled", .of = "items", .count = not_controlled},
+    {.name = "random_items_irregular", .title = "irregular"},
+    {.name = "random_items_closed", .title = "random controls with a result"},
+    {.name = "random_items_left_out"},
     {.name = NULL},
 };
 
@@ -178,7 +182,12 @@ static an_code revenue_gap(const an_indicator *indicator, const an_tally *tally,
 
 static const an_indicator indicators[] = {
     {.code = "noncompliance_rate",
-     .unit = "ratio",
+     .kind = AN_SHARE,
+     .title = "non-compliance rate, from random controls",
+     .sentence = "the share of irregular items, estimated from random controls, was %v",
+     .numerator = "random_items_irregular",
+     .denominator = "random_items_closed",
+     .missing = "random_items_left_out",
      .compute = noncompliance,
      .definition =
          "Irregular items / items with a result, of those selected at random. Items without a result "
@@ -188,6 +197,9 @@ static const an_indicator indicators[] = {
          "criterion hit (post-stratification; a stratum of fewer than two controls is taken together "
          "with its neighbour); numerator and denominator stay the plain counts."},
     {.code = "revenue_gap",
+     .kind = AN_AMOUNT,
+     .title = "revenue gap",
+     .sentence = "the duty lost to irregularities, estimated from random controls, was %v",
      .unit = "EUR",
      .compute = revenue_gap,
      .definition =
@@ -263,7 +275,4 @@ static const an_program program = {
     .finish = finish,
 };
 
-int main(int argc, char **argv)
-{
-    return an_main(&program, argc, argv);
-}
+AN_PROGRAM(program)

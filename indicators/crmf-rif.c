@@ -18,16 +18,19 @@ static const an_need reads[] = {
 };
 
 static const an_sum sums[] = {
-    {.name = "rifs", .of = "items"},
-    {.name = "required", .of = "fields_required", .where = {{"fields_completed", "*"}}},
-    {.name = "required_unknown", .of = "fields_required", .where = {{"fields_completed", "-"}}},
-    {.name = "completed", .of = "fields_completed", .where = {{"fields_required", "*"}}},
-    {.name = "judged", .of = "fields_completed", .where = {{"fields_precise", "*"}}},
-    {.name = "not_judged", .of = "fields_completed", .where = {{"fields_precise", "-"}}},
-    {.name = "precise", .of = "fields_precise", .where = {{"fields_completed", "*"}}},
-    {.name = "with_relevance", .of = "items", .where = {{"relevant", "*"}}},
-    {.name = "without_relevance", .of = "items", .where = {{"relevant", "-"}}},
-    {.name = "relevant", .of = "items", .where = {{"relevant", "yes"}}},
+    {.name = "rifs", .parts = "rifs_with_relevance rifs_without_relevance", .of = "items"},
+    {.name = "required_fields", .of = "fields_required", .where = {{"fields_completed", "*"}}},
+    {.name = "unknown_fields", .of = "fields_required", .where = {{"fields_completed", "-"}}},
+    {.name = "completed_fields", .of = "fields_completed", .where = {{"fields_required", "*"}}},
+    {.name = "judged_fields", .of = "fields_completed", .where = {{"fields_precise", "*"}}},
+    {.name = "fields_not_judged", .of = "fields_completed", .where = {{"fields_precise", "-"}}},
+    {.name = "precise_fields", .of = "fields_precise", .where = {{"fields_completed", "*"}}},
+    {.name = "rifs_with_relevance", .of = "items", .where = {{"relevant", "*"}}},
+    {.name = "rifs_without_relevance", .of = "items", .where = {{"relevant", "-"}}},
+    {.name = "relevant_rifs", .of = "items", .where = {{"relevant", "yes"}}},
+    {.name = "answered_in_time", .title = "in time"},
+    {.name = "feedback_due", .title = "forms due"},
+    {.name = "feedback_not_due"},
     {.name = NULL},
 };
 
@@ -286,7 +289,7 @@ static an_code write_curves(an_run *run, const an_tally *tally, an_writer *write
         names[k] = by[k];
     names[n_by] = "days";
     c.n_keys = n_by + 1;
-    code = an_indicators_new(&c.table, writer, AN_FORMAT_CSV, names, c.n_keys, err);
+    code = an_indicators_new(&c.table, writer, AN_FORMAT_CSV, names, c.n_keys, false, err);
     for (size_t g = 0; g < an_tally_groups(tally) && code == AN_OK; g++)
         code = add_group(&c, run, tally, g, err);
     return an_indicators_end(c.table, code, err);
@@ -308,37 +311,67 @@ static an_code finish(an_run *run, const an_tally *tally, an_error *err)
 }
 
 static const an_indicator indicators[] = {
-    {.code = "rifs_issued", .numerator = "rifs", .definition = "Risk information forms by date of issue."},
+    {.code = "rifs_issued",
+     .kind = AN_COUNT,
+     .title = "RIFs issued",
+     .numerator = "rifs",
+     .definition = "Risk information forms by date of issue."},
     {.code = "rif_completion",
-     .numerator = "completed",
-     .denominator = "required",
-     .missing = "required_unknown",
+     .kind = AN_SHARE,
+     .title = "RIF completion",
+     .numerator = "completed_fields",
+     .denominator = "required_fields",
+     .missing = "unknown_fields",
      .definition = "Fields completed / fields required, over all forms. Fields of one form go together: "
                    "the interval, which takes each for itself, is too narrow rather than too wide."},
     {.code = "rif_precision",
-     .numerator = "precise",
-     .denominator = "judged",
-     .missing = "not_judged",
+     .kind = AN_SHARE,
+     .title = "RIF precision",
+     .numerator = "precise_fields",
+     .denominator = "judged_fields",
+     .missing = "fields_not_judged",
      .definition = "Fields that are precise / fields completed; the interval as above."},
     {.code = "rif_relevance",
-     .numerator = "relevant",
-     .denominator = "with_relevance",
-     .missing = "without_relevance",
+     .kind = AN_SHARE,
+     .title = "RIF relevance",
+     .numerator = "relevant_rifs",
+     .denominator = "rifs_with_relevance",
+     .missing = "rifs_without_relevance",
      .definition = "Forms that their receivers found relevant / forms they judged."},
     {.code = "feedback_on_time_rate",
-     .unit = "ratio",
+     .kind = AN_SHARE,
+     .title = "share of RIF feedback in time",
+     .sentence = "the share of feedback on risk information forms that came in time was %v",
+     .numerator = "answered_in_time",
+     .denominator = "feedback_due",
+     .missing = "feedback_not_due",
      .compute = on_time,
      .definition =
          "Forms with feedback by feedback_due_date / forms whose feedback was due by --as-of. Forms not "
          "due yet, answered or not, and forms without a due date are in n_missing: to count only the "
          "early answers among them would flatter the rate."},
     {.code = "feedback_median_days",
+     .kind = AN_QUANTILE,
+     .title = "median days until RIF feedback",
+     .sentence = "half of the risk information forms were answered within %v of their issue",
      .unit = "days",
      .compute = median_days,
      .definition = "The time within which half of the forms are answered, from issue: Kaplan and Meier's "
                    "estimate, in which a form still open counts as `longer than so far`, and its log-log "
                    "interval. Numerator: answered by --as-of; denominator: issued by then. Status M: "
                    "fewer than half are answered while they could be seen."},
+    {.code = "feedback_answered_share",
+     .kind = AN_SHARE,
+     .title = "risk information forms answered",
+     .elsewhere = "--curve",
+     .definition = "By the days since issue: the share of forms answered by then, 1 - Kaplan and Meier's "
+                   "estimate, with its pointwise log-log band."},
+    {.code = "feedback_due_days",
+     .kind = AN_QUANTILE,
+     .title = "days until RIF feedback is due",
+     .unit = "days",
+     .elsewhere = "--curve",
+     .definition = "The median of the days that forms were given for feedback."},
     {.code = NULL},
 };
 
@@ -385,7 +418,4 @@ static const an_program program = {
     .finish = finish,
 };
 
-int main(int argc, char **argv)
-{
-    return an_main(&program, argc, argv);
-}
+AN_PROGRAM(program)

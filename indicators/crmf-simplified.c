@@ -8,12 +8,21 @@ static const an_need reads[] = {
 };
 
 static const an_sum sums[] = {
-    {.name = "items", .of = "items", .where = {{"declaration_type", "*"}}, .whole = true},
-    {.name = "unknown_items", .of = "items", .where = {{"declaration_type", "-"}}, .whole = true},
+    {.name = "items_of_known_type",
+     .parts = "simplified_items standard_items",
+     .of = "items",
+     .where = {{"declaration_type", "*"}},
+     .whole = true},
+    {.name = "items_of_unknown_type", .of = "items", .where = {{"declaration_type", "-"}}, .whole = true},
     {.name = "simplified_items", .of = "items", .where = {{"declaration_type", "simplified"}}, .whole = true},
     {.name = "standard_items", .of = "items", .where = {{"declaration_type", "standard"}}, .whole = true},
     {.name = "simplified_controls", .of = "controls", .where = {{"declaration_type", "simplified"}}},
     {.name = "standard_controls", .of = "controls", .where = {{"declaration_type", "standard"}}},
+    {.name = "items", .parts = "items_of_known_type items_of_unknown_type", .of = "items", .whole = true},
+    {.name = "controls",
+     .parts = "simplified_controls standard_controls controls_of_unknown_type",
+     .of = "controls"},
+    {.name = "controls_of_unknown_type", .of = "controls", .where = {{"declaration_type", "-"}}},
     {.name = NULL},
 };
 
@@ -24,24 +33,33 @@ static const an_source sources[] = {
 
 static const an_indicator indicators[] = {
     {.code = "simplified_item_share",
+     .kind = AN_SHARE,
+     .title = "share of items declared in simplified form",
      .numerator = "simplified_items",
-     .denominator = "items",
-     .missing = "unknown_items",
+     .denominator = "items_of_known_type",
+     .missing = "items_of_unknown_type",
      .definition = "Items of simplified declarations / items whose type of declaration is known."},
     {.code = "simplified_control_rate",
+     .kind = AN_EVENTS,
+     .title = "control rate of simplified declarations",
      .numerator = "simplified_controls",
      .denominator = "simplified_items",
      .definition = "Controls of items of simplified declarations / these items."},
     {.code = "standard_control_rate",
+     .kind = AN_EVENTS,
+     .title = "control rate of standard declarations",
      .numerator = "standard_controls",
      .denominator = "standard_items",
      .definition = "Controls of items of standard declarations / these items."},
     {.code = "simplified_control_ratio",
+     .kind = AN_RATIO,
+     .title = "control rate of simplified / of standard declarations",
+     .sentence = "the control rate of simplified declarations was %v of that of standard ones",
      .numerator = "simplified_controls",
      .denominator = "simplified_items",
      .base_numerator = "standard_controls",
      .base_denominator = "standard_items",
-     .missing = "unknown_items",
+     .missing = "items_of_unknown_type",
      .definition =
          "simplified_control_rate / standard_control_rate, with Katz's interval. Below 1: simplified "
          "declarations are controlled less. Numerator and denominator are those of "
@@ -68,7 +86,4 @@ static const an_program program = {
     .indicators = indicators,
 };
 
-int main(int argc, char **argv)
-{
-    return an_main(&program, argc, argv);
-}
+AN_PROGRAM(program)

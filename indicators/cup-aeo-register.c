@@ -117,16 +117,34 @@ static an_code residual(const an_indicator *indicator, const an_tally *tally, si
 }
 
 static const an_indicator indicators[] = {
-    {.code = "aeo_applications", .numerator = "applications", .definition = "Applications."},
-    {.code = "aeo_rejections", .numerator = "rejections", .definition = "Applications rejected."},
-    {.code = "aeo_grants", .numerator = "grants", .definition = "Authorisations granted."},
+    {.code = "aeo_applications",
+     .kind = AN_COUNT,
+     .title = "AEO applications",
+     .numerator = "applications",
+     .definition = "Applications."},
+    {.code = "aeo_rejections",
+     .kind = AN_COUNT,
+     .title = "AEO rejections",
+     .numerator = "rejections",
+     .definition = "Applications rejected."},
+    {.code = "aeo_grants",
+     .kind = AN_COUNT,
+     .title = "AEO grants",
+     .numerator = "grants",
+     .definition = "Authorisations granted."},
     {.code = "aeo_suspensions",
+     .kind = AN_COUNT,
+     .title = "AEO suspensions",
      .numerator = "suspensions",
      .definition = "Authorisations suspended. A resumption ends a suspension; it has no indicator."},
     {.code = "aeo_revocations",
+     .kind = AN_COUNT,
+     .title = "AEO revocations",
      .numerator = "revocations",
      .definition = "Authorisations revoked by customs. A cessation is the end at the operator's own wish."},
     {.code = "aeo_valid",
+     .kind = AN_STOCK,
+     .title = "AEO authorisations that are valid",
      .compute = valid_stock,
      .definition =
          "Authorisations valid at the end of the period: valid(t) = valid(t-1) + grants - revocations - "
@@ -134,12 +152,16 @@ static const an_indicator indicators[] = {
          "stock that is reported (status M before), or, where none is, with 0: then it is the change "
          "since. A suspended authorisation stays in the stock."},
     {.code = "aeo_rejection_rate",
+     .kind = AN_SHARE,
+     .title = "AEO rejection rate",
      .numerator = "rejections",
      .denominator = "decisions",
      .definition =
          "Rejections / decisions (grants and rejections) of the period. Applications are often decided "
          "in a later period than that in which they are made."},
     {.code = "aeo_stock_residual",
+     .kind = AN_DIFFERENCE,
+     .title = "AEO stock residual",
      .compute = residual,
      .definition = "Reported stock - aeo_valid, where a stock is reported after the first; else status "
                    "M. Other than 0: events are missing from the register, or double, or the report is "
@@ -169,7 +191,4 @@ static const an_program program = {
     .indicators = indicators,
 };
 
-int main(int argc, char **argv)
-{
-    return an_main(&program, argc, argv);
-}
+AN_PROGRAM(program)

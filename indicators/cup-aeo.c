@@ -15,18 +15,31 @@ static const an_need reads[] = {
 };
 
 static const an_sum sums[] = {
-    {.name = "items", .of = "items", .where = {{"{role}_aeo", "*"}}, .whole = true},
-    {.name = "unknown_items", .of = "items", .where = {{"{role}_aeo", "-"}}, .whole = true},
+    {.name = "items_of_known_status",
+     .parts = "aeo_items other_items",
+     .of = "items",
+     .where = {{"{role}_aeo", "*"}},
+     .whole = true},
+    {.name = "items_of_unknown_status", .of = "items", .where = {{"{role}_aeo", "-"}}, .whole = true},
     {.name = "aeo_items", .of = "items", .where = {{"{role}_aeo", AEO}}, .whole = true},
     {.name = "other_items", .of = "items", .where = {{"{role}_aeo", "none"}}, .whole = true},
-    {.name = "aeo_controls", .of = "controls", .where = {{"{role}_aeo", AEO}}},
-    {.name = "other_controls", .of = "controls", .where = {{"{role}_aeo", "none"}}},
+    {.name = "aeo_controls",
+     .parts = "aeo_named aeo_unnamed",
+     .of = "controls",
+     .where = {{"{role}_aeo", AEO}}},
+    {.name = "other_controls",
+     .parts = "other_named other_unnamed",
+     .of = "controls",
+     .where = {{"{role}_aeo", "none"}}},
     {.name = "aeo_named", .of = "controls", .where = {{"{role}_aeo", AEO}, {"{role}", "*"}}},
     {.name = "aeo_unnamed", .of = "controls", .where = {{"{role}_aeo", AEO}, {"{role}", "-"}}},
     {.name = "other_named", .of = "controls", .where = {{"{role}_aeo", "none"}, {"{role}", "*"}}},
     {.name = "other_unnamed", .of = "controls", .where = {{"{role}_aeo", "none"}, {"{role}", "-"}}},
     {.name = "aeo_operators", .distinct = "{role}", .where = {{"{role}_aeo", AEO}}, .whole = true},
     {.name = "other_operators", .distinct = "{role}", .where = {{"{role}_aeo", "none"}}, .whole = true},
+    {.name = "items", .parts = "items_of_known_status items_of_unknown_status", .of = "items", .whole = true},
+    {.name = "controls", .parts = "aeo_controls other_controls controls_of_unknown_status", .of = "controls"},
+    {.name = "controls_of_unknown_status", .of = "controls", .where = {{"{role}_aeo", "-"}}},
     {.name = NULL},
 };
 
@@ -96,33 +109,44 @@ static an_code stratified_ratio(const an_indicator *indicator, const an_tally *t
 
 static const an_indicator indicators[] = {
     {.code = "aeo_item_share",
+     .kind = AN_SHARE,
+     .title = "share of items of AEOs",
      .numerator = "aeo_items",
-     .denominator = "items",
-     .missing = "unknown_items",
+     .denominator = "items_of_known_status",
+     .missing = "items_of_unknown_status",
      .definition = "Items of AEOs / items of operators whose status is known."},
     {.code = "aeo_control_rate",
+     .kind = AN_EVENTS,
+     .title = "control rate of AEOs",
      .numerator = "aeo_controls",
      .denominator = "aeo_items",
      .definition = "Controls of items of AEOs / items of AEOs."},
     {.code = "non_aeo_control_rate",
+     .kind = AN_EVENTS,
+     .title = "control rate of other operators",
      .numerator = "other_controls",
      .denominator = "other_items",
      .definition = "Controls of items of other operators / their items."},
     {.code = "aeo_control_ratio",
+     .kind = AN_RATIO,
+     .title = "control rate of AEOs / of other operators",
+     .sentence = "the control rate of AEOs was %v of that of other operators",
      .numerator = "aeo_controls",
      .denominator = "aeo_items",
      .base_numerator = "other_controls",
      .base_denominator = "other_items",
-     .missing = "unknown_items",
+     .missing = "items_of_unknown_status",
      .definition =
          "aeo_control_rate / non_aeo_control_rate, with Katz's interval. Below 1: AEOs are controlled less. "
          "Numerator and denominator are those of aeo_control_rate."},
     {.code = "aeo_control_ratio_mh",
+     .kind = AN_RATIO,
+     .title = "control rate of AEOs / of other operators, stratified",
      .numerator = "aeo_controls",
      .denominator = "aeo_items",
      .base_numerator = "other_controls",
      .base_denominator = "other_items",
-     .missing = "unknown_items",
+     .missing = "items_of_unknown_status",
      .option = "strata",
      .compute = stratified_ratio,
      .definition =
@@ -131,18 +155,20 @@ static const an_indicator indicators[] = {
          "outside by more than both intervals (Simpson's paradox): AEOs and others then trade in different "
          "goods or places."},
     {.code = "controls_per_aeo",
+     .kind = AN_MEAN,
+     .title = "controls per AEO",
      .numerator = "aeo_named",
      .denominator = "aeo_operators",
      .missing = "aeo_unnamed",
-     .mean = true,
      .unit = "controls/operator",
      .definition = "Controls of items of AEOs / number of AEOs (distinct identifiers, not rows). Controls of "
                    "items without an identifier are left out, and in n_missing."},
     {.code = "controls_per_non_aeo",
+     .kind = AN_MEAN,
+     .title = "controls per other operator",
      .numerator = "other_named",
      .denominator = "other_operators",
      .missing = "other_unnamed",
-     .mean = true,
      .unit = "controls/operator",
      .definition = "The same of other operators."},
     {.code = NULL},
@@ -180,7 +206,4 @@ static const an_program program = {
     .indicators = indicators,
 };
 
-int main(int argc, char **argv)
-{
-    return an_main(&program, argc, argv);
-}
+AN_PROGRAM(program)

@@ -12,12 +12,19 @@ static const an_need reads[] = {
 };
 
 static const an_sum sums[] = {
-    {.name = "items", .of = "items", .whole = true},
-    {.name = "controls", .of = "controls"},
-    {.name = "closed", .of = "controls", .where = {{"control_result", CLOSED}}},
-    {.name = "irregular", .of = "controls", .where = {{"control_result", "irregular"}}},
+    {.name = "items", .title = "items", .of = "items", .whole = true},
+    {.name = "controls", .parts = "with_basis without_basis", .title = "controls", .of = "controls"},
+    {.name = "closed", .title = "closed controls", .of = "controls", .where = {{"control_result", CLOSED}}},
+    {.name = "irregular",
+     .parts = "risk_irregular random_irregular other_irregular irregular_without_basis",
+     .title = "irregular",
+     .of = "controls",
+     .where = {{"control_result", "irregular"}}},
     {.name = "without_result", .of = "controls", .where = {{"control_result", "-"}}},
-    {.name = "with_basis", .of = "controls", .where = {{"control_basis", "*"}}},
+    {.name = "with_basis",
+     .parts = "risk random other_basis",
+     .of = "controls",
+     .where = {{"control_basis", "*"}}},
     {.name = "without_basis", .of = "controls", .where = {{"control_basis", "-"}}},
     {.name = "risk", .of = "controls", .where = {{"control_basis", RISK}}},
     {.name = "risk_closed", .of = "controls", .where = {{"control_basis", RISK}, {"control_result", CLOSED}}},
@@ -37,6 +44,13 @@ static const an_sum sums[] = {
     {.name = "random_without_result",
      .of = "controls",
      .where = {{"control_basis", "random"}, {"control_result", "-"}}},
+    {.name = "other_basis", .of = "controls", .where = {{"control_basis", "other"}}},
+    {.name = "other_irregular",
+     .of = "controls",
+     .where = {{"control_basis", "other"}, {"control_result", "irregular"}}},
+    {.name = "irregular_without_basis",
+     .of = "controls",
+     .where = {{"control_basis", "-"}, {"control_result", "irregular"}}},
     {.name = NULL},
 };
 
@@ -47,18 +61,27 @@ static const an_source sources[] = {
 
 static const an_indicator indicators[] = {
     {.code = "control_rate",
+     .kind = AN_EVENTS,
+     .title = "control rate",
+     .sentence = "the control rate of items was %v",
      .numerator = "controls",
      .denominator = "items",
      .definition =
          "Controls / items. With control_stage, control_type or control_basis in --by the denominator stays "
          "all items of the group. An item with two controls counts twice in the numerator."},
     {.code = "irregularity_rate",
+     .kind = AN_SHARE,
+     .title = "irregularity rate",
+     .sentence = "the share of closed controls that found an irregularity was %v",
      .numerator = "irregular",
      .denominator = "closed",
      .missing = "without_result",
      .definition =
          "Irregular controls / controls with a result (conform or irregular); open controls are in neither."},
     {.code = "risk_based_share",
+     .kind = AN_SHARE,
+     .title = "share of risk-based controls",
+     .break_at = "2017",
      .numerator = "risk",
      .denominator = "with_basis",
      .missing = "without_basis",
@@ -66,21 +89,32 @@ static const an_indicator indicators[] = {
                    "The definition changed in 2017 (UCC Article 46(2)): compare with earlier years only "
                    "across a break."},
     {.code = "random_share",
+     .kind = AN_SHARE,
+     .title = "share of random controls",
      .numerator = "random",
      .denominator = "with_basis",
      .missing = "without_basis",
      .definition = "Controls selected at random / controls with a known basis."},
     {.code = "risk_irregularity_rate",
+     .kind = AN_SHARE,
+     .title = "irregularity rate of risk-based controls",
+     .break_at = "2017",
      .numerator = "risk_irregular",
      .denominator = "risk_closed",
      .missing = "risk_without_result",
      .definition = "Irregularity rate of the controls selected by risk analysis."},
     {.code = "random_irregularity_rate",
+     .kind = AN_SHARE,
+     .title = "irregularity rate of random controls",
      .numerator = "random_irregular",
      .denominator = "random_closed",
      .missing = "random_without_result",
      .definition = "Irregularity rate of the controls selected at random."},
     {.code = "targeting_lift",
+     .kind = AN_RATIO,
+     .title = "targeting lift",
+     .sentence = "controls based on risk found irregularities %v times as often as random controls",
+     .break_at = "2017",
      .numerator = "risk_irregular",
      .denominator = "risk_closed",
      .base_numerator = "random_irregular",
@@ -115,7 +149,4 @@ static const an_program program = {
     .indicators = indicators,
 };
 
-int main(int argc, char **argv)
-{
-    return an_main(&program, argc, argv);
-}
+AN_PROGRAM(program)

@@ -1,6 +1,4 @@
 /* cup-cooperation: mutual assistance, and the activities of the customs programme. */
-#include <math.h>
-
 #include "cli/program.h"
 
 static const an_need assistance[] = {
@@ -10,7 +8,7 @@ static const an_need assistance[] = {
 };
 
 static const an_sum assisted[] = {
-    {.name = "requests", .of = "requests"},
+    {.name = "requests", .parts = "followed not_followed", .of = "requests"},
     {.name = "answers", .of = "answers"},
     {.name = "followed", .of = "requests", .where = {{"answers", "*"}}},
     {.name = "not_followed", .of = "requests", .where = {{"answers", "-"}}},
@@ -43,45 +41,23 @@ static const an_source sources[] = {
     {.extract = NULL},
 };
 
-/* A sum where its extract has rows; elsewhere nothing is known, which is not 0. */
-static an_code known_sum(const char *rows, const an_indicator *indicator, const an_tally *tally, size_t group,
-                         const an_settings *settings, const void *context, an_result *result, an_error *err)
-{
-    an_code code = an_indicator_standard(indicator, tally, group, settings, context, result, err);
-    if (an_tally_sum(tally, group, an_tally_find(tally, rows)).units == 0) {
-        result->status = 'M';
-        result->value = NAN;
-        result->exact = result->has_numerator = false;
-        result->method = "";
-    }
-    return code;
-}
-
-static an_code of_assistance(const an_indicator *indicator, const an_tally *tally, size_t group,
-                             const an_settings *settings, const void *context, an_result *result,
-                             an_error *err)
-{
-    return known_sum("assistance_rows", indicator, tally, group, settings, context, result, err);
-}
-
-static an_code of_programme(const an_indicator *indicator, const an_tally *tally, size_t group,
-                            const an_settings *settings, const void *context, an_result *result,
-                            an_error *err)
-{
-    return known_sum("programme_rows", indicator, tally, group, settings, context, result, err);
-}
-
 static const an_indicator indicators[] = {
     {.code = "requests",
+     .kind = AN_COUNT,
+     .title = "requests",
      .numerator = "requests",
-     .compute = of_assistance,
+     .known = "assistance_rows",
      .definition = "Requests for administrative assistance."},
     {.code = "answers",
+     .kind = AN_COUNT,
+     .title = "answers",
      .numerator = "answers",
      .missing = "not_followed",
-     .compute = of_assistance,
+     .known = "assistance_rows",
      .definition = "Answers to such requests. n_missing: requests whose answers are not reported."},
     {.code = "answer_rate",
+     .kind = AN_EVENTS,
+     .title = "answer rate",
      .numerator = "answers_to",
      .denominator = "followed",
      .missing = "not_followed",
@@ -90,15 +66,19 @@ static const an_indicator indicators[] = {
                    "Requests whose answers are not reported (an empty cell) are left out and counted in "
                    "n_missing."},
     {.code = "participations",
+     .kind = AN_COUNT,
+     .title = "participations",
      .numerator = "participations",
      .option = "programme",
-     .compute = of_programme,
+     .known = "programme_rows",
      .definition = "Participations in activities of the customs programme."},
     {.code = "man_days",
+     .kind = AN_AMOUNT,
+     .title = "man days",
      .numerator = "man_days",
      .unit = "days",
      .option = "programme",
-     .compute = of_programme,
+     .known = "programme_rows",
      .definition = "Man-days spent on these activities, technical assistance to third countries among them."},
     {.code = NULL},
 };
@@ -132,7 +112,4 @@ static const an_program program = {
     .indicators = indicators,
 };
 
-int main(int argc, char **argv)
-{
-    return an_main(&program, argc, argv);
-}
+AN_PROGRAM(program)

@@ -17,9 +17,9 @@ static const an_need declarations[] = {
 };
 
 static const an_sum established[] = {
-    {.name = "established", .of = "established_amount"},
+    {.name = "established", .title = "EUR established", .of = "established_amount"},
     {.name = "controls", .of = "controls"},
-    {.name = "unknown",
+    {.name = "unknown_amounts",
      .of = "controls",
      .where = {{"control_result", "irregular"}, {"established_amount", "-"}}},
     {.name = NULL},
@@ -31,7 +31,10 @@ static const an_need tor[] = {
 };
 
 static const an_sum collected[] = {
-    {.name = "gross_tor", .of = "gross_tor", .whole = true},
+    {.name = "gross_tor",
+     .title = "EUR of gross traditional own resources",
+     .of = "gross_tor",
+     .whole = true},
     {.name = NULL},
 };
 
@@ -121,10 +124,12 @@ static an_code top_share(const an_indicator *indicator, const an_tally *tally, s
 
 static const an_indicator indicators[] = {
     {.code = "detection_rate",
+     .kind = AN_RATIO_OF_AMOUNTS,
+     .title = "detection rate",
+     .sentence = "established amounts were %v of gross traditional own resources",
      .numerator = "established",
      .denominator = "gross_tor",
-     .missing = "unknown",
-     .mean = true,
+     .missing = "unknown_amounts",
      .unit = "ratio",
      .compute = detection_rate,
      .definition =
@@ -133,10 +138,11 @@ static const an_indicator indicators[] = {
          "among the controls; amounts are heavy-tailed, so no binomial interval is given. Irregular "
          "controls without an amount are in n_missing. Status U: fewer cases than --min-n."},
     {.code = "top_ten_share",
+     .kind = AN_RATIO_OF_AMOUNTS,
+     .title = "share of the ten largest cases",
      .numerator = "established",
      .denominator = "established",
-     .missing = "unknown",
-     .mean = true,
+     .missing = "unknown_amounts",
      .unit = "ratio",
      .compute = top_share,
      .definition = "The ten largest cases / all established amounts: how much the rate hangs on a few."},
@@ -170,7 +176,4 @@ static const an_program program = {
     .indicators = indicators,
 };
 
-int main(int argc, char **argv)
-{
-    return an_main(&program, argc, argv);
-}
+AN_PROGRAM(program)

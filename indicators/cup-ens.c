@@ -1,4 +1,6 @@
 /* cup-ens: entry summary declarations: how many, and how good their data are. */
+#include <stdlib.h>
+
 #include "cli/program.h"
 #include "quality/field.h"
 
@@ -26,75 +28,78 @@ static const an_need reads[] = {
     {.name = NULL},
 };
 
-/* The lists in use: set before any row is read, and only read from then on. */
-static struct {
+/* What descriptions are held against: the context of all counts. */
+typedef struct phrases {
     an_phrases *placeholders, *vague;
-} lists;
+} phrases;
 
-static bool is_filled(const an_row *row, int field)
+static bool is_filled(const an_row *row, int field, const phrases *lists)
 {
     an_cell cell = row->values[field].text;
-    return an_field_is_filled(lists.placeholders, cell.text, cell.size);
+    return an_field_is_filled(lists->placeholders, cell.text, cell.size);
 }
 
-/* The fields from first to end that the file has, or those of them that say something. */
-static int count_fields(const an_row *row, int first, int end, bool filled)
+/* The fields from first to end that the file has; with filled those of them that say something. */
+static int count_fields(const an_row *row, int first, int end, const phrases *filled)
 {
     int n = 0;
     for (int field = first; field < end; field++)
-        n += row->cell[field] > 0 && (!filled || is_filled(row, field));
+        n += row->cell[field] > 0 && (filled == NULL || is_filled(row, field, filled));
     return n;
 }
 
-static an_decimal person_fields(const an_row *row)
+static an_decimal person_fields(const an_row *row, const void *lists)
 {
-    return an_decimal_from_int(count_fields(row, CONSIGNOR, PERSONS, false));
+    (void)lists;
+    return an_decimal_from_int(count_fields(row, CONSIGNOR, PERSONS, NULL));
 }
 
-static an_decimal persons_filled(const an_row *row)
+static an_decimal persons_filled(const an_row *row, const void *lists)
 {
-    return an_decimal_from_int(count_fields(row, CONSIGNOR, PERSONS, true));
+    return an_decimal_from_int(count_fields(row, CONSIGNOR, PERSONS, lists));
 }
 
-static an_decimal code_fields(const an_row *row)
+static an_decimal code_fields(const an_row *row, const void *lists)
 {
-    return an_decimal_from_int(count_fields(row, COMMODITY, CODES, false));
+    (void)lists;
+    return an_decimal_from_int(count_fields(row, COMMODITY, CODES, NULL));
 }
 
-static an_decimal codes_filled(const an_row *row)
+static an_decimal codes_filled(const an_row *row, const void *lists)
 {
-    return an_decimal_from_int(count_fields(row, COMMODITY, CODES, true));
+    return an_decimal_from_int(count_fields(row, COMMODITY, CODES, lists));
 }
 
-static an_decimal all_fields(const an_row *row)
+static an_decimal all_fields(const an_row *row, const void *lists)
 {
-    return an_decimal_from_int(count_fields(row, CONSIGNOR, DESCRIPTION + 1, false));
+    (void)lists;
+    return an_decimal_from_int(count_fields(row, CONSIGNOR, DESCRIPTION + 1, NULL));
 }
 
-static an_decimal all_filled(const an_row *row)
+static an_decimal all_filled(const an_row *row, const void *lists)
 {
-    return an_decimal_from_int(count_fields(row, CONSIGNOR, DESCRIPTION + 1, true));
+    return an_decimal_from_int(count_fields(row, CONSIGNOR, DESCRIPTION + 1, lists));
 }
 
-static an_decimal described(const an_row *row)
+static an_decimal described(const an_row *row, const void *lists)
 {
-    return an_decimal_from_int(is_filled(row, DESCRIPTION));
+    return an_decimal_from_int(is_filled(row, DESCRIPTION, lists));
 }
 
-static an_decimal not_described(const an_row *row)
+static an_decimal not_described(const an_row *row, const void *lists)
 {
-    return an_decimal_from_int(!is_filled(row, DESCRIPTION));
+    return an_decimal_from_int(!is_filled(row, DESCRIPTION, lists));
 }
 
-static bool is_vague(const an_row *row)
+static bool is_vague(const an_row *row, const phrases *lists)
 {
     an_cell cell = row->values[DESCRIPTION].text;
-    return is_filled(row, DESCRIPTION) && an_phrases_have(lists.vague, cell.text, cell.size);
+    return is_filled(row, DESCRIPTION, lists) && an_phrases_have(lists->vague, cell.text, cell.size);
 }
 
-static an_decimal vague(const an_row *row)
+static an_decimal vague(const an_row *row, const void *lists)
 {
-    return an_decimal_from_int(is_vague(row));
+    return an_decimal_from_int(is_vague(row, lists));
 }
 
 /* A commodity code of 6, 8 or 10 digits. */
@@ -107,18 +112,19 @@ static bool is_coded(const an_row *row)
     return digits == cell.size && (digits == 6 || digits == 8 || digits == 10);
 }
 
-static an_decimal coded(const an_row *row)
+static an_decimal coded(const an_row *row, const void *lists)
 {
+    (void)lists;
     return an_decimal_from_int(is_coded(row));
 }
 
 /* The alphabet of the persons and the description together. */
-static an_alphabet alphabet_of(const an_row *row)
+static an_alphabet alphabet_of(const an_row *row, const phrases *lists)
 {
     an_alphabet alphabet = AN_ALPHABET_NONE;
     for (int field = CONSIGNOR; field <= DESCRIPTION; field++) {
         an_cell cell = row->values[field].text;
-        an_alphabet own = (field >= PERSONS && field < CODES) || !is_filled(row, field)
+        an_alphabet own = (field >= PERSONS && field < CODES) || !is_filled(row, field, lists)
                               ? AN_ALPHABET_NONE
                               : an_field_alphabet(cell.text, cell.size);
         alphabet = own > alphabet ? own : alphabet;
@@ -126,31 +132,31 @@ static an_alphabet alphabet_of(const an_row *row)
     return alphabet;
 }
 
-static an_decimal lettered(const an_row *row)
+static an_decimal lettered(const an_row *row, const void *lists)
 {
-    return an_decimal_from_int(alphabet_of(row) != AN_ALPHABET_NONE);
+    return an_decimal_from_int(alphabet_of(row, lists) != AN_ALPHABET_NONE);
 }
 
-static an_decimal not_lettered(const an_row *row)
+static an_decimal not_lettered(const an_row *row, const void *lists)
 {
-    return an_decimal_from_int(alphabet_of(row) == AN_ALPHABET_NONE);
+    return an_decimal_from_int(alphabet_of(row, lists) == AN_ALPHABET_NONE);
 }
 
-static an_decimal latin(const an_row *row)
+static an_decimal latin(const an_row *row, const void *lists)
 {
-    return an_decimal_from_int(alphabet_of(row) == AN_ALPHABET_LATIN);
+    return an_decimal_from_int(alphabet_of(row, lists) == AN_ALPHABET_LATIN);
 }
 
-static an_decimal compliant(const an_row *row)
+static an_decimal compliant(const an_row *row, const void *lists)
 {
-    bool complete = count_fields(row, CONSIGNOR, DESCRIPTION + 1, true) ==
-                    count_fields(row, CONSIGNOR, DESCRIPTION + 1, false);
-    return an_decimal_from_int(complete && is_coded(row) && !is_vague(row) &&
-                               alphabet_of(row) == AN_ALPHABET_LATIN);
+    bool complete = count_fields(row, CONSIGNOR, DESCRIPTION + 1, lists) ==
+                    count_fields(row, CONSIGNOR, DESCRIPTION + 1, NULL);
+    return an_decimal_from_int(complete && is_coded(row) && !is_vague(row, lists) &&
+                               alphabet_of(row, lists) == AN_ALPHABET_LATIN);
 }
 
 static const an_sum sums[] = {
-    {.name = "lodged", .of = "items"},
+    {.name = "lodged", .parts = "with_state without_state", .title = "declarations", .of = "items"},
     {.name = "with_state", .of = "items", .where = {{"state", "*"}}},
     {.name = "without_state", .of = "items", .where = {{"state", "-"}}},
     {.name = "processed", .of = "items", .where = {{"state", "processed"}}},
@@ -168,7 +174,7 @@ static const an_sum sums[] = {
     {.name = "lettered", .of = "goods_description", .count = lettered},
     {.name = "not_lettered", .of = "goods_description", .count = not_lettered},
     {.name = "latin", .of = "goods_description", .count = latin},
-    {.name = "compliant", .of = "goods_description", .count = compliant},
+    {.name = "compliant", .title = "without a shortcoming", .of = "goods_description", .count = compliant},
     {.name = NULL},
 };
 
@@ -178,18 +184,28 @@ static const an_source sources[] = {
 };
 
 static const an_indicator indicators[] = {
-    {.code = "ens_lodged", .numerator = "lodged", .definition = "Entry summary declarations (rows)."},
+    {.code = "ens_lodged",
+     .kind = AN_COUNT,
+     .title = "ENS lodged",
+     .numerator = "lodged",
+     .definition = "Entry summary declarations (rows)."},
     {.code = "ens_processed_share",
+     .kind = AN_SHARE,
+     .title = "ENS processed share",
      .numerator = "processed",
      .denominator = "with_state",
      .missing = "without_state",
      .definition = "Processed / those whose state is known."},
     {.code = "ens_rejected_share",
+     .kind = AN_SHARE,
+     .title = "ENS rejected share",
      .numerator = "rejected",
      .denominator = "with_state",
      .missing = "without_state",
      .definition = "Rejected / those whose state is known."},
     {.code = "ens_completeness",
+     .kind = AN_SHARE,
+     .title = "ENS completeness",
      .numerator = "filled",
      .denominator = "fields",
      .definition =
@@ -197,22 +213,32 @@ static const an_indicator indicators[] = {
          "-, XXX, AS PER ATTACHED ...) says nothing. Fields of one declaration go together: the "
          "interval, which takes each for itself, is too narrow rather than too wide."},
     {.code = "ens_completeness_persons",
+     .kind = AN_SHARE,
+     .title = "ENS completeness persons",
      .numerator = "persons_filled",
      .denominator = "person_fields",
      .definition = "The same of consignor, consignee, seller and buyer, as far as the extract has them."},
     {.code = "ens_completeness_codes",
+     .kind = AN_SHARE,
+     .title = "ENS completeness codes",
      .numerator = "codes_filled",
      .denominator = "code_fields",
      .definition = "The same of commodity and transport_mode."},
     {.code = "ens_completeness_description",
+     .kind = AN_SHARE,
+     .title = "ENS completeness description",
      .numerator = "described",
      .denominator = "lodged",
      .definition = "The same of goods_description."},
     {.code = "ens_code_share",
+     .kind = AN_SHARE,
+     .title = "ENS code share",
      .numerator = "coded",
      .denominator = "lodged",
      .definition = "Declarations with a commodity code of 6, 8 or 10 digits / declarations."},
     {.code = "ens_latin_share",
+     .kind = AN_SHARE,
+     .title = "ENS latin share",
      .numerator = "latin",
      .denominator = "lettered",
      .missing = "not_lettered",
@@ -220,11 +246,16 @@ static const an_indicator indicators[] = {
          "Declarations whose persons and description are written in Latin letters alone, with accents or "
          "not / those with letters. The alphabet is that of the Unicode scripts."},
     {.code = "ens_vague_share",
+     .kind = AN_SHARE,
+     .title = "ENS vague share",
      .numerator = "vague",
      .denominator = "described",
      .missing = "not_described",
      .definition = "Descriptions that are a phrase of the list of vague ones / descriptions."},
     {.code = "ens_compliance_rate",
+     .kind = AN_SHARE,
+     .title = "compliance rate of ENS",
+     .sentence = "the share of entry summary declarations without a shortcoming was %v",
      .numerator = "compliant",
      .denominator = "lodged",
      .definition =
@@ -241,14 +272,26 @@ static const an_option options[] = {
     {.name = NULL},
 };
 
-static an_code check(an_run *run, an_error *err)
+static void forget(void *context)
+{
+    phrases *const lists = context;
+    an_phrases_free(lists->placeholders);
+    an_phrases_free(lists->vague);
+    free(lists);
+}
+
+static an_code prepare(an_run *run, void **context, an_error *err)
 {
     const char *path = an_options_text(an_run_options(run), "vague");
-    an_code code = an_phrases_new(&lists.placeholders, an_field_placeholders, err);
-    if (code != AN_OK)
-        return code;
-    return path != NULL ? an_phrases_read(&lists.vague, path, err)
-                        : an_phrases_new(&lists.vague, an_field_vague, err);
+    phrases *const lists = calloc(1, sizeof *lists);
+    if (lists == NULL)
+        return an_fail_memory(err);
+    *context = lists;
+    an_code code = an_phrases_new(&lists->placeholders, an_field_placeholders, err);
+    if (code == AN_OK)
+        code = path != NULL ? an_phrases_read(&lists->vague, path, err)
+                            : an_phrases_new(&lists->vague, an_field_vague, err);
+    return code;
 }
 
 static const an_program program = {
@@ -270,13 +313,8 @@ static const an_program program = {
     .options = options,
     .sources = sources,
     .indicators = indicators,
-    .check = check,
+    .prepare = prepare,
+    .forget = forget,
 };
 
-int main(int argc, char **argv)
-{
-    int status = an_main(&program, argc, argv);
-    an_phrases_free(lists.placeholders);
-    an_phrases_free(lists.vague);
-    return status;
-}
+AN_PROGRAM(program)

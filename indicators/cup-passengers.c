@@ -8,9 +8,9 @@ static const an_need reads[] = {
 };
 
 static const an_sum sums[] = {
-    {.name = "controls", .of = "controls", .where = {{"seizures", "*"}}},
+    {.name = "passenger_controls", .title = "controls", .of = "controls", .where = {{"seizures", "*"}}},
     {.name = "without_seizures", .of = "controls", .where = {{"seizures", "-"}}},
-    {.name = "seizures", .of = "seizures", .where = {{"controls", "*"}}},
+    {.name = "passenger_seizures", .title = "seizures", .of = "seizures", .where = {{"controls", "*"}}},
     {.name = NULL},
 };
 
@@ -21,8 +21,11 @@ static const an_source sources[] = {
 
 static const an_indicator indicators[] = {
     {.code = "seizure_rate",
-     .numerator = "seizures",
-     .denominator = "controls",
+     .kind = AN_EVENTS,
+     .title = "seizure rate",
+     .sentence = "the share of controls of passengers that led to a seizure was %v",
+     .numerator = "passenger_seizures",
+     .denominator = "passenger_controls",
      .missing = "without_seizures",
      .definition =
          "Seizures / controls. Controls whose number of seizures is not reported (an empty cell, not 0) "
@@ -44,7 +47,4 @@ static const an_program program = {
     .indicators = indicators,
 };
 
-int main(int argc, char **argv)
-{
-    return an_main(&program, argc, argv);
-}
+AN_PROGRAM(program)

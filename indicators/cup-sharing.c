@@ -8,9 +8,9 @@ static const an_need reads[] = {
 };
 
 static const an_sum sums[] = {
-    {.name = "shareable", .of = "shareable", .where = {{"shared", "*"}}},
-    {.name = "unknown", .of = "shareable", .where = {{"shared", "-"}}},
-    {.name = "shared", .of = "shared", .where = {{"shareable", "*"}}},
+    {.name = "shareable", .title = "shareable records", .of = "shareable", .where = {{"shared", "*"}}},
+    {.name = "shareable_without_shared", .of = "shareable", .where = {{"shared", "-"}}},
+    {.name = "shared", .title = "shared", .of = "shared", .where = {{"shareable", "*"}}},
     {.name = NULL},
 };
 
@@ -25,9 +25,12 @@ static const an_source sources[] = {
 
 static const an_indicator indicators[] = {
     {.code = "sharing_rate",
+     .kind = AN_SHARE,
+     .title = "sharing rate",
+     .sentence = "the share of shareable records that were shared was %v",
      .numerator = "shared",
      .denominator = "shareable",
-     .missing = "unknown",
+     .missing = "shareable_without_shared",
      .definition =
          "Shared / shareable records. Where it is not reported how much was shared (an empty cell, not "
          "0) the records are left out and counted in n_missing."},
@@ -51,7 +54,4 @@ static const an_program program = {
     .indicators = indicators,
 };
 
-int main(int argc, char **argv)
-{
-    return an_main(&program, argc, argv);
-}
+AN_PROGRAM(program)

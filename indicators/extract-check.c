@@ -375,7 +375,4 @@ static const an_program program = {
     .run = run,
 };
 
-int main(int argc, char **argv)
-{
-    return an_main(&program, argc, argv);
-}
+AN_PROGRAM(program)

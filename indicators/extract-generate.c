@@ -193,7 +193,4 @@ static const an_program program = {
     .run = generate,
 };
 
-int main(int argc, char **argv)
-{
-    return an_main(&program, argc, argv);
-}
+AN_PROGRAM(program)

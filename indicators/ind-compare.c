@@ -245,6 +245,7 @@ static const an_option options[] = {
      .argument = "COL[,COL...]",
      .help = "compare only rows that agree in these columns (default: control_stage, control_type and "
              "control_basis, if there is another key)"},
+    AN_RUN_MEANING,
     {.name = NULL},
 };
 
@@ -295,7 +296,4 @@ static const an_program program = {
     .run = run_compare,
 };
 
-int main(int argc, char **argv)
-{
-    return an_main(&program, argc, argv);
-}
+AN_PROGRAM(program)

@@ -1,9 +1,10 @@
 /* ind-merge: tables of parts of the data, added up to the table of the whole. */
+#include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "cli/indicator_input.h"
 #include "cli/program.h"
-#include "indicator/additive.h"
 #include "indicator/merging.h"
 
 typedef struct merge {
@@ -22,26 +23,53 @@ static an_code refuse(const merge *m, size_t i, const char *reason, an_error *er
                                m->table->rows[i].indicator, reason);
 }
 
-/* The rule of the rows of one indicator: that of all that have one. */
+/* Whether a row was made by its indicator's own rule: its method is one of those of the rule, and its value
+ * follows from its numbers, but for rounding. What else it may be, *why says. */
+static bool is_of_rule(const an_observation *o, an_additive_rule rule, const char **why)
+{
+    static const char *const methods[] = {[AN_RULE_SUM] = "sum",
+                                          [AN_RULE_RATE] = "wilson exact jeffreys",
+                                          [AN_RULE_MEAN] = "mean student",
+                                          [AN_RULE_RATIO] = "katz katz+0.5",
+                                          [AN_RULE_SHARE_OF] = ""};
+    *why = "the cell is suppressed";
+    if (o->status == 'Q')
+        return false;
+    if (o->status == 'M')
+        return true; /* it says nothing */
+    *why = "it has no numerator or no value";
+    if (!o->has_numerator || isnan(o->value) || o->has_denominator != (rule != AN_RULE_SUM))
+        return false;
+    *why = o->method;
+    if (o->method[0] != '\0' && an_words_find(methods[rule], o->method, strlen(o->method)) == 0)
+        return false;
+    *why = "its value does not follow from its numbers";
+    const double above = an_decimal_double(o->numerator), below = an_decimal_double(o->denominator);
+    const double value = o->has_denominator ? above / below : above;
+    return rule == AN_RULE_RATIO || fabs(o->value - value) <= 1e-9 * fabs(value);
+}
+
+/* The rule of the rows of one indicator. */
 static an_code find_rule(const merge *m, const size_t rows[], size_t n, an_additive_rule *rule, an_error *err)
 {
-    *rule = AN_RULE_UNKNOWN;
-    for (size_t k = 0; k < n; k++) {
-        const char *reason;
-        const an_additive_rule own = an_rule_of(&m->table->rows[rows[k]], &reason);
-        if (own == AN_RULE_NONE)
-            return refuse(m, rows[k], reason, err);
-        if (own != AN_RULE_UNKNOWN && *rule != AN_RULE_UNKNOWN && own != *rule)
-            return refuse(m, rows[k], "its rows were made in different ways", err);
-        if (own != AN_RULE_UNKNOWN)
-            *rule = own;
-    }
-    const char *base = *rule == AN_RULE_RATIO ? an_ratio_base_of(m->table->rows[rows[0]].indicator) : NULL;
-    if (base == NULL || an_merging_indicator(&m->whole, base) < m->whole.indicators.n)
+    const an_meaning *const meaning = m->table->rows[rows[0]].meaning;
+    const char *why = "";
+    if (meaning == NULL)
+        return an_observation_fail(m->table, rows[0], m->table->columns.indicator, err,
+                                   "no declaration knows %s: declare it in a file for --meaning, or leave it "
+                                   "out with --drop",
+                                   m->table->rows[rows[0]].indicator);
+    *rule = an_meaning_rule(meaning, &why);
+    if (*rule == AN_RULE_NONE)
+        return refuse(m, rows[0], why, err);
+    for (size_t k = 0; k < n; k++)
+        if (!is_of_rule(&m->table->rows[rows[k]], *rule, &why))
+            return refuse(m, rows[k], why, err);
+    if (*rule != AN_RULE_RATIO || an_merging_indicator(&m->whole, meaning->base) < m->whole.indicators.n)
         return AN_OK;
     return an_observation_fail(m->table, rows[0], m->table->columns.indicator, err,
                                "%s needs the rows of %s; --drop leaves it out",
-                               m->table->rows[rows[0]].indicator, base);
+                               m->table->rows[rows[0]].indicator, meaning->base);
 }
 
 /* What does not add up ends the run, or with --drop is left out. */
@@ -67,9 +95,8 @@ static an_code find_rules(merge *m, an_error *err)
 
 /* ---- values ---- */
 
-static an_code compute_ratio(const merge *m, an_merged *row, an_error *err)
+static an_code compute_ratio(const merge *m, an_merged *row, const char *base, an_error *err)
 {
-    const char *base = an_ratio_base_of(row->result.indicator);
     const size_t indicator = an_merging_indicator(&m->whole, base);
     const an_merged *second = an_merging_find(&m->whole, indicator, row);
     if (second == NULL || m->rules[indicator] == AN_RULE_NONE)
@@ -84,18 +111,14 @@ static an_code compute_ratio(const merge *m, an_merged *row, an_error *err)
 static an_code compute_row(const merge *m, an_merged *row, an_error *err)
 {
     an_result *result = &row->result;
-    const an_additive_rule rule = m->rules[row->indicator];
+    const an_meaning *const meaning = m->table->rows[row->sample].meaning;
     an_code code = AN_OK;
     if (!result->has_numerator)
         return AN_OK; /* all parts are M, and so is the whole */
-    if (rule == AN_RULE_RATIO)
-        code = compute_ratio(m, row, err);
-    else if (rule == AN_RULE_MEAN)
-        an_result_mean(result, an_run_settings(m->run));
-    else if (result->has_denominator)
-        an_result_rate(result, an_run_settings(m->run));
+    if (m->rules[row->indicator] == AN_RULE_RATIO)
+        code = compute_ratio(m, row, meaning->base, err);
     else
-        an_result_sum(result);
+        an_result_of_kind(result, meaning->indicator->kind, an_run_settings(m->run));
     if (row->after_break && result->status != 'M')
         result->status = 'B';
     return code;
@@ -149,6 +172,7 @@ static const an_option options[] = {
     {.name = "drop",
      .type = AN_OPTION_FLAG,
      .help = "leave out, with a note, indicators that do not add up exactly"},
+    AN_RUN_MEANING,
     {.name = NULL},
 };
 
@@ -162,12 +186,14 @@ static const an_program program = {
         "are added exactly, value, interval, status and method are computed anew (--interval, --level, "
         "--min-n). Rows are sorted by indicator in the order of the input, period and keys. Further columns "
         "of the input are left out.\n\n"
-        "A ratio of two rates needs the row of its second rate in the same table: targeting_lift that of "
-        "random_irregularity_rate, aeo_control_ratio that of non_aeo_control_rate, simplified_control_ratio "
-        "that of standard_control_rate.\n\n"
+        "What adds up, and how, follows from the declaration of each indicator. A ratio of two rates needs "
+        "the rows of its second rate in the same table. A share of a total of other rows (answer_share) is "
+        "made anew from the totals of the parts: give each part its header line, and all of its rows. An "
+        "indicator that no declaration knows is refused; declare those of your own table with --meaning.\n\n"
         "Refused, or left out with --drop, is what does not add up: means over distinct operators "
-        "(controls_per_aeo: an operator may be in two parts), medians, stratified ratios, bootstrap "
-        "intervals, suppressed cells. Compute these from the extracts.",
+        "(controls_per_aeo: an operator may be in two parts), medians, stocks, stratified ratios, bootstrap "
+        "intervals, suppressed cells, and whatever is computed from more than the sums of its row. Compute "
+        "these from the extracts.",
     .output = "an indicator table",
     .examples = "ind-merge parts/DE.csv parts/FR.csv parts/IT.csv >whole.csv\n"
                 "cat parts/*.csv | ind-merge --interval exact\n"
@@ -176,7 +202,4 @@ static const an_program program = {
     .run = run_merge,
 };
 
-int main(int argc, char **argv)
-{
-    return an_main(&program, argc, argv);
-}
+AN_PROGRAM(program)

@@ -273,7 +273,4 @@ static const an_program program = {
     .run = plot,
 };
 
-int main(int argc, char **argv)
-{
-    return an_main(&program, argc, argv);
-}
+AN_PROGRAM(program)

@@ -1,4 +1,5 @@
 /* ind-report: a folder of results as one page. */
+#include "cli/indicator_input.h"
 #include "cli/program.h"
 #include "report/page.h"
 
@@ -7,6 +8,7 @@ static const an_option options[] = {
      .type = AN_OPTION_TEXT,
      .argument = "TEXT",
      .help = "heads the page with this; by default the name of the indicators and the period"},
+    AN_RUN_MEANING,
     {.name = NULL},
 };
 
@@ -24,7 +26,9 @@ static an_code report(an_run *run, an_error *err)
     size_t n;
     const char *const *const operands = an_options_operands(an_run_options(run), &n);
     an_results results = {0};
-    an_code code = an_results_read(&results, operands[0], err);
+    an_code code = an_run_meanings(run, &results.meanings, err);
+    if (code == AN_OK)
+        code = an_results_read(&results, operands[0], err);
     if (code == AN_OK)
         code =
             an_page_write(&results, an_options_text(an_run_options(run), "title"), an_run_writer(run), err);
@@ -61,7 +65,4 @@ static const an_program program = {
     .run = report,
 };
 
-int main(int argc, char **argv)
-{
-    return an_main(&program, argc, argv);
-}
+AN_PROGRAM(program)

@@ -10,28 +10,6 @@
 #include "indicator/margins.h"
 #include "indicator/protection.h"
 
-/* A row tells what others of the same period and keys are: an indicator whose row may not be published takes
- * these with it. */
-typedef struct link {
-    const char *indicator;
-    const char *tells; /* indicators, blank between them */
-} link;
-
-static const link links[] = {
-    {"targeting_lift", "risk_irregularity_rate random_irregularity_rate"},
-    {"aeo_control_ratio", "aeo_control_rate non_aeo_control_rate"},
-    {"aeo_control_ratio_mh", "aeo_control_rate non_aeo_control_rate"},
-    {"aeo_control_rate", "controls_per_aeo"},
-    {"controls_per_aeo", "aeo_control_rate"},
-    {"non_aeo_control_rate", "controls_per_non_aeo"},
-    {"controls_per_non_aeo", "non_aeo_control_rate"},
-    {"simplified_control_ratio", "simplified_control_rate standard_control_rate"},
-    {"crc_final_hit_share", "crc_false_positive_share"},
-    {"crc_false_positive_share", "crc_final_hit_share"},
-    {"detection_rate", "top_ten_share"},
-    {"top_ten_share", "detection_rate"},
-};
-
 typedef struct criteria {
     double least;                     /* operators, or units */
     int largest;                      /* dominance (n, k); 0: none */
@@ -108,12 +86,12 @@ static an_code judge_row(const an_observations *table, size_t i, const criteria 
 
 /* ---- rows that tell of others ---- */
 
-static const char *told_by(const char *indicator)
+/* Whether a row gives away what stands in another of the same period and keys, which is not published.
+ * That the second rate of a ratio is withheld says nothing against its first rate. */
+static bool gives_away(const an_observation *row, const an_observation *other, char status)
 {
-    for (size_t k = 0; k < sizeof links / sizeof links[0]; k++)
-        if (strcmp(links[k].indicator, indicator) == 0)
-            return links[k].tells;
-    return "";
+    const bool by_base = status == 'd' && other->meaning->indicator->kind == AN_RATIO;
+    return !by_base && an_meaning_tells(row->meaning, other->meaning);
 }
 
 /* Takes with each row that is not published those that tell of it; places: the rows of each period and
@@ -124,17 +102,28 @@ static bool follow_links(const an_observations *table, const an_grouping *places
     for (size_t g = 0; g < places->n; g++)
         for (size_t a = places->start[g]; a < places->start[g + 1]; a++) {
             const size_t row = places->row[a];
-            const char *tells = told_by(table->rows[row].indicator);
             for (size_t b = places->start[g]; b < places->start[g + 1] && status[row] == 'F'; b++) {
                 const size_t other = places->row[b];
-                const char *name = table->rows[other].indicator;
-                if (status[other] != 'F' && an_words_find(tells, name, strlen(name)) > 0) {
-                    status[row] = 'd';
-                    changed = true;
-                }
+                if (status[other] == 'F' ||
+                    !gives_away(&table->rows[row], &table->rows[other], status[other]))
+                    continue;
+                status[row] = 'd';
+                changed = true;
             }
         }
     return changed;
+}
+
+/* What no declaration knows may tell anything of anything. */
+static an_code check_known(const an_observations *table, an_error *err)
+{
+    for (size_t i = 0; i < table->n; i++)
+        if (table->rows[i].meaning == NULL)
+            return an_observation_fail(table, i, table->columns.indicator, err,
+                                       "no declaration knows %s, so that nothing tells what gives it away: "
+                                       "declare it in a file for --meaning, or leave it out with --where",
+                                       table->rows[i].indicator);
+    return AN_OK;
 }
 
 /* Links and margins in turn, until neither asks for more. */
@@ -264,7 +253,9 @@ static an_code run_suppress(an_run *run, an_error *err)
     if (code != AN_OK)
         return code;
     char *status = malloc(table.n + 1);
-    code = status != NULL ? find_columns(&table, &rules, err) : an_fail_memory(err);
+    code = status != NULL ? check_known(&table, err) : an_fail_memory(err);
+    if (code == AN_OK)
+        code = find_columns(&table, &rules, err);
     for (size_t i = 0; i < table.n && code == AN_OK; i++)
         code = judge_row(&table, i, &rules, &status[i], err);
     if (code == AN_OK)
@@ -299,6 +290,7 @@ static const an_option options[] = {
      .min = 0,
      .max = 100,
      .help = "a cell less its two largest must be at least P percent of the largest; 0: no such rule"},
+    AN_RUN_MEANING,
     {.name = NULL},
 };
 
@@ -321,9 +313,10 @@ static const an_program program = {
         "Secondary, D: further cells, so that no suppressed one can be computed exactly from what is "
         "published. Margins are the rows whose key is TOTAL or _T, or else empty (a table without the "
         "breakdown column, concatenated), where the sums show that they are, and the years of quarters or "
-        "months. Of the cells that help the smallest are taken. Indicators that tell of each other go "
-        "together: a ratio with its two rates, controls_per_aeo with aeo_control_rate, hits with false "
-        "positives, top_ten_share with detection_rate.\n\n"
+        "months. Of the cells that help the smallest are taken. Rows of one period and key in which the "
+        "same sum stands go together, as their declarations tell: a ratio with its two rates, "
+        "controls_per_aeo with aeo_control_rate, hits with false positives, a count with the rates it is "
+        "the denominator of. Indicators that no declaration knows are refused (--meaning).\n\n"
         "Give all rows that will be published in one run: what stands in another table protects nothing "
         "here. Not protected against: close bounds, an operator who subtracts its own amount, hierarchies "
         "of codes (chapter and heading), figures published elsewhere. All further columns of the input are "
@@ -339,7 +332,4 @@ static const an_program program = {
     .run = run_suppress,
 };
 
-int main(int argc, char **argv)
-{
-    return an_main(&program, argc, argv);
-}
+AN_PROGRAM(program)

@@ -18,22 +18,22 @@ enum { N_NAMES = sizeof names / sizeof names[0] };
 
 /* ---- series and their breaks ---- */
 
-/* The definitions that changed in 2017. */
-static bool changed_in_2017(const an_observations *table, size_t i)
-{
-    static const char *const changed[] = {"risk_based_share", "risk_irregularity_rate", "targeting_lift"};
-    const int stage = an_sheet_find(table->sheet, "control_stage");
-    for (size_t k = 0; k < sizeof changed / sizeof changed[0]; k++)
-        if (strcmp(table->rows[i].indicator, changed[k]) == 0)
-            return true;
-    return strcmp(an_observation_cell(table, i, stage), "post_release") == 0;
-}
-
+/* The periods with which the definitions of a series changed, of all series where the user gives them. */
 typedef struct cuts {
     an_date *dates; /* the first days */
     size_t n;
-    bool given; /* for all series; else for those whose definitions changed */
+    bool given;
 } cuts;
+
+static an_code first_day(const char *text, an_date *first)
+{
+    an_period period;
+    an_date end;
+    if (an_period_parse(text, strlen(text), NULL, &period) != AN_OK || period.kind == AN_PERIOD_NONE)
+        return AN_DATA;
+    an_period_days(period, first, &end);
+    return AN_OK;
+}
 
 static an_code read_breaks(const an_options *options, cuts *out, an_error *err)
 {
@@ -42,18 +42,11 @@ static an_code read_breaks(const an_options *options, cuts *out, an_error *err)
     *out = (cuts){.dates = malloc((n + 1) * sizeof *out->dates), .given = n > 0};
     if (out->dates == NULL)
         return an_fail_memory(err);
-    if (n == 0)
-        out->dates[out->n++] = an_date_from_civil(2017, 1, 1);
     if (n == 1 && strcmp(texts[0], "none") == 0)
         return AN_OK;
-    for (size_t k = 0; k < n; k++) {
-        an_period period;
-        an_date end;
-        if (an_period_parse(texts[k], strlen(texts[k]), NULL, &period) != AN_OK ||
-            period.kind == AN_PERIOD_NONE)
+    for (size_t k = 0; k < n; k++)
+        if (first_day(texts[k], &out->dates[out->n++]) != AN_OK)
             return an_fail(err, AN_USAGE, "--break %s: expected a period such as 2017-Q1, or none", texts[k]);
-        an_period_days(period, &out->dates[out->n++], &end);
-    }
     return AN_OK;
 }
 
@@ -98,6 +91,30 @@ static void judge_series(const judge *j, const an_point points[], size_t n)
     }
 }
 
+/* The period with which the definition of an observation's indicator, or of one of its keys, changed; NULL:
+ * never. */
+static const char *declared_break(const an_observations *table, size_t i)
+{
+    const an_meaning *const meaning = table->rows[i].meaning;
+    const char *at = meaning != NULL ? meaning->indicator->break_at : NULL;
+    for (size_t k = 0; k < table->columns.n_breakdown && at == NULL; k++) {
+        const int c = table->columns.breakdown[k];
+        at = an_column_break(an_sheet_name(table->sheet, (size_t)c), an_observation_cell(table, i, c));
+    }
+    return at;
+}
+
+/* Cuts a series where the user says so, or where its declaration does. */
+static void cut_series(const judge *j, an_point points[], size_t n)
+{
+    const char *const at = declared_break(j->table, points[0].observation);
+    an_date day;
+    if (j->breaks->given)
+        an_series_cut(points, n, j->breaks->dates, j->breaks->n);
+    else if (at != NULL && first_day(at, &day) == AN_OK)
+        an_series_cut(points, n, &day, 1);
+}
+
 /* One group: sorted, without the rows that have no value, one series for each kind of period. */
 static an_code judge_group(const judge *j, const size_t rows[], size_t n, an_error *err)
 {
@@ -109,8 +126,7 @@ static an_code judge_group(const judge *j, const size_t rows[], size_t n, an_err
             points[kept++] = points[i];
     for (size_t first = 0, run; first < kept; first += run) {
         run = an_series_run(points + first, kept - first);
-        if (j->breaks->given || changed_in_2017(j->table, points[first].observation))
-            an_series_cut(points + first, run, j->breaks->dates, j->breaks->n);
+        cut_series(j, points + first, run);
         judge_series(j, points + first, run);
     }
     return code;
@@ -220,6 +236,7 @@ static const an_option options[] = {
      .repeats = true,
      .help = "definitions changed with this period, for every row read; none: nowhere (default: 2017 where "
              "SWD(2018) 380 says so)"},
+    AN_RUN_MEANING,
     {.name = NULL},
 };
 
@@ -232,10 +249,11 @@ static const an_program program = {
         "further columns; rows without a value are in no series. Quarters, months and years of one "
         "indicator are series of their own.\n\n"
         "Breaks: the definitions of the risk-based control indicators changed in 2017 (UCC Article 46(2)), "
-        "and those of the controls post release. Series of risk_based_share, risk_irregularity_rate, "
-        "targeting_lift and of control_stage post_release are cut there: the first row of the new "
-        "definition has status B, nothing is compared across the break, and each side (column segment) is "
-        "judged alone. --break cuts all rows that are read at other periods: choose rows with --where.\n\n"
+        "and those of the controls post release. Series are cut where their declaration says so: "
+        "risk_based_share, risk_irregularity_rate, targeting_lift and control_stage post_release in 2017: "
+        "the first row of the new definition has status B, nothing is compared across the break, and each "
+        "side (column segment) is judged alone. --break cuts all rows that are read at other periods: "
+        "choose rows with --where.\n\n"
         "Change: the value less that of the period just before, and less that of the same period a year "
         "before. change_p and year_p test that nothing changed: two shares with the score test (pooled, "
         "two-sided), two counts with the exact conditional test (given their sum, each is as likely to hold "
@@ -275,7 +293,4 @@ static const an_program program = {
     .run = run_trend,
 };
 
-int main(int argc, char **argv)
-{
-    return an_main(&program, argc, argv);
-}
+AN_PROGRAM(program)

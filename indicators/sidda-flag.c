@@ -187,7 +187,4 @@ static const an_program program = {
     .run = run_stream,
 };
 
-int main(int argc, char **argv)
-{
-    return an_main(&program, argc, argv);
-}
+AN_PROGRAM(program)

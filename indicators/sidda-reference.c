@@ -155,7 +155,4 @@ static const an_program program = {
     .run = work,
 };
 
-int main(int argc, char **argv)
-{
-    return an_main(&program, argc, argv);
-}
+AN_PROGRAM(program)

@@ -184,7 +184,4 @@ static const an_program program = {
     .finish = finish,
 };
 
-int main(int argc, char **argv)
-{
-    return an_main(&program, argc, argv);
-}
+AN_PROGRAM(program)

@@ -50,7 +50,8 @@ static an_result standard(const an_indicator *indicator, const char *row, const 
     return result;
 }
 
-static const an_indicator rate = {.code = "rate", .numerator = "x", .denominator = "n", .missing = "missing"};
+static const an_indicator rate = {
+    .code = "rate", .kind = AN_SHARE, .numerator = "x", .denominator = "n", .missing = "missing"};
 
 /* Methods, section 2. */
 Test(indicator, a_rate_has_the_interval_that_was_asked_for)
@@ -114,7 +115,8 @@ Test(indicator, status_tells_what_the_denominator_allows)
 
 Test(indicator, an_amount_is_the_exact_sum)
 {
-    static const an_indicator amount = {.code = "amount", .numerator = "money", .missing = "missing"};
+    static const an_indicator amount = {
+        .code = "amount", .kind = AN_AMOUNT, .numerator = "money", .missing = "missing"};
     const an_result result = standard(&amount, ",,,,12345678901234567.89,4", &usual);
     char text[AN_DECIMAL_SIZE];
     cr_expect(result.exact && result.has_numerator && !result.has_denominator && result.status == 'A');
@@ -132,6 +134,7 @@ Test(indicator, an_amount_is_the_exact_sum)
 Test(indicator, a_ratio_of_two_rates_has_the_interval_of_katz)
 {
     static const an_indicator lift = {.code = "lift",
+                                      .kind = AN_RATIO,
                                       .numerator = "x",
                                       .denominator = "n",
                                       .base_numerator = "b",
@@ -168,7 +171,7 @@ Test(indicator, a_ratio_of_two_rates_has_the_interval_of_katz)
 
 Test(indicator, a_mean_may_exceed_1_and_has_no_interval)
 {
-    static const an_indicator mean = {.code = "mean", .numerator = "x", .denominator = "n", .mean = true};
+    static const an_indicator mean = {.code = "mean", .numerator = "x", .denominator = "n", .kind = AN_MEAN};
     const an_result result = standard(&mean, "90,36,,,,", &usual);
     cr_expect(result.value == 2.5 && isnan(result.lower) && isnan(result.upper) && result.status == 'A');
     cr_expect_eq(standard(&mean, "90,0,,,,", &usual).status, 'M');
@@ -177,8 +180,8 @@ Test(indicator, a_mean_may_exceed_1_and_has_no_interval)
 /* ---- the table ---- */
 
 static const an_indicator declared[] = {
-    {.code = "rate", .numerator = "x", .denominator = "n", .missing = "missing"},
-    {.code = "amount", .numerator = "money", .unit = "EUR"},
+    {.code = "rate", .kind = AN_SHARE, .numerator = "x", .denominator = "n", .missing = "missing"},
+    {.code = "amount", .kind = AN_AMOUNT, .numerator = "money", .unit = "EUR"},
     {0},
 };
 
@@ -190,9 +193,9 @@ static void expect_table(an_format format, const char *row, const char *expected
     size_t size;
     an_tally *tally = one_group(row);
     cr_assert_eq(an_writer_memory(&writer, &err), AN_OK);
-    cr_assert_eq(an_indicators_check(declared, tally, &err), AN_OK);
-    cr_assert_eq(an_indicators_new(&table, writer, format, NULL, 0, &err), AN_OK);
-    cr_assert_eq(an_indicators_compute(table, declared, tally, &usual, NULL, &err), AN_OK);
+    cr_assert_eq(an_indicators_check(declared, tally, NULL, &err), AN_OK);
+    cr_assert_eq(an_indicators_new(&table, writer, format, NULL, 0, false, &err), AN_OK);
+    cr_assert_eq(an_indicators_compute(table, declared, tally, NULL, &usual, NULL, &err), AN_OK);
     cr_assert_eq(an_indicators_finish(table, &err), AN_OK);
     const char *text = an_writer_text(writer, &size);
     cr_expect(size == strlen(expected) && memcmp(text, expected, size) == 0, "%.*s", (int)size, text);
@@ -257,7 +260,7 @@ Test(indicator, a_breakdown_stands_between_period_and_value)
         an_error err = {0};
         size_t size;
         cr_assert_eq(an_writer_memory(&writer, &err), AN_OK);
-        cr_assert_eq(an_indicators_new(&table, writer, cases[i].format, breakdown, 2, &err), AN_OK);
+        cr_assert_eq(an_indicators_new(&table, writer, cases[i].format, breakdown, 2, false, &err), AN_OK);
         cr_assert_eq(an_indicators_add(table, &result, &err), AN_OK);
         cr_assert_eq(an_indicators_finish(table, &err), AN_OK);
         const char *text = an_writer_text(writer, &size);
@@ -270,15 +273,15 @@ Test(indicator, a_breakdown_stands_between_period_and_value)
 Test(indicator, that_names_an_unknown_sum_is_a_mistake)
 {
     static const an_indicator cases[][2] = {
-        {{.code = "c", .numerator = "nothing"}},
-        {{.code = "c", .numerator = "x", .denominator = "nothing"}},
-        {{.code = "c", .numerator = "x", .denominator = "n", .base_numerator = "nothing"}},
-        {{.code = "c", .numerator = "x", .missing = "nothing"}},
+        {{.code = "c", .kind = AN_SHARE, .numerator = "nothing"}},
+        {{.code = "c", .kind = AN_SHARE, .numerator = "x", .denominator = "nothing"}},
+        {{.code = "c", .kind = AN_SHARE, .numerator = "x", .denominator = "n", .base_numerator = "nothing"}},
+        {{.code = "c", .kind = AN_SHARE, .numerator = "x", .missing = "nothing"}},
     };
     an_tally *tally = one_group("1,1,1,1,1,1");
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         an_error err = {0};
-        cr_expect_eq(an_indicators_check(cases[i], tally, &err), AN_USAGE, "case %zu", i);
+        cr_expect_eq(an_indicators_check(cases[i], tally, NULL, &err), AN_USAGE, "case %zu", i);
         cr_expect(strstr(err.text, "nothing") != NULL && strstr(err.text, "c") != NULL, "%s", err.text);
     }
     an_tally_free(tally);

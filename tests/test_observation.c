@@ -4,10 +4,24 @@
 #include <math.h>
 
 #include "folder.h"
-#include "indicator/additive.h"
 #include "indicator/grouping.h"
 
-TestSuite(observation, .init = folder_make, .fini = folder_remove);
+static an_meanings *catalogue;
+
+static void begin(void)
+{
+    an_error err = {0};
+    folder_make();
+    cr_assert_eq(an_meanings_new(&catalogue, NULL, &err), AN_OK, "%s", err.text);
+}
+
+static void end(void)
+{
+    an_meanings_free(catalogue);
+    folder_remove();
+}
+
+TestSuite(observation, .init = begin, .fini = end);
 
 #define HEADER "indicator,period,key,value,lower,upper,numerator,denominator,n_missing,unit,status,method\n"
 
@@ -15,7 +29,7 @@ static an_code read_text(const char *csv, const char *const where[], size_t n, a
                          an_error *err)
 {
     const char *file = folder_put("t.csv", csv);
-    return an_observations_read(table, &file, 1, where, n, err);
+    return an_observations_read(table, &file, 1, where, n, catalogue, err);
 }
 
 static void read_row(const char *row, an_observations *table)
@@ -30,40 +44,37 @@ static void read_row(const char *row, an_observations *table)
 typedef struct kind_case {
     const char *row;
     bool share, count;
-    an_additive_rule rule;
 } kind_case;
 
 Test(observation, a_row_says_what_it_is)
 {
     static const kind_case cases[] = {
-        {"control_rate,2017-Q3,DE,0.1,,,2,20,0,ratio,A,wilson", true, false, AN_RULE_RATE},
-        {"control_rate,2017-Q3,DE,0.1,,,2,20,0,ratio,U,", true, false, AN_RULE_RATE},
-        {"control_rate,2017-Q3,DE,0,,,0,20,0,ratio,B,jeffreys", true, false, AN_RULE_RATE},
-        {"control_rate,2017-Q3,DE,1.5,,,30,20,0,ratio,A,", false, false, AN_RULE_RATE},
-        {"control_rate,2017-Q3,DE,,,,0,0,0,ratio,M,", false, false, AN_RULE_UNKNOWN},
-        {"control_rate,2017-Q3,DE,,,,,,,ratio,Q,", false, false, AN_RULE_NONE},
-        {"some_share,2017-Q3,DE,0.2,,,2,20,0,ratio,A,wilson", false, false, AN_RULE_NONE},
-        {"targeting_lift,2017-Q3,DE,2,1,4,2,20,0,ratio,A,katz", false, false, AN_RULE_RATIO},
-        {"targeting_lift,2017-Q3,DE,,,,2,20,0,ratio,M,", false, false, AN_RULE_RATIO},
-        {"other_lift,2017-Q3,DE,2,1,4,2,20,0,ratio,A,katz+0.5", false, false, AN_RULE_NONE},
-        {"aeo_control_ratio_mh,2017-Q3,DE,2,1,4,2,20,0,ratio,A,mantel-haenszel", false, false, AN_RULE_NONE},
-        {"detection_rate,2017-Q3,DE,0.1,,,2,20,0,ratio,A,bootstrap", false, false, AN_RULE_NONE},
-        {"requests,2017-Q3,DE,7,,,7,,0,count,A,sum", false, true, AN_RULE_SUM},
-        {"stock,2017-Q3,DE,7,,,,,0,count,A,", false, true, AN_RULE_NONE},
-        {"residual,2017-Q3,DE,-7,,,-7,,0,count,A,sum", false, false, AN_RULE_SUM},
-        {"established,2017-Q3,DE,7.5,,,7.5,,0,EUR,A,sum", false, false, AN_RULE_SUM},
-        {"man_days,2017-Q3,DE,2.5,,,5,2,0,days,A,mean", false, false, AN_RULE_MEAN},
-        {"controls_per_aeo,2017-Q3,DE,2.5,,,5,2,0,controls/operator,A,mean", false, false, AN_RULE_NONE},
-        {"controls_per_aeo,2017-Q3,DE,,,,0,0,0,controls/operator,M,", false, false, AN_RULE_NONE},
-        {"median,2017-Q3,DE,2.5,1,4,,,0,days,A,kaplan-meier", false, false, AN_RULE_NONE},
+        {"control_rate,2017-Q3,DE,0.1,,,2,20,0,ratio,A,wilson", true, false},
+        {"control_rate,2017-Q3,DE,0.1,,,2,20,0,ratio,U,", true, false},
+        {"control_rate,2017-Q3,DE,0,,,0,20,0,ratio,B,jeffreys", true, false},
+        {"control_rate,2017-Q3,DE,1.5,,,30,20,0,ratio,A,", false, false},
+        {"control_rate,2017-Q3,DE,,,,0,0,0,ratio,M,", false, false},
+        {"control_rate,2017-Q3,DE,,,,,,,ratio,Q,", false, false},
+        {"some_share,2017-Q3,DE,0.2,,,2,20,0,ratio,A,wilson", false, false},
+        {"targeting_lift,2017-Q3,DE,2,1,4,2,20,0,ratio,A,katz", false, false},
+        {"targeting_lift,2017-Q3,DE,,,,2,20,0,ratio,M,", false, false},
+        {"other_lift,2017-Q3,DE,2,1,4,2,20,0,ratio,A,katz+0.5", false, false},
+        {"aeo_control_ratio_mh,2017-Q3,DE,2,1,4,2,20,0,ratio,A,mantel-haenszel", false, false},
+        {"detection_rate,2017-Q3,DE,0.1,,,2,20,0,ratio,A,bootstrap", false, false},
+        {"requests,2017-Q3,DE,7,,,7,,0,count,A,sum", false, true},
+        {"aeo_valid,2017-Q3,DE,7,,,,,0,count,A,", false, true},
+        {"aeo_stock_residual,2017-Q3,DE,-7,,,-7,,0,count,A,sum", false, false},
+        {"operation_established,2017-Q3,DE,7.5,,,7.5,,0,EUR,A,sum", false, false},
+        {"man_days,2017-Q3,DE,2.5,,,5,2,0,days,A,mean", false, false},
+        {"controls_per_aeo,2017-Q3,DE,2.5,,,5,2,0,controls/operator,A,mean", false, false},
+        {"controls_per_aeo,2017-Q3,DE,,,,0,0,0,controls/operator,M,", false, false},
+        {"feedback_median_days,2017-Q3,DE,2.5,1,4,,,0,days,A,kaplan-meier", false, false},
     };
     for (size_t k = 0; k < sizeof cases / sizeof cases[0]; k++) {
         an_observations table;
-        const char *reason;
         read_row(cases[k].row, &table);
         cr_expect_eq(an_observation_is_share(&table.rows[0]), cases[k].share, "%s", cases[k].row);
         cr_expect_eq(an_observation_is_count(&table.rows[0]), cases[k].count, "%s", cases[k].row);
-        cr_expect_eq(an_rule_of(&table.rows[0], &reason), cases[k].rule, "%s", cases[k].row);
         an_observations_free(&table);
     }
 }

@@ -19,7 +19,7 @@ static void read_table(const char *csv, an_observations *table)
 {
     const char *file = folder_put("t.csv", csv);
     an_error err = {0};
-    cr_assert_eq(an_observations_read(table, &file, 1, NULL, 0, &err), AN_OK, "%s", err.text);
+    cr_assert_eq(an_observations_read(table, &file, 1, NULL, 0, NULL, &err), AN_OK, "%s", err.text);
 }
 
 /* ---- determined cells, modulo a prime: shares nothing with stat/disclosure ---- */

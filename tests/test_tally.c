@@ -252,6 +252,19 @@ Test(tally, sources_meet_in_their_groups)
     }
 }
 
+/* It would compile, run, and give the same as a sum that is not whole. */
+Test(tally, whole_where_no_column_splits_is_refused)
+{
+    static const an_sum sums[] = {{.name = "register_total", .of = "items", .whole = true}, {0}};
+    static const an_source sources[] = {{.extract = "aeo_register", .sums = sums}, {0}};
+    const an_tally_plan plan = {.sources = sources};
+    an_tally *tally = NULL;
+    an_error err = {0};
+    cr_expect_eq(an_tally_new(&tally, &plan, &err), AN_USAGE);
+    cr_expect(strstr(err.text, "register_total") != NULL && strstr(err.text, "share_of") != NULL, "%s",
+              err.text);
+}
+
 Test(tally, names_the_mistake_of_a_declaration)
 {
     static const char *const stage[] = {"control_stage"}, *const twice[] = {"origin", "origin"},
@@ -264,7 +277,6 @@ Test(tally, names_the_mistake_of_a_declaration)
     } cases[] = {
         {{.name = "s", .of = "origin"}, NULL, NULL, 0, 0, "s"},
         {{.name = "s", .of = "own"}, NULL, NULL, 0, 0, "s"},
-        {{.name = "s"}, NULL, NULL, 0, 0, "s"},
         {{.name = "s", .of = "items", .where = {{"control_result", "conform iregular"}}},
          NULL,
          NULL,

@@ -50,7 +50,8 @@ static void collect(const an_source *source, name_list *needed, name_list *used)
         add_name(need->optional ? used : needed, need->name);
     name_list all = {.n = 0};
     for (const an_sum *sum = source->sums; sum != NULL && sum->name != NULL; sum++) {
-        add_name(&all, sum->distinct != NULL ? sum->distinct : sum->of);
+        if (sum->distinct != NULL || sum->of != NULL)
+            add_name(&all, sum->distinct != NULL ? sum->distinct : sum->of);
         add_conditions(&all, sum->where);
     }
     for (const char *const *name = source->sample; name != NULL && *name != NULL; name++)

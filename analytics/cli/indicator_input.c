@@ -21,6 +21,15 @@ an_code an_run_record(an_run *run, const an_sheet *sheet, size_t n_used, an_erro
     return AN_OK;
 }
 
+an_code an_run_meanings(an_run *run, const an_meanings **meanings, an_error *err)
+{
+    an_code code = AN_OK;
+    if (run->meanings == NULL)
+        code = an_meanings_new(&run->meanings, an_options_text(run->options, "meaning"), err);
+    *meanings = run->meanings;
+    return code;
+}
+
 an_code an_run_observations(an_run *run, an_observations *table, an_error *err)
 {
     static const char *const others[] = {"by", "period", "column", "schema", "rejects"};
@@ -35,6 +44,9 @@ an_code an_run_observations(an_run *run, an_observations *table, an_error *err)
     size_t n_files, n_where;
     const char *const *files = an_options_operands(options, &n_files);
     const char *const *where = an_options_list(options, "where", &n_where);
-    an_code code = an_observations_read(table, files, n_files, where, n_where, err);
+    const an_meanings *meanings;
+    an_code code = an_run_meanings(run, &meanings, err);
+    if (code == AN_OK)
+        code = an_observations_read(table, files, n_files, where, n_where, meanings, err);
     return code == AN_OK ? an_run_record(run, table->sheet, table->n, err) : code;
 }

@@ -3,8 +3,23 @@
 #define AN_CLI_INDICATOR_INPUT_H
 
 #include "cli/program.h"
+#include "indicator/meaning.h"
 #include "indicator/observation.h"
 #include "indicator/sheet.h"
+
+/* The option of programs that read indicator tables. */
+#define AN_RUN_MEANING                                                                                       \
+    {                                                                                                        \
+        .name = "meaning", .type = AN_OPTION_FILE, .argument = "FILE",                                       \
+        .help = "a CSV file that declares indicators of your own table: indicator, kind (share, events, "    \
+                "share_of_total, ratio, ratio_of_amounts, mean, count, amount, stock, difference, index, "   \
+                "quantile) and, where there are any, title, numerator, denominator, base, share_of, unit, "  \
+                "break_at, sentence"                                                                         \
+    }
+
+/* The declarations that the run knows: the catalogue, and those of --meaning. The run owns them. The codes of
+ * an_meanings_new. */
+an_code an_run_meanings(an_run *run, const an_meanings **meanings, an_error *err);
 
 /* Reads the operands (none: stdin) with --where, and counts their rows for the audit record.
  * AN_USAGE also for an option that asks for something that no indicator table has: --by, --period, --column,

@@ -194,6 +194,7 @@ static an_code run_program(an_run *run, an_error *err)
     an_writer_abort(run->writer);
     an_writer_abort(run->rejects);
     an_schema_free(run->schema);
+    an_meanings_free(run->meanings);
     an_counts_free(&run->counts);
     free(run->notes);
     return code;

@@ -3,7 +3,7 @@
  *
  *     static const an_program program = {
  *         .name = "crmf-crc", .summary = ..., .sources = sources, .indicators = indicators};
- *     int main(int argc, char **argv) { return an_main(&program, argc, argv); }
+ *     AN_PROGRAM(program)
  *
  * Exactly one of four shapes:
  *   tally   sources with sums, and indicators: exact sums by key, then indicators from the sums
@@ -41,9 +41,13 @@ typedef struct an_program {
     const an_option *options; /* its own, ends with a NULL name; NULL: none */
 
     const an_source *sources;       /* tally, group: what is read; ends with a NULL extract */
-    const an_indicator *indicators; /* tally: ends with a NULL code */
+    const an_indicator *indicators; /* what it writes: ends with a NULL code; NULL: no indicators. Without run
+                                       it is a tally, and they are computed from its sums */
     an_code (*check)(an_run *run,
                      an_error *err); /* optional: options that must fit together, before any input is read */
+    an_code (*prepare)(an_run *run, void **context,
+                       an_error *err); /* optional: makes what an_sum.count is given */
+    void (*forget)(void *context);     /* frees it, also after an error */
     an_code (*finish)(an_run *run, const an_tally *tally, an_error *err); /* group: writes the rows */
     an_code (*run)(an_run *run, an_error *err); /* record and table: does the work */
     bool (*streams)(const an_run *run); /* optional, of a group that also has run: true, and run works */
@@ -52,6 +56,18 @@ typedef struct an_program {
 /* Runs program on the command line: 0 done, 1 system, 2 usage, 3 data. The only function that prints to
  * stderr. */
 int an_main(const an_program *program, int argc, char **argv);
+
+/* The last line of a program's file: its main. The file is also compiled for the catalogue of all programs
+ * (meaning.h), under a name that the build gives; there it has no main. */
+#ifdef AN_CATALOGUED
+#define AN_PROGRAM(program) const an_program *const AN_CATALOGUED = &(program);
+#else
+#define AN_PROGRAM(program)                                                                                  \
+    int main(int argc, char **argv)                                                                          \
+    {                                                                                                        \
+        return an_main(&(program), argc, argv);                                                              \
+    }
+#endif
 
 /* What a program's own functions may ask of the run. */
 const an_options *an_run_options(const an_run *run);

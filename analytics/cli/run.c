@@ -260,10 +260,11 @@ static an_code write_indicators(an_run *run, const an_tally_plan *plan, const an
     const an_indicator *wanted = wanted_indicators(run);
     if (wanted == NULL)
         return an_fail_memory(err);
-    an_code code = an_indicators_new(&table, run->writer, run->format, plan->by, plan->n_by, err);
+    an_code code = an_indicators_new(&table, run->writer, run->format, plan->by, plan->n_by,
+                                     an_indicators_have_squares(wanted), err);
     if (code != AN_OK)
         return code;
-    code = an_indicators_compute(table, wanted, tally, &run->settings, run, err);
+    code = an_indicators_compute(table, wanted, tally, plan->by, &run->settings, run, err);
     return an_indicators_end(table, code, err);
 }
 
@@ -274,7 +275,7 @@ static an_code run_plan(an_run *run, const an_tally_plan *plan, an_tally **talli
     for (unsigned t = 0; t < run->threads && code == AN_OK; t++)
         code = an_tally_new(&tallies[t], plan, err);
     if (code == AN_OK && program->indicators != NULL)
-        code = an_indicators_check(program->indicators, tallies[0], err);
+        code = an_indicators_check(program->indicators, tallies[0], plan->by, err);
     if (code == AN_OK)
         code = scan_sources(run, tallies, plan->sources, err);
     if (code == AN_OK && program->indicators != NULL)
@@ -293,12 +294,18 @@ an_code an_run_tally(an_run *run, an_error *err)
         code = an_run_sources(run, &plan.sources, err);
     if (code != AN_OK)
         return code;
+    void *context = NULL;
     an_tally **tallies = calloc(run->threads, sizeof *tallies);
-    if (tallies == NULL)
-        return an_fail_memory(err);
-    code = run_plan(run, &plan, tallies, err);
-    for (unsigned t = 0; t < run->threads; t++)
+    code = tallies != NULL ? AN_OK : an_fail_memory(err);
+    if (code == AN_OK && run->program->prepare != NULL)
+        code = run->program->prepare(run, &context, err);
+    plan.context = context;
+    if (code == AN_OK)
+        code = run_plan(run, &plan, tallies, err);
+    for (unsigned t = 0; tallies != NULL && t < run->threads; t++)
         an_tally_free(tallies[t]);
     free(tallies);
+    if (context != NULL)
+        run->program->forget(context);
     return code;
 }

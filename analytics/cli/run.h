@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "cli/progress.h"
 #include "cli/program.h"
+#include "indicator/meaning.h"
 
 struct an_run {
     const an_program *program;
@@ -18,6 +19,7 @@ struct an_run {
     an_schema *schema;
     an_writer *writer;  /* the result */
     an_writer *rejects; /* --rejects; NULL: none */
+    an_meanings *meanings; /* NULL: not asked for yet */
     an_counts counts;
     an_progress progress;
     unsigned threads;

@@ -1,12 +1,11 @@
-/* indicator: the indicator table that every cup-* and crmf-* program writes. */
+/* indicator: the value, interval and status of declared indicators, from the sums of a tally. */
 #include "indicator/indicator.h"
 
-#include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/memory.h"
+#include "stat/location.h"
 #include "stat/ratio.h"
 
 /* ---- the standard rules ---- */
@@ -62,11 +61,31 @@ void an_result_rate(an_result *result, const an_settings *settings)
 
 void an_result_mean(an_result *result, const an_settings *settings)
 {
+    const double sum = an_decimal_double(result->numerator), n = an_decimal_double(result->denominator);
+    an_interval interval;
     an_indicator_status(result, settings);
     if (result->status == 'M')
         return;
-    result->value = an_decimal_double(result->numerator) / an_decimal_double(result->denominator);
+    result->value = sum / n;
     result->method = "mean";
+    if (!result->has_squares)
+        return;
+    if (an_location_mean_interval(sum, an_decimal_double(result->squares), n, settings->level, &interval) ==
+        AN_OK) {
+        result->lower = interval.lower;
+        result->upper = interval.upper;
+        result->method = "student";
+    } else {
+        result->status = 'U'; /* an interval that cannot be made */
+    }
+}
+
+/* A share of a total that is known: no estimate, and no interval. */
+static void compute_quotient(an_result *result, const an_settings *settings)
+{
+    an_indicator_status(result, settings);
+    if (result->status != 'M')
+        result->value = an_decimal_double(result->numerator) / an_decimal_double(result->denominator);
 }
 
 /* The value is the plain ratio; where a cell is 0 the interval is that of all four cells with .5 added, and
@@ -93,6 +112,18 @@ void an_result_ratio(an_result *result, an_decimal base_numerator, an_decimal ba
     result->method = corrected ? "katz+0.5" : "katz";
 }
 
+void an_result_of_kind(an_result *result, an_kind kind, const an_settings *settings)
+{
+    if (!result->has_denominator)
+        an_result_sum(result);
+    else if (kind == AN_MEAN)
+        an_result_mean(result, settings);
+    else if (kind == AN_SHARE || kind == AN_EVENTS)
+        an_result_rate(result, settings);
+    else
+        compute_quotient(result, settings);
+}
+
 an_code an_indicator_standard(const an_indicator *indicator, const an_tally *tally, size_t group,
                               const an_settings *settings, const void *context, an_result *result,
                               an_error *err)
@@ -102,266 +133,230 @@ an_code an_indicator_standard(const an_indicator *indicator, const an_tally *tal
     result->numerator = named_sum(tally, group, indicator->numerator);
     result->denominator = named_sum(tally, group, indicator->denominator);
     result->n_missing = named_sum(tally, group, indicator->missing);
+    result->squares = named_sum(tally, group, indicator->squares);
     result->has_numerator = true;
     result->has_denominator = indicator->denominator != NULL;
-    if (!result->has_denominator)
-        an_result_sum(result);
-    else if (indicator->base_denominator != NULL)
+    result->has_squares = indicator->squares != NULL;
+    if (indicator->kind == AN_RATIO)
         an_result_ratio(result, named_sum(tally, group, indicator->base_numerator),
                         named_sum(tally, group, indicator->base_denominator), settings);
-    else if (indicator->mean)
-        an_result_mean(result, settings);
     else
-        an_result_rate(result, settings);
+        an_result_of_kind(result, indicator->kind, settings);
     return AN_OK;
 }
 
-/* ---- writing ---- */
+/* ---- shares of a total of other rows ---- */
 
-static const char *const fixed[] = {"value",     "lower", "upper",  "numerator", "denominator",
-                                    "n_missing", "unit",  "status", "method"};
-enum { N_FIXED = sizeof fixed / sizeof fixed[0] };
+/* The groups in the order of what the total is over: the period and the keys that are not shared out. */
+typedef struct sharing {
+    const an_tally *tally;
+    const bool *apart; /* of each key: totals are made apart for each of its texts */
+} sharing;
 
-struct an_indicators {
-    an_output *output;
-    size_t n_breakdown;
-    bool sdmx;
-};
-
-static const char *sdmx_name(const char *name)
+static int compare_totals(const sharing *s, size_t a, size_t b)
 {
-    static const char *const names[][2] = {
-        {"indicator", "INDICATOR"},
-        {"period", "TIME_PERIOD"},
-        {"value", "OBS_VALUE"},
-        {"lower", "LOWER"},
-        {"upper", "UPPER"},
-        {"numerator", "NUMERATOR"},
-        {"denominator", "DENOMINATOR"},
-        {"n_missing", "N_MISSING"},
-        {"unit", "UNIT_MEASURE"},
-        {"status", "OBS_STATUS"},
-        {"method", "METHOD"},
-    };
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-        if (strcmp(names[i][0], name) == 0)
-            return names[i][1];
-    return NULL;
+    const char *const *x = an_tally_key(s->tally, a), *const *y = an_tally_key(s->tally, b);
+    int order = strcmp(an_tally_period(s->tally, a), an_tally_period(s->tally, b));
+    for (size_t k = 0; k < an_tally_keys(s->tally) && order == 0; k++)
+        order = s->apart[k] ? strcmp(x[k], y[k]) : 0;
+    return order;
 }
 
-/* Dimensions of SDMX are named in capitals. */
-static const char *upper_name(an_arena *arena, const char *name)
+static int by_total(const void *a, const void *b, void *context)
 {
-    const char *known = sdmx_name(name);
-    if (known != NULL)
-        return known;
-    char *copy = an_arena_copy(arena, name, strlen(name));
-    for (char *c = copy; c != NULL && *c != '\0'; c++)
-        *c = (char)(isalnum((unsigned char)*c) ? toupper((unsigned char)*c) : '_');
-    return copy;
+    return compare_totals(context, *(const size_t *)a, *(const size_t *)b);
 }
 
-an_code an_indicators_new(an_indicators **table, an_writer *writer, an_format format,
-                          const char *const breakdown[], size_t n_breakdown, an_error *err)
+/* Sets total and missing of each group: those of all groups that share its total. order: the groups. */
+static an_code add_totals(const sharing *s, const an_indicator *indicator, const size_t order[],
+                          an_decimal total[], an_decimal missing[], an_error *err)
 {
-    return an_indicators_wide(table, writer, format, breakdown, n_breakdown, NULL, 0, err);
-}
-
-an_code an_indicators_wide(an_indicators **table, an_writer *writer, an_format format,
-                           const char *const breakdown[], size_t n_breakdown, const char *const more[],
-                           size_t n_more, an_error *err)
-{
-    bool sdmx = format == AN_FORMAT_SDMX;
-    an_arena arena = {0};
-    size_t n = 0;
-    const char **names = an_arena_alloc(&arena, (n_breakdown + N_FIXED + n_more + 6) * sizeof *names);
-    an_indicators *made = calloc(1, sizeof *made);
-    an_code code = names == NULL || made == NULL ? an_fail_memory(err) : AN_OK;
-    if (code == AN_OK) {
-        *made = (an_indicators){.n_breakdown = n_breakdown, .sdmx = sdmx};
-        if (sdmx) {
-            names[n++] = "STRUCTURE";
-            names[n++] = "STRUCTURE_ID";
-            names[n++] = "ACTION";
+    const size_t n = an_tally_groups(s->tally);
+    for (size_t first = 0, end; first < n; first = end) {
+        an_decimal sum = {0}, left_out = {0};
+        bool fits = true;
+        for (end = first; end < n && compare_totals(s, order[first], order[end]) == 0; end++)
+            fits = fits && an_decimal_add(&sum, named_sum(s->tally, order[end], indicator->numerator)) &&
+                   an_decimal_add(&left_out, named_sum(s->tally, order[end], indicator->missing));
+        if (!fits)
+            return an_fail(err, AN_DATA, "%s: the total is too large", indicator->code);
+        for (size_t i = first; i < end; i++) {
+            total[order[i]] = sum;
+            missing[order[i]] = left_out;
         }
-        names[n++] = "indicator";
-        names[n++] = "period";
-        for (size_t i = 0; i < n_breakdown; i++)
-            names[n++] = breakdown[i];
-        for (size_t i = 0; i < N_FIXED; i++)
-            names[n++] = fixed[i];
-        if (sdmx)
-            names[n++] = "CONF_STATUS";
-        for (size_t i = 0; i < n_more; i++)
-            names[n++] = more[i];
-        for (size_t i = 3; sdmx && i < n && code == AN_OK; i++)
-            if ((names[i] = upper_name(&arena, names[i])) == NULL)
-                code = an_fail_memory(err);
     }
-    if (code == AN_OK)
-        code = an_output_new(&made->output, writer, sdmx ? AN_FORMAT_CSV : format, names, n, err);
-    an_arena_free(&arena);
-    if (code != AN_OK)
-        free(made);
-    else
-        *table = made;
-    return code;
-}
-
-static void add_value(an_indicators *table, const an_result *result)
-{
-    if (table->sdmx && isnan(result->value))
-        an_output_string(table->output, "NaN");
-    else if (result->exact)
-        an_output_decimal(table->output, result->numerator);
-    else
-        an_output_number(table->output, result->value);
-}
-
-static void add_decimal(an_output *output, bool has, an_decimal value)
-{
-    if (has)
-        an_output_decimal(output, value);
-    else
-        an_output_empty(output);
-}
-
-/* F free; of a suppressed cell the letter that its method names, else C confidential. */
-static char conf_status(const an_result *result)
-{
-    static const char mark[] = "suppressed:";
-    if (result->status != 'Q')
-        return 'F';
-    const char letter =
-        strncmp(result->method, mark, sizeof mark - 1) == 0 ? result->method[sizeof mark - 1] : 'C';
-    return letter != '\0' && strchr("ACDMOT", letter) != NULL ? letter : 'C';
-}
-
-an_output *an_indicators_row(an_indicators *table, const an_result *result)
-{
-    an_output *output = table->output;
-    if (table->sdmx) {
-        an_output_string(output, "dataflow");
-        an_output_string(output, "CUPRUM:INDICATORS(1.0)");
-        an_output_string(output, "M");
-    }
-    an_output_string(output, result->indicator);
-    an_output_string(output, result->period);
-    for (size_t i = 0; i < table->n_breakdown; i++)
-        an_output_string(output, result->keys[i]);
-    add_value(table, result);
-    an_output_number(output, result->lower);
-    an_output_number(output, result->upper);
-    add_decimal(output, result->has_numerator, result->numerator);
-    add_decimal(output, result->has_denominator, result->denominator);
-    add_decimal(output, !result->no_missing, result->n_missing);
-    an_output_string(output, result->unit);
-    an_output_text(output, &result->status, result->status != '\0');
-    an_output_string(output, result->method);
-    if (table->sdmx)
-        an_output_text(output, (const char[]){conf_status(result)}, 1);
-    return output;
-}
-
-an_code an_indicators_add(an_indicators *table, const an_result *result, an_error *err)
-{
-    (void)err;
-    an_output_end_row(an_indicators_row(table, result));
     return AN_OK;
 }
 
-an_code an_indicators_finish(an_indicators *table, an_error *err)
+/* What the indicators of a tally are computed from, besides its sums. */
+typedef struct computation {
+    const an_tally *tally;
+    const char *const *by;
+    const an_settings *settings;
+    const void *context;
+    size_t *order;               /* share_of: scratch */
+    an_decimal *total, *missing; /* of each group */
+    bool *apart;
+} computation;
+
+static an_code computation_new(computation *c, an_error *err)
 {
-    an_code code = an_output_finish(table->output, err);
-    free(table);
-    return code;
+    const size_t n = an_tally_groups(c->tally) + 1;
+    c->order = malloc(n * sizeof *c->order);
+    c->total = malloc(n * sizeof *c->total);
+    c->missing = malloc(n * sizeof *c->missing);
+    c->apart = malloc(an_tally_keys(c->tally) + 1);
+    const bool has_all = c->order != NULL && c->total != NULL && c->missing != NULL && c->apart != NULL;
+    return has_all ? AN_OK : an_fail_memory(err);
 }
 
-void an_indicators_free(an_indicators *table)
+static void computation_free(computation *c)
 {
-    if (table == NULL)
-        return;
-    an_output_free(table->output);
-    free(table);
+    free(c->order);
+    free(c->total);
+    free(c->missing);
+    free(c->apart);
 }
 
-an_code an_indicators_end(an_indicators *table, an_code code, an_error *err)
+static an_code find_totals(const computation *c, const an_indicator *indicator, an_error *err)
 {
-    if (code == AN_OK)
-        return an_indicators_finish(table, err);
-    an_indicators_free(table);
-    return code;
+    const sharing s = {c->tally, c->apart};
+    for (size_t k = 0; k < an_tally_keys(c->tally); k++)
+        c->apart[k] = an_words_find(indicator->share_of, c->by[k], strlen(c->by[k])) == 0;
+    for (size_t g = 0; g < an_tally_groups(c->tally); g++)
+        c->order[g] = g;
+    qsort_r(c->order, an_tally_groups(c->tally), sizeof *c->order, by_total, (void *)&s);
+    return add_totals(&s, indicator, c->order, c->total, c->missing, err);
 }
 
-static an_code add_group(an_indicators *table, const an_indicator *indicator, const an_tally *tally,
-                         size_t group, const an_settings *settings, const void *context, an_error *err)
+/* ---- all rows ---- */
+
+static const char *unit_of(const an_indicator *indicator)
+{
+    const bool counts =
+        indicator->kind == AN_COUNT || indicator->kind == AN_STOCK ||
+        (indicator->denominator == NULL && indicator->share_of == NULL && indicator->kind != AN_SHARE);
+    return indicator->unit != NULL ? indicator->unit : counts ? "count" : "ratio";
+}
+
+static an_code add_group(an_indicators *table, const an_indicator *indicator, const computation *c,
+                         size_t group, an_error *err)
 {
     an_result result = {
         .indicator = indicator->code,
-        .period = an_tally_period(tally, group),
-        .keys = an_tally_key(tally, group),
+        .period = an_tally_period(c->tally, group),
+        .keys = an_tally_key(c->tally, group),
         .value = NAN,
         .lower = NAN,
         .upper = NAN,
-        .unit = indicator->unit != NULL          ? indicator->unit
-                : indicator->denominator != NULL ? "ratio"
-                                                 : "count",
+        .unit = unit_of(indicator),
         .status = 'A',
         .method = "",
     };
-    an_compute *compute = indicator->compute != NULL ? indicator->compute : an_indicator_standard;
-    an_code code = compute(indicator, tally, group, settings, context, &result, err);
+    an_code code = AN_OK;
+    if (indicator->compute != NULL) {
+        code = indicator->compute(indicator, c->tally, group, c->settings, c->context, &result, err);
+    } else if (indicator->share_of != NULL) {
+        result.has_numerator = result.has_denominator = true;
+        result.numerator = named_sum(c->tally, group, indicator->numerator);
+        result.denominator = c->total[group];
+        result.n_missing = c->missing[group];
+        an_result_of_kind(&result, indicator->kind, c->settings);
+    } else {
+        code = an_indicator_standard(indicator, c->tally, group, c->settings, c->context, &result, err);
+    }
+    if (code == AN_OK && indicator->known != NULL && named_sum(c->tally, group, indicator->known).units == 0)
+        result = (an_result){.indicator = result.indicator,
+                             .period = result.period,
+                             .keys = result.keys,
+                             .value = NAN,
+                             .lower = NAN,
+                             .upper = NAN,
+                             .n_missing = result.n_missing,
+                             .unit = result.unit,
+                             .status = 'M',
+                             .method = ""};
     return code == AN_OK ? an_indicators_add(table, &result, err) : code;
 }
 
-an_code an_indicators_compute(an_indicators *table, const an_indicator *indicators, const an_tally *tally,
-                              const an_settings *settings, const void *context, an_error *err)
+static an_code add_indicator(an_indicators *table, const an_indicator *indicator, const computation *c,
+                             an_error *err)
 {
-    an_code code = AN_OK;
-    for (const an_indicator *indicator = indicators; indicator->code != NULL; indicator++)
-        for (size_t g = 0; g < an_tally_groups(tally) && code == AN_OK; g++)
-            code = add_group(table, indicator, tally, g, settings, context, err);
+    an_code code = indicator->share_of != NULL ? find_totals(c, indicator, err) : AN_OK;
+    if (indicator->elsewhere != NULL)
+        return AN_OK;
+    for (size_t g = 0; g < an_tally_groups(c->tally) && code == AN_OK; g++)
+        if (indicator->rows == NULL || named_sum(c->tally, g, indicator->rows).units != 0)
+            code = add_group(table, indicator, c, g, err);
     return code;
 }
 
-an_code an_indicators_check(const an_indicator *indicators, const an_tally *tally, an_error *err)
+an_code an_indicators_compute(an_indicators *table, const an_indicator *indicators, const an_tally *tally,
+                              const char *const by[], const an_settings *settings, const void *context,
+                              an_error *err)
 {
-    for (const an_indicator *indicator = indicators; indicator->code != NULL; indicator++) {
-        const char *names[] = {indicator->numerator, indicator->denominator, indicator->base_numerator,
-                               indicator->base_denominator, indicator->missing};
-        for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-            if (names[i] != NULL && an_tally_find(tally, names[i]) < 0)
-                return an_fail(err, AN_USAGE, "declaration: indicator %s: no sum is called '%s'",
-                               indicator->code, names[i]);
+    computation c = {.tally = tally, .by = by, .settings = settings, .context = context};
+    an_code code = computation_new(&c, err);
+    for (const an_indicator *indicator = indicators; indicator->code != NULL && code == AN_OK; indicator++)
+        code = add_indicator(table, indicator, &c, err);
+    computation_free(&c);
+    return code;
+}
+
+bool an_indicators_have_squares(const an_indicator *indicators)
+{
+    while (indicators->code != NULL && indicators->squares == NULL)
+        indicators++;
+    return indicators->code != NULL;
+}
+
+/* ---- the declarations ---- */
+
+static an_code check_sums(const an_indicator *indicator, const an_tally *tally, an_error *err)
+{
+    const char *const names[] = {
+        indicator->numerator, indicator->denominator, indicator->base_numerator, indicator->base_denominator,
+        indicator->missing,   indicator->squares,     indicator->rows,           indicator->known};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (names[i] != NULL && !an_tally_declares(tally, names[i]))
+            return an_fail(err, AN_USAGE, "declaration: indicator %s: no sum is called '%s'", indicator->code,
+                           names[i]);
+    return AN_OK;
+}
+
+/* A share of a total needs the column that it is shared out over. */
+static an_code check_share(const an_indicator *indicator, const an_tally *tally, const char *const by[],
+                           an_error *err)
+{
+    size_t size;
+    const char *word;
+    for (int w = 1; (word = an_words_get(indicator->share_of, w, &size)) != NULL; w++) {
+        size_t k = 0;
+        while (k < an_tally_keys(tally) && (strlen(by[k]) != size || memcmp(by[k], word, size) != 0))
+            k++;
+        if (k == an_tally_keys(tally))
+            return an_fail(err, AN_USAGE, "--by: '%.*s' must be among the columns: shares are of its values",
+                           (int)size, word);
     }
     return AN_OK;
 }
 
-/* ---- reading ---- */
-
-an_code an_indicator_columns_find(const an_sheet *sheet, an_indicator_columns *columns, an_error *err)
+an_code an_indicators_check(const an_indicator *indicators, const an_tally *tally, const char *const by[],
+                            an_error *err)
 {
-    int *const places[] = {&columns->value,     &columns->lower,       &columns->upper,
-                           &columns->numerator, &columns->denominator, &columns->n_missing,
-                           &columns->unit,      &columns->status,      &columns->method};
-    size_t c;
-    an_code code = an_sheet_need(sheet, "indicator", &c, err);
-    columns->indicator = (int)c;
-    if (code == AN_OK)
-        code = an_sheet_need(sheet, "period", &c, err);
-    columns->period = (int)c;
-    for (size_t i = 0; i < N_FIXED && code == AN_OK; i++) {
-        code = an_sheet_need(sheet, fixed[i], &c, err);
-        *places[i] = (int)c;
-    }
-    columns->n_breakdown = 0;
-    for (size_t i = 0; i < an_sheet_columns(sheet) && code == AN_OK; i++) {
-        if ((int)i == columns->indicator || (int)i == columns->period ||
-            !an_sheet_precedes(sheet, i, (size_t)columns->value) || (int)i == columns->value)
-            continue;
-        if (columns->n_breakdown == AN_BREAKDOWN_LIMIT)
-            return an_fail(err, AN_DATA, "more than %d breakdown columns", AN_BREAKDOWN_LIMIT);
-        columns->breakdown[columns->n_breakdown++] = (int)i;
+    an_code code = AN_OK;
+    for (const an_indicator *i = indicators; i->code != NULL && code == AN_OK; i++) {
+        if (i->kind == AN_KIND_NONE)
+            return an_fail(err, AN_USAGE, "declaration: indicator %s has no kind", i->code);
+        code = check_sums(i, tally, err);
+        if (code == AN_OK && i->share_of != NULL)
+            code = check_share(i, tally, by, err);
+        if (code == AN_OK && i->compute == NULL && i->numerator != NULL && i->denominator != NULL &&
+            an_tally_same(tally, i->numerator, i->denominator))
+            return an_fail(err, AN_USAGE,
+                           "declaration: indicator %s: %s and %s are sums of the same rows, so that the "
+                           "value is 1 everywhere; declare the columns that the total is over as share_of",
+                           i->code, i->numerator, i->denominator);
     }
     return code;
 }

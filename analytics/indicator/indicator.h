@@ -1,8 +1,7 @@
-/* indicator: the indicator table that every cup-* and crmf-* program writes and every ind-* program reads.
+/* indicator: a declared indicator: what it means, and how its value, interval and status follow from sums.
  *
- *     indicator,period,BREAKDOWN...,value,lower,upper,numerator,denominator,n_missing,unit,status,method
- *
- * A declared indicator is computed here from the sums of a group; see tally.h for the sums. */
+ * The declaration is all that any later stage asks: merging and suppression, charts, the page and the
+ * definitions know no code by its name (meaning.h finds the declaration of a code). */
 #ifndef AN_INDICATOR_INDICATOR_H
 #define AN_INDICATOR_INDICATOR_H
 
@@ -11,9 +10,7 @@
 
 #include "base/decimal.h"
 #include "base/error.h"
-#include "csv/writer.h"
-#include "indicator/output.h"
-#include "indicator/sheet.h"
+#include "indicator/table.h"
 #include "stat/proportion.h"
 #include "tally/tally.h"
 
@@ -24,22 +21,6 @@ typedef struct an_settings {
     int64_t min_n;                 /* a smaller denominator has status U */
 } an_settings;
 
-/* One row of the table. NAN is a value that does not exist and prints as empty. */
-typedef struct an_result {
-    const char *indicator;
-    const char *period;
-    const char *const *keys; /* as many as the table has breakdown columns */
-    double value, lower, upper;
-    an_decimal numerator, denominator, n_missing;
-    bool has_numerator, has_denominator;
-    bool no_missing;    /* n_missing is not known: printed as empty */
-    bool exact;         /* value is the numerator: printed as the exact decimal */
-    const char *unit;   /* ratio, count, EUR, days, EUR/kg */
-    char status;        /* SDMX OBS_STATUS: A U M Q B */
-    const char *method; /* wilson, katz, exact, sum ...; "" where nothing is estimated. Of a suppressed cell
-                           (status Q) suppressed:L WORDS, L the CONF_STATUS that SDMX is given */
-} an_result;
-
 typedef struct an_indicator an_indicator;
 
 /* Fills result's value, interval, numbers, unit, status and method from a group; indicator, period and keys
@@ -48,18 +29,45 @@ typedef an_code an_compute(const an_indicator *indicator, const an_tally *tally,
                            const an_settings *settings, const void *context, an_result *result,
                            an_error *err);
 
-/* A declared indicator. Sums are named as in the program's sums. */
+/* What the value of an indicator is made of. meaning.h says what follows for merging, charts and words. */
+typedef enum an_kind {
+    AN_KIND_NONE,        /* not declared: refused */
+    AN_SHARE,            /* a share of independent counts: numerator within denominator */
+    AN_EVENTS,           /* events per unit: an item controlled twice counts twice, so it may exceed 1 */
+    AN_SHARE_OF_TOTAL,   /* of the total of other rows (share_of), or of all that there are: no estimate */
+    AN_RATIO,            /* of two rates: (numerator / denominator) / (base_numerator / base_denominator) */
+    AN_RATIO_OF_AMOUNTS, /* an amount / an amount */
+    AN_MEAN,             /* the numerator per unit of the denominator */
+    AN_COUNT,            /* of events or units */
+    AN_AMOUNT,           /* of money, mass, days */
+    AN_STOCK,            /* a count at the end of the period, which does not add up over time */
+    AN_DIFFERENCE,       /* of two values: of either sign */
+    AN_INDEX,            /* a level against that of a base period */
+    AN_QUANTILE,         /* a median, or another quantile of a sample */
+} an_kind;
+
+/* A declared indicator. Sums are named as in the program's sums (tally.h), whose meaning is the same over all
+ * programs. */
 struct an_indicator {
-    const char *code;        /* control_rate */
+    const char *code; /* control_rate; with {option} in it: the option's value stands there */
+    an_kind kind;
+    const char *title;       /* "control rate", a phrase without a capital; NULL: made of the code */
+    const char *sentence;    /* what the page says: "the control rate of items was %v"; NULL: nothing */
+    const char *break_at;    /* the period from which on the definition is another one; NULL: none */
     const char *definition;  /* one sentence, for --help and the man page */
     const char *numerator;   /* name of a sum */
     const char *denominator; /* name of a sum; NULL: the value is the numerator, a count or an amount */
-    const char *base_numerator, *base_denominator; /* a ratio of two rates: the second rate */
+    const char *base_numerator, *base_denominator; /* AN_RATIO: the second rate */
+    const char *share_of; /* AN_SHARE_OF_TOTAL: the denominator is the numerator's total over these columns of
+                             --by (blank between them), its missing units their total of `missing` */
+    const char *squares; /* AN_MEAN: the sum of the squares of what the numerator adds up, for its interval */
     const char *missing; /* name of a sum: units that a missing cell kept out; NULL: none */
-    const char *unit;    /* NULL: ratio where there is a denominator, else count */
-    bool mean;           /* a mean per unit, no share: may exceed 1, has no interval */
-    const char *option;  /* only where this option is given; NULL: always */
-    an_compute *compute; /* NULL: the standard rules below */
+    const char *rows;    /* name of a sum: a group in which it is 0 has no row; NULL: each group has one */
+    const char *known;   /* name of a sum: in a group in which it is 0 nothing is known, and status is M */
+    const char *elsewhere; /* where the program writes it, if that is not its table: "--curve" */
+    const char *unit;      /* NULL: count of counts and stocks, else ratio */
+    const char *option;    /* only where this option is given; NULL: always */
+    an_compute *compute;   /* NULL: the standard rule of its kind */
 };
 
 /* The standard rules. They fill value, interval, status and method from the numbers of a result, which are
@@ -68,56 +76,37 @@ struct an_indicator {
  *   sum    value is the numerator, exact; there is no denominator
  *   rate   numerator / denominator with the interval of settings (empty when the numerator exceeds the
  *          denominator: then it is no proportion)
- *   mean   numerator / denominator, no interval
+ *   mean   numerator / denominator; with has_squares the interval of Student's t, which takes the denominator
+ *          for the number of values that were added up; else none
  *   ratio  (numerator / denominator) / (base_numerator / base_denominator) with Katz's interval; M also where
  *          the base rate is 0, U also where its denominator is small */
+void an_result_of_kind(an_result *result, an_kind kind, const an_settings *settings); /* but AN_RATIO */
 void an_result_sum(an_result *result);
 void an_result_rate(an_result *result, const an_settings *settings);
 void an_result_mean(an_result *result, const an_settings *settings);
 void an_result_ratio(an_result *result, an_decimal base_numerator, an_decimal base_denominator,
                      const an_settings *settings);
 
-/* The rule that fits an indicator's declaration, applied to the sums it names. */
+/* The rule that fits an indicator's kind, applied to the sums it names. */
 an_compute an_indicator_standard;
 
 /* Sets status from the denominator, and an empty value where it is 0. For an_compute functions of
  * programs. */
 void an_indicator_status(an_result *result, const an_settings *settings);
 
-/* The table as it is written. sdmx: SDMX-CSV 2.0. */
-typedef struct an_indicators an_indicators;
-an_code an_indicators_new(an_indicators **table, an_writer *writer, an_format format,
-                          const char *const breakdown[], size_t n_breakdown, an_error *err);
-an_code an_indicators_add(an_indicators *table, const an_result *result, an_error *err);
-an_code an_indicators_finish(an_indicators *table, an_error *err); /* frees in any case */
-void an_indicators_free(an_indicators *table);
-
-/* Finishes the table where code, that of what wrote its rows, is AN_OK; else frees it and returns code. */
-an_code an_indicators_end(an_indicators *table, an_code code, an_error *err);
-
-/* The same table with n_more columns of the program's own behind the fixed ones. A row begins with
- * an_indicators_row: its further cells and its end are the caller's, on the output that is returned. */
-an_code an_indicators_wide(an_indicators **table, an_writer *writer, an_format format,
-                           const char *const breakdown[], size_t n_breakdown, const char *const more[],
-                           size_t n_more, an_error *err);
-an_output *an_indicators_row(an_indicators *table, const an_result *result);
-
-/* All rows of the declared indicators (ends with a NULL code): indicator by indicator, group by group.
- * context goes to each an_compute. */
+/* All rows of the declared indicators (ends with a NULL code): indicator by indicator, group by group. by:
+ * the names of the tally's keys. context goes to each an_compute. O(groups), with share_of O(n log n). */
 an_code an_indicators_compute(an_indicators *table, const an_indicator *indicators, const an_tally *tally,
-                              const an_settings *settings, const void *context, an_error *err);
+                              const char *const by[], const an_settings *settings, const void *context,
+                              an_error *err);
 
-/* AN_USAGE: an indicator names a sum that the tally does not have. */
-an_code an_indicators_check(const an_indicator *indicators, const an_tally *tally, an_error *err);
+/* Whether the table of these indicators has the column squares: one of them is a mean with an interval. */
+bool an_indicators_have_squares(const an_indicator *indicators);
 
-/* Where the fixed columns stand in a sheet that holds an indicator table, and which columns are its
- * breakdown: those between period and value. AN_DATA: a fixed column is missing. */
-enum { AN_BREAKDOWN_LIMIT = 32 };
-typedef struct an_indicator_columns {
-    int indicator, period, value, lower, upper, numerator, denominator, n_missing, unit, status, method;
-    size_t n_breakdown;
-    int breakdown[AN_BREAKDOWN_LIMIT];
-} an_indicator_columns;
-an_code an_indicator_columns_find(const an_sheet *sheet, an_indicator_columns *columns, an_error *err);
+/* AN_USAGE, a mistake of the declaration or of --by: an indicator has no kind, names a sum that the tally
+ * does not have, is a share of a column that is not in by, or divides a sum by itself (share_of is
+ * meant). */
+an_code an_indicators_check(const an_indicator *indicators, const an_tally *tally, const char *const by[],
+                            an_error *err);
 
 #endif

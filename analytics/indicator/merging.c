@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "indicator/additive.h"
-
 static const an_indicator_columns *columns_of(const an_merging *m)
 {
     return &m->table->columns;
@@ -94,8 +92,9 @@ static an_code add_observation(const an_merging *m, size_t i, an_merged *row, an
     row->after_break = row->after_break || o->status == 'B';
     sum->has_numerator = sum->has_numerator || o->has_numerator;
     sum->has_denominator = sum->has_denominator || o->has_denominator;
+    sum->has_squares = sum->has_squares || o->has_squares;
     if (an_decimal_add(&sum->numerator, o->numerator) && an_decimal_add(&sum->denominator, o->denominator) &&
-        an_decimal_add(&sum->n_missing, o->n_missing))
+        an_decimal_add(&sum->n_missing, o->n_missing) && an_decimal_add(&sum->squares, o->squares))
         return AN_OK;
     return an_observation_fail(m->table, i, -1, err, "the sum is too large");
 }
@@ -188,7 +187,8 @@ static an_code complete_rows(an_merging *m, size_t n_units, an_error *err)
     for (size_t i = 0; i < m->n; i++) {
         const an_merged *full = fullest[m->rows[i].unit];
         an_result *result = &m->rows[i].result;
-        const an_whole whole = an_whole_of(result->indicator);
+        const an_meaning *const meaning = m->table->rows[m->rows[i].sample].meaning;
+        const an_whole whole = meaning != NULL ? an_meaning_whole(meaning) : AN_WHOLE_NONE;
         if (m->rows[i].parts == full->parts)
             continue;
         result->has_numerator = full->result.has_numerator;
@@ -202,6 +202,95 @@ static an_code complete_rows(an_merging *m, size_t n_units, an_error *err)
     }
     free(fullest);
     return AN_OK;
+}
+
+/* ---- shares of a total ---- */
+
+/* The total that some rows share, and the units that are missing from it. */
+typedef struct total {
+    an_decimal denominator, missing;
+} total;
+
+/* Adds what rows[first] and those behind it of the same table and total say; returns the end of these.
+ * Each part states its total in all of its rows, which must add up to it. */
+static an_code add_part(const an_merging *m, const size_t rows[], size_t n, size_t *first, total *sum,
+                        an_error *err)
+{
+    const an_observation *const o = &m->table->rows[rows[*first]];
+    const size_t table = an_sheet_table(m->table->sheet, o->row);
+    an_decimal found = {0};
+    size_t k = *first;
+    bool fits = true;
+    for (; k < n && an_sheet_table(m->table->sheet, m->table->rows[rows[k]].row) == table; k++) {
+        if (an_decimal_compare(m->table->rows[rows[k]].denominator, o->denominator) != 0)
+            return an_observation_fail(m->table, rows[k], columns_of(m)->denominator, err,
+                                       "%s: two totals in one table; tables need a header line each",
+                                       o->indicator);
+        fits = fits && an_decimal_add(&found, m->table->rows[rows[k]].numerator);
+    }
+    if (fits && an_decimal_compare(found, o->denominator) != 0)
+        return an_observation_fail(m->table, rows[*first], columns_of(m)->denominator, err,
+                                   "%s: rows are missing: those of this total do not add up to it",
+                                   o->indicator);
+    *first = k;
+    if (fits && an_decimal_add(&sum->denominator, o->denominator) &&
+        an_decimal_add(&sum->missing, o->n_missing))
+        return AN_OK;
+    return an_observation_fail(m->table, rows[0], -1, err, "the sum is too large");
+}
+
+/* Sets the total of the rows of the whole that are shares of it. */
+static an_code add_total(an_merging *m, const size_t rows[], size_t n, size_t whole[], an_error *err)
+{
+    total sum = {0};
+    an_code code = AN_OK;
+    for (size_t first = 0; first < n && code == AN_OK;)
+        code = add_part(m, rows, n, &first, &sum, err);
+    for (size_t k = 0; k < n && code == AN_OK; k++) {
+        an_result *const result = &m->rows[whole[rows[k]]].result;
+        result->denominator = sum.denominator;
+        result->n_missing = sum.missing;
+    }
+    return code;
+}
+
+static const char *share_of(const an_observation *o)
+{
+    return o->meaning != NULL ? o->meaning->indicator->share_of : NULL;
+}
+
+/* The rows that have their total in common agree in these columns: the indicator, the period and the keys
+ * that are not shared out. */
+static size_t total_columns(const an_merging *m, const char *shared, int columns[])
+{
+    size_t n = 0;
+    columns[n++] = columns_of(m)->indicator;
+    columns[n++] = columns_of(m)->period;
+    for (size_t k = 0; k < columns_of(m)->n_breakdown; k++) {
+        const char *const name = an_sheet_name(m->table->sheet, (size_t)columns_of(m)->breakdown[k]);
+        if (an_words_find(shared, name, strlen(name)) == 0)
+            columns[n++] = columns_of(m)->breakdown[k];
+    }
+    return n;
+}
+
+/* The totals of indicator k. whole: of each observation its row of the whole. */
+static an_code add_totals(an_merging *m, size_t k, size_t whole[], an_error *err)
+{
+    const size_t first = m->indicators.row[m->indicators.start[k]];
+    const char *const shared = share_of(&m->table->rows[first]);
+    int columns[AN_BREAKDOWN_LIMIT + 2];
+    an_grouping groups = {0};
+    if (shared == NULL)
+        return AN_OK;
+    const size_t n = total_columns(m, shared, columns);
+    an_code code = an_observations_group(m->table, columns, n, AN_PATTERN_NONE, &groups, err);
+    for (size_t g = 0; g < groups.n && code == AN_OK; g++)
+        if (m->rows[whole[groups.row[groups.start[g]]]].indicator == k)
+            code =
+                add_total(m, groups.row + groups.start[g], groups.start[g + 1] - groups.start[g], whole, err);
+    an_grouping_free(&groups);
+    return code;
 }
 
 /* ---- the whole ---- */
@@ -254,9 +343,17 @@ static an_code merge_groups(an_merging *m, const numbering *numbers, const an_gr
     m->rows = calloc(most + 1, sizeof *m->rows);
     m->keys = malloc((most * columns_of(m)->n_breakdown + 1) * sizeof *m->keys);
     an_code code = m->rows != NULL && m->keys != NULL ? AN_OK : an_fail_memory(err);
-    for (size_t g = 0; g < groups->n && code == AN_OK; g++)
+    size_t *const whole = malloc((m->table->n + 1) * sizeof *whole);
+    code = whole == NULL ? an_fail_memory(err) : code;
+    for (size_t g = 0; g < groups->n && code == AN_OK; g++) {
         code = add_group(m, numbers, groups->row + groups->start[g], groups->start[g + 1] - groups->start[g],
                          err);
+        for (size_t i = groups->start[g]; i < groups->start[g + 1]; i++)
+            whole[groups->row[i]] = g;
+    }
+    for (size_t k = 0; k < m->indicators.n && code == AN_OK; k++)
+        code = add_totals(m, k, whole, err);
+    free(whole);
     if (code == AN_OK)
         code = add_unmet(m, numbers, err);
     return code == AN_OK ? complete_rows(m, numbers->units.n, err) : code;

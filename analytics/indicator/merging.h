@@ -1,11 +1,12 @@
 /* merging: the rows of tables of parts of the data, added up.
  *
  * Rows with the same indicator, period and keys become one; numerator, denominator and n_missing are added
- * exactly. What value follows from the sums is not decided here (additive.h, indicator.h).
+ * exactly; the denominator of a share of a total (share_of) is the sum of those of the parts, each once. What
+ * value follows from the numbers is not decided here (meaning.h, indicator.h).
  *
  * Classes (control_stage, control_type, control_basis): a tally has rows for every class that it met
  * anywhere, whatever the other keys (tally.h). Parts may have met different classes, the empty one above all;
- * the whole has a row for each, in which what counts all units of the group (an_whole_of) stands too. */
+ * the whole has a row for each, in which what counts all units of the group (an_meaning_whole) stands too. */
 #ifndef AN_INDICATOR_MERGING_H
 #define AN_INDICATOR_MERGING_H
 
@@ -39,7 +40,8 @@ typedef struct an_merging {
 } an_merging;
 
 /* Adds up all observations of table, which stays the caller's and must stay. AN_DATA with its place: no
- * period, units that differ, a sum beyond the decimals. *merging is to be freed in any case. */
+ * period, units that differ, a sum beyond the decimals; a share whose total holds rows that are not
+ * there. *merging is to be freed in any case. */
 an_code an_merging_new(an_merging *merging, const an_observations *table, an_error *err);
 void an_merging_free(an_merging *merging);
 

@@ -26,9 +26,21 @@ static an_code read_decimal(const an_sheet *sheet, size_t row, int c, bool *has,
                          code == AN_UNDEFINED ? "too large a number" : "not a number", text);
 }
 
-static an_code read_row(const an_sheet *sheet, const an_indicator_columns *columns, size_t row,
-                        an_observation *o, an_error *err)
+/* The meaning of a row's indicator; rows of one indicator mostly follow each other. */
+static const an_meaning *meaning_of(const an_observations *table, const char *code)
 {
+    const an_observation *const last = table->n > 1 ? &table->rows[table->n - 2] : NULL;
+    if (table->meanings == NULL)
+        return NULL;
+    if (last != NULL && strcmp(last->indicator, code) == 0)
+        return last->meaning;
+    return an_meanings_find(table->meanings, code);
+}
+
+static an_code read_row(const an_observations *table, size_t row, an_observation *o, an_error *err)
+{
+    const an_sheet *const sheet = table->sheet;
+    const an_indicator_columns *const columns = &table->columns;
     const char *status = an_sheet_cell(sheet, row, columns->status);
     *o = (an_observation){
         .row = row,
@@ -38,6 +50,7 @@ static an_code read_row(const an_sheet *sheet, const an_indicator_columns *colum
         .method = an_sheet_cell(sheet, row, columns->method),
         .status = status[0],
     };
+    o->meaning = meaning_of(table, o->indicator);
     if (status[0] != '\0' && status[1] != '\0')
         return an_sheet_fail(sheet, row, columns->status, err, "not an OBS_STATUS: '%s'", status);
     an_code code = an_sheet_number(sheet, row, columns->value, &o->value, err);
@@ -51,6 +64,8 @@ static an_code read_row(const an_sheet *sheet, const an_indicator_columns *colum
         code = read_decimal(sheet, row, columns->denominator, &o->has_denominator, &o->denominator, err);
     if (code == AN_OK)
         code = read_decimal(sheet, row, columns->n_missing, &o->has_missing, &o->n_missing, err);
+    if (code == AN_OK)
+        code = read_decimal(sheet, row, columns->squares, &o->has_squares, &o->squares, err);
     return code;
 }
 
@@ -63,8 +78,10 @@ static an_code read_kept(an_observations *table, const bool keep[], an_error *er
         return an_fail_memory(err);
     an_code code = AN_OK;
     for (size_t row = 0; row < table->n_read && code == AN_OK; row++)
-        if (keep[row])
-            code = read_row(table->sheet, &table->columns, row, &table->rows[table->n++], err);
+        if (keep[row]) {
+            table->n++;
+            code = read_row(table, row, &table->rows[table->n - 1], err);
+        }
     return code;
 }
 
@@ -106,9 +123,10 @@ static an_code order_columns(an_observations *table, an_error *err)
 }
 
 an_code an_observations_read(an_observations *table, const char *const files[], size_t n_files,
-                             const char *const where[], size_t n_where, an_error *err)
+                             const char *const where[], size_t n_where, const an_meanings *meanings,
+                             an_error *err)
 {
-    *table = (an_observations){.sheet = NULL};
+    *table = (an_observations){.meanings = meanings};
     an_code code = an_sheet_new(&table->sheet, err);
     if (code == AN_OK)
         code = an_sheet_read(table->sheet, files, n_files, err);
@@ -149,8 +167,10 @@ an_result an_observation_result(const an_observations *table, size_t i, const ch
         .numerator = o->numerator,
         .denominator = o->denominator,
         .n_missing = o->n_missing,
+        .squares = o->squares,
         .has_numerator = o->has_numerator,
         .has_denominator = o->has_denominator,
+        .has_squares = o->has_squares,
         .no_missing = !o->has_missing,
         .exact = o->has_numerator && !o->has_denominator &&
                  strcmp(value, an_observation_cell(table, i, table->columns.numerator)) == 0,
@@ -195,9 +215,9 @@ static bool is_computed(const an_observation *o)
 bool an_observation_is_share(const an_observation *o)
 {
     const double share = an_decimal_double(o->numerator) / an_decimal_double(o->denominator);
-    return is_computed(o) && o->has_numerator && o->has_denominator && o->numerator.units >= 0 &&
-           o->denominator.units > 0 && an_decimal_compare(o->numerator, o->denominator) <= 0 &&
-           strcmp(o->unit, "ratio") == 0 &&
+    return is_computed(o) && an_meaning_is_proportion(o->meaning) && o->has_numerator && o->has_denominator &&
+           o->numerator.units >= 0 && o->denominator.units > 0 &&
+           an_decimal_compare(o->numerator, o->denominator) <= 0 && strcmp(o->unit, "ratio") == 0 &&
            (o->method[0] == '\0' ||
             an_words_find("wilson exact jeffreys", o->method, strlen(o->method)) > 0) &&
            (isnan(o->value) || fabs(o->value - share) <= 1e-9 * share);
@@ -205,8 +225,8 @@ bool an_observation_is_share(const an_observation *o)
 
 bool an_observation_is_count(const an_observation *o)
 {
-    return is_computed(o) && !o->has_denominator && o->value >= 0 && o->value == floor(o->value) &&
-           strcmp(o->unit, "count") == 0;
+    return is_computed(o) && an_meaning_is_count(o->meaning) && !o->has_denominator && o->value >= 0 &&
+           o->value == floor(o->value) && strcmp(o->unit, "count") == 0;
 }
 
 bool an_key_is_total(const char *key)
@@ -222,7 +242,8 @@ an_code an_observations_indicators(const an_observations *table, an_writer *writ
     const char *names[AN_BREAKDOWN_LIMIT];
     for (size_t k = 0; k < table->columns.n_breakdown; k++)
         names[k] = an_sheet_name(table->sheet, (size_t)table->columns.breakdown[k]);
-    return an_indicators_new(out, writer, format, names, table->columns.n_breakdown, err);
+    return an_indicators_new(out, writer, format, names, table->columns.n_breakdown,
+                             table->columns.squares >= 0, err);
 }
 
 static bool is_one_of(const char *name, const char *const names[], size_t n)

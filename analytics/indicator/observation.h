@@ -12,6 +12,7 @@
 #include "base/decimal.h"
 #include "base/error.h"
 #include "indicator/indicator.h"
+#include "indicator/meaning.h"
 #include "indicator/output.h"
 #include "indicator/sheet.h"
 
@@ -19,14 +20,16 @@
 typedef struct an_observation {
     size_t row; /* of the sheet */
     const char *indicator, *period, *unit, *method;
+    const an_meaning *meaning; /* of the indicator; NULL: no declaration knows it */
     double value, lower, upper;
-    an_decimal numerator, denominator, n_missing;
-    bool has_numerator, has_denominator, has_missing;
+    an_decimal numerator, denominator, n_missing, squares;
+    bool has_numerator, has_denominator, has_missing, has_squares;
     char status; /* '\0': empty */
 } an_observation;
 
 typedef struct an_observations {
     an_sheet *sheet;
+    const an_meanings *meanings; /* borrowed */
     an_indicator_columns columns;
     int *order; /* the columns of the sheet as an indicator table has them, then any others: n_columns */
     size_t n_columns;
@@ -35,12 +38,14 @@ typedef struct an_observations {
     size_t n_read; /* before --where */
 } an_observations;
 
-/* Reads an indicator table from n files (0: stdin) and keeps the rows for which all conditions of where hold
- * (filter.h; columns by their names in the table). AN_DATA: no indicator table, or a number that is none, or
- * a status of more than one letter, with its place. AN_USAGE: a condition on a column that the table does not
- * have. *table holds nothing after an error. */
+/* Reads an indicator table from n files (0: stdin) and keeps the rows for which all conditions of where
+ * hold (filter.h; columns by their names in the table). meanings is kept, not owned; NULL: nothing is
+ * known. AN_DATA: no indicator table, or a number that is none, or a status of more than one letter, with
+ * its place. AN_USAGE: a condition on a column that the table does not have. *table holds nothing after
+ * an error. */
 an_code an_observations_read(an_observations *table, const char *const files[], size_t n_files,
-                             const char *const where[], size_t n_where, an_error *err);
+                             const char *const where[], size_t n_where, const an_meanings *meanings,
+                             an_error *err);
 void an_observations_free(an_observations *table);
 
 /* Observation i as a row to write: keys is an array of as many texts as there are breakdown columns,
@@ -57,10 +62,10 @@ an_code an_observation_period(const an_observations *table, size_t i, an_period 
 an_code an_observation_fail(const an_observations *table, size_t i, int c, an_error *err, const char *format,
                             ...) AN_PRINTF(5, 6);
 
-/* True for a share of units: numerator and denominator stand, 0 <= numerator <= denominator > 0, the unit is
- * ratio, the method is empty or one of the intervals of a proportion, the value (where there is one) is
- * numerator / denominator, and the status is neither M nor Q. False for counts, amounts, means, ratios of two
- * rates, weighted estimates. */
+/* True for a share of units: its meaning is one (an_meaning_is_proportion), numerator and denominator
+ * stand, 0 <= numerator <= denominator > 0, the unit is ratio, the method is empty or one of the
+ * intervals of a proportion, the value (where there is one) is numerator / denominator, and the status is
+ * neither M nor Q. False for counts, amounts, means, ratios of two rates, weighted estimates. */
 bool an_observation_is_share(const an_observation *observation);
 
 /* True for a number of events: no denominator, a value that is a whole number of at least 0, unit count,

@@ -278,6 +278,11 @@ bool an_sheet_has(const an_sheet *sheet, size_t row, int c)
     return place_of(sheet, row, c) > 0;
 }
 
+size_t an_sheet_table(const an_sheet *sheet, size_t row)
+{
+    return sheet->origins[row].header;
+}
+
 an_code an_sheet_number(const an_sheet *sheet, size_t row, int c, double *value, an_error *err)
 {
     const char *text = an_sheet_cell(sheet, row, c);

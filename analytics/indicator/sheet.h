@@ -45,6 +45,9 @@ const char *an_sheet_cell(const an_sheet *sheet, size_t row, int c);
 /* True if the table that the row stood in has column c, so that an empty cell is its own. */
 bool an_sheet_has(const an_sheet *sheet, size_t row, int c);
 
+/* The number of the table, from 0, that the row stood in: a header line begins one. */
+size_t an_sheet_table(const an_sheet *sheet, size_t row);
+
 /* The number in a cell; NAN where it is empty. AN_DATA with file, line and column: not a number. */
 an_code an_sheet_number(const an_sheet *sheet, size_t row, int c, double *value, an_error *err);
 

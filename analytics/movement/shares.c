@@ -12,18 +12,19 @@ const an_need an_shares_reads[] = {
 enum { ITEMS, QUANTITY }; /* places there, unless both are one */
 
 /* The amount of a row that stands for an item: the second control of one repeats it. */
-static an_decimal amount_of(const an_row *row)
+static an_decimal amount_of(const an_row *row, const void *context)
 {
+    (void)context;
     const an_decimal none = {0};
     return row->values[ITEMS].number.units > 0 ? row->values[QUANTITY].number : none;
 }
 
 /* Its square, in units of 10^6: 10^9 rows of EUR 10^9 do not overflow. */
-static an_decimal square_of(const an_row *row)
+static an_decimal square_of(const an_row *row, const void *context)
 {
     an_decimal scaled = {0}, product = {0};
     const an_decimal thousandth = {1000000000};
-    (void)an_decimal_mul(&scaled, amount_of(row), thousandth); /* smaller than what was read */
+    (void)an_decimal_mul(&scaled, amount_of(row, context), thousandth); /* smaller than what was read */
     (void)an_decimal_mul(&product, scaled, scaled);            /* 0 above 10^16: no consignment */
     return product;
 }

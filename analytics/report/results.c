@@ -110,7 +110,7 @@ bool an_results_has_rows(const an_result_file *file)
            file->kind == AN_TABLE_COMPARED;
 }
 
-static an_code read_table(an_result_file *file, const char *path, an_error *err)
+static an_code read_table(const an_results *results, an_result_file *file, const char *path, an_error *err)
 {
     an_code code = an_sheet_new(&file->sheet, err);
     if (code == AN_OK)
@@ -123,7 +123,7 @@ static an_code read_table(an_result_file *file, const char *path, an_error *err)
     an_sheet_free(file->sheet);
     file->sheet = NULL;
     file->kind = AN_TABLE_OTHER; /* until its rows are there */
-    code = an_observations_read(&file->rows, &path, 1, NULL, 0, err);
+    code = an_observations_read(&file->rows, &path, 1, NULL, 0, results->meanings, err);
     if (code == AN_OK) {
         file->sheet = file->rows.sheet;
         file->kind = find_kind(file->sheet);
@@ -162,7 +162,7 @@ static an_code load_file(an_results *results, const char *folder, an_result_file
     if (path == NULL)
         return an_fail_memory(err);
     const an_code code = slurp(&results->arena, path, &file->bytes, &file->size, err);
-    return code == AN_OK && !file->is_chart ? read_table(file, path, err) : code;
+    return code == AN_OK && !file->is_chart ? read_table(results, file, path, err) : code;
 }
 
 /* ---- contents.csv ---- */

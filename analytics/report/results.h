@@ -53,6 +53,7 @@ typedef struct an_definition {
 } an_definition;
 
 typedef struct an_results {
+    const an_meanings *meanings; /* borrowed; set before the folder is read */
     an_result_file *files; /* as contents.csv orders them, then by name */
     size_t n_files, files_capacity;
     an_audit *audits; /* by name, as the next */

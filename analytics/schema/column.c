@@ -279,3 +279,8 @@ int an_words_find(const char *words, const char *text, size_t size)
             return k;
     return 0;
 }
+
+const char *an_column_break(const char *name, const char *code)
+{
+    return strcmp(name, "control_stage") == 0 && strcmp(code, "post_release") == 0 ? "2017" : NULL;
+}

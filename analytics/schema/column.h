@@ -39,6 +39,9 @@ extern const an_column an_columns[]; /* ends with a NULL name */
 /* The canonical column, or NULL: not one of ours. */
 const an_column *an_column_find(const char *name);
 
+/* The period with which the definition of a code of a column changed; NULL: it did not, or is not known. */
+const char *an_column_break(const char *name, const char *code);
+
 /* The place of size bytes of text in a list of words with blanks between them, from 1; 0: not in it. */
 int an_words_find(const char *words, const char *text, size_t size);
 

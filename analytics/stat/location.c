@@ -1,6 +1,7 @@
 /* location: quickselect, quantiles, the mean. */
 #include "stat/location.h"
 
+#include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <stdint.h>
 
@@ -194,5 +195,16 @@ an_code an_location_mean(const double x[], size_t n, double *mean)
         sum = next;
     }
     *mean = (sum + lost) / (double)n;
+    return AN_OK;
+}
+
+an_code an_location_mean_interval(double sum, double squares, double n, double level, an_interval *interval)
+{
+    if (!(n >= 2))
+        return AN_UNDEFINED;
+    const long double deviations = squares - (long double)sum * sum / n; /* the difference cancels digits */
+    const double mean = sum / n, variance = fmax((double)deviations, 0) / (n - 1);
+    const double half = gsl_cdf_tdist_Qinv((1 - level) / 2, n - 1) * sqrt(variance / n);
+    *interval = (an_interval){mean - half, mean + half};
     return AN_OK;
 }

@@ -51,4 +51,8 @@ an_code an_location_hinges(const double x[], size_t n, double *lower, double *up
  * AN_UNDEFINED: n = 0. Source: Neumaier 1974, ZAMM 54:39. */
 an_code an_location_mean(const double x[], size_t n, double *mean);
 
+/* Student's interval for the mean of n values, from their sum and the sum of their squares:
+ * m -+ t(n - 1) s / sqrt(n). Least n 2: AN_UNDEFINED below. O(1). Source: Student 1908, Biometrika 6:1. */
+an_code an_location_mean_interval(double sum, double squares, double n, double level, an_interval *interval);
+
 #endif

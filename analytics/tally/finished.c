@@ -72,6 +72,36 @@ int an_tally_find(const an_tally *tally, const char *name)
     return -1;
 }
 
+static const an_sum *declared_sum(const an_tally *tally, const char *name)
+{
+    for (const an_source *source = tally->plan->sources; source->extract != NULL; source++)
+        for (const an_sum *sum = source->sums; sum != NULL && sum->name != NULL; sum++)
+            if (strcmp(sum->name, name) == 0)
+                return sum;
+    return NULL;
+}
+
+bool an_tally_declares(const an_tally *tally, const char *name)
+{
+    return declared_sum(tally, name) != NULL;
+}
+
+static bool same_text(const char *a, const char *b)
+{
+    return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+bool an_tally_same(const an_tally *tally, const char *a, const char *b)
+{
+    const an_sum *x = declared_sum(tally, a), *y = declared_sum(tally, b);
+    bool same = x != NULL && y != NULL && same_text(x->of, y->of) && same_text(x->distinct, y->distinct) &&
+                x->count == y->count && x->square == y->square;
+    for (size_t i = 0; same && i < AN_CONDITIONS; i++)
+        same = same_text(x->where[i].column, y->where[i].column) &&
+               same_text(x->where[i].codes, y->where[i].codes);
+    return same && (x->of != NULL || x->distinct != NULL);
+}
+
 an_decimal an_tally_sum(const an_tally *tally, size_t group, int sum)
 {
     return tally->groups.sums[group * tally->compiled.n_sums + (size_t)sum];

@@ -79,8 +79,31 @@ static bool is_date(const char *name)
     return column != NULL && column->type == AN_TYPE_DATE;
 }
 
-static an_code compile_sum(an_compiled_source *source, const an_sum *sum, an_error *err)
+/* False: the program computes it. */
+static bool is_added_up(const an_sum *sum)
 {
+    return sum->of != NULL || sum->count != NULL || sum->distinct != NULL;
+}
+
+/* Whether an extract of the plan has columns that split the numerators only. */
+static bool can_split(const an_tally_plan *plan)
+{
+    for (const an_source *source = plan->sources; source->extract != NULL; source++)
+        for (const an_column *column = an_columns; column->name != NULL; column++)
+            if (column->splits &&
+                an_words_find(column->extracts, source->extract, strlen(source->extract)) > 0)
+                return true;
+    return false;
+}
+
+static an_code compile_sum(an_compiled_source *source, const an_sum *sum, const an_tally_plan *plan,
+                           an_error *err)
+{
+    if (sum->whole && !can_split(plan))
+        return an_fail(err, AN_USAGE,
+                       "declaration: sum %s is whole, but no column of its extracts splits it; a total over "
+                       "the rows of other keys is declared as an indicator's share_of",
+                       sum->name);
     an_compiled_sum *out = &source->sums[source->n_sums++];
     *out = (an_compiled_sum){.sum = sum, .distinct = sum->distinct != NULL, .whole = sum->whole};
     const char *of = out->distinct ? sum->distinct : sum->of;
@@ -211,7 +234,8 @@ static void find_uses(an_compiled_source *source, size_t n_keys)
                 use_value(source, k);
             return;
         }
-        if (source->needs[sum->need].use != (sum->distinct ? AN_USE_DISTINCT : AN_USE_SUM))
+        if (sum->sum->square ||
+            source->needs[sum->need].use != (sum->distinct ? AN_USE_DISTINCT : AN_USE_SUM))
             use_value(source, sum->need);
         for (size_t t = 0; t < sum->where.n; t++)
             use_value(source, sum->where.test[t].need);
@@ -235,7 +259,8 @@ static an_code compile_source(an_compiled *compiled, an_arena *arena, const an_t
         out->needs[need(out, reads->name, reads->optional)].unless = reads->unless;
     an_code code = AN_OK;
     for (size_t i = 0; i < count_sums(source) && code == AN_OK; i++)
-        code = compile_sum(out, &source->sums[i], err);
+        if (is_added_up(&source->sums[i]))
+            code = compile_sum(out, &source->sums[i], plan, err);
     if (code == AN_OK)
         code = compile_parts(out, arena, source, err);
     if (code == AN_OK)

@@ -130,7 +130,7 @@ static an_code split_id(an_tally *tally, const uint32_t *full, uint32_t whole, u
 }
 
 /* What a row adds to a sum; false: nothing. A distinct text adds itself. */
-static bool row_adds(const an_compiled_sum *sum, const an_row *row, an_decimal *number)
+static bool row_adds(const an_tally *tally, const an_compiled_sum *sum, const an_row *row, an_decimal *number)
 {
     const an_value *value = &row->values[sum->need];
     bool made = sum->sum->count != NULL;
@@ -139,7 +139,7 @@ static bool row_adds(const an_compiled_sum *sum, const an_row *row, an_decimal *
         !an_tests_hold(&sum->where, row->values))
         return false;
     if (made)
-        *number = sum->sum->count(row);
+        *number = sum->sum->count(row, tally->plan->context);
     return sum->distinct || number->units != 0;
 }
 
@@ -150,7 +150,7 @@ static an_code add_sums(an_tally *tally, const an_row *row, uint64_t times, cons
     for (size_t i = 0; i < source->n_sums; i++) {
         const an_compiled_sum *sum = &source->sums[i];
         an_decimal added;
-        if (!row_adds(sum, row, &added))
+        if (!row_adds(tally, sum, row, &added))
             continue;
         size_t number = source->first_sum + i;
         an_code code = sum->whole ? AN_OK : split_id(tally, full, whole_id, full_id, err);
@@ -163,7 +163,8 @@ static an_code add_sums(an_tally *tally, const an_row *row, uint64_t times, cons
             continue;
         uint32_t id = sum->whole ? whole_id : *full_id;
         uint64_t n = source->needs[sum->need].use == AN_USE_SUM ? 1 : times; /* it is a total already */
-        if (!an_decimal_add_times(&tally->sums[id * tally->compiled.n_sums + number], added, n))
+        if ((sum->sum->square && !an_decimal_mul(&added, added, added)) ||
+            !an_decimal_add_times(&tally->sums[id * tally->compiled.n_sums + number], added, n))
             return an_row_fail(row, source->needs, sum->need, err, "the sum of %s is too large",
                                sum->sum->name);
     }

@@ -30,16 +30,22 @@ typedef struct an_condition {
     const char *codes;
 } an_condition;
 
-/* A declared sum: of a column, over the rows where all conditions hold. */
+/* A declared sum, or measure: of a column, over the rows where all conditions hold. A name has one
+ * meaning over all programs. One that has neither of, count nor distinct is not added up here: the
+ * program computes it. */
 typedef struct an_sum {
     const char *name;
-    const char *of; /* a count or amount column; with `count` any column, for --help: what it looks at */
-    an_decimal (*count)(
-        const an_row *row); /* instead: what the row adds, made of its values (those of the
-                               source's .reads come first, in their order). Threads share it. */
-    const char *distinct;   /* instead: the number of distinct texts of this column, empty ones left out */
+    const char *title; /* what is counted, for people: "closed controls"; NULL: its numbers are not told */
+    const char *parts; /* sums that add up to this one in every group, what is unknown among them; blank
+                          between them; NULL: none are declared */
+    const char *of;    /* a count or amount column; with `count` any column, for --help: what it looks at */
+    an_decimal (*count)(const an_row *row, const void *context); /* instead: what the row adds, made of its
+                              values (those of the source's .reads come first, in their order). Threads share
+                              it; context is that of the plan */
+    const char *distinct; /* instead: the number of distinct texts of this column, empty ones left out */
     an_condition where[AN_CONDITIONS]; /* ends with a NULL column, or full */
     bool whole;                        /* over all rows of the group, whatever splitting column is in --by */
+    bool square;                       /* of the squares of the column's numbers, row by row */
 } an_sum;
 
 /* A count or amount that is part of another, or a date that comes before another or is the same: a row in
@@ -80,6 +86,7 @@ typedef struct an_tally_plan {
         *strata; /* finer keys inside a group, for stratified estimates; none may be a splitting column */
     size_t n_strata;
     an_period_kind period;
+    const void *context; /* of an_sum.count */
 } an_tally_plan;
 
 /* plan is kept, not owned. AN_USAGE: a mistake in the declarations (unknown sum, column or code), named. */
@@ -121,6 +128,12 @@ void an_tally_by_keys(const an_tally *tally, size_t order[]);
 
 /* The number of the sum called name over all sources, or -1; its value in a group. */
 int an_tally_find(const an_tally *tally, const char *name);
+
+/* Whether a source declares a sum of this name, be it one that the program computes itself; whether the two
+ * sums of these names add up the same column of the same rows. */
+bool an_tally_declares(const an_tally *tally, const char *name);
+bool an_tally_same(const an_tally *tally, const char *a, const char *b);
+
 an_decimal an_tally_sum(const an_tally *tally, size_t group, int sum);
 
 /* The strata of a group, in order; the value of a sum in stratum k. Distinct counts are of groups only. */

@@ -1,0 +1,224 @@
+/* table: the indicator table, written row by row, and its columns found again. */
+#include "indicator/table.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+/* ---- writing ---- */
+
+static const char *const fixed[] = {"value",     "lower", "upper",  "numerator", "denominator",
+                                    "n_missing", "unit",  "status", "method"};
+enum { N_FIXED = sizeof fixed / sizeof fixed[0] };
+
+struct an_indicators {
+    an_output *output;
+    size_t n_breakdown;
+    bool sdmx, squares;
+};
+
+static const char *sdmx_name(const char *name)
+{
+    static const char *const names[][2] = {
+        {"indicator", "INDICATOR"},
+        {"period", "TIME_PERIOD"},
+        {"value", "OBS_VALUE"},
+        {"lower", "LOWER"},
+        {"upper", "UPPER"},
+        {"numerator", "NUMERATOR"},
+        {"denominator", "DENOMINATOR"},
+        {"n_missing", "N_MISSING"},
+        {"unit", "UNIT_MEASURE"},
+        {"status", "OBS_STATUS"},
+        {"method", "METHOD"},
+        {"squares", "SQUARES"},
+    };
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (strcmp(names[i][0], name) == 0)
+            return names[i][1];
+    return NULL;
+}
+
+/* Dimensions of SDMX are named in capitals. */
+static const char *upper_name(an_arena *arena, const char *name)
+{
+    const char *known = sdmx_name(name);
+    if (known != NULL)
+        return known;
+    char *copy = an_arena_copy(arena, name, strlen(name));
+    for (char *c = copy; c != NULL && *c != '\0'; c++)
+        *c = (char)(isalnum((unsigned char)*c) ? toupper((unsigned char)*c) : '_');
+    return copy;
+}
+
+an_code an_indicators_new(an_indicators **table, an_writer *writer, an_format format,
+                          const char *const breakdown[], size_t n_breakdown, bool squares, an_error *err)
+{
+    static const char *const more[] = {"squares"};
+    an_code code = an_indicators_wide(table, writer, format, breakdown, n_breakdown, more, squares, err);
+    if (code == AN_OK)
+        (*table)->squares = squares;
+    return code;
+}
+
+an_code an_indicators_wide(an_indicators **table, an_writer *writer, an_format format,
+                           const char *const breakdown[], size_t n_breakdown, const char *const more[],
+                           size_t n_more, an_error *err)
+{
+    bool sdmx = format == AN_FORMAT_SDMX;
+    an_arena arena = {0};
+    size_t n = 0;
+    const char **names = an_arena_alloc(&arena, (n_breakdown + N_FIXED + n_more + 6) * sizeof *names);
+    an_indicators *made = calloc(1, sizeof *made);
+    an_code code = names == NULL || made == NULL ? an_fail_memory(err) : AN_OK;
+    if (code == AN_OK) {
+        *made = (an_indicators){.n_breakdown = n_breakdown, .sdmx = sdmx};
+        if (sdmx) {
+            names[n++] = "STRUCTURE";
+            names[n++] = "STRUCTURE_ID";
+            names[n++] = "ACTION";
+        }
+        names[n++] = "indicator";
+        names[n++] = "period";
+        for (size_t i = 0; i < n_breakdown; i++)
+            names[n++] = breakdown[i];
+        for (size_t i = 0; i < N_FIXED; i++)
+            names[n++] = fixed[i];
+        if (sdmx)
+            names[n++] = "CONF_STATUS";
+        for (size_t i = 0; i < n_more; i++)
+            names[n++] = more[i];
+        for (size_t i = 3; sdmx && i < n && code == AN_OK; i++)
+            if ((names[i] = upper_name(&arena, names[i])) == NULL)
+                code = an_fail_memory(err);
+    }
+    if (code == AN_OK)
+        code = an_output_new(&made->output, writer, sdmx ? AN_FORMAT_CSV : format, names, n, err);
+    an_arena_free(&arena);
+    if (code != AN_OK)
+        free(made);
+    else
+        *table = made;
+    return code;
+}
+
+static void add_value(an_indicators *table, const an_result *result)
+{
+    if (table->sdmx && isnan(result->value))
+        an_output_string(table->output, "NaN");
+    else if (result->exact)
+        an_output_decimal(table->output, result->numerator);
+    else
+        an_output_number(table->output, result->value);
+}
+
+static void add_decimal(an_output *output, bool has, an_decimal value)
+{
+    if (has)
+        an_output_decimal(output, value);
+    else
+        an_output_empty(output);
+}
+
+/* F free; of a suppressed cell the letter that its method names, else C confidential. */
+static char conf_status(const an_result *result)
+{
+    static const char mark[] = "suppressed:";
+    if (result->status != 'Q')
+        return 'F';
+    const char letter =
+        strncmp(result->method, mark, sizeof mark - 1) == 0 ? result->method[sizeof mark - 1] : 'C';
+    return letter != '\0' && strchr("ACDMOT", letter) != NULL ? letter : 'C';
+}
+
+an_output *an_indicators_row(an_indicators *table, const an_result *result)
+{
+    an_output *output = table->output;
+    if (table->sdmx) {
+        an_output_string(output, "dataflow");
+        an_output_string(output, "CUPRUM:INDICATORS(1.0)");
+        an_output_string(output, "M");
+    }
+    an_output_string(output, result->indicator);
+    an_output_string(output, result->period);
+    for (size_t i = 0; i < table->n_breakdown; i++)
+        an_output_string(output, result->keys[i]);
+    add_value(table, result);
+    an_output_number(output, result->lower);
+    an_output_number(output, result->upper);
+    add_decimal(output, result->has_numerator, result->numerator);
+    add_decimal(output, result->has_denominator, result->denominator);
+    add_decimal(output, !result->no_missing, result->n_missing);
+    an_output_string(output, result->unit);
+    an_output_text(output, &result->status, result->status != '\0');
+    an_output_string(output, result->method);
+    if (table->sdmx)
+        an_output_text(output, (const char[]){conf_status(result)}, 1);
+    return output;
+}
+
+an_code an_indicators_add(an_indicators *table, const an_result *result, an_error *err)
+{
+    (void)err;
+    an_output *const output = an_indicators_row(table, result);
+    if (table->squares)
+        add_decimal(output, result->has_squares, result->squares);
+    an_output_end_row(output);
+    return AN_OK;
+}
+
+an_code an_indicators_finish(an_indicators *table, an_error *err)
+{
+    an_code code = an_output_finish(table->output, err);
+    free(table);
+    return code;
+}
+
+void an_indicators_free(an_indicators *table)
+{
+    if (table == NULL)
+        return;
+    an_output_free(table->output);
+    free(table);
+}
+
+an_code an_indicators_end(an_indicators *table, an_code code, an_error *err)
+{
+    if (code == AN_OK)
+        return an_indicators_finish(table, err);
+    an_indicators_free(table);
+    return code;
+}
+
+/* ---- reading ---- */
+
+an_code an_indicator_columns_find(const an_sheet *sheet, an_indicator_columns *columns, an_error *err)
+{
+    int *const places[] = {&columns->value,     &columns->lower,       &columns->upper,
+                           &columns->numerator, &columns->denominator, &columns->n_missing,
+                           &columns->unit,      &columns->status,      &columns->method};
+    size_t c;
+    an_code code = an_sheet_need(sheet, "indicator", &c, err);
+    columns->indicator = (int)c;
+    if (code == AN_OK)
+        code = an_sheet_need(sheet, "period", &c, err);
+    columns->period = (int)c;
+    for (size_t i = 0; i < N_FIXED && code == AN_OK; i++) {
+        code = an_sheet_need(sheet, fixed[i], &c, err);
+        *places[i] = (int)c;
+    }
+    columns->squares = an_sheet_find(sheet, "squares");
+    columns->n_breakdown = 0;
+    for (size_t i = 0; i < an_sheet_columns(sheet) && code == AN_OK; i++) {
+        if ((int)i == columns->indicator || (int)i == columns->period ||
+            !an_sheet_precedes(sheet, i, (size_t)columns->value) || (int)i == columns->value)
+            continue;
+        if (columns->n_breakdown == AN_BREAKDOWN_LIMIT)
+            return an_fail(err, AN_DATA, "more than %d breakdown columns", AN_BREAKDOWN_LIMIT);
+        columns->breakdown[columns->n_breakdown++] = (int)i;
+    }
+    return code;
+}

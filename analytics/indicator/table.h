@@ -1,0 +1,65 @@
+/* table: the indicator table, which every cup-* and crmf-* program writes and every ind-* program reads.
+ *
+ *     indicator,period,BREAKDOWN...,value,lower,upper,numerator,denominator,n_missing,unit,status,method
+ *
+ * Means that have an interval stand in a table with one more column, squares: the sum of the squares of what
+ * the numerator adds up, so that parts can be merged to the whole. */
+#ifndef AN_INDICATOR_TABLE_H
+#define AN_INDICATOR_TABLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/decimal.h"
+#include "base/error.h"
+#include "csv/writer.h"
+#include "indicator/output.h"
+#include "indicator/sheet.h"
+
+/* One row of the table. NAN is a value that does not exist and prints as empty. */
+typedef struct an_result {
+    const char *indicator;
+    const char *period;
+    const char *const *keys; /* as many as the table has breakdown columns */
+    double value, lower, upper;
+    an_decimal numerator, denominator, n_missing;
+    an_decimal squares; /* of a mean that has an interval */
+    bool has_numerator, has_denominator, has_squares;
+    bool no_missing;    /* n_missing is not known: printed as empty */
+    bool exact;         /* value is the numerator: printed as the exact decimal */
+    const char *unit;   /* ratio, count, EUR, days, EUR/kg */
+    char status;        /* SDMX OBS_STATUS: A U M Q B */
+    const char *method; /* wilson, katz, exact, sum ...; "" where nothing is estimated. Of a suppressed cell
+                           (status Q) suppressed:L WORDS, L the CONF_STATUS that SDMX is given */
+} an_result;
+
+/* The table as it is written. sdmx: SDMX-CSV 2.0. squares: with the further column of that name. */
+typedef struct an_indicators an_indicators;
+an_code an_indicators_new(an_indicators **table, an_writer *writer, an_format format,
+                          const char *const breakdown[], size_t n_breakdown, bool squares, an_error *err);
+an_code an_indicators_add(an_indicators *table, const an_result *result, an_error *err);
+an_code an_indicators_finish(an_indicators *table, an_error *err); /* frees in any case */
+void an_indicators_free(an_indicators *table);
+
+/* Finishes the table where code, that of what wrote its rows, is AN_OK; else frees it and returns code. */
+an_code an_indicators_end(an_indicators *table, an_code code, an_error *err);
+
+/* The same table with n_more columns of the program's own behind the fixed ones. A row begins with
+ * an_indicators_row: its further cells and its end are the caller's, on the output that is returned. */
+an_code an_indicators_wide(an_indicators **table, an_writer *writer, an_format format,
+                           const char *const breakdown[], size_t n_breakdown, const char *const more[],
+                           size_t n_more, an_error *err);
+an_output *an_indicators_row(an_indicators *table, const an_result *result);
+
+/* Where the fixed columns stand in a sheet that holds an indicator table, and which columns are its
+ * breakdown: those between period and value. AN_DATA: a fixed column is missing. */
+enum { AN_BREAKDOWN_LIMIT = 32 };
+typedef struct an_indicator_columns {
+    int indicator, period, value, lower, upper, numerator, denominator, n_missing, unit, status, method;
+    int squares; /* -1: the sheet has no such column */
+    size_t n_breakdown;
+    int breakdown[AN_BREAKDOWN_LIMIT];
+} an_indicator_columns;
+an_code an_indicator_columns_find(const an_sheet *sheet, an_indicator_columns *columns, an_error *err);
+
+#endif
