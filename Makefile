@@ -253,7 +253,11 @@ lint-style:
 	    FNR == 1 && !/^\/\* [a-z0-9_-]+: / { bad("the first line is not /* name: one sentence") } \
 	    { gsub(/[\200-\277]/, "") } length > $(WIDTH) { bad("longer than $(WIDTH)") } /\t/ { bad("a tab") } \
 	    / $$/ { bad("blank at the end") } FNR == 601 { bad("longer than 600 lines: does its subject divide?") } \
-	    /^ *\*\/$$/ { bad("a comment that ends on a line of its own") } END { exit n > 0 }' \
+	    /^ *\*\/$$/ { bad("a comment that ends on a line of its own") } \
+	    { text = $$0; sub(/^ */, "", text) } FNR == 1 { before = "" } FILENAME !~ /^tests\// && text ~ /^"/ && \
+	    before ~ /"$$/ && before !~ /\\n"$$/ && (length(before) < $(WIDTH) - 22 || \
+	    length(before) + length(text) - 2 <= $(WIDTH)) { bad("a text torn early: fill the line before it") } \
+	    { before = $$0 } END { exit n > 0 }' \
 	    $(wildcard analytics/*/*.[ch] indicators/*.c tests/*.[ch] tests/*/*.[ch])
 
 lint-shell:
