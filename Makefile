@@ -39,7 +39,7 @@ PHRASES := $(wildcard datasets/words/*.txt)
 ASSETS := $(wildcard analytics/report/*.css analytics/report/*.js)
 LIB_OBJ := $(patsubst %.c,$(B)/obj/%.o,$(wildcard analytics/*/*.c)) \
     $(if $(TEMPLATES),$(B)/obj/plots/templates.o) $(if $(PHRASES),$(B)/obj/text/phrases.o) \
-    $(if $(ASSETS),$(B)/obj/text/assets.o)
+    $(if $(ASSETS),$(B)/obj/text/assets.o) $(B)/obj/text/version.o
 LIB := $(B)/libanalytics.a
 PROGRAMS := $(patsubst indicators/%.c,$(B)/bin/%,$(wildcard indicators/*.c))
 SCRIPTS := $(patsubst indicators/%,$(B)/bin/%,$(wildcard indicators/quarter))
@@ -49,7 +49,9 @@ BENCHES := $(patsubst tests/bench/%.c,$(B)/bench/%,$(wildcard tests/bench/bench_
 MANUALS := $(PROGRAMS:$(B)/bin/%=$(B)/man/%.1)
 SOURCES := $(wildcard analytics/*/*.c indicators/*.c)
 SHELL_SCRIPTS := .ci/run $(wildcard examples/*/*.sh indicators/quarter tests/*.sh datasets/*.sh plots/*.sh)
-VERSION = $(or $(if $(wildcard .git),$(shell git describe --always --dirty 2>/dev/null)),unknown)
+# The release, as a tarball knows it, and the commit where this is a checkout: 1.0.0+abc1234
+COMMIT = $(if $(wildcard .git),$(shell git describe --always --dirty --exclude='*' 2>/dev/null))
+VERSION = $(shell cat VERSION)$(COMMIT:%=+%)
 
 Q := $(if $(V),,@)
 # Sub-makes use every core, unless the caller chose with -j.
@@ -72,8 +74,6 @@ help: ## lists the targets
 
 $(B)/obj/tests/%.o: WARN = $(WARN_TESTS)
 $(B)/obj/tests/%.o: DEFINES = -Itests
-$(B)/obj/analytics/cli/%.o: DEFINES = -DAN_VERSION='"$(VERSION)"'
-$(patsubst %.c,$(B)/obj/%.o,$(wildcard analytics/cli/*.c)): $(B)/version
 
 $(B)/obj/%.o: %.c $(B)/flags Makefile
 	@mkdir -p $(@D); echo "CC $@"
@@ -126,6 +126,10 @@ $(B)/assets.c: $(ASSETS) Makefile
 	        echo '    NULL};'; \
 	    done; } >$@
 
+$(B)/obj/text/version.o: $(B)/version.c $(B)/flags
+	@mkdir -p $(@D); echo "CC $@"
+	$(Q)$(COMPILE) -c -o $@ $<
+
 $(LIB): $(LIB_OBJ) $(B)/members
 	@mkdir -p $(@D); echo "AR $@"
 	$(Q)rm -f $@ && ar qcs $@ $(LIB_OBJ)
@@ -157,8 +161,8 @@ $(B)/man/%.1: $(B)/bin/%
 # What was asked for on the command line, which version this is, which files there are.
 $(B)/flags: FORCE
 	$(call STAMP,$(CC) $(CFLAGS) $(CPPFLAGS) $(WERROR))
-$(B)/version: FORCE
-	$(call STAMP,$(VERSION))
+$(B)/version.c: FORCE
+	$(call STAMP,extern const char an_version[]; const char an_version[] = "$(VERSION)";)
 $(B)/members: FORCE
 	$(call STAMP,$(LIB_OBJ))
 $(B)/templates: FORCE
@@ -265,14 +269,14 @@ lint-shell:
 
 lint-cppcheck:
 	@mkdir -p $(B)/lint
-	@cppcheck --quiet --std=c11 -D_GNU_SOURCE -DAN_VERSION='""' -Ianalytics \
+	@cppcheck --quiet --std=c11 -D_GNU_SOURCE -Ianalytics \
 	    --enable=warning,style,performance,portability --inline-suppr --suppress=missingIncludeSystem \
 	    --suppress=unusedStructMember --suppress=knownConditionTrueFalse \
 	    --error-exitcode=1 -j$(shell nproc) $(SOURCES)
 
 $(B)/lint/%.tidy: %.c $(B)/obj/%.o .clang-tidy
 	@mkdir -p $(@D)
-	@clang-tidy --quiet $< -- $(LANGUAGE) $(WARN) -DAN_VERSION='""' 2>/dev/null
+	@clang-tidy --quiet $< -- $(LANGUAGE) $(WARN) 2>/dev/null
 	@touch $@
 
 # A page made by a program has no date: the same program makes the same page.
