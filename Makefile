@@ -46,8 +46,9 @@ SCRIPTS := $(patsubst indicators/%,$(B)/bin/%,$(wildcard indicators/quarter))
 TESTS := $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/test_*.c))
 FUZZERS := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 BENCHES := $(patsubst tests/bench/%.c,$(B)/bench/%,$(wildcard tests/bench/bench_*.c))
+EXAMPLE := $(B)/examples/control-rates
 MANUALS := $(PROGRAMS:$(B)/bin/%=$(B)/man/%.1)
-SOURCES := $(wildcard analytics/*/*.c indicators/*.c)
+SOURCES := $(wildcard analytics/*/*.c indicators/*.c examples/*/*.c)
 SHELL_SCRIPTS := .ci/run $(wildcard examples/*/*.sh indicators/quarter tests/*.sh datasets/*.sh plots/*.sh)
 # The release, as a tarball knows it, and the commit where this is a checkout: 1.0.0+abc1234
 COMMIT = $(if $(wildcard .git),$(shell git describe --always --dirty --exclude='*' 2>/dev/null))
@@ -154,6 +155,12 @@ $(B)/fuzz/%: $(B)/obj/tests/fuzz/%.o $(LIB)
 	@mkdir -p $(@D); echo "LD $@"
 	$(Q)$(LINK) -fsanitize=fuzzer -o $@ $^ $(LIBS)
 
+# By the example's own Makefile, with the flags of this build.
+$(EXAMPLE): $(wildcard examples/library/*) $(LIB)
+	@mkdir -p $(@D); echo "LD $@"
+	$(Q)$(MAKE) -s -C examples/library CC='$(CC)' CFLAGS='$(WERROR) $(CFLAGS) $(VARIANT_$(VARIANT))' \
+	    LIBRARY=$(CURDIR)/$(LIB) OUT=$(CURDIR)/$@
+
 $(B)/man/%.1: $(B)/bin/%
 	@mkdir -p $(@D)
 	$(Q)$< --man >$@
@@ -213,6 +220,7 @@ run:
 run-%: export CUPRUM_BIN := $(CURDIR)/$(B)/bin
 run-%: export ASAN_OPTIONS := log_path=$(CURDIR)/$(B)/log/report:allocator_may_return_null=1
 run-%: export UBSAN_OPTIONS := log_path=$(CURDIR)/$(B)/log/report:print_stacktrace=1
+run-test_library: $(EXAMPLE)
 run-%: $(B)/tests/% $(PROGRAMS) $(SCRIPTS)
 	@if $< --timeout 300 >$(B)/log/$*.log 2>&1; then echo "ok $<"; \
 	else cat $(B)/log/$*.log; echo "FAILED $<"; exit 1; fi
@@ -262,7 +270,7 @@ lint-style:
 	    before ~ /"$$/ && before !~ /\\n"$$/ && (length(before) < $(WIDTH) - 22 || \
 	    length(before) + length(text) - 2 <= $(WIDTH)) { bad("a text torn early: fill the line before it") } \
 	    { before = $$0 } END { exit n > 0 }' \
-	    $(wildcard analytics/*/*.[ch] indicators/*.c tests/*.[ch] tests/*/*.[ch])
+	    $(wildcard analytics/*/*.[ch] indicators/*.c examples/*/*.[ch] tests/*.[ch] tests/*/*.[ch])
 
 lint-shell:
 	@shellcheck $(SHELL_SCRIPTS)
