@@ -60,7 +60,8 @@ PARALLEL = --no-print-directory -Otarget $(if $(findstring -j,$(MAKEFLAGS)),,-j$
 # Keeps a file's time when its text has not changed: what depends on it is then not built again.
 STAMP = @mkdir -p $(@D); printf '%s\n' '$(strip $(1))' | cmp -s - $@ || printf '%s\n' '$(strip $(1))' >$@
 
-.PHONY: all demo install uninstall clean help check test check-san run golden coverage fuzz fuzz-run bench
+.PHONY: all demo install uninstall clean help check test check-san check-long check-fresh run golden
+.PHONY: coverage fuzz fuzz-run bench
 .PHONY: FORCE lint lint-run lint-style lint-shell lint-cppcheck
 .SECONDARY:
 .DELETE_ON_ERROR:
@@ -208,6 +209,16 @@ check: ## installs what tests need and runs them all: the tests, again under the
 
 test: ## runs the tests without the rest of check
 	@status=0; $(MAKE) --no-print-directory run || status=1; sh tests/summary.sh $(B)/log && exit $$status
+
+check-long: ## check, then what takes an hour: ten minutes of fuzzing a target, Slurm, check-fresh
+	@$(MAKE) --no-print-directory check
+	@$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=600
+	@sh tests/slurm.sh
+	@$(MAKE) --no-print-directory check-fresh
+
+check-fresh: ## as root: make demo and make check of HEAD on a minimal Debian 12 that debootstrap makes
+	@$(PACKAGES) fresh
+	@sh tests/fresh.sh
 
 check-san: ## runs the tests under AddressSanitizer and UBSan; any report, a leak too, fails
 	@$(MAKE) --no-print-directory test VARIANT=san

@@ -75,6 +75,7 @@ http_proxy=${http_proxy-$(apt-config dump | sed -n 's/^Acquire::http::Proxy "\(.
 export http_proxy
 
 work=$(mktemp -d)
+child=
 trap 'rm -rf "$work" || { sleep 1 && rm -rf "$work"; }' EXIT
 trap 'kill -KILL "$child"; exit 130' INT TERM HUP
 unshare --mount --propagation private --pid --fork --kill-child \
