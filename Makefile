@@ -233,7 +233,7 @@ run-%: export ASAN_OPTIONS := log_path=$(CURDIR)/$(B)/log/report:allocator_may_r
 run-%: export UBSAN_OPTIONS := log_path=$(CURDIR)/$(B)/log/report:print_stacktrace=1
 run-test_library: $(EXAMPLE)
 run-%: $(B)/tests/% $(PROGRAMS) $(SCRIPTS)
-	@if $< --timeout 300 >$(B)/log/$*.log 2>&1; then echo "ok $<"; \
+	@if $< --timeout 900 >$(B)/log/$*.log 2>&1; then echo "ok $<"; \
 	else cat $(B)/log/$*.log; echo "FAILED $<"; exit 1; fi
 
 golden: all ## writes the expected output of the golden folders anew (ONLY=cup-controls); read the difference!
