@@ -318,8 +318,7 @@ static const an_program program = {
     .examples =
         "sidda-trend 2016/*.csv 2017/*.csv -o trend.csv\n"
         "sidda-trend --index --signals 2016/*.csv 2017/*.csv | ind-plot trend -o moved.svg\n"
-        "sidda-trend --measure 2017-07-01 --monitored chapter=61,62,64 2016/*.csv 2017/*.csv -o "
-        "measure.csv\n"
+        "sidda-trend --measure 2017-07-01 --monitored chapter=61,62,64 2016/*.csv 2017/*.csv -o measure.csv\n"
         "ind-plot trend --indicator price_index measure.csv -o measure.svg",
     .by = "commodity,origin",
     .period = "month",

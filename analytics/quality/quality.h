@@ -3,10 +3,14 @@
  * Every canonical column of the extract that the header has is checked, whatever a program would need:
  *
  *     completeness  no cell is empty (a measure: many an empty cell is right)
- *     number        counts and amounts are numbers, counts whole ones     range    they are not less than 0
- *     code          is one of the column's codes     date, period    exists     country    two capital
- * letters dated         a row has its date or a period duplicate     no key occurs twice: declaration_id and
- * item_number where items is not 0; in other extracts, and where these columns are not there, no whole row
+ *     number        counts and amounts are numbers, counts whole ones
+ *     range         they are not less than 0
+ *     code          is one of the column's codes
+ *     date, period  exists
+ *     country       two capital letters
+ *     dated         a row has its date or a period
+ *     duplicate     no key occurs twice: declaration_id and item_number where items is not 0; in other
+ *                   extracts, and where these columns are not there, no whole row
  *
  * and the rules of the extract (rules.h) between the cells of a row. A check is made where it can be: a cell
  * that is empty is no wrong number, a duty is not judged where the value is not a number. */

@@ -145,8 +145,7 @@ static an_code read_field(an_schema *schema, const char *path, const json_t *obj
         if (an_date_parse("", 0, format, &date) == AN_USAGE &&
             an_period_parse("", 0, format, &period) == AN_USAGE)
             return an_fail_at(err, AN_DATA, path, 0, 0,
-                              "field '%s': '%s' is no format of dates; expected %%d/%%m/%%Y or "
-                              "the like",
+                              "field '%s': '%s' is no format of dates; expected %%d/%%m/%%Y or the like",
                               out->name, format);
         mapping->format = format;
     }
