@@ -178,21 +178,3 @@ Test(ratio, rates_at_their_limits)
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         cr_expect_eq(an_ratio_rates(bad[i][0], bad[i][1], bad[i][2], bad[i][3], bad[i][4], &r), AN_UNDEFINED);
 }
-
-/* R: s <- sqrt((.01/.12)^2 + (.02/.08)^2); 1.5*exp(c(-1, 1)*qnorm(.975)*s) */
-Test(ratio, ratio_of_estimates_is_log_normal)
-{
-    double ratio;
-    an_interval v;
-    cr_assert_eq(an_ratio_of_estimates(.12, .01, .08, .02, .95, &ratio, &v), AN_OK);
-    expect_near(ratio, 1.5, 1e-14);
-    expect_near(v.lower, .894911228065453, 1e-13);
-    expect_near(v.upper, 2.514215856765893, 1e-13);
-    cr_expect_eq(an_ratio_of_estimates(0, .01, .08, .02, .95, &ratio, &v), AN_UNDEFINED);
-    cr_expect_eq(an_ratio_of_estimates(.12, .01, 0, .02, .95, &ratio, &v), AN_UNDEFINED);
-    cr_expect_eq(an_ratio_of_estimates(.12, -1, .08, .02, .95, &ratio, &v), AN_UNDEFINED);
-    cr_expect_eq(an_ratio_of_estimates(.12, .01, .08, .02, 1, &ratio, &v), AN_UNDEFINED);
-    cr_expect_eq(an_ratio_lognormal(INFINITY, 1, .95, &v), AN_UNDEFINED);
-    cr_expect_eq(an_ratio_lognormal(2, 0, .95, &v), AN_OK);
-    cr_expect(v.lower == 2 && v.upper == 2);
-}
