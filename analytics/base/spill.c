@@ -154,8 +154,3 @@ an_code an_spill_get(const an_spill *spill, const an_spill_chunk *chunk, void *r
     }
     return AN_OK;
 }
-
-uint64_t an_spill_written(const an_spill *spill)
-{
-    return spill->end;
-}

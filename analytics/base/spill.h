@@ -33,7 +33,4 @@ an_code an_spill_keep(an_spill *spill, const void *bytes, size_t size, an_spill_
 an_code an_spill_get(const an_spill *spill, const an_spill_chunk *chunk, void *room, const void **bytes,
                      an_error *err);
 
-/* Bytes that went to the file. */
-uint64_t an_spill_written(const an_spill *spill);
-
 #endif

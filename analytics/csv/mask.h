@@ -12,15 +12,14 @@
 #include <immintrin.h>
 #endif
 
+/* A machine that has a level has those before it. */
 typedef enum an_mask_level {
     AN_MASK_BASE, /* every machine */
     AN_MASK_AVX2,
     AN_MASK_AVX512,
-    AN_MASK_LEVELS,
 } an_mask_level;
 
-/* Whether this machine has a level; the highest it has. */
-bool an_mask_has(an_mask_level level);
+/* The highest level of this machine. */
 an_mask_level an_mask_best(void);
 
 enum {
