@@ -351,6 +351,15 @@ static int by_reason(const void *a, const void *b)
     return x->rows != y->rows ? (x->rows < y->rows) - (x->rows > y->rows) : strcmp(x->text, y->text);
 }
 
+void an_counts_free(an_counts *counts)
+{
+    for (size_t i = 0; i < counts->n_reasons; i++)
+        free(counts->reasons[i].text);
+    free(counts->reasons);
+    free(counts->files);
+    *counts = (an_counts){0};
+}
+
 an_code an_extract_scan(const an_scan *scan, void *const workers[], an_counts *counts, an_error *err)
 {
     scanner s = {.scan = scan, .taking = PTHREAD_MUTEX_INITIALIZER};
