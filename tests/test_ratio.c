@@ -109,8 +109,7 @@ Test(ratio, score_interval_holds_at_the_edges)
     }
 }
 
-/* R: mantelhaen.test(array(rbind(a, n1-a, b, n0-b), c(2, 2, 3)), correct = FALSE); ratio, variance and
- * interval: Greenland and Robins' formula in R */
+/* R: Greenland and Robins' formula */
 Test(ratio, mantel_haenszel_agrees_with_r)
 {
     const double a[] = {30, 12, 5, 0}, n1[] = {10000, 2000, 900, 0}, b[] = {120, 90, 40, 3},
@@ -122,8 +121,6 @@ Test(ratio, mantel_haenszel_agrees_with_r)
         expect_near(c.log_variance, .0255278527, 2e-9);
         expect_near(c.interval.lower, .28286217, 2e-8);
         expect_near(c.interval.upper, .52914569, 1e-8);
-        expect_near(c.chi2, 38.19436527237775, 1e-13);
-        expect_near(c.p_value, 6.403707319573062e-10, 1e-11);
     }
 }
 

@@ -349,9 +349,10 @@ size_t __wrap_an_encoding_check(const char *text, size_t size)
     return n;
 }
 
-/* A block without LF must not be searched to its end for each line; a long cell has one line or many, and lies
- * in one slice or many. Read in several ways, by libcsv and by what looks for the end of a record, each
- * byte is looked at 20 to 40 times; on a quadratic path some 10^5 times, or 500 for one slice after another. */
+/* A block without LF must not be searched to its end for each line; a long cell has one line or many, and
+ * lies in one slice or many. Read in several ways, by libcsv and by what looks for the end of a record, each
+ * byte is looked at 20 to 40 times; on a quadratic path some 10^5 times, or 500 for one slice after
+ * another. */
 Test(reader, looks_at_each_byte_a_few_times)
 {
     enum { SIZE = 256 << 10, MOST = 100 };

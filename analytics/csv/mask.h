@@ -1,7 +1,7 @@
 /* mask: 64 bytes of text as bit masks, in as many ways as there are kinds of machine.
  *
- * For index.c and record_end.c, which compile one body once for each level: the functions here are inlined into
- * it. Bit i tells of byte i. */
+ * For index.c, which compiles one body once for each level: the functions here are inlined into it. Bit i
+ * tells of byte i. */
 #ifndef AN_CSV_MASK_H
 #define AN_CSV_MASK_H
 

@@ -194,7 +194,7 @@ uint32_t an_market_agents(const an_member_state *state)
 
 uint64_t an_market_trait(an_trait what, uint64_t a, uint64_t b)
 {
-    return an_random_mix(an_random_mix(((uint64_t)what << 32) + a) + b);
+    return an_hash_mix(an_hash_mix(((uint64_t)what << 32) + a) + b);
 }
 
 an_fixed an_market_around(uint64_t hash, an_fixed width)

@@ -3,8 +3,6 @@
 
 #include <math.h>
 
-#include <gsl/gsl_cdf.h>
-
 #include "stat/binomial.h"
 #include "stat/proportion.h"
 
@@ -92,7 +90,7 @@ an_code an_ratio_score(double a, double n1, double b, double n0, double level, d
 typedef struct sums {
     double first, second; /* a n0/N, b n1/N */
     double log_variance;  /* its numerator */
-    double excess, chance; /* a less its expectation, and the variance of a, given the margins */
+    double chance;        /* the variance of a, given the margins */
 } sums;
 
 static void add_stratum(sums *sum, double a, double n1, double b, double n0)
@@ -101,7 +99,6 @@ static void add_stratum(sums *sum, double a, double n1, double b, double n0)
     sum->first += a * n0 / n;
     sum->second += b * n1 / n;
     sum->log_variance += n1 / n * (n0 / n) * x - a / n * b;
-    sum->excess += a - n1 * x / n;
     sum->chance += n > 1 ? n1 / n * (n0 / n) * x * ((n - x) / (n - 1)) : 0;
 }
 
@@ -124,8 +121,7 @@ an_code an_ratio_mantel_haenszel(const double a[], const double n1[], const doub
     an_interval interval;
     if (lognormal(ratio, variance, level, &interval) != AN_OK)
         return AN_UNDEFINED;
-    const double chi2 = sum.excess * sum.excess / sum.chance;
-    *out = (an_ratio_common){ratio, variance, interval, chi2, gsl_cdf_chisq_Q(chi2, 1)};
+    *out = (an_ratio_common){ratio, variance, interval};
     return AN_OK;
 }
 

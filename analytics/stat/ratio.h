@@ -30,13 +30,12 @@ typedef struct an_ratio_common {
     double ratio;
     double log_variance;
     an_interval interval;
-    double chi2, p_value; /* Mantel-Haenszel test of ratio = 1, one degree of freedom, no correction */
 } an_ratio_common;
 
 /* Mantel-Haenszel risk ratio over strata, N = n1+n0 of each: sum(a n0/N) / sum(b n1/N), with the variance of
  * Greenland and Robins (1985), sum((n1 n0 (a+b) - a b N)/N^2) / (sum(a n0/N) sum(b n1/N)). A
- * stratum where n1 or n0 is 0 says nothing and is left out. AN_UNDEFINED also where one of the two sums
- * or the variance of the test is 0. */
+ * stratum where n1 or n0 is 0 says nothing and is left out. AN_UNDEFINED also where one of the two sums is 0,
+ * or a cannot vary, given the margins. */
 an_code an_ratio_mantel_haenszel(const double a[], const double n1[], const double b[], const double n0[],
                                  size_t strata, double level, an_ratio_common *out);
 
