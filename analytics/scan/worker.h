@@ -4,8 +4,9 @@
 
 #include "csv/blocks.h"
 #include "scan/binding.h"
-#include "scan/scan.h"
 #include "scan/pattern.h"
+#include "scan/pattern_key.h"
+#include "scan/scan.h"
 
 /* A slice that is joined (blocks.h), with what is known of the file it comes from. */
 typedef struct an_job {
