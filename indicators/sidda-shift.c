@@ -144,7 +144,8 @@ static const an_indicator indicators[] = {
      .kind = AN_SHARE_OF_TOTAL,
      .title = "share of trade",
      .elsewhere = "rows of its own",
-     .definition = "The share of the goods' trade that is of this origin, office, Member State or code (--of)."},
+     .definition = "The share of the goods' trade that is of this origin, office, Member State or code "
+                   "(--of)."},
     {.code = NULL},
 };
 

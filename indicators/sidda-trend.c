@@ -267,8 +267,8 @@ static const an_indicator indicators[] = {
      .kind = AN_INDEX,
      .title = "price index",
      .elsewhere = "rows of its own",
-     .definition = "The median price / that of the key's first period (--index); with --measure the level of all "
-                   "keys / that before the measure."},
+     .definition = "The median price / that of the key's first period (--index); with --measure the level "
+                   "of all keys / that before the measure."},
     {.code = "level_change",
      .kind = AN_DIFFERENCE,
      .title = "change of level",

@@ -1,5 +1,4 @@
-/* test_meaning: the catalogue of declarations: one meaning a name, sums that are what their parts add up to, and
- * what follows from a kind. */
+/* test_meaning: one meaning a name, sums that are what their parts add up to, and what follows from a kind. */
 #include <criterion/criterion.h>
 
 #include <stdlib.h>
