@@ -3,6 +3,7 @@
 # Everything is discovered, so that a new indicator is one source file and one golden folder:
 #   analytics/*/*.c -> libanalytics.a         indicators/*.c -> one program each; quarter is copied
 #   plots/*.gp -> templates in the library    datasets/words/*.txt -> lists in the library
+#   datasets/extracts/*.json -> tables of columns and checks in the library
 #   analytics/report/style.css, script.js -> the style and the script of the page of ind-report
 #     tests/test_*.c, tests/fuzz/, tests/bench/ -> one program each
 #
@@ -36,10 +37,11 @@ LIBS = $(shell pkg-config --libs $(LIBRARIES)) -lcsv -lunistring -lm -lpthread
 
 TEMPLATES := $(wildcard plots/*.gp)
 PHRASES := $(wildcard datasets/words/*.txt)
+EXTRACTS := $(sort $(wildcard datasets/extracts/*.json))
 ASSETS := $(wildcard analytics/report/*.css analytics/report/*.js)
 LIB_OBJ := $(patsubst %.c,$(B)/obj/%.o,$(wildcard analytics/*/*.c)) \
     $(if $(TEMPLATES),$(B)/obj/plots/templates.o) $(if $(PHRASES),$(B)/obj/text/phrases.o) \
-    $(if $(ASSETS),$(B)/obj/text/assets.o)
+    $(if $(ASSETS),$(B)/obj/text/assets.o) $(B)/obj/text/extracts.o
 LIB := $(B)/libanalytics.a
 PROGRAMS := $(patsubst indicators/%.c,$(B)/bin/%,$(wildcard indicators/*.c))
 SCRIPTS := $(patsubst indicators/%,$(B)/bin/%,$(wildcard indicators/quarter))
@@ -47,7 +49,7 @@ TESTS := $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/test_*.c))
 FUZZERS := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 BENCHES := $(patsubst tests/bench/%.c,$(B)/bench/%,$(wildcard tests/bench/bench_*.c))
 MANUALS := $(PROGRAMS:$(B)/bin/%=$(B)/man/%.1)
-SOURCES := $(wildcard analytics/*/*.c indicators/*.c)
+SOURCES := $(wildcard analytics/*/*.c indicators/*.c datasets/extracts/*.c)
 SHELL_SCRIPTS := .ci/run $(wildcard examples/*/*.sh indicators/quarter tests/*.sh datasets/*.sh plots/*.sh)
 VERSION = $(or $(if $(wildcard .git),$(shell git describe --always --dirty 2>/dev/null)),unknown)
 
@@ -126,6 +128,18 @@ $(B)/assets.c: $(ASSETS) Makefile
 	        echo '    NULL};'; \
 	    done; } >$@
 
+$(B)/obj/text/extracts.o: $(B)/extracts.c $(B)/flags
+	@mkdir -p $(@D); echo "CC $@"
+	$(Q)$(COMPILE) -MMD -MP -c -o $@ $<
+
+$(B)/extracts.c: $(EXTRACTS) $(B)/extracts $(B)/compile-extracts
+	$(Q)$(B)/compile-extracts $(EXTRACTS) >$@
+
+$(B)/compile-extracts: $(patsubst %,$(B)/obj/%.o,datasets/extracts/compile datasets/extracts/form \
+    analytics/base/error analytics/schema/json)
+	@mkdir -p $(@D); echo "LD $@"
+	$(Q)$(LINK) -o $@ $^ $(LIBS)
+
 $(LIB): $(LIB_OBJ) $(B)/members
 	@mkdir -p $(@D); echo "AR $@"
 	$(Q)rm -f $@ && ar qcs $@ $(LIB_OBJ)
@@ -163,6 +177,8 @@ $(B)/members: FORCE
 	$(call STAMP,$(LIB_OBJ))
 $(B)/templates: FORCE
 	$(call STAMP,$(TEMPLATES))
+$(B)/extracts: FORCE
+	$(call STAMP,$(EXTRACTS))
 
 -include $(wildcard $(B)/obj/*/*.d $(B)/obj/*/*/*.d)
 
@@ -254,7 +270,7 @@ lint-style:
 	    { gsub(/[\200-\277]/, "") } length > $(WIDTH) { bad("longer than $(WIDTH)") } /\t/ { bad("a tab") } \
 	    / $$/ { bad("blank at the end") } FNR == 601 { bad("longer than 600 lines: does its subject divide?") } \
 	    /^ *\*\/$$/ { bad("a comment that ends on a line of its own") } END { exit n > 0 }' \
-	    $(wildcard analytics/*/*.[ch] indicators/*.c tests/*.[ch] tests/*/*.[ch])
+	    $(wildcard analytics/*/*.[ch] indicators/*.c datasets/*/*.[ch] tests/*.[ch] tests/*/*.[ch])
 
 lint-shell:
 	@shellcheck $(SHELL_SCRIPTS)
@@ -262,6 +278,7 @@ lint-shell:
 lint-cppcheck:
 	@mkdir -p $(B)/lint
 	@cppcheck --quiet --std=c11 -D_GNU_SOURCE -DAN_VERSION='""' -Ianalytics \
+	    '-Djson_array_foreach(a,i,v)=for(i=0;(v=json_array_get(a,i));i++)' \
 	    --enable=warning,style,performance,portability --inline-suppr --suppress=missingIncludeSystem \
 	    --suppress=unusedStructMember --suppress=knownConditionTrueFalse \
 	    --error-exitcode=1 -j$(shell nproc) $(SOURCES)

@@ -9,6 +9,7 @@
 #include "cli/program.h"
 #include "quality/findings.h"
 #include "quality/quality.h"
+#include "schema/extract.h"
 
 static const char key_separator = '\0'; /* between the cells of --by: no cell has one */
 
@@ -40,8 +41,8 @@ static const an_option options[] = {
     {.name = "extract",
      .type = AN_OPTION_CHOICE,
      .argument = "NAME",
-     .choices = AN_EXTRACTS,
-     .help = "which extract it is: " AN_EXTRACTS " (default: the one that its columns fit best)"},
+     .choices = an_extract_names,
+     .help = "which extract it is (default: the one that its columns fit best)"},
     {.name = "violations",
      .type = AN_OPTION_OUTPUT,
      .argument = "FILE",
