@@ -278,7 +278,6 @@ lint-shell:
 lint-cppcheck:
 	@mkdir -p $(B)/lint
 	@cppcheck --quiet --std=c11 -D_GNU_SOURCE -DAN_VERSION='""' -Ianalytics \
-	    '-Djson_array_foreach(a,i,v)=for(i=0;(v=json_array_get(a,i));i++)' \
 	    --enable=warning,style,performance,portability --inline-suppr --suppress=missingIncludeSystem \
 	    --suppress=unusedStructMember --suppress=knownConditionTrueFalse \
 	    --error-exitcode=1 -j$(shell nproc) $(SOURCES)

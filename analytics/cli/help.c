@@ -147,6 +147,15 @@ static const char *fallback_of(const an_program *program, const an_option *optio
                                                                           : option->fallback;
 }
 
+/* The choices of an option whose help does not name them; "" otherwise. */
+static const char *choices_of(const an_option *option)
+{
+    size_t size;
+    const char *first = option->choices != NULL ? an_words_get(option->choices, 1, &size) : NULL;
+    return first != NULL && memmem(option->help, strlen(option->help), first, size) == NULL ? option->choices
+                                                                                            : "";
+}
+
 static void text_option(an_writer *writer, const an_program *program, const an_option *option)
 {
     const char *const fallback = fallback_of(program, option);
@@ -159,7 +168,8 @@ static void text_option(an_writer *writer, const an_program *program, const an_o
     an_writer_print(writer, strlen(head) < 32 ? "%-32s" : "%s\n", head);
     if (strlen(head) >= 32)
         an_writer_print(writer, "%32s", "");
-    an_writer_string(writer, option->help);
+    an_writer_print(writer, "%s%s%s", option->help, choices_of(option)[0] != '\0' ? ": " : "",
+                    choices_of(option));
     if (fallback != NULL)
         an_writer_print(writer, " (default %s)", fallback);
     an_writer_string(writer, "\n");
@@ -337,7 +347,8 @@ static void man_options(an_writer *writer, const an_program *program, const an_o
                  options->argument != NULL && options->alone == NULL ? " " : "",
                  options->argument != NULL ? options->argument : "");
         const char *const fallback = fallback_of(program, options);
-        snprintf(text, sizeof text, "%s%s%s%s", options->help, fallback != NULL ? " (default " : "",
+        snprintf(text, sizeof text, "%s%s%s%s%s%s", options->help, choices_of(options)[0] != '\0' ? ": " : "",
+                 choices_of(options), fallback != NULL ? " (default " : "",
                  fallback != NULL ? fallback : "", fallback != NULL ? ")" : "");
         man_item(writer, head, text);
     }

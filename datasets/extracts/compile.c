@@ -43,7 +43,7 @@ static an_code add_columns(json_t *columns, const form_declaration *d, an_error 
 {
     size_t i;
     json_t *field;
-    json_array_foreach((json_t *)d->fields, i, field) {
+    for (i = 0; (field = json_array_get((json_t *)d->fields, i)) != NULL; i++) {
         const char *name = form_text(field, "name"), *extract = form_text(d->table, "name");
         json_t *known = json_object_get(columns, name);
         if (known == NULL) {
@@ -99,7 +99,7 @@ static void put_words(const char *member, const json_t *list)
     if (json_array_size(list) == 0)
         return;
     printf(", .%s = ", member);
-    json_array_foreach(list, i, word) {
+    for (i = 0; (word = json_array_get(list, i)) != NULL; i++) {
         if (i > 0)
             fputs("\" \"", stdout);
         put_text(json_string_value(word));
@@ -134,7 +134,7 @@ static void put_column(const char *name, const json_t *field, const char *extrac
     if (json_is_true(json_object_get(field, "cuprum:splits")))
         fputs(", .splits = true", stdout);
     puts("},");
-    json_array_foreach(json_object_get(field, "cuprum:prefixes"), i, prefix) {
+    for (i = 0; (prefix = json_array_get(json_object_get(field, "cuprum:prefixes"), i)) != NULL; i++) {
         printf("    {.name = \"%s\", .prefix_of = \"%s\", .digits = %d", form_text(prefix, "name"), name,
                (int)json_integer_value(json_object_get(prefix, "digits")));
         put_member("title", form_text(prefix, "title"));
@@ -226,7 +226,7 @@ static bool is_in_key(const json_t *table, const char *name)
 {
     size_t i;
     const json_t *key;
-    json_array_foreach(json_object_get(table, "primaryKey"), i, key)
+    for (i = 0; (key = json_array_get(json_object_get(table, "primaryKey"), i)) != NULL; i++)
         if (form_is_text(json_string_value(key), name))
             return true;
     return false;
@@ -313,16 +313,16 @@ static void put_extract(const json_t *table)
     printf("    {.name = \"%s\"", form_text(table, "name"));
     put_member("title", form_text(table, "title"));
     fputs(",\n     .columns = (const char *const[]){", stdout);
-    json_array_foreach(fields, i, field)
+    for (i = 0; (field = json_array_get(fields, i)) != NULL; i++)
         printf("\"%s\", ", form_text(field, "name"));
     fputs("NULL},\n     .dates = (const char *const[]){", stdout);
-    json_array_foreach(json_object_get(table, "cuprum:dates"), i, field)
+    for (i = 0; (field = json_array_get(json_object_get(table, "cuprum:dates"), i)) != NULL; i++)
         printf("\"%s\", ", json_string_value(field));
     puts("NULL},\n     .checks = (const an_extract_check[]){");
     for (an_check_kind kind = AN_CHECK_COMPLETENESS; kind <= AN_CHECK_DUPLICATE; kind++) {
         if (kind == AN_CHECK_DATED || kind == AN_CHECK_DUPLICATE)
             put_table_check(kind, table);
-        json_array_foreach(fields, i, field) {
+        for (i = 0; (field = json_array_get(fields, i)) != NULL; i++) {
             check c = {0};
             if (set_check(&c, kind, table, field))
                 put_check(kind, &c, kind == AN_CHECK_ABOVE_ZERO ? 2 : 0);
@@ -334,19 +334,19 @@ static void put_extract(const json_t *table)
 static void put_all(const json_t *tables, json_t *columns)
 {
     size_t i;
-    const char *name;
     const json_t *table;
-    json_t *column;
     puts("/* extracts: the declarations of datasets/extracts/; made by datasets/extracts/compile.c. */\n"
          "#include \"schema/extract.h\"\n\n"
          "const an_column an_columns[] = {");
-    json_object_foreach(columns, name, column)
-        put_column(name, json_object_get(column, "field"), form_text(column, "extracts"));
+    for (void *at = json_object_iter(columns); at != NULL; at = json_object_iter_next(columns, at)) {
+        const json_t *column = json_object_iter_value(at);
+        put_column(json_object_iter_key(at), json_object_get(column, "field"), form_text(column, "extracts"));
+    }
     puts("    {.name = NULL},\n};\n\nconst an_extract an_extracts[] = {");
-    json_array_foreach(tables, i, table)
+    for (i = 0; (table = json_array_get(tables, i)) != NULL; i++)
         put_extract(table);
     puts("    {.name = NULL},\n};\n\nconst char an_extract_names[] =");
-    json_array_foreach(tables, i, table)
+    for (i = 0; (table = json_array_get(tables, i)) != NULL; i++)
         printf("    \"%s%s\"\n", i > 0 ? " " : "", form_text(table, "name"));
     puts("    ;");
 }
@@ -373,7 +373,6 @@ static an_code read_all(json_t *tables, json_t *columns, char *const *paths, an_
 int main(int argc, char **argv)
 {
     an_error err = {0};
-    char text[AN_ERROR_SIZE];
     json_t *tables = json_array(), *columns = json_object();
     an_code code = argc > 1 ? read_all(tables, columns, argv + 1, &err)
                             : an_fail(&err, AN_USAGE, "expected datasets/extracts/NAME.json...");
@@ -384,6 +383,7 @@ int main(int argc, char **argv)
     if (code == AN_OK && (ferror(stdout) || fflush(stdout) != 0))
         code = an_fail_errno(&err, "stdout", "cannot write");
     if (code != AN_OK) {
+        char text[AN_ERROR_SIZE];
         an_error_format(&err, text);
         fprintf(stderr, "compile-extracts: %s\n", text);
     }

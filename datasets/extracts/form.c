@@ -54,7 +54,7 @@ const json_t *form_field(const json_t *fields, const char *name)
 {
     size_t i;
     const json_t *field;
-    json_array_foreach(fields, i, field)
+    for (i = 0; (field = json_array_get(fields, i)) != NULL; i++)
         if (form_is_text(form_text(field, "name"), name))
             return field;
     return NULL;
@@ -94,13 +94,12 @@ an_code form_refuse(const form_declaration *d, const char *field, const char *wh
 static an_code check_known(const form_declaration *d, const json_t *object, const char *const *known,
                            const char *field, an_error *err)
 {
-    const char *key;
-    json_t *value;
     if (object != NULL && !json_is_object(object))
         return form_refuse(d, field, "expected an object", NULL, err);
-    json_object_foreach((json_t *)object, key, value)
-        if (!form_is_one_of(known, key))
-            return form_refuse(d, field, "a property that has no effect here", key, err);
+    for (void *at = json_object_iter((json_t *)object); at != NULL;
+         at = json_object_iter_next((json_t *)object, at))
+        if (!form_is_one_of(known, json_object_iter_key(at)))
+            return form_refuse(d, field, "a property that has no effect here", json_object_iter_key(at), err);
     return AN_OK;
 }
 
@@ -166,7 +165,7 @@ static an_code check_codes(const form_declaration *d, const json_t *field, const
     const char *name = form_text(field, "name");
     if (!json_is_array(codes) || json_array_size(codes) == 0 || json_array_size(codes) > MOST_CODES)
         return form_refuse(d, name, "enum: expected a list of 1 to 63 texts", NULL, err);
-    json_array_foreach(codes, i, value) {
+    for (i = 0; (value = json_array_get(codes, i)) != NULL; i++) {
         const char *text = json_string_value(value);
         if (text == NULL || text[0] == '\0' || strchr(text, ' ') != NULL)
             return form_refuse(d, name, "enum: a code is a text without blanks", text, err);
@@ -190,19 +189,22 @@ static an_code check_constraints(const form_declaration *d, const json_t *field,
     static const char *const of_numbers[] = {"minimum", "maximum", NULL};
     static const char *const of_lengths[] = {"minLength", "maxLength", NULL};
     static const char *const of_texts[] = {"enum", "pattern", "minLength", "maxLength", NULL};
-    const char *name = form_text(field, "name"), *key;
-    json_t *value, *constraints = json_object_get(field, "constraints");
+    const char *name = form_text(field, "name");
+    json_t *constraints = json_object_get(field, "constraints");
     const bool is_string = form_is_text(form_text(field, "type"), "string");
     an_code code = check_known(d, constraints, constraint_properties, name, err);
     if (code != AN_OK)
         return code;
-    json_object_foreach(constraints, key, value)
+    for (void *at = json_object_iter(constraints); at != NULL; at = json_object_iter_next(constraints, at)) {
+        const char *key = json_object_iter_key(at);
+        const json_t *value = json_object_iter_value(at);
         if ((form_is_one_of(of_numbers, key) && (!form_is_numeric(field) || !json_is_number(value))) ||
             (form_is_one_of(of_texts, key) && !is_string) ||
             (form_is_one_of(of_lengths, key) && !json_is_integer(value)) ||
             (strcmp(key, "required") == 0 && !json_is_boolean(value)))
             return form_refuse(d, name, "a constraint that does not go with its type, or a wrong value", key,
                                err);
+    }
     if (form_is_text(form_text(field, "type"), "integer") && form_is_below_zero(field))
         return form_refuse(d, name, "integers are counts: say \"minimum\": 0, or type number", NULL, err);
     if (form_constraint(field, "enum") != NULL)
@@ -218,7 +220,7 @@ static an_code check_prefixes(const form_declaration *d, const json_t *field, an
     size_t i;
     const json_t *prefix, *prefixes = json_object_get(field, "cuprum:prefixes");
     const char *name = form_text(field, "name");
-    json_array_foreach(prefixes, i, prefix) {
+    for (i = 0; (prefix = json_array_get(prefixes, i)) != NULL; i++) {
         an_code code = check_known(d, prefix, members, name, err);
         if (code != AN_OK)
             return code;
@@ -302,7 +304,7 @@ an_code form_check(const form_declaration *d, an_error *err)
         (json_array_size(missing) != 1 || !form_is_text(json_string_value(json_array_get(missing, 0)), "")))
         return form_refuse(d, NULL, "missingValues: a canonical cell is missing where it is empty", NULL,
                            err);
-    json_array_foreach(d->fields, i, field)
+    for (i = 0; (field = json_array_get(d->fields, i)) != NULL; i++)
         if ((code = check_field(d, field, err)) != AN_OK)
             return code;
     const json_t *dates = json_object_get(d->table, "cuprum:dates");
