@@ -1,12 +1,12 @@
 /* quality: the checks of an extract, and their verdicts on each row. */
 #include "quality/quality.h"
 
-#include <regex.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
+#include "quality/expression.h"
 #include "schema/extract.h"
 #include "schema/value.h"
 
@@ -30,6 +30,7 @@ typedef struct checked_column {
 
 /* A check of this file. */
 typedef struct made_check {
+    an_check_kind kind;
     const an_extract_check *declared; /* NULL: no whole row may occur twice */
     int columns[AN_CHECK_COLUMNS];    /* numbers of checked columns; -1: none */
     an_decimal low, high;             /* RANGE, LENGTH: where declared has them */
@@ -140,6 +141,7 @@ static void add_check(an_quality *quality, made_check made)
         read_bound(declared->low, &made.low);
         read_bound(declared->high, &made.high);
     }
+    made.kind = declared != NULL ? declared->kind : AN_CHECK_DUPLICATE;
     quality->checks[quality->n_checks] = check;
     quality->made[quality->n_checks++] = made;
 }
@@ -271,8 +273,7 @@ struct an_inspection {
     checked_cell *cells; /* of the row under way */
     const an_row *row;
     an_check_verdict *verdicts;
-    regex_t *patterns; /* by check; compiled for each thread, because regexec locks what it uses */
-    bool *has_pattern;
+    an_expression **patterns; /* by check; NULL: it has none */
     char *key;
     size_t key_capacity;
     uint64_t hash_keys[2][2];
@@ -284,17 +285,13 @@ static const checked_cell absent = {.state = STATE_EMPTY};
 static an_code compile_patterns(an_inspection *inspection, an_error *err)
 {
     const an_quality *quality = inspection->quality;
-    for (size_t i = 0; i < quality->n_checks; i++) {
+    an_code code = AN_OK;
+    for (size_t i = 0; i < quality->n_checks && code == AN_OK; i++) {
         const an_extract_check *check = quality->made[i].declared;
-        char text[512];
-        if (check == NULL || check->kind != AN_CHECK_PATTERN)
-            continue;
-        snprintf(text, sizeof text, "^(%s)$", check->low);
-        if (regcomp(&inspection->patterns[i], text, REG_EXTENDED | REG_NOSUB) != 0)
-            return an_fail_memory(err);
-        inspection->has_pattern[i] = true;
+        if (check != NULL && check->kind == AN_CHECK_PATTERN)
+            code = an_expression_new(&inspection->patterns[i], check->low, err);
     }
-    return AN_OK;
+    return code;
 }
 
 an_code an_inspection_new(an_inspection **inspection, const an_quality *quality, const an_schema *schema,
@@ -309,12 +306,11 @@ an_code an_inspection_new(an_inspection **inspection, const an_quality *quality,
                             .cells = calloc(quality->n_columns, sizeof *made->cells),
                             .verdicts = calloc(quality->n_checks, sizeof *made->verdicts),
                             .patterns = calloc(quality->n_checks, sizeof *made->patterns),
-                            .has_pattern = calloc(quality->n_checks, sizeof *made->has_pattern),
                             .hash_keys = {{1, 2}, {3, 4}}};
-    an_code code = made->mappings == NULL || made->cells == NULL || made->verdicts == NULL ||
-                           made->patterns == NULL || made->has_pattern == NULL
-                       ? an_fail_memory(err)
-                       : compile_patterns(made, err);
+    an_code code =
+        made->mappings == NULL || made->cells == NULL || made->verdicts == NULL || made->patterns == NULL
+            ? an_fail_memory(err)
+            : compile_patterns(made, err);
     if (code != AN_OK) {
         an_inspection_free(made);
         return code;
@@ -327,14 +323,12 @@ void an_inspection_free(an_inspection *inspection)
 {
     if (inspection == NULL)
         return;
-    for (size_t i = 0; inspection->has_pattern != NULL && i < inspection->quality->n_checks; i++)
-        if (inspection->has_pattern[i])
-            regfree(&inspection->patterns[i]);
+    for (size_t i = 0; inspection->patterns != NULL && i < inspection->quality->n_checks; i++)
+        an_expression_free(inspection->patterns[i]);
     free(inspection->mappings);
     free(inspection->cells);
     free(inspection->verdicts);
     free(inspection->patterns);
-    free(inspection->has_pattern);
     free(inspection->key);
     free(inspection);
 }
@@ -414,12 +408,6 @@ static an_decimal count_letters(an_cell text)
     return an_decimal_from_int(n);
 }
 
-static bool is_match(const regex_t *pattern, an_cell text)
-{
-    regmatch_t whole = {.rm_so = 0, .rm_eo = (regoff_t)text.size};
-    return regexec(pattern, text.text, 1, &whole, REG_STARTEND) == 0;
-}
-
 /* What one cell is stands only where another one says so: an amount of 0 says nothing. */
 static an_check_verdict only_with(const made_check *check, const checked_cell *cell, bool number,
                                   const checked_cell *other)
@@ -459,11 +447,14 @@ static an_check_verdict percentage(const checked_cell *amount, const checked_cel
 static an_check_verdict judge(const an_inspection *inspection, size_t i)
 {
     const made_check *check = &inspection->quality->made[i];
-    const checked_cell *a = checked(inspection, check->columns[0]);
-    const checked_cell *b = checked(inspection, check->columns[1]);
-    const bool is_there = a->state != STATE_EMPTY,
-               are_valid = a->state == STATE_VALID && b->state == STATE_VALID;
-    switch (check->declared != NULL ? check->declared->kind : AN_CHECK_DUPLICATE) {
+    const checked_cell *a = checked(inspection, check->columns[0]), *b = &absent;
+    const bool is_there = a->state != STATE_EMPTY;
+    bool are_valid = false;
+    if (check->columns[1] >= 0) {
+        b = &inspection->cells[check->columns[1]];
+        are_valid = a->state == STATE_VALID && b->state == STATE_VALID;
+    }
+    switch (check->kind) {
     case AN_CHECK_COMPLETENESS:
     case AN_CHECK_REQUIRED:
         return verdict(!is_there);
@@ -481,7 +472,7 @@ static an_check_verdict judge(const an_inspection *inspection, size_t i)
     case AN_CHECK_LENGTH:
         return is_there ? verdict(is_outside(check, count_letters(a->value.text))) : not_made;
     case AN_CHECK_PATTERN:
-        return is_there ? verdict(!is_match(&inspection->patterns[i], a->value.text)) : not_made;
+        return is_there ? verdict(!an_expression_matches(inspection->patterns[i], a->value.text)) : not_made;
     case AN_CHECK_DATED:
         return verdict(!is_there && b->state == STATE_EMPTY);
     case AN_CHECK_ABOVE_ZERO:
