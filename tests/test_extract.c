@@ -71,7 +71,7 @@ static const struct {
      "other.json: a: integers are counts: say \"minimum\": 0, or type number"},
     {TABLE("one", STATE "]"),
      TABLE("other", "{\"name\": \"a\", \"type\": \"date\", \"title\": \"a\", \"cuprum:notBefore\": \"b\"}]"),
-     "other.json: a: cuprum:notBefore: expected the name of a field of this extract"},
+     "other.json: a: cuprum:notBefore: expected the name of a field of this extract that is a date"},
     {TABLE("one", STATE "]"),
      TABLE("other",
            "{\"name\": \"a\", \"type\": \"string\", \"title\": \"a\", \"constraints\": {\"minimum\": 1}}]"),
@@ -81,6 +81,11 @@ static const struct {
          "other",
          "{\"name\": \"a\", \"type\": \"string\", \"title\": \"a\", \"constraints\": {\"pattern\": \"(\"}}]"),
      "other.json: a: pattern: expected a POSIX extended regular expression"},
+    {TABLE("one", STATE "]"),
+     TABLE("other", STATE ", {\"name\": \"a\", \"type\": \"number\", \"title\": \"a\", \"cuprum:partOf\": "
+                          "\"state\"}]"),
+     "other.json: a: cuprum:partOf: expected the name of a field of this extract that is an integer or a "
+     "number"},
     {TABLE("one", STATE "]"), TABLE("other", STATE "], \"primaryKey\": [\"id\"]"),
      "other.json: primaryKey: expected a list of one to three fields of this extract"},
     {TABLE("one", STATE "]"), TABLE("other", STATE "], \"cuprum:dates\": [\"id\"]"),

@@ -18,9 +18,11 @@ typedef enum form_value {
     VALUE_INTEGER,
     VALUE_BOOLEAN,
     VALUE_TRUE,
-    VALUE_CODES,   /* 1 to MOST_CODES texts without blanks */
-    VALUE_PATTERN, /* a POSIX extended regular expression */
-    VALUE_FIELD,   /* the name of a field of the same extract */
+    VALUE_CODES,        /* 1 to MOST_CODES texts without blanks */
+    VALUE_PATTERN,      /* a POSIX extended regular expression */
+    VALUE_FIELD,        /* the name of a field of the same extract */
+    VALUE_NUMBER_FIELD, /* of an integer or number */
+    VALUE_DATE_FIELD,
     VALUE_FIELDS,  /* one to three of them */
     VALUE_KEYS,    /* a list of one such list */
     VALUE_DEFAULT, /* true, or fields */
@@ -42,6 +44,8 @@ static const char *const value_names[] = {
     [VALUE_CODES] = "a list of 1 to 63 texts without blanks",
     [VALUE_PATTERN] = "a POSIX extended regular expression",
     [VALUE_FIELD] = "the name of a field of this extract",
+    [VALUE_NUMBER_FIELD] = "the name of a field of this extract that is an integer or a number",
+    [VALUE_DATE_FIELD] = "the name of a field of this extract that is a date",
     [VALUE_FIELDS] = "a list of one to three fields of this extract",
     [VALUE_KEYS] = "a list of one list of fields of this extract",
     [VALUE_DEFAULT] = "true, or a list of fields of this extract",
@@ -74,14 +78,16 @@ static const form_property only_with[] = {{.name = "field", .value = VALUE_FIELD
                                           {.name = "value", .value = VALUE_TEXT},
                                           {.name = "check", .value = VALUE_NAME},
                                           {.name = NULL}};
-static const form_property above_zero[] = {{.name = "unlessZero", .value = VALUE_FIELD}, {.name = NULL}};
-static const form_property percentage[] = {{.name = "of", .value = VALUE_FIELD, .is_required = true},
-                                           {.name = "rate", .value = VALUE_FIELD, .is_required = true},
+static const form_property above_zero[] = {{.name = "unlessZero", .value = VALUE_NUMBER_FIELD},
+                                           {.name = NULL}};
+static const form_property percentage[] = {{.name = "of", .value = VALUE_NUMBER_FIELD, .is_required = true},
+                                           {.name = "rate", .value = VALUE_NUMBER_FIELD, .is_required = true},
                                            {.name = "check", .value = VALUE_NAME},
                                            {.name = NULL}};
-static const form_property own_key[] = {{.name = "fields", .value = VALUE_FIELDS, .is_required = true},
-                                        {.name = "unlessZero", .value = VALUE_FIELD, .is_required = true},
-                                        {.name = NULL}};
+static const form_property own_key[] = {
+    {.name = "fields", .value = VALUE_FIELDS, .is_required = true},
+    {.name = "unlessZero", .value = VALUE_NUMBER_FIELD, .is_required = true},
+    {.name = NULL}};
 static const form_property field_properties[] = {
     {.name = "name", .value = VALUE_NAME, .is_required = true},
     {.name = "type", .value = VALUE_TYPE, .is_required = true},
@@ -93,8 +99,8 @@ static const form_property field_properties[] = {
     {.name = "cuprum:splits", .value = VALUE_TRUE},
     {.name = "cuprum:defaultOne", .value = VALUE_DEFAULT, .types = "integer"},
     {.name = "cuprum:prefixes", .value = VALUE_OBJECTS, .types = "string", .members = prefix},
-    {.name = "cuprum:partOf", .value = VALUE_FIELD, .types = "integer number"},
-    {.name = "cuprum:notBefore", .value = VALUE_FIELD, .types = "date"},
+    {.name = "cuprum:partOf", .value = VALUE_NUMBER_FIELD, .types = "integer number"},
+    {.name = "cuprum:notBefore", .value = VALUE_DATE_FIELD, .types = "date"},
     {.name = "cuprum:onlyWith", .value = VALUE_OBJECT, .members = only_with},
     {.name = "cuprum:aboveZero", .value = VALUE_OBJECT, .types = "integer number", .members = above_zero},
     {.name = "cuprum:percentage", .value = VALUE_OBJECT, .types = "integer number", .members = percentage},
@@ -241,6 +247,10 @@ static bool is_right(const form_declaration *d, form_value kind, const json_t *v
         return is_pattern(text);
     case VALUE_FIELD:
         return text != NULL && form_field(d->fields, text) != NULL;
+    case VALUE_NUMBER_FIELD:
+        return text != NULL && form_is_numeric(form_field(d->fields, text));
+    case VALUE_DATE_FIELD:
+        return text != NULL && form_is_text(form_text(form_field(d->fields, text), "type"), "date");
     case VALUE_FIELDS:
         return are_fields(d, value);
     case VALUE_KEYS:
