@@ -3,6 +3,7 @@
 # Everything is discovered, so that a new indicator is one source file and one golden folder:
 #   analytics/*/*.c -> libanalytics.a         indicators/*.c -> one program each; quarter is copied
 #   plots/*.gp -> templates in the library    datasets/words/*.txt -> lists in the library
+#   datasets/extracts/*.json -> tables of columns and checks in the library
 #   analytics/report/style.css, script.js -> the style and the script of the page of ind-report
 #     tests/test_*.c, tests/fuzz/, tests/bench/ -> one program each
 #
@@ -36,11 +37,12 @@ LIBS = $(shell pkg-config --libs $(LIBRARIES)) -lcsv -lunistring -lm -lpthread
 
 TEMPLATES := $(wildcard plots/*.gp)
 PHRASES := $(wildcard datasets/words/*.txt)
+EXTRACTS := $(sort $(wildcard datasets/extracts/*.json))
 ASSETS := $(wildcard analytics/report/*.css analytics/report/*.js)
 CATALOGUED := $(patsubst indicators/%.c,$(B)/obj/catalogue/%.o,$(wildcard indicators/*.c))
 LIB_OBJ := $(patsubst %.c,$(B)/obj/%.o,$(wildcard analytics/*/*.c)) \
     $(if $(TEMPLATES),$(B)/obj/plots/templates.o) $(if $(PHRASES),$(B)/obj/text/phrases.o) \
-    $(if $(ASSETS),$(B)/obj/text/assets.o) $(B)/obj/text/version.o \
+    $(if $(ASSETS),$(B)/obj/text/assets.o) $(B)/obj/text/extracts.o $(B)/obj/text/version.o \
     $(B)/obj/catalogue/catalogue.o $(CATALOGUED)
 LIB := $(B)/libanalytics.a
 PROGRAMS := $(patsubst indicators/%.c,$(B)/bin/%,$(wildcard indicators/*.c))
@@ -50,7 +52,7 @@ FUZZERS := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c)
 BENCHES := $(patsubst tests/bench/%.c,$(B)/bench/%,$(wildcard tests/bench/bench_*.c))
 EXAMPLE := $(B)/examples/control-rates
 MANUALS := $(PROGRAMS:$(B)/bin/%=$(B)/man/%.1)
-SOURCES := $(wildcard analytics/*/*.c indicators/*.c examples/*/*.c)
+SOURCES := $(wildcard analytics/*/*.c indicators/*.c datasets/extracts/*.c examples/*/*.c)
 SHELL_SCRIPTS := .ci/run $(wildcard examples/*/*.sh indicators/quarter tests/*.sh datasets/*.sh plots/*.sh)
 # The release, as a tarball knows it, and the commit where this is a checkout: 1.0.0+abc1234
 COMMIT = $(if $(wildcard .git),$(shell git describe --always --dirty --exclude='*' 2>/dev/null))
@@ -164,6 +166,18 @@ $(B)/obj/text/version.o: $(B)/version.c $(B)/flags
 	@mkdir -p $(@D); echo "CC $@"
 	$(Q)$(COMPILE) -c -o $@ $<
 
+$(B)/obj/text/extracts.o: $(B)/extracts.c $(B)/flags
+	@mkdir -p $(@D); echo "CC $@"
+	$(Q)$(COMPILE) -MMD -MP -c -o $@ $<
+
+$(B)/extracts.c: $(EXTRACTS) $(B)/extracts $(B)/compile-extracts
+	$(Q)$(B)/compile-extracts $(EXTRACTS) >$@
+
+$(B)/compile-extracts: $(patsubst %,$(B)/obj/%.o,datasets/extracts/compile datasets/extracts/form \
+    analytics/base/error analytics/schema/json)
+	@mkdir -p $(@D); echo "LD $@"
+	$(Q)$(LINK) -o $@ $^ $(LIBS)
+
 $(LIB): $(LIB_OBJ) $(B)/members
 	@mkdir -p $(@D); echo "AR $@"
 	$(Q)rm -f $@ && ar qcs $@ $(LIB_OBJ)
@@ -212,6 +226,8 @@ $(B)/templates: FORCE
 	$(call STAMP,$(TEMPLATES))
 $(B)/programs: FORCE
 	$(call STAMP,$(CATALOGUED))
+$(B)/extracts: FORCE
+	$(call STAMP,$(EXTRACTS))
 
 -include $(wildcard $(B)/obj/*/*.d $(B)/obj/*/*/*.d)
 
@@ -318,7 +334,7 @@ lint-style:
 	    before ~ /"$$/ && before !~ /\\n"$$/ && (length(before) < $(WIDTH) - 22 || \
 	    length(before) + length(text) - 2 <= $(WIDTH)) { bad("a text torn early: fill the line before it") } \
 	    { before = $$0 } END { exit n > 0 }' \
-	    $(wildcard analytics/*/*.[ch] indicators/*.c examples/*/*.[ch] tests/*.[ch] tests/*/*.[ch])
+	    $(wildcard analytics/*/*.[ch] indicators/*.c examples/*/*.[ch] datasets/*/*.[ch] tests/*.[ch] tests/*/*.[ch])
 
 lint-shell:
 	@shellcheck $(SHELL_SCRIPTS)
