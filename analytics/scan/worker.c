@@ -23,9 +23,9 @@ static void forget(an_worker *worker)
         an_value_cache_free(&worker->caches[i]);
     an_patterns_free(&worker->patterns);
     if (worker->keys != NULL)
-        an_keys_free(worker->keys);
+        an_pattern_key_free(worker->keys);
     if (worker->key != NULL)
-        an_keys_free(worker->key);
+        an_pattern_key_free(worker->key);
 }
 
 void an_worker_free(an_worker *worker)
@@ -150,7 +150,7 @@ static an_code note_seen(an_worker *worker, size_t pattern, const an_plain *plai
 static an_code hand_numbers(an_worker *worker, const an_pattern *pattern, const an_plain *plain, size_t r,
                             an_error *err)
 {
-    an_keys_numbers(worker->keys, worker->binding, r, worker->caches, worker->number);
+    an_pattern_key_numbers(worker->keys, worker->binding, r, worker->caches, worker->number);
     return worker->scan->again(worker->state, pattern->token, worker->file, plain->line + r, worker->number,
                                err);
 }
@@ -161,7 +161,7 @@ static an_code count_pattern(an_worker *worker, const an_plain *plain, size_t r,
 {
     *is_known = false;
     an_patterns *patterns = &worker->patterns;
-    const an_keys *keys = worker->keys;
+    const an_pattern_keys *keys = worker->keys;
     patterns->tried++;
     if (!keys->is_known[r] || (worker->scan->again != NULL && plain->has_lines))
         return AN_OK;
@@ -189,7 +189,7 @@ static an_code add_pattern(an_worker *worker, const an_plain *plain, size_t r, c
     const an_plain one = an_plain_one(plain, r);
     const uint64_t *key = worker->keys->keys + r * worker->keys->words;
     if (!worker->keys->is_known[r]) { /* its texts are known by now, if there was room */
-        an_keys_make(worker->key, worker->binding, &one, worker->caches);
+        an_pattern_key_make(worker->key, worker->binding, &one, worker->caches);
         key = worker->key->keys;
         if (!worker->key->is_known[0])
             return AN_OK;
@@ -215,8 +215,8 @@ static an_code hand_over(an_worker *worker, size_t number, an_error *err)
                         .record = &record,
                         .cell = worker->binding->cells};
     const uint64_t times = *an_patterns_times(patterns, number);
-    if (!an_key_values(an_patterns_key(patterns, number), worker->binding, worker->caches,
-                       patterns->sums + number * patterns->n_sums, times, worker->values))
+    if (!an_pattern_key_values(an_patterns_key(patterns, number), worker->binding, worker->caches,
+                               patterns->sums + number * patterns->n_sums, times, worker->values))
         return an_fail_at(err, AN_DATA, worker->file, pattern->line, 0, "a sum is too large");
     return worker->scan->repeat(worker->state, &row, times, err);
 }
@@ -263,8 +263,8 @@ static an_code one_record(an_worker *worker, const an_plain *plain, size_t r, co
 static an_code start_patterns(an_worker *worker)
 {
     const an_binding *binding = worker->binding;
-    if (an_keys_init(worker->keys, binding, AN_KEYS_MOST) != AN_OK ||
-        an_keys_init(worker->key, binding, 1) != AN_OK)
+    if (an_pattern_key_init(worker->keys, binding, AN_PATTERN_KEYS_MOST) != AN_OK ||
+        an_pattern_key_init(worker->key, binding, 1) != AN_OK)
         return AN_SYSTEM;
     return an_patterns_init(&worker->patterns, binding->n_lanes, binding->n_sums);
 }
@@ -335,12 +335,12 @@ static an_code next_record(an_worker *worker, const an_plain *plain, size_t r, b
 static an_code count_records(an_worker *worker, an_error *err)
 {
     an_plain plain;
-    uint32_t first[AN_KEYS_MOST];
+    uint32_t first[AN_PATTERN_KEYS_MOST];
     bool got;
     an_code code = AN_OK;
-    an_reader_plain(worker->reader, worker->binding->width, AN_KEYS_MOST, &plain);
+    an_reader_plain(worker->reader, worker->binding->width, AN_PATTERN_KEYS_MOST, &plain);
     if (plain.n > 0) {
-        an_keys_make(worker->keys, worker->binding, &plain, worker->caches);
+        an_pattern_key_make(worker->keys, worker->binding, &plain, worker->caches);
         an_patterns_first(&worker->patterns, worker->keys->keys, plain.n, first);
     }
     size_t n = 0; /* counted, and not yet passed */
@@ -364,7 +364,7 @@ static void skip_unwanted(an_worker *worker)
 {
     an_plain plain;
     size_t n = 0;
-    an_reader_plain(worker->reader, worker->binding->width, AN_KEYS_MOST, &plain);
+    an_reader_plain(worker->reader, worker->binding->width, AN_PATTERN_KEYS_MOST, &plain);
     while (!plain.has_lines && n < plain.n &&
            !worker->scan->wants(worker->state, worker->file, plain.line + n))
         n++;

@@ -30,7 +30,7 @@ typedef struct an_worker {
     an_decimal *number; /* by need, for an_scan.again */
     uint32_t token;     /* of the row under way */
     an_patterns patterns; /* of its rows; slots NULL: they are not counted */
-    an_keys *keys, *key;  /* of many records, of one */
+    an_pattern_keys *keys, *key; /* of many records, of one */
     an_writer *rejects;   /* of the slice under way; NULL: dropped */
     an_counts counts;
     uint64_t *file_rows; /* rows read of each file */
