@@ -15,9 +15,10 @@ variant=${under#build}
 copy=$(mktemp -d)
 trap 'rm -rf "$copy"' EXIT
 
-cp -R -p "$root/Makefile" "$root/analytics" "$root/indicators" "$root/datasets" "$root/plots" "$copy"
+cp -R -p "$root/Makefile" "$root/VERSION" "$root/analytics" "$root/indicators" "$root/datasets" "$root/plots" "$copy"
 mkdir -p "$copy/$under/obj"
-cp -R -p "$built/obj/analytics" "$built/obj/plots" "$built/obj/text" "$built/obj/datasets" "$copy/$under/obj"
+cp -R -p "$built/obj/analytics" "$built/obj/plots" "$built/obj/text" "$built/obj/datasets" "$built/obj/catalogue" \
+    "$copy/$under/obj"
 for file in "$built"/*; do
     [ ! -f "$file" ] || cp -p "$file" "$copy/$under"
 done
@@ -49,7 +50,7 @@ static const an_need reads[] = {{.name = "pieces"}, {.name = "false_pieces"}, {.
 static const an_sum sums[] = {{.name = "pieces", .of = "pieces"}, {.name = "false_pieces", .of = "false_pieces"}, {.name = NULL}};
 static const an_source sources[] = {{.extract = "example", .date = "opened_on", .reads = reads, .sums = sums}, {.extract = NULL}};
 static const an_indicator indicators[] = {
-    {.code = "false_share", .numerator = "false_pieces", .denominator = "pieces", .definition = "False pieces / pieces."},
+    {.code = "false_share", .kind = AN_SHARE, .numerator = "false_pieces", .denominator = "pieces", .definition = "False pieces / pieces."},
     {.code = NULL}};
 static const an_program program = {.name = "cup-example",
                                    .summary = "false pieces",
@@ -57,10 +58,7 @@ static const an_program program = {.name = "cup-example",
                                    .sources = sources,
                                    .indicators = indicators};
 
-int main(int argc, char **argv)
-{
-    return an_main(&program, argc, argv);
-}
+AN_PROGRAM(program)
 END
 
 cat >"$copy/in.csv" <<'END'

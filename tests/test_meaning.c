@@ -1,4 +1,4 @@
-/* test_meaning: one meaning a name, sums that are what their parts add up to, and what follows from a kind. */
+/* test_meaning: one meaning a name, sums that are what their parts add up to, what follows from a kind. */
 #include <criterion/criterion.h>
 
 #include <stdlib.h>
@@ -183,7 +183,7 @@ static unsigned draw(unsigned n)
 #define PICK(...)                                                                                            \
     ((const char *const[]){__VA_ARGS__})[draw(sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *))]
 
-/* Declarations of random codes, each empty now and then; and rows of the other extracts whose sums have parts. */
+/* Declarations of random codes, each empty now and then. */
 static void make_declarations(char *csv, size_t size)
 {
     size_t n = (size_t)snprintf(csv, size,
