@@ -18,23 +18,13 @@ static const an_source sources[] = {
     {.extract = NULL},
 };
 
-static bool has_reference(const an_run *run)
-{
-    return an_options_given(an_run_options(run), "reference");
-}
-
-static an_code run_stream(an_run *run, an_error *err)
-{
-    return has_reference(run) ? an_flagging_stream(run, err) : an_flagging_sets(run, err);
-}
-
 /* Options that must fit together. */
 static an_code check_options(an_run *run, an_error *err)
 {
     const an_options *options = an_run_options(run);
     static const char *const whole[] = {"fdr", "correction", "budget", "rank"};
     const char *method = an_options_text(options, "method");
-    if (!has_reference(run))
+    if (!an_options_given(options, "reference"))
         return AN_OK;
     for (size_t i = 0; i < sizeof whole / sizeof whole[0]; i++)
         if (an_options_given(options, whole[i]))
@@ -184,7 +174,7 @@ static const an_program program = {
     .options = own_options,
     .sources = sources,
     .check = check_options,
-    .run = run_stream,
+    .run = an_signal_run,
 };
 
 int main(int argc, char **argv)

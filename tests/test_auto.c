@@ -20,9 +20,8 @@ typedef struct assessed {
 static void describe(assessed *a, const an_items *items)
 {
     an_error err;
-    cr_assert(an_comparison_new(&a->comparison, by, 2, &err) == AN_OK &&
-              an_references_new(&a->references, &a->comparison, &err) == AN_OK &&
-              an_references_make(&a->references, items, 10, &err) == AN_OK);
+    cr_assert_eq(an_comparison_new(&a->comparison, by, 2, &err), AN_OK);
+    table_references(&a->references, &a->comparison, items, 0);
     a->result = calloc(items->n + 1, sizeof *a->result);
     cr_assert_not_null(a->result);
 }
@@ -45,17 +44,13 @@ static void fill(an_items *items, const double price[], size_t n)
 {
     static const char *const keys[][2] = {
         {"10101010", "CN"}, {"20202020", "CN"}, {"30303030", "CN"}, {"40404040", "CN"}};
-    an_error err;
     size_t group = 0;
     *items = (an_items){0};
     for (size_t i = 0; i < n; i++) {
         if (i == 0 || price[i] == 0)
-            cr_assert_eq(an_items_group(items, "2017-Q3", keys[group++], &err), AN_OK);
-        if (price[i] > 0) {
-            const an_item item = {
-                .value = price[i] * 10, .mass = 10, .units = NAN, .duty_rate = 10, .day = NAN};
-            cr_assert_eq(an_items_add(items, &item, &err), AN_OK);
-        }
+            table_group(items, "2017-Q3", keys[group++]);
+        if (price[i] > 0)
+            table_add(items, (an_item){.value = price[i] * 10, .mass = 10, .units = NAN, .day = NAN});
     }
 }
 
@@ -144,15 +139,14 @@ Test(automatic, any_number_of_threads_says_the_same)
 /* The items of each group the other way round, and every value times factor. */
 static void turn(const made *data, double factor, an_items *turned)
 {
-    an_error err;
     *turned = (an_items){0};
     for (size_t g = 0; g < data->items.n_groups; g++) {
         const an_item_group *group = &data->items.groups[g];
-        cr_assert_eq(an_items_group(turned, group->period, group->keys, &err), AN_OK);
+        table_group(turned, group->period, group->keys);
         for (size_t i = group->n; i-- > 0;) {
             an_item item = data->items.items[group->first + i];
             item.value *= factor;
-            cr_assert_eq(an_items_add(turned, &item, &err), AN_OK);
+            table_add(turned, item);
         }
     }
 }

@@ -87,7 +87,7 @@ static double heavy_slope(const void *context, double share)
 void an_model_add_totals(const an_model *model, an_model_totals *totals)
 {
     totals->n += model->items->n;
-    for (size_t g = 0; g < model->kin.n_groups; g++) {
+    for (size_t g = 0; g < model->hierarchy.n_groups; g++) {
         const an_model_sums *const sums = &model->sums[g];
         an_model_sums shape = {0};
         an_model_add_shape(&model->group[g], &shape);
