@@ -39,7 +39,7 @@ static void forget(assessed *a)
     free(a->result);
 }
 
-/* Groups by hand: price[n], 0 ends a group; each group has a commodity of its own. */
+/* Groups of given prices: price[n], 0 ends a group; each group has a commodity of its own. */
 static void fill(an_items *items, const double price[], size_t n)
 {
     static const char *const keys[][2] = {
@@ -248,7 +248,7 @@ Test(automatic, small_groups_have_the_price_groups_of_their_commodity)
     free_scenario(&data);
 }
 
-/* Runs the rounds by hand; the number of threads is 2. */
+/* Runs the rounds one by one; the number of threads is 2. */
 static void learn(an_model *model, const assessed *a, const an_items *items, int rounds)
 {
     an_error err;

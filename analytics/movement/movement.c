@@ -25,12 +25,12 @@ typedef struct judging {
 } judging;
 
 /* The periods of a key with enough prices. */
-typedef struct course {
+typedef struct key_series {
     double *t, *x, *rest; /* rest: scratch of what follows */
     const double **prices;
     size_t *n_prices;
     size_t n;
-} course;
+} key_series;
 
 /* t and x, then the most that trend.h, shift.h and confirm.h ask for. */
 static size_t room_for(const an_levels *levels)
@@ -72,7 +72,7 @@ static size_t nth_period(const judging *j, const an_level_series *series, size_t
 }
 
 /* Takes the periods of a series; sets the window of its movement. */
-static void take_periods(const judging *j, const an_level_series *series, course *c, an_movement *m)
+static void take_periods(const judging *j, const an_level_series *series, key_series *c, an_movement *m)
 {
     for (size_t i = series->first; i < series->first + series->n; i++) {
         const an_level *level = &j->levels->levels[i];
@@ -89,7 +89,7 @@ static void take_periods(const judging *j, const an_level_series *series, course
     m->periods = c->n;
 }
 
-static void find_shift(const judging *j, const an_level_series *series, const course *c, unsigned cycle,
+static void find_shift(const judging *j, const an_level_series *series, const key_series *c, unsigned cycle,
                        an_movement *m)
 {
     an_shift shift;
@@ -101,7 +101,7 @@ static void find_shift(const judging *j, const an_level_series *series, const co
     m->shift_p = an_confirm_shift(&confirm, c->rest);
 }
 
-static void judge(const judging *j, const an_level_series *series, an_movement *m, course *c)
+static void judge(const judging *j, const an_level_series *series, an_movement *m, key_series *c)
 {
     *m = nothing_known();
     take_periods(j, series, c, m);
@@ -118,7 +118,7 @@ static void judge_some(void *context, unsigned thread, size_t first, size_t end)
     const judging *j = context;
     double *scratch = j->scratch + thread * j->room;
     for (size_t s = first; s < end; s++) {
-        course c = {.t = scratch,
+        key_series c = {.t = scratch,
                     .x = scratch + j->longest,
                     .rest = scratch + 2 * j->longest,
                     .prices = j->prices + thread * j->longest,
@@ -262,7 +262,7 @@ static double relative(double log_change)
     return expm1(log_change);
 }
 
-static void write_course(const an_levels *levels, const an_movement *m, double phi, an_output *output)
+static void write_key(const an_levels *levels, const an_movement *m, double phi, an_output *output)
 {
     char window[AN_WINDOW_SIZE] = "";
     if (m->periods > 0)
@@ -317,7 +317,7 @@ static void write_row(const an_movement_table *table, const place *at, an_indica
     an_output *output = an_indicators_row(out, &result);
     an_output_count(output, (int64_t)level->n);
     write_change(&table->changes[at->level], unit, table->tau, output);
-    write_course(table->levels, &table->movements[at->series], table->phi, output);
+    write_key(table->levels, &table->movements[at->series], table->phi, output);
     an_output_end_row(output);
 }
 

@@ -50,7 +50,7 @@ an_code an_movements_make(an_movement movements[], const an_levels *levels, cons
 
 /* An indicator table (indicator/indicator.h) with further columns, so that ind-plot draws it and ind-trend
  * reads it: indicator median_price (EUR/kg), or price_index, which has all keys on one scale. A row for each
- * key and period, with the course of the key. */
+ * key and period, with how the key went. */
 
 /* Behind the fixed columns: n; against the period before previous, change, above, tau, change_p,
  * change_q, moved; of the key periods, window, seasons, slope, slope_lower, slope_upper, mk_s, mk_z,

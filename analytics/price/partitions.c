@@ -554,7 +554,7 @@ static int by_size(const void *a, const void *b)
 typedef struct running {
     an_partitions_step *step;
     void *context;
-    part_size turn[AN_PARTITIONS];
+    part_size parts[AN_PARTITIONS];
     an_code code[AN_PARTITIONS];
     an_error error[AN_PARTITIONS];
 } running;
@@ -563,7 +563,7 @@ static void run_some(void *context, unsigned thread, size_t first, size_t end)
 {
     running *r = context;
     for (size_t i = first; i < end; i++) {
-        const size_t p = r->turn[i].p;
+        const size_t p = r->parts[i].p;
         r->code[p] = r->step(r->context, p, thread, &r->error[p]);
     }
 }
@@ -577,8 +577,8 @@ an_code an_partitions_run(an_partitions *partitions, unsigned threads, an_partit
     r->step = step;
     r->context = context;
     for (size_t p = 0; p < AN_PARTITIONS; p++)
-        r->turn[p] = (part_size){an_partitions_size(partitions, p), p};
-    qsort(r->turn, AN_PARTITIONS, sizeof *r->turn, by_size);
+        r->parts[p] = (part_size){an_partitions_size(partitions, p), p};
+    qsort(r->parts, AN_PARTITIONS, sizeof *r->parts, by_size);
     an_parallel(AN_PARTITIONS, 1, threads, run_some, r);
     an_code code = AN_OK;
     for (size_t p = 0; p < AN_PARTITIONS && code == AN_OK; p++) {

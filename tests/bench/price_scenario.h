@@ -1,7 +1,7 @@
 /* price_scenario: made declarations whose truth is known, for bench_price.
  *
  * Honest log prices of a group are its level plus one of a few normal parts; a manipulated value is 0.2 to
- * 0.6 times the honest one, or 2 to 5 times; a wrong quantity is a mass off by a power of ten or the pieces
+ * 0.6 times the honest one, or 2 to 5 times; a wrong quantity is a mass off by a power of ten or the units
  * declared as kg. Levels follow the tree of commodity codes and the origin. Beside each item stands the
  * probability of manipulation as somebody sees it who knows all levels, scales and rates: the best ranking
  * there is. */
