@@ -275,9 +275,10 @@ Test(automatic, what_all_groups_share_is_learned)
     cr_expect(fabs(model.reach - 4) < 0.5, "reach %g", model.reach);
     cr_expect(fabs(model.skew) < 0.1, "skew %g", model.skew);
     cr_expect(model.wrong > 0.01 && model.wrong < 0.025, "wrong %g", model.wrong);
-    cr_expect(fabs(model.levels.own - 0.1) < 0.04, "own %g", model.levels.own);
-    cr_expect(fabs(exp(model.scales.center / 2) - 0.15) < 0.02, "scale %g", exp(model.scales.center / 2));
-    cr_expect(fabs(model.scales.own - 0.4) < 0.12, "scales differ by %g", model.scales.own);
+    cr_expect(fabs(model.levels.spreads.own - 0.1) < 0.04, "own %g", model.levels.spreads.own);
+    cr_expect(fabs(exp(model.scales.spreads.center / 2) - 0.15) < 0.02, "scale %g",
+              exp(model.scales.spreads.center / 2));
+    cr_expect(fabs(model.scales.spreads.own - 0.4) < 0.12, "scales differ by %g", model.scales.spreads.own);
     an_model_free(&model);
     forget(&a);
     free_scenario(&data);
@@ -293,8 +294,9 @@ Test(automatic, rounds_settle)
     learn(&early, &a, &data.items, 40);
     learn(&late, &a, &data.items, 41);
     cr_expect(fabs(log(late.wrong / early.wrong)) < 0.01, "%g %g", early.wrong, late.wrong);
-    cr_expect(fabs(late.levels.own - early.levels.own) < 0.01, "%g %g", early.levels.own, late.levels.own);
-    cr_expect(fabs(late.scales.center - early.scales.center) < 0.01);
+    cr_expect(fabs(late.levels.spreads.own - early.levels.spreads.own) < 0.01, "%g %g",
+              early.levels.spreads.own, late.levels.spreads.own);
+    cr_expect(fabs(late.scales.spreads.center - early.scales.spreads.center) < 0.01);
     an_model_free(&early);
     an_model_free(&late);
     forget(&a);

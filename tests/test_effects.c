@@ -22,10 +22,10 @@ static void make(an_effects *effects, an_hierarchy *hierarchy, bool crossed)
     }
     cr_assert_eq(an_hierarchy_new(hierarchy, (const uint32_t(*)[AN_HIERARCHY_KINDS])set, 6, 6, &err), AN_OK);
     cr_assert_eq(an_effects_new(effects, hierarchy, 0.1, &err), AN_OK);
-    effects->spread[0] = 0.3;
-    effects->spread[2] = 0.2;
-    effects->spread[3] = 0.4;
-    effects->center = 0.8;
+    effects->spreads.spread[0] = 0.3;
+    effects->spreads.spread[2] = 0.2;
+    effects->spreads.spread[3] = 0.4;
+    effects->spreads.center = 0.8;
     for (size_t g = 0; g < 6; g++) {
         effects->group[g].seen = seen[g];
         effects->group[g].variance = variance[g];
@@ -141,12 +141,13 @@ Test(effects, planted_spreads_are_found)
             an_effects_pass(&effects, f, 2, &sums);
         an_effects_learn(&effects, &sums, 0.01, 0.01);
     }
-    cr_expect(fabs(effects.center - 2) < 0.3, "%g", effects.center); /* 100 headings with a spread of 1 */
-    cr_expect(fabs(effects.spread[5] - 1) < 0.25, "hs4: %g", effects.spread[5]);
-    cr_expect(fabs(effects.spread[3] - 0.4) < 0.08, "hs6: %g", effects.spread[3]);
-    cr_expect(fabs(effects.spread[0] - 0.2) < 0.05, "commodity: %g", effects.spread[0]);
-    cr_expect(fabs(effects.spread[4] - 0.25) < 0.05, "hs4 and origin: %g", effects.spread[4]);
-    cr_expect(effects.own < 0.14 && effects.own > 0.06, "own: %g", effects.own);
+    /* 100 headings with a spread of 1 */
+    cr_expect(fabs(effects.spreads.center - 2) < 0.3, "%g", effects.spreads.center);
+    cr_expect(fabs(effects.spreads.spread[5] - 1) < 0.25, "hs4: %g", effects.spreads.spread[5]);
+    cr_expect(fabs(effects.spreads.spread[3] - 0.4) < 0.08, "hs6: %g", effects.spreads.spread[3]);
+    cr_expect(fabs(effects.spreads.spread[0] - 0.2) < 0.05, "commodity: %g", effects.spreads.spread[0]);
+    cr_expect(fabs(effects.spreads.spread[4] - 0.25) < 0.05, "hs4 and origin: %g", effects.spreads.spread[4]);
+    cr_expect(effects.spreads.own < 0.14 && effects.spreads.own > 0.06, "own: %g", effects.spreads.own);
     an_effects_free(&effects);
     an_hierarchy_free(&hierarchy);
     an_references_free(&references);

@@ -22,12 +22,12 @@ void an_effects_free(an_effects *effects)
 an_code an_effects_new(an_effects *effects, const an_hierarchy *hierarchy, double usual, an_error *err)
 {
     *effects = (an_effects){.hierarchy = hierarchy,
-                            .own = usual,
+                            .spreads.own = usual,
                             .group = calloc(hierarchy->n_groups + 1, sizeof *effects->group),
                             .set = calloc(hierarchy->n_sets + 1, sizeof *effects->set),
                             .sent = calloc(hierarchy->n_groups + 1, sizeof *effects->sent)};
     for (size_t kind = 0; kind < AN_HIERARCHY_KINDS; kind++)
-        effects->spread[kind] = usual;
+        effects->spreads.spread[kind] = usual;
     if (effects->group != NULL && effects->set != NULL && effects->sent != NULL)
         return AN_OK;
     an_effects_free(effects);
@@ -72,7 +72,7 @@ static belief origin_of(const an_effects *effects, uint32_t s)
 {
     const an_hierarchy_set *set = &effects->hierarchy->sets[s];
     if (set->parent == NONE)
-        return (belief){set->kind == 0 || set->kind == 3 || set->kind == 5 ? effects->center : 0, 0};
+        return (belief){set->kind == 0 || set->kind == 3 || set->kind == 5 ? effects->spreads.center : 0, 0};
     const an_effects_set *parent = &effects->set[set->parent];
     return without(add(parent->sum, parent->down), effects->set[s].up);
 }
@@ -85,7 +85,7 @@ static void climb(an_effects *effects, size_t family)
     for (uint32_t k = first; k < end; k++) {
         an_effects_set *set = &effects->set[hierarchy->listed[k]];
         const an_hierarchy_set *of = &hierarchy->sets[hierarchy->listed[k]];
-        double spread = effects->spread[of->kind];
+        double spread = effects->spreads.spread[of->kind];
         an_message sent = {0, 0};
         if (of->parent == NONE)
             continue;
@@ -95,7 +95,7 @@ static void climb(an_effects *effects, size_t family)
     }
     for (uint32_t k = end; k-- > first;) {
         uint32_t s = hierarchy->listed[k];
-        double spread = effects->spread[hierarchy->sets[s].kind];
+        double spread = effects->spreads.spread[hierarchy->sets[s].kind];
         belief origin = origin_of(effects, s);
         effects->set[s].down = message(origin.mean, origin.variance + spread * spread);
     }
@@ -106,7 +106,7 @@ static belief belief_of(const an_effects *effects, size_t g, size_t tree)
 {
     uint32_t s = effects->hierarchy->finest[g][tree];
     if (s == NONE)
-        return (belief){tree == AN_HIERARCHY_GOODS ? effects->center : 0, 0};
+        return (belief){tree == AN_HIERARCHY_GOODS ? effects->spreads.center : 0, 0};
     return without(add(effects->set[s].sum, effects->set[s].down), effects->sent[g][tree]);
 }
 
@@ -127,7 +127,7 @@ static void send(an_effects *effects, size_t g, size_t tree)
     an_message now = {0, 0};
     if (!isinf(group->variance)) {
         belief other = belief_of(effects, g, 1 - tree), here = belief_of(effects, g, tree);
-        double variance = group->variance + effects->own * effects->own + other.variance;
+        double variance = group->variance + effects->spreads.own * effects->spreads.own + other.variance;
         double at = group->seen - other.mean, all = variance + here.variance;
         now = message(at, variance + (widen(at - here.mean, all) - 1) * all);
     }
@@ -158,7 +158,7 @@ static void add_set(const an_effects *effects, uint32_t s, an_effects_sums *sums
         return;
     belief origin = origin_of(effects, s);
     double distance = sum->pull / sum->precision - origin.mean, error = 1 / sum->precision + origin.variance;
-    double spread = effects->spread[kind];
+    double spread = effects->spreads.spread[kind];
     add_square(sums, kind, distance, error, spread);
     if (effects->hierarchy->sets[s].parent == NONE && (kind == 0 || kind == 3 || kind == 5))
         add_center(sums, distance, error + spread * spread);
@@ -169,12 +169,13 @@ static void add_group(an_effects *effects, size_t g, an_effects_sums *sums)
     an_effects_group *group = &effects->group[g];
     belief goods = belief_of(effects, g, AN_HIERARCHY_GOODS),
            others = belief_of(effects, g, AN_HIERARCHY_OTHERS);
-    double error = group->variance + goods.variance + others.variance, own = effects->own * effects->own;
+    double error = group->variance + goods.variance + others.variance,
+           own = effects->spreads.own * effects->spreads.own;
     group->mean = goods.mean + others.mean;
     group->spread = goods.variance + others.variance + own;
     if (isinf(group->variance))
         return;
-    add_square(sums, AN_HIERARCHY_KINDS, group->seen - group->mean, error, effects->own);
+    add_square(sums, AN_HIERARCHY_KINDS, group->seen - group->mean, error, effects->spreads.own);
     if (effects->hierarchy->finest[g][AN_HIERARCHY_GOODS] == NONE)
         add_center(sums, group->seen - group->mean, error + own);
 }
@@ -199,12 +200,12 @@ void an_effects_pass(an_effects *effects, size_t family, int sweeps, an_effects_
 void an_effects_learn(an_effects *effects, const an_effects_sums *sums, double least, double least_own)
 {
     for (size_t kind = 0; kind <= AN_HIERARCHY_KINDS; kind++) {
-        double *spread = kind < AN_HIERARCHY_KINDS ? &effects->spread[kind] : &effects->own;
+        double *spread = kind < AN_HIERARCHY_KINDS ? &effects->spreads.spread[kind] : &effects->spreads.own;
         if (!(sums->weight[kind] > 0))
             continue;
         double square = (fmax(sums->excess[kind] / sums->weight[kind], 0) + *spread * *spread) / 2;
         *spread = fmax(sqrt(square), kind < AN_HIERARCHY_KINDS ? least : least_own);
     }
     if (sums->precision > 0)
-        effects->center += sums->pull / sums->precision;
+        effects->spreads.center += sums->pull / sums->precision;
 }

@@ -42,7 +42,7 @@ typedef struct an_effects {
     an_effects_group *group;
     an_effects_set *set;
     an_message (*sent)[AN_HIERARCHY_TREES];         /* by each group to its finest sets */
-    double center, spread[AN_HIERARCHY_KINDS], own; /* standard deviations */
+    an_effects_spreads spreads;
 } an_effects;
 
 /* No message yet; the spreads start at usual. AN_SYSTEM: no memory. Free with an_effects_free. */

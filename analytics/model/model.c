@@ -282,8 +282,8 @@ static void start_centers(an_model *model)
         sum += model->items->groups[g].n > 0 ? model->group[g].level : 0;
         n += model->items->groups[g].n > 0;
     }
-    model->levels.center = n > 0 ? sum / n : 0;
-    model->scales.center = 2 * log(model->scale);
+    model->levels.spreads.center = n > 0 ? sum / n : 0;
+    model->scales.spreads.center = 2 * log(model->scale);
 }
 
 an_code an_model_new(an_model *model, const an_items *items, const an_references *references,
