@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "cli/program.h"
-#include "movement/displacement_table.h"
+#include "movement/displacement.h"
 
 static const an_source sources[] = {
     {.extract = "declarations", .date = "acceptance_date", .reads = an_shares_reads, .sums = an_shares_sums},

@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "cli/program.h"
-#include "movement/measure_table.h"
+#include "movement/measure.h"
 #include "movement/monitored.h"
-#include "movement/movement_table.h"
+#include "movement/movement.h"
 
 static const an_need reads[] = {
     {.name = "statistical_value"},
