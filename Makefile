@@ -66,7 +66,7 @@ STAMP = @mkdir -p $(@D); printf '%s\n' '$(strip $(1))' | cmp -s - $@ || printf '
 
 .PHONY: all demo install uninstall clean help check test check-san check-long check-fresh run golden
 .PHONY: coverage fuzz fuzz-run bench
-.PHONY: FORCE lint lint-run lint-style lint-shell lint-cppcheck
+.PHONY: FORCE lint lint-run lint-style lint-shell lint-docs lint-cppcheck
 .SECONDARY:
 .DELETE_ON_ERROR:
 
@@ -322,7 +322,7 @@ lint: ## clang-tidy, cppcheck, shellcheck, mandoc and the house rules; every war
 	@$(PACKAGES) build lint
 	@$(MAKE) -k $(PARALLEL) lint-run
 
-lint-run: lint-style lint-shell lint-cppcheck $(SOURCES:%.c=$(B)/lint/%.tidy) $(MANUALS:%=%.lint)
+lint-run: lint-style lint-shell lint-docs lint-cppcheck $(SOURCES:%.c=$(B)/lint/%.tidy) $(MANUALS:%=%.lint)
 
 lint-style:
 	@LC_ALL=C awk 'function bad(what) { print FILENAME ":" FNR ": " what; n++ } \
@@ -338,6 +338,9 @@ lint-style:
 
 lint-shell:
 	@shellcheck $(SHELL_SCRIPTS)
+
+lint-docs:
+	@sh tests/docs.sh
 
 lint-cppcheck:
 	@mkdir -p $(B)/lint
