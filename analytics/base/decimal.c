@@ -1,4 +1,10 @@
-/* decimal: exact amounts of money and mass, as 128-bit integers. */
+/* decimal: exact amounts of money and mass, as 128-bit integers.
+ *
+ * Doubles would make a total depend on the order of its terms, and so on threads and files. 10^-12 is fine
+ * enough for any price per gram; 17 digits before the mark, summed 10^9 times, do not overflow 127 bits.
+ * Digits after the twelfth are rounded half to even, once, when a text is read; sums and products of what
+ * fits are exact, and what does not fit is said, never wrapped. Printing is exact too, without trailing
+ * zeros. */
 #include "base/decimal.h"
 
 #include <math.h>

@@ -1,4 +1,10 @@
-/* number: doubles and counts as text. */
+/* number: doubles and counts as text.
+ *
+ * Reading: up to 2^53 and a power of ten up to 10^22 are both doubles exactly, so that one operation rounds
+ * right (Clinger 1990); all else goes to strtod, as digits and exponent alone, whatever the locale. Writing:
+ * the shortest digits that read back the same double. Between 1e-14 and 1e15 they are found in 128-bit
+ * integers, exactly, and written by eights: 32 ns, where printf and strtod take 700. Smaller ones (p-values)
+ * still take those. */
 #include "base/number.h"
 
 #include <float.h>

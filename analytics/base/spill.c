@@ -1,4 +1,8 @@
-/* spill: byte strings kept in memory up to a bound, and beyond it in a temporary file. */
+/* spill: byte strings kept in memory up to a bound, and beyond it in a temporary file.
+ *
+ * What comes first stays in memory and is never moved: no cache, no eviction, so that what a run writes and
+ * reads is its excess alone, once. Each chunk has a place of its own in the file. The file is made when it
+ * is first needed and loses its name at once: nothing stays behind whatever ends the program. */
 #include "base/spill.h"
 
 #include <errno.h>

@@ -1,4 +1,9 @@
-/* threads: one job shared out among threads, and steps that threads do in a fixed order. */
+/* threads: one job shared out among threads, and steps that threads do in a fixed order.
+ *
+ * Numbers are taken a grain at a time from one counter, so that a slow thread holds nobody up. A job may
+ * leave results by its numbers only: the same bytes for any number of threads, and a thread that cannot be
+ * started is done without. A sequence lets steps that must be in order (joining and committing slices) go
+ * with whoever has them: most wait a moment, awake; only then do they sleep. */
 #include "base/threads.h"
 
 enum {

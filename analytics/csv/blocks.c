@@ -1,4 +1,23 @@
-/* blocks: slices, joined where record_end.h finds that a record ends. */
+/* blocks: slices, joined where record_end.h finds that a record ends.
+ *
+ * Where does a record begin, in the middle of a file? Nobody can know: a line end may stand inside quotes,
+ * and whether it does depends on all the text before. Reading twice, or one thread that cuts for all others,
+ * would be the bound on speed. Instead each slice is indexed on a guess, that a record begins behind its
+ * first line end, by whoever reads it. Joining then goes in the order of the input:
+ *
+ *     carry   what stands behind the last whole record of the slice before, the begin of a record
+ *     seam    carry + lines of this slice until a record ends with one of them, at or behind the guess:
+ *             followed byte by byte (record_end.c), so that a quoted newline at the border is seen for what
+ *             it is
+ *     rest    the slice from there on. If that is where the guess was, the index holds; if not (the first
+ *             line end stood in quotes) the slice is indexed anew, from the right place
+ *     carry   what the index leaves at the slice's end
+ *
+ * Rows are only read once their slice is joined, so that a wrong guess undoes nothing. The line number goes
+ * along with the carry: errors have exact places. A record may span many slices; one beyond AN_RECORD_LIMIT
+ * is an error at its open quote. Cost: no byte of a plain record is looked at twice; the seam is a record or
+ * two a slice. Held against an oracle at many slice sizes by tests/test_seams.c, tests/test_blocks.c and
+ * tests/fuzz/fuzz_reader.c. */
 #include "csv/blocks.h"
 
 #include <stdlib.h>

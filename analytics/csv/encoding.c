@@ -1,4 +1,8 @@
-/* encoding: UTF-8, with a short way for ASCII. */
+/* encoding: UTF-8, with a short way for ASCII.
+ *
+ * Text is looked at 8 bytes at a time while none has its high bit set, which is nearly all of an extract.
+ * Else the sequences are checked by their form: no overlong one, no surrogate, nothing beyond U+10FFFF (RFC
+ * 3629). The offending byte's place is what the message needs: Latin-1 is the likely cause. */
 #include "csv/encoding.h"
 
 #include <stdbool.h>

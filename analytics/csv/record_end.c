@@ -1,4 +1,11 @@
-/* record_end: follows the quotes of one record to its line end. */
+/* record_end: follows the quotes of one record to its line end.
+ *
+ * Three places: outside quotes, where a line end ends the record; inside, where only a quote matters and
+ * memchr finds it; and broken, behind text that follows a closing quote, where libcsv reports an error and
+ * the record ends with its line, whatever quotes follow. A quote opens a cell only as its first byte. At the
+ * end of what is known two bytes must wait for the next: a CR, which may be half of a CRLF, and a quote,
+ * which may be half of a doubled one. The search keeps its place, so that a record of many slices costs
+ * O(its bytes), not O(slices x bytes). */
 #include "csv/record_end.h"
 
 #include <string.h>

@@ -1,4 +1,9 @@
-/* grouping: the observations that belong together. */
+/* grouping: the observations that belong together.
+ *
+ * Each observation is made a byte string: the texts of the columns asked for, each with its NUL, and a mark
+ * whether its own table has the column, since an empty key (units without one) and a column that is not
+ * there (all units) are not the same. Strings are interned, the number is the group, and a counting sort
+ * lists the rows of each in their order: O(n), whatever the number of groups. */
 #include "indicator/grouping.h"
 
 #include <stdlib.h>

@@ -1,4 +1,22 @@
-/* indicator: the value, interval and status of declared indicators, from the sums of a tally. */
+/* indicator: the value, interval and status of declared indicators, from the sums of a tally.
+ *
+ * This is where the interval is chosen, by the kind of the indicator and nothing else:
+ *
+ *     share, events     the interval of --interval (stat/proportion.c); none where the numerator exceeds the
+ *                       denominator: then it is no proportion
+ *     mean              Student's t, from sum and sum of squares (stat/location.c)
+ *     ratio             Katz on the log scale (stat/ratio.c); the value stays the plain ratio where a cell
+ *                       of 0 had .5 added for the interval
+ *     others            none: all units are there (share of a total, count), or no model is defended
+ *     .compute          the program's own
+ *
+ * Status: M where the denominator is 0 (the value is then empty, never 0), U below --min-n or where an
+ * interval that belongs to it cannot be made, else A. The rules work on the numbers of a row alone, so that
+ * ind-merge, which has rows and no tally, calls the same ones.
+ *
+ * A share of a total needs the rows of its neighbours: groups are sorted by period and the keys that are not
+ * shared out, and each run of equal ones is added up once: O(n log n), where looking the total up for each
+ * group would be quadratic. */
 #include "indicator/indicator.h"
 
 #include <math.h>

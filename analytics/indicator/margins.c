@@ -1,4 +1,15 @@
-/* margins: the sums that everybody can see in an indicator table. */
+/* margins: the sums that everybody can see in an indicator table.
+ *
+ * Whoever reads the table can add up the rows of all Member States and compare with the total, or the
+ * quarters with the year. So what is published is also a set of linear equations, total = sum of parts. They
+ * are not declared: rows that agree in all columns but one are a family; those that stand for all (TOTAL,
+ * _T, no such column in their own table, else the empty key) are candidates, and a candidate is a total if
+ * the numerators add up to it exactly, or the denominators do. Sums are exact decimals, so that this is no
+ * guess; where a suppressed row hides the sum it is taken for one, which errs on the side of protection.
+ *
+ * Along time: a year is held against its halves, quarters or months, each kind apart. A 2 x 2 table has six
+ * equations. O(rows log rows) for each breakdown column. What follows from the equations: protection.c and
+ * stat/disclosure.c. */
 #include "indicator/margins.h"
 
 #include <stdlib.h>

@@ -1,4 +1,20 @@
-/* meaning: the catalogue of all declared indicators, and what follows from a declaration. */
+/* meaning: the catalogue of all declared indicators, and what follows from a declaration.
+ *
+ * The build compiles each file of indicators/ a second time, without its main, and writes a list of their
+ * declarations (an_catalogue_program). A code is looked up in a table of interned codes; one with an
+ * {option} in its declaration matches where a canonical column stands in its place.
+ *
+ * Everything that other stages used to know by name is a property of the kind (the table of kinds), or
+ * follows from the sums that a declaration names:
+ *
+ * - what adds up: counts and amounts; rates, means and ratios from their added numbers; a share of a total
+ * by its numerators. Not: stocks, differences, indices, quantiles, means over distinct operators, and what
+ * has a rule of its own;
+ *
+ * - what gives away what: row A tells the numerator of row B if that measure stands in A; or if both have
+ * one denominator whose declared parts are the two numerators (the one is what the other leaves); or if
+ * one's numerator and missing units are the parts of the other's numerator. Parts must be complete, the
+ * unknown among them, or the difference would tell nothing. */
 #include "indicator/meaning.h"
 
 #include <stdlib.h>

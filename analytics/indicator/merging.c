@@ -1,4 +1,15 @@
-/* merging: the rows of tables of parts of the data, added up. */
+/* merging: the rows of tables of parts of the data, added up.
+ *
+ * Sums of disjoint parts are sums of the whole: numerators, denominators, n_missing and squares are added as
+ * exact decimals, and every value and interval is made anew from the totals, so that merged parts give the
+ * bytes of one run. What is not a sum is refused by ind-merge (an_meaning_rule).
+ *
+ * Two things are not plain addition. A share of a total has its total in every row: it is taken once from
+ * each part (by period and the keys that are not shared out), and written to each row of the whole. And
+ * where a column splits numerators (control_stage ...), a part that met no control of a class has no row for
+ * it, but its items belong to the denominator all the same: the whole has a row for each class that any part
+ * met, in which the numbers of all units (an_meaning_whole) of every part stand. Sorting decides the order
+ * of rows: O(n log n). */
 #include "indicator/merging.h"
 
 #include <math.h>

@@ -1,4 +1,10 @@
-/* observation: the rows of an indicator table as numbers. */
+/* observation: the rows of an indicator table as numbers.
+ *
+ * What every ind-* program, chart and page begins with: cells are read once, checked with their place, and
+ * each row gets the meaning of its code (meaning.h), so that nobody behind this file asks for a name.
+ * Numbers are exact decimals where they are counts or money: who adds them up again gets the bytes of one
+ * run. Whether a row is a share of units is asked of its meaning and of its numbers: a declared share whose
+ * numerator exceeds its denominator is none. */
 #include "indicator/observation.h"
 
 #include <math.h>

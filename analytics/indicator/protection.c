@@ -1,4 +1,20 @@
-/* protection: secondary suppression in the rows that margins connect. */
+/* protection: secondary suppression in the rows that margins connect.
+ *
+ * A suppressed cell can be computed where it is the one unknown of some combination of the published sums
+ * (stat/disclosure.c finds that by elimination, and chooses what to add). Elimination is cubic, so the table
+ * is taken apart first: rows that share no equation, directly or over others, cannot tell of each other;
+ * these connected sets (union-find over margins.h) are solved one by one, and sets without a suppressed cell
+ * not at all.
+ *
+ * In a large set the search would try every cell for each one it adds. There it begins from a guess that
+ * needs no elimination: as long as an equation has exactly one hidden cell, hide of its others the one that
+ * leaves the fewest such equations, then the smallest. What that hides too much the search gives back. A set
+ * of more than 2 x 10^7 (cells x equations) is refused.
+ *
+ * What a row is worth is its denominator, or numerator: the smallest go first. Rows that tell of each other
+ * without a sum (a ratio and its rates) are ind-suppress's, which calls this in turn with those until
+ * neither adds anything; therefore what is added here is marked 'd' and kept. Source: Hundepool et al. 2012,
+ * chapter 4. */
 #include "indicator/protection.h"
 
 #include <stdlib.h>

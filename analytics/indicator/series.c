@@ -1,4 +1,9 @@
-/* series: the observations of one indicator and one key in the order of their periods. */
+/* series: the observations of one indicator and one key in the order of their periods.
+ *
+ * Kinds of periods never mix: a year does not come before its quarters, but apart from them. A period of a
+ * kind has a number (an_period.index), so that a gap in time is a gap in numbers. A break cuts before the
+ * first period that begins on or after its day; a period that the break falls into belongs to what was
+ * before. */
 #include "indicator/series.h"
 
 #include <stdlib.h>

@@ -1,4 +1,9 @@
-/* sheet: a small table of texts in memory: a result that another program reads. */
+/* sheet: a small table of texts in memory: a result that another program reads.
+ *
+ * A line whose first cell is the name of the first column is a header: `cat a.csv b.csv` is one table, whose
+ * columns are matched by name. Each row remembers which header was in force, so that "the column is not
+ * there" and "the cell is empty" stay apart: the one stands for all units, the other for those without a
+ * key. Texts lie in one arena; a table is some kilobytes. */
 #include "indicator/sheet.h"
 
 #include <math.h>

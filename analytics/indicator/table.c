@@ -1,4 +1,9 @@
-/* table: the indicator table, written row by row, and its columns found again. */
+/* table: the indicator table, written row by row, and its columns found again.
+ *
+ * Breakdown columns stand between period and value, so that a reader finds them by place whatever they are
+ * called, and any program can append columns behind. Counts and money are written as exact decimals, other
+ * values in the shortest text that reads back the same. sdmx is SDMX-CSV 2.0: the same cells under its
+ * names, ACTION M in every row, a suppressed value as NaN with CONF_STATUS. */
 #include "indicator/table.h"
 
 #include <ctype.h>

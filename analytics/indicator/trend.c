@@ -1,4 +1,19 @@
-/* trend: how the values of a series went. */
+/* trend: how the values of a series went.
+ *
+ * Judged is one segment of a series: between two breaks of a definition, one kind of period, values only (a
+ * missing period is a gap in t, never a 0).
+ *
+ *     change   against the period before and a year before: score test of two shares, exact conditional test
+ *              of two counts; of other values the change alone, since no test is defended
+ *     trend    Mann-Kendall and Theil-Sen (stat/mann_kendall.c), within seasons once there are two years of
+ *              them
+ *     shift    stat/shift.c. With seasons it takes three years: in one a season looks like a shift, and in
+ *              two a shift in the eighth month is exactly a slope with a step back a year later
+ *     chart    shares: the p chart, or Laney's p' once sigma_z > 1; other values: EWMA about their mean,
+ *              sigma the mean moving range / 1.128, lambda .2, 3 sigma (stat/control.c)
+ *
+ * p-values are of one series at a time: who looks at many must expect one in twenty below .05. O(n^2 log n);
+ * the shift O(n^3 log n). */
 #include "indicator/trend.h"
 
 #include <math.h>

@@ -41,13 +41,11 @@ enum { AN_CHART_LEAST = 4, AN_SHIFT_MOST = 240 }; /* values: fewest for a chart,
 /* A row without a value. */
 an_trend_verdict an_trend_verdict_none(void);
 
-/* Judges the n points of one segment, sorted, of one kind of period, each with a value; writes the verdict of
- * each by the number of its observation. level: of the interval of the slope.
- * The trend compares values of the same season where the segment spans two years; a shift is sought beside
- * seasons only, where it spans three, and from 7 values on where there are no seasons.
- * Shares get a p chart, or Laney's p' where they vary more than chance explains (sigma_z > 1), with limits
- * 3 standard errors off; other values an EWMA (lambda .2, limits 3 sigma, sigma the mean moving range /
- * 1.128) about their mean. scratch: an_trend_scratch(n) doubles. O(n^2 log n), and O(n^3 log n) up to
+/* Judges the n points of one segment, sorted, of one kind of period, each with a value; writes the verdict
+ * of each by the number of its observation. level: of the interval of the slope. The trend compares values
+ * of the same season where the segment spans two years; a shift is sought beside seasons only, where it
+ * spans three, and from 7 values on where there are no seasons. Shares get a p chart or Laney's p', other
+ * values an EWMA. scratch: an_trend_scratch(n) doubles. O(n^2 log n), and O(n^3 log n) up to
  * AN_SHIFT_MOST. */
 void an_trend_judge(const an_observations *table, const an_point points[], size_t n, double level,
                     double scratch[], an_trend_verdict verdicts[]);

@@ -1,4 +1,22 @@
-/* auto: the default method: every item judged by a model of all groups at once. */
+/* auto: the default method: every item judged by a model of all groups at once.
+ *
+ * Rounds, each of which takes what the last one left (the model: model.h):
+ *
+ *     related groups say what a group's level, scale and tails should be   model_prior.c, effects.c
+ *     each item is honest, manipulated or of a wrong quantity               model_expect.c, model_rates.c
+ *     each group is what its items, so weighed, make it                     model_step.c
+ *
+ * until what all groups share (share of wrong items, heavy tails and their reach, skewness) moves by less
+ * than 0.4 %, some twenty rounds, 40 at most. Importers and Member States are looked at once prices have
+ * settled, after four: before that they would be blamed for what the levels do not know yet.
+ *
+ * Of more items than AN_AUTO_AT_ONCE what all groups share is learned from whole headings with twice as
+ * many; then each part is looked at twice: two rounds to add up what all items look like and what importers
+ * did, and later the same two and two more, which know both, to judge.
+ *
+ * The reference price of an item is the center of its price group on its day; of one that is probably
+ * manipulated, of the group that it most likely was moved from. The shortfall sums over all of them. O(n) a
+ * round. */
 #include "model/auto.h"
 
 #include <gsl/gsl_cdf.h>

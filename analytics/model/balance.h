@@ -1,8 +1,6 @@
 /* balance: weights with which no Member State and no importer outvotes the others of a group.
  *
- * Where one of them brings most of a group and undervalues nearly all of it, a reference pooled by items
- * follows the fraud. OLAF's mean of the Member States' prices knew that; the weights here go as far towards
- * it as the group allows: a party keeps the weight of its items until it holds its share, and no more. */
+ * A party keeps the weight of its items until it holds its share of the group, and no more. */
 #ifndef AN_MODEL_BALANCE_H
 #define AN_MODEL_BALANCE_H
 

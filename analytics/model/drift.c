@@ -1,4 +1,12 @@
-/* drift: how the prices of one group moved within its period. */
+/* drift: how the prices of one group moved within its period.
+ *
+ * Three hypotheses: none, a steady drift, one jump. Robust and quick: the period is cut into twelve bins,
+ * whose weighted medians are all that is looked at. Steady: the Theil-Sen line through them. Jump: the
+ * difference of medians before and after each edge; the best is then dated to the day within a bin of it.
+ * The cost of each is 2 n log(mean weighted |residual|), as of Laplace errors, plus 5 log(n) a parameter:
+ * more than BIC asks for, because the edge of a jump is searched for. What wins is taken out of the prices
+ * before they are compared, half below and half above the level. Dating jumps to the day brought scenario 8
+ * from 94.7 to 98.9 % of the best. [This project's rule.] */
 #include "model/drift.h"
 
 #include <math.h>

@@ -16,12 +16,9 @@ typedef struct an_drift {
     double jump;  /* of the log price; taken as half below and half above the level */
 } an_drift;
 
-/* Finds the drift of the log prices x[n] over day[n] (NAN: not known), each with a weight. The period is cut
- * into twelve bins; the candidates are no drift, the Theil-Sen line through the bins' medians, and a jump of
- * the median at each bin's edge; the one with the least 2 n log(sum of weighted |residuals|) + 10 log(n)/2 a
- * parameter is taken: twice to three times what BIC asks for, since jumps are searched for. order: of
- * ascending x. scratch: 2 n + 100 doubles. Kind AN_DRIFT_NONE below AN_DRIFT_LEAST items with a day. O(n).
- * [This project's rule.] */
+/* Finds the drift of the log prices x[n] over day[n] (NAN: not known), each with a weight: none, a steady
+ * one or one jump, dated to the day. order: of ascending x. scratch: 2 n + 100 doubles. Kind AN_DRIFT_NONE
+ * below AN_DRIFT_LEAST items with a day. O(n). [This project's rule.] */
 void an_drift_find(const double x[], const double day[], const double weight[], const uint32_t order[],
                    size_t n, double scratch[], an_drift *drift);
 

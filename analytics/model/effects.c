@@ -1,5 +1,19 @@
-/* effects: what related groups say of a group: the same goods from elsewhere, the same origin of such
- * goods. */
+/* effects: Gaussian belief propagation on the two trees of a heading.
+ *
+ *     y[g] = goods[commodity] + keys[cn8 and keys] + e
+ *
+ * Each set (heading, subheading, commodity; heading and origin, subheading and origin, cn8 and origin) has
+ * an effect: that of the set it lies in and a normal deviation with a spread of its kind. All is normal, so
+ * that what a group says of a set, and a set of its groups, is a message of two numbers, precision and
+ * precision times mean; messages add up, and a belief is the sum of them less the one that came from who
+ * asks. Up the trees, down again, and from the one tree to the other over the groups, twice a round: exact
+ * on one tree, and where the two cross variances come out up to a fifth too large, means right
+ * (tests/test_effects.c, against R).
+ *
+ * Why effects and not the one next coarser set: what the same goods cost from elsewhere and what that
+ * origin's goods cost both say something, each as much as its spread allows. Spreads are learned by moments
+ * (Fay, Herriot 1979), half-way from what they were: full steps swing to and fro for ever. A group beyond
+ * two standard deviations of what the others say counts less (Huber). O(groups) a sweep. */
 #include "model/effects.h"
 
 #include <math.h>

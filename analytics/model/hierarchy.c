@@ -1,4 +1,9 @@
-/* hierarchy: the families of groups, and the sets of each. */
+/* hierarchy: the families of groups, and the sets of each.
+ *
+ * A family is the coarsest set that a group lies in, a heading in one period: whatever a group borrows comes
+ * from there, so that families can be shared out among threads and parts of the data. In each the sets are
+ * listed from the finest to the coarsest, children before parents: one pass up and one down is all that
+ * effects.c needs. Made once, O(groups x kinds). */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,14 @@
-/* model: what `auto` believes before its first round. */
+/* model: what `auto` believes before its first round.
+ *
+ * Empirical Bayes; the parts are explained in model.h and at the heads of the model_*.c. Here each group
+ * gets its start: weights that no party outvotes (balance.c), the drift of its period taken out (drift.c),
+ * price groups of its own if it has 30 items or more and a valley in their density (price_groups.c), its
+ * weighted median and MAD. Price groups are found once, before any round: what rounds find out neither adds
+ * any nor takes any away, or groups would split and join for ever.
+ *
+ * Supplementary units, where there are any, say whether the mass is right: units per kg of one product vary
+ * little (0.15 on the log scale), and the error of whole units, 0.4 of one, is taken into account: 1 unit
+ * may be off by 40 %, 100 by 0.4 %. */
 #include "model/model.h"
 
 #include <math.h>

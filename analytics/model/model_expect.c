@@ -1,4 +1,18 @@
-/* model_expect: what each item is: honest, manipulated, or of a wrong quantity. */
+/* model_expect: what each item is: honest, manipulated, or of a wrong quantity.
+ *
+ * Bayes' rule, item by item: density of its price if honest (mixture.c), after each change times how often
+ * that change occurs, and after a wrong quantity, times the density of its units if the mass is right; prior
+ * odds of its importer and Member State (model_rates.c).
+ *
+ * Judged by the others: what the item itself added to its group's level (precision and pull), scale and
+ * evidence for heavy tails is taken out before (an_model_predict, without, tail_without). In a group of five
+ * a manipulated price otherwise widens what it is judged by, and one wild price makes the tails that excuse
+ * it: signals of the sample quarter went from 74 to 96, none more false.
+ *
+ * Tails and fraud cannot be told apart by the data alone. So the share of wrong items is AN_MODEL_WRONG but
+ * for what the items say, which count half, and the kinds of changes are the usual ones but for what 30
+ * wrong items say. Wild prices, beyond every factor allowed for, have a share of their own that is not
+ * learned: what neither tails nor a change explains is a signal. */
 #include <math.h>
 
 #include "model/model.h"

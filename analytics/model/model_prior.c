@@ -1,4 +1,15 @@
-/* model_prior: what related groups say of the level and the scale of a group. */
+/* model_prior: what related groups say of the level and the scale of a group.
+ *
+ * This is where a small group gets its reference price from under `auto`: its level is normal with the mean
+ * and variance that the other groups of its heading give it through the effects of goods and origins
+ * (effects.c), and its own items add their precision. A group of hundreds hardly borrows, one of two rests
+ * on the others: `borrowed` in the rows says how much.
+ *
+ * Scales the same way on the log scale: log(s^2) of a sample with df degrees of freedom is the log of a
+ * scaled chi-squared, mean digamma(df/2) - log(df/2), variance trigamma(df/2); what the others' logs vary by
+ * beyond that gives the prior degrees of freedom, by the inverse of trigamma (Smyth 2004, SAGMB 3:3). Heavy
+ * tails go by the goods: a weighted share of the family's groups, itself left out, against two groups that
+ * are as all others. */
 #include <gsl/gsl_sf_psi.h>
 #include <math.h>
 

@@ -2,7 +2,15 @@
  *
  * Differences between the prices of one group know nothing of its level: those of all groups of a commodity
  * can be put together, and where there are two price groups they gather at 0 and at the distance between the
- * two. */
+ * two. Pooling the prices themselves takes the levels of origins for price groups, and misses codes whose
+ * origins differ.
+ *
+ * The density of the differences gives distance, shares and scale. Each group then takes the level at which
+ * its prices are likeliest, of those that its own items suggest; whether the dear or the cheap goods are
+ * fewer, which differences cannot tell, is decided by likelihood, and two price groups must be likelier than
+ * one by 3 log(n) each for share, distance and scale. Levels are at last drawn together, since a group may
+ * show one of the two only. Groups of 100 items or more show their own. Small groups got from 0.67 to 0.75
+ * by it, scenario 3b from 63 to 90 % of the best (docs/prices.md). */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

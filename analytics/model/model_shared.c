@@ -1,4 +1,9 @@
-/* model_shared: what all groups share: taken out of one model, put into others, and learned from many. */
+/* model_shared: what all groups share: taken out of one model, put into others, and learned from many.
+ *
+ * Parts of a large extract are drawn anew by each run's random hash, and threads finish them in any order.
+ * Sums over them are therefore whole numbers of 2^-24: integer addition has no order. A group's evidence for
+ * heavy tails cannot be summed so; it is counted in 1,601 cells, from which the share is found as if all
+ * groups were there. Spreads of levels and scales stay as the first learning had them. */
 #include <math.h>
 #include <string.h>
 

@@ -1,4 +1,14 @@
-/* model_step: what each group is, after what its items are. */
+/* model_step: what each group is, after what its items are.
+ *
+ * The maximisation step, in closed form. Each item counts balance x probability of being honest x its part
+ * in the price group, and less in the tail (1/reach^2). Level: sums of weight/scale^2 and of that times x.
+ * Scales of both sides: as the maximum likelihood of the two-piece normal has it, cbrt of the squares below
+ * and above, drawn to each other (SKEW_PRIOR) and to the scale that related groups have (model_prior.c).
+ * Shares of price groups: drawn to those of the commodity. What an item added is kept with it, so that
+ * model_expect.c can take it out again.
+ *
+ * What all groups share (reach and share of heavy tails, skewness, how sides fall off, the changes) is added
+ * up in runs of 32 groups, in their order: the same bytes for any number of threads. O(items). */
 #include <math.h>
 #include <string.h>
 

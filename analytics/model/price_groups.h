@@ -11,11 +11,10 @@ enum { AN_PRICE_GROUPS_LEAST = 30, AN_PRICE_GROUPS_ATOM_LEAST = 8 };
 #define AN_PRICE_GROUPS_SHARE 0.1
 
 /* Sets parts, n_parts and the atom of mixture from log prices x[n] with weights; order: of ascending x.
- * Price groups are the peaks of the weighted density that a valley below 0.8 of the lower one keeps
- * apart, each with AN_PRICE_GROUPS_SHARE of the weight and five items: a cheap cluster that one Member
- * State or a few importers bring has little weight (balance.h), and is none. Centers are weighted
- * medians, scales MAD x 1.4826 (0 where half of a part lies on one price). The atom: a price that a
- * quarter of the items share; it is left out of the parts. scratch: n doubles. O(n). [This project's
+ * Price groups are the peaks of the weighted density that a valley keeps apart, each with
+ * AN_PRICE_GROUPS_SHARE of the weight and five items. Centers are weighted medians, scales MAD x 1.4826 (0
+ * where half of a part lies on one price). The atom: a price that a quarter of the weight shares; it is left
+ * out of the parts. scratch: n doubles. O(n). [This project's
  * rules.] */
 void an_price_groups_find(const double x[], const double weight[], const uint32_t order[], size_t n,
                           double scratch[], an_mixture *mixture);

@@ -1,4 +1,14 @@
-/* change: did the prices of a key change from one period to the next. */
+/* change: did the prices of a key change from one period to the next.
+ *
+ * All prices of two periods are compared by ranks (stat/rank.c): `above` is the share of pairs in which the
+ * later price is higher, with a standard error under chance alone. With many items every difference is
+ * beyond chance; what prices honestly move by, tau^2, is found from all changes of the run at once
+ * (stat/dispersion.c), and
+ *
+ *     z = (above - 1/2) / sqrt(s^2 + tau^2),  q after Benjamini and Hochberg over all changes
+ *
+ * A signal also needs a median that moved as far as asked, the same way as the ranks. Against the latest
+ * earlier period with enough prices: gaps are stepped over. O(prices). */
 #include "movement/change.h"
 
 #include <math.h>

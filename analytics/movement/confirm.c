@@ -1,4 +1,19 @@
-/* confirm: is a shift borne out by what the search for it does not look at. */
+/* confirm: is a shift borne out by what the search for it does not look at.
+ *
+ * The search (stat/shift.c) sees one median a period and takes them for independent. Two ways to be wrong,
+ * and a test for each; a shift has the larger of the three p-values:
+ *
+ * - prices that wander look like shifts. t is multiplied by sqrt((1 - rho)/(1 + rho)), the effective number
+ * of independent values of an AR(1); rho of neighbouring residuals, wild ones cut, plus 3/n for what the fit
+ * took;
+ *
+ * - where a code holds two price groups the median of few prices hops between them. All prices before and
+ * after are compared by ranks (stat/rank.c), trend and seasons taken out: a hop of the median moves few
+ * ranks.
+ *
+ * Both are multiplied by the number of positions, as the search's own p is. Measured on 3,000 keys without
+ * any shift: of 345 false signals with two price groups 0 are left, of 777 and 1,336 on random walks 21 and
+ * 144; the price are 14 of 40 planted shifts (docs/prices.md). */
 #include "movement/confirm.h"
 
 #include <math.h>

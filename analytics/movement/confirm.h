@@ -1,9 +1,8 @@
 /* confirm: is a shift of a key's price level borne out by what the search for it (stat/shift.h) does not look
  * at.
  *
- * The search sees one median a period and takes them for independent. Prices that wander, month on month,
- * look like shifts then; and where a code holds two price groups a median of few prices hops between them,
- * with the rarer side taken for wild. Two more tests, each of which a real shift passes. */
+ * The search sees one median a period and takes them for independent. Two more tests, each of which a real
+ * shift passes. */
 #ifndef AN_MOVEMENT_CONFIRM_H
 #define AN_MOVEMENT_CONFIRM_H
 
@@ -21,12 +20,9 @@ typedef struct an_confirm {
     const size_t *n_prices;
 } an_confirm;
 
-/* The larger of three p-values, each adjusted for the candidates:
- *   that of the search;
- *   the same with t sqrt((1 - rho) / (1 + rho)), rho the correlation of neighbouring residuals (wild ones cut
- * to 2.5 scales) plus 3/n for what the fit takes from it, within [0, .9]; that of the rank test (stat/rank.h)
- * of all prices before the shift and after it, trend and seasons taken out. scratch: 3 n doubles and one for
- * each price. O(prices log prices). */
+/* The largest of three p-values, each adjusted for the candidates: that of the search; the same where
+ * residuals are correlated in time; that of the rank test of all prices before the shift and after it.
+ * scratch: 3 n doubles and one for each price. O(prices log prices). */
 double an_confirm_shift(const an_confirm *confirm, double scratch[]);
 
 #endif

@@ -1,4 +1,17 @@
-/* displacement: which shares jumped between two periods, and where the trade went. */
+/* displacement: which shares jumped between two periods, and where the trade went.
+ *
+ * A share of x of n goes to a = asin sqrt((x + 3/8)/(n + 3/4)), variance 1/(4n + 2) (Anscombe 1948): chance
+ * then has one size for all shares. A change d of a has s^2, the sum of two variances, and tau^2 beside it,
+ * what shares honestly move by, from all changes at once: z = d / sqrt(s^2 + tau^2), q over all tests.
+ *
+ * n of amounts is Kish's T^2 / sum of squares: one giant consignment tells no more than one item. The
+ * variance of a ratio of sums takes a share near 1 that is one giant consignment for certain: 221 signals of
+ * 13,555 changes where nothing had moved; with Kish's n none.
+ *
+ * Mirror: the parts of the group that moved the other way. A part explains the lesser of its change of share
+ * and its change of amount over the jump's: where trade only vanishes all other shares rise, but nothing
+ * went there. The fewest of the largest, up to three, that explain four fifths. [This project's definition.]
+ * O(shares log shares). */
 #include "movement/displacement.h"
 
 #include <math.h>

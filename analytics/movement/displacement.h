@@ -39,16 +39,11 @@ typedef struct an_displacement {
     double tau; /* standard deviation of honest changes beside chance, on the scale of asin sqrt */
 } an_displacement;
 
-/* Judges all shares; jumps: one each. A share of x of n is put on the scale of Anscombe (1948),
- *     a = asin sqrt((x + 3/8) / (n + 3/4)), variance 1 / (4 n + 2),
- * where chance alone has the same size for all shares. The change d of a between two neighbouring periods of
- * the group has the standard error s = sqrt(sum of the two variances) under chance alone and sqrt(s^2 +
- * tau^2) beside what shares honestly move by; tau^2 is found from all changes at once
- * (an_dispersion_between). z = d / sqrt(s^2 + tau^2), two-sided normal p, q after Benjamini and Hochberg over
- * all tests. Mirror: of the parts whose share and amount both moved the other way, the fewest of the largest,
- * up to three, that explain four fifths of the change; a part explains the lesser of its change of share over
- * the jump's and its change of amount over the jump's, so that trade which only vanished is not taken for
- * trade that went elsewhere. This project's own definition. O(shares log shares). AN_SYSTEM: no memory. */
+/* Judges all shares; jumps: one each. The change between two neighbouring periods of a group, on the scale of
+ * Anscombe (1948), is held against chance and against what all shares of the run honestly move by; q after
+ * Benjamini and Hochberg over all tests. Mirror: of the parts whose share and amount both moved the other
+ * way, the fewest of the largest, up to three, that explain four fifths of the change. O(shares log shares).
+ * AN_SYSTEM: no memory. */
 an_code an_displacement_find(an_jump jumps[], const an_shares *shares, const an_displacement_rules *rules,
                              an_displacement *found, an_error *err);
 

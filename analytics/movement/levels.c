@@ -1,4 +1,9 @@
-/* levels: the price level of each key in each period, as series. */
+/* levels: the price level of each key in each period, as series.
+ *
+ * The level is the median of the unit prices, EUR/kg, with its distribution-free interval (stat/location.c):
+ * a mean of prices follows its one wild value, and a ratio of sums its largest consignment. A row is one
+ * price whatever it weighs. Prices are sorted once per key and period and stay, since the rank tests need
+ * them all. Keys are shared out among threads; each writes to its own places. */
 #include "movement/levels.h"
 
 #include <math.h>

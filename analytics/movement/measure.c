@@ -1,4 +1,15 @@
-/* measure: did the declared unit values of some goods change after a measure. */
+/* measure: did the declared unit values of some goods change after a measure.
+ *
+ * A mean price over goods moves when the mix of goods does. Here each key is compared with itself: d(key,
+ * period) = log median - the median of its log medians before the measure; the index of a group of goods is
+ * the median of d over its keys, each with one voice. A key counts where it has enough prices in at least
+ * half of the periods on each side.
+ *
+ * The index is a series, fitted as an interrupted one (stat/interrupted.c): level and slope change at the
+ * first whole period of each measure; a period that a measure begins within is no part of the fit. Seasons
+ * are taken out where there are three years. The same is done for the goods that are not monitored, and for
+ * the difference of the two, which is what the measure did beside what happened anyway: common seasons and
+ * trends drop out of it. exp(x) - 1 makes log changes relative ones. */
 #include "movement/measure.h"
 
 #include <math.h>

@@ -1,11 +1,8 @@
 /* measure: did the declared unit values of some goods change after a measure (an interrupted series).
  *
- * What is held constant is the mix of goods: each key (levels.h) is compared with itself only. Its log median
- * price of a period, less the median of those before the measure, is its change; the index of a group of
- * goods is the median of the changes of its keys, each with the same voice whatever its trade. A key counts
- * where it has enough prices in at least half of the periods on each side: goods that come or go move
- * nothing. Goods that are not monitored, where there are any, say what would have happened anyway: the
- * difference of the two indices is then judged too. */
+ * Each key (levels.h) is compared with itself only, so that the mix of goods moves nothing; goods that are
+ * not monitored, where there are any, say what would have happened anyway, and the difference of the two is
+ * then judged too. */
 #ifndef AN_MOVEMENT_MEASURE_H
 #define AN_MOVEMENT_MEASURE_H
 

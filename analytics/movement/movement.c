@@ -1,4 +1,14 @@
-/* movement: how the price level of each key went over the periods. */
+/* movement: how the price level of each key went over the periods: trend, lasting change, signal.
+ *
+ * Of each key, on log medians: Theil-Sen and Mann-Kendall, within seasons from two years on; a level shift,
+ * from three years on where there are seasons, confirmed by confirm.c. q-values over all keys, trend and
+ * shift each a family.
+ *
+ * Prices wander, and a random walk has a trend by every test of one series. So the scores of the trends are
+ * held against each other: z / sqrt(phi), phi their mean square over all keys, winsorised at 10 % and
+ * brought to 1 for chance alone, at least 1 (and 1 below 20 keys). A trend is a signal only beside what the
+ * others do. A shift goes before a trend in `signal`: a step looks like one. O(periods^3 log periods) a key,
+ * shared out among threads. */
 #include "movement/movement.h"
 
 #include <math.h>

@@ -36,12 +36,10 @@ typedef struct an_movement {
 
 /* Judges all series; movements: one each. The trend is seasonal (Hirsch, Slack and Smith) where the periods
  * with enough prices span two years; the shift where they span three: in two, a step is a slope with a step
- * back, and a season beside it can be either. shift_p is that of confirm.h.
- * q-values: Benjamini-Hochberg over the series, trend and shift each a family. Of the trend the scores are
- * first divided by sqrt(phi): their mean square over all series, winsorised at 10 % and brought to 1 for
- * chance alone, at least 1, and 1 for fewer than 20 series. Prices wander; a trend is a signal only beside
- * what others do. At most AN_MOVEMENT_MOST periods for the shift. O(periods^3 log periods) a series, shared
- * out among threads. */
+ * back, and a season beside it can be either. shift_p is that of confirm.h. q-values: Benjamini-Hochberg
+ * over the series, trend and shift each a family. A trend is a signal only beside what the others do (*phi:
+ * how much more their scores vary than by chance). At most AN_MOVEMENT_MOST periods for the shift.
+ * O(periods^3 log periods) a series, shared out among threads. */
 enum { AN_MOVEMENT_MOST = 240 };
 an_code an_movements_make(an_movement movements[], const an_levels *levels, const an_movement_rules *rules,
                           unsigned threads, double *phi, an_error *err);

@@ -1,4 +1,9 @@
-/* shares: how a group's trade is shared out among the values of a column, period by period. */
+/* shares: how a group's trade is shared out among the values of a column, period by period.
+ *
+ * The tally has the amounts of each key and part, exact, and the sum of their squares. A panel is a group
+ * with all its parts in all its periods: a part that has nothing in a period stands there with 0, because a
+ * share that vanished is a jump too. n, what a share rests on, is the number of items, or T^2 / sum of
+ * squares of amounts (Kish 1965). O(groups log groups). */
 #include "movement/shares.h"
 
 #include <math.h>

@@ -46,10 +46,9 @@ typedef struct an_shares {
 } an_shares;
 
 /* Of a finished tally whose source has the sums above. counted: the amounts are the items themselves. n of
- * counted items is their number in the group; of amounts it is T^2 / R, T the sum of the group's amounts and
- * R that of their squares (Kish 1965): so many equal items would tell as much, and one consignment that
- * outweighs all others tells no more than one item. O(groups log groups). Free with an_shares_free. AN_DATA:
- * a sum is too large. */
+ * counted items is their number in the group; of amounts T^2 / R, T the sum of the group's amounts and R
+ * that of their squares (Kish 1965): so many equal items would tell as much. O(groups log groups). Free with
+ * an_shares_free. AN_DATA: a sum is too large. */
 an_code an_shares_read(an_shares *shares, const an_tally *tally, bool counted, an_error *err);
 void an_shares_free(an_shares *shares);
 

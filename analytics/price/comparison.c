@@ -1,4 +1,15 @@
-/* comparison: the comparison sets of an item, from the finest key to the coarsest. */
+/* comparison: the comparison sets of an item, from the finest key to the coarsest.
+ *
+ *     commodity+origin, cn8+origin, hs6+origin, hs6, hs4+origin, hs4        (with --by commodity,origin)
+ *
+ * A small group says little of its own price; coarser sets have more prices and less in common. The order
+ * gives up detail of the code before the origin, and the origin at six digits before it goes to four: the
+ * same goods from elsewhere are nearer than other goods from there. FAO's trade statistics go the same way,
+ * from specific to generic, each level with at least 10 flows. A level that only repeats the finest key
+ * pools nothing and is passed over; a commodity of fewer digits does not belong to a level of more.
+ *
+ * All sets of an item share its heading: partitions.c relies on it. Joined keys have a byte between them
+ * that no cell holds. O(keys) an item. */
 #include "price/comparison.h"
 
 #include <stdint.h>

@@ -1,4 +1,13 @@
-/* intake: reads an extract's priced items into partitions, and what names those that are sought. */
+/* intake: reads an extract's priced items into partitions, and what names those that are sought.
+ *
+ * An item without a value, a mass or with 0 has no price: it is counted, not kept. Rows that repeat a
+ * pattern (scan/pattern.h) are not read: their group is that of the row that was read, and only value and
+ * mass are handed over.
+ *
+ * What names a signal (declaration, item number, duty rate, outcome) would be most of the memory and is
+ * wanted for few rows. Signals know the place of theirs, file and line: a file is read a second time, and
+ * all but the records sought are passed over unread. stdin and pipes cannot be read again: there the names
+ * of all rows go to a spill (base/spill.c), in memory up to the bound and then on disk. */
 #include "price/intake.h"
 
 #include <math.h>

@@ -1,4 +1,8 @@
-/* items: the priced items of open parts, group by group. */
+/* items: the priced items of open parts, group by group.
+ *
+ * Rows of a part lie as its workers met them; two passes put them in order, by counting: groups know how
+ * many rows they have, so that each row goes straight to its place, O(n). Within a group the order is that
+ * of the input, by place, whatever thread read it. */
 #include "price/items.h"
 
 #include <math.h>

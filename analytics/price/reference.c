@@ -1,4 +1,20 @@
-/* reference: what the unit prices of one comparison set look like. */
+/* reference: what the unit prices of one comparison set look like.
+ *
+ * Level and spread are of the log prices: a price group is about symmetric there, its spread does not grow
+ * with the price, and no lower bound is negative. Median and MAD, because up to half of a set may be wrong.
+ *
+ * Scale: 1.4826 MAD. Where more than half of the prices are the same the MAD is 0, which must neither divide
+ * nor flag all others: below 1 % the interquartile range stands in (/ 1.349), and if that is no better a
+ * floor of 10 %: a third off is then a signal, a tenth is not. `method` says which was used. [This project's
+ * choices.]
+ *
+ * CAP, the cleaned average price: the unweighted mean of the prices within 3.5 scales of the median
+ * (Iglewicz, Hoaglin 1993); LAP, the lowest acceptable price: half of it (CJEU C-72/24, par. 41 to 43). Both
+ * mean something only where the code holds one kind of goods: several price groups (stat/density.c) or a MAD
+ * above 0.7 make the set heterogeneous, and no LAP is given. Fewer prices than --min-group: sparse.
+ *
+ * Level needs selection only, O(n); what needs sorted prices (Qn, medcouple, groups, CAP) is made where it
+ * is asked for, for the sets of signals alone. */
 #include "price/reference.h"
 
 #include <math.h>

@@ -1,4 +1,13 @@
-/* references: the references of all comparison sets of an extract. */
+/* references: the references of all comparison sets of an extract.
+ *
+ * A set is found by its name: level, period and joined key, interned. It holds the numbers of its groups,
+ * not their prices, so that one price stands in memory once though six levels rest on it; describing a set
+ * gathers the prices of its groups.
+ *
+ * The reference of a small group is an_references_find: from the finest level on the first set with at least
+ * min_group prices, and NULL where no level has as many: the item is then counted as not scored, never
+ * judged by too few. The same search serves a table that sidda-reference wrote in an earlier quarter, which
+ * therefore holds the coarser levels as well. */
 #include "price/references.h"
 
 #include <math.h>

@@ -1,4 +1,10 @@
-/* field: see the header. */
+/* field: placeholders, vague phrases and alphabets of free text.
+ *
+ * A phrase is compared as its words: letters and digits (Unicode), in lower case, with one blank between,
+ * whatever stood between them: "N/A", "n. a." and "n a" are one, so that lists stay short (datasets/words).
+ * Lists are interned once; a text costs one walk and one look-up. A field is filled if it is no placeholder
+ * and holds a letter or digit other than X. Alphabet: the Unicode script of each letter; accents are Latin;
+ * one letter of another script is enough for `other`. */
 #include "quality/field.h"
 
 #include <errno.h>

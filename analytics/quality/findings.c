@@ -1,4 +1,9 @@
-/* findings: what checks found, by group. */
+/* findings: what checks found, by group.
+ *
+ * Duplicates are the one check that needs other rows: keys go to one interned table, in the order of the
+ * input, block by block when it is committed, so that the second of two is the one told, whatever thread
+ * read it. Counts of threads add up; of each check the first example in the order of the input is kept.
+ * Memory O(groups x checks), and the keys where there is one. */
 #include "quality/findings.h"
 
 #include <inttypes.h>

@@ -1,4 +1,8 @@
-/* quality: the checks of an extract, and their verdicts on each row. */
+/* quality: the checks of an extract, and their verdicts on each row.
+ *
+ * The checks are those that the extract declares (datasets/extracts), made for the columns that the file
+ * has. A check whose cells are empty or wrong by themselves is not made: one fault is told once, where it
+ * is. */
 #include "quality/quality.h"
 
 #include <stdio.h>

@@ -1,4 +1,9 @@
-/* random: repeatable random numbers with random access. */
+/* random: repeatable random numbers with random access.
+ *
+ * Numbers are those of SplitMix64 (base/memory.h), whose state is a counter, so that a row can be made
+ * without the rows before it. The same on every machine: whole numbers only. Normal: the number of ones in
+ * 64 bits, Binomial(64, 1/2), plus a triangular number that fills the gaps, over its deviation. Exponential:
+ * -log2 of a uniform number, by fixed.c. */
 #include "sample/random.h"
 
 uint32_t an_random_skewed(an_random *random, uint32_t n)

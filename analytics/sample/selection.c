@@ -1,4 +1,8 @@
-/* selection: which items of a sample extract are controlled, and what is found. */
+/* selection: which items of a sample extract are controlled, and what is found.
+ *
+ * As in life: a risk profile hits irregular items more often than others, random controls are blind, and
+ * AEOs and low-value items are selected less. So rates by basis differ, a crude comparison of AEOs misleads,
+ * and random controls alone tell the true rate: the samples show what the indicators are for. */
 #include "sample/selection.h"
 
 #include "sample/item.h"

@@ -1,4 +1,11 @@
-/* binding: what a scan asks of every file, and the columns that it needs, found in the header of one file. */
+/* binding: what a scan asks of every file, and the columns that it needs, found in the header of one file.
+ *
+ * The plan is made once: the needs of the caller, those of --where, the date or the period in its place,
+ * each column once, required if one use requires it. Each file is then bound to it by its own header, so
+ * that files of one run may have their columns in different orders and under different names. A need is
+ * found by the name that the schema or --column maps it to, by the title of its field, or by its own name;
+ * derived columns (chapter, hs4 ...) are the first digits of another. A missing column is exit 2 if the
+ * command line named it, 3 if the program needs it. */
 #include "scan/binding.h"
 
 #include <stdio.h>

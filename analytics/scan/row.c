@@ -1,4 +1,10 @@
-/* row: the records of a file as typed rows. */
+/* row: the records of a file as typed rows.
+ *
+ * A cell goes through its column's cache first (value_cache.h): most columns hold few texts, and what was
+ * read once is not parsed again. Cells of columns that are only added up are not cached: they seldom repeat.
+ * An empty count takes its default here (1 where the column it follows is not empty), since only the whole
+ * record knows. Messages name the cell by its number in the record and give the hint that fits the text: a
+ * comma as decimal mark, a date in another form. */
 #include "scan/row.h"
 
 #include <string.h>

@@ -1,4 +1,14 @@
-/* worker: one thread's share of a scan: it parses slices, one at a time, into typed rows. */
+/* worker: one thread's share of a scan: it parses slices, one at a time, into typed rows.
+ *
+ * Two ways for a row. The long one: the record's cells, each read (row.c), the conditions of --where, the
+ * caller's function; errors and rejected rows always take it, so that a message has one maker. The short
+ * one, of plain records whose columns repeat: 256 records at a time become keys (pattern_key.c), and a key
+ * that is known is only counted (pattern.c). Patterns are handed over at the end of the scan, each with its
+ * count; they are given up where they do not pay.
+ *
+ * What a slice leaves behind, rejected rows and their reasons, stays with the worker until the slice is
+ * committed in the order of the input: the first bad row in that order is the one reported, whatever thread
+ * met one first. Caches and patterns are the thread's own: nothing is locked. */
 #include "scan/worker.h"
 
 #include <stdlib.h>

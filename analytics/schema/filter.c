@@ -1,4 +1,8 @@
-/* filter: the conditions of --where. */
+/* filter: the conditions of --where.
+ *
+ * A condition is read once, its values typed as its column is, so that `net_mass>100` compares numbers,
+ * `origin=EL` finds GR, and a code that the column does not have is a mistake of the command line. A column
+ * of other extracts' own is compared as text, and by < or > as a number. */
 #include "schema/filter.h"
 
 #include <string.h>

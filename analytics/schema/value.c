@@ -1,4 +1,8 @@
-/* value: the text of one cell as a typed value. */
+/* value: the text of one cell as a typed value.
+ *
+ * In this order: missing values and categories of the schema, then the type of the canonical column. Nothing
+ * is guessed: a thousands separator, a blank, a unit behind a number is a bad cell with the text shown.
+ * Missing is empty, never 0: `present` says so, and the number of an empty cell is not looked at. */
 #include "schema/value.h"
 
 #include <string.h>

@@ -1,4 +1,9 @@
-/* at_clearance: each declaration judged as it comes, by the references of an earlier table. */
+/* at_clearance: each declaration judged as it comes, by the references of an earlier table.
+ *
+ * A credibility check cannot wait for the quarter to end: state is the table alone, a row in gives at most a
+ * row out, at once. The score is mad's, which one price and one reference suffice for; q-values, ranks and
+ * the model need all items. A product and origin that the earlier quarter did not have, or of which it had
+ * too few, is judged by the finest coarser level of the table. O(levels) a row. */
 #include "signal/at_clearance.h"
 
 #include <math.h>

@@ -1,4 +1,20 @@
-/* method: how a price is held against its comparison set, by name. */
+/* method: how a price is held against its comparison set, by name.
+ *
+ * A method fits to the log prices of a set a center and a scale for either side; score = (ln price -
+ * center)/scale. Scales are those of a normal sample, so that scores of different methods compare and have
+ * one kind of p-value:
+ *
+ *     mad     median; 1.4826 MAD, with the stand-ins of price/reference.c
+ *     qn      median; Qn
+ *     adjbox  median; the distance to the fence of the adjusted boxplot / 2.698, where Tukey's fences lie
+ *     hb      the effect (ratio made symmetric) times max(value, expected)^0.5, over its quartile distance /
+ *             0.6745
+ *     lts     the reweighted least trimmed squares location and its scale
+ *     fs      mean and scale of the units that a forward search leaves; above 3,000 prices lts
+ *     lap     not a score: below half of the CAP is -1; refuses heterogeneous sets
+ *
+ * Where a method's own scale is 0 or does not exist it falls back to mad, and the row says so. Theory:
+ * stat/scale.c, stat/outlier.c, stat/regression.c. */
 #include "signal/method.h"
 
 #include <math.h>

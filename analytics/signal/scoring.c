@@ -1,4 +1,13 @@
-/* scoring: what judges the items of an extract, part by part, and what is said of them. */
+/* scoring: what judges the items of an extract, part by part, and what is said of them.
+ *
+ * An item is judged by the finest comparison set of at least min_group prices; coarser sets of a part are
+ * named only if some group of it needs one, which in most parts none does. Score to kind: within the limit
+ * nothing; off by about 100 or 1,000 (within a factor of 2) a wrong quantity, g for kg or kg for t, because
+ * the quantity is presumed wrong before the value (UN IMTS 2010 manual, 15.19); else under or over. A factor
+ * of 10 may be either, and stays with the score.
+ *
+ * Groups of all parts are put in one order, by period and keys: signals sort by that and by place, so that
+ * nothing depends on how the data were parted. */
 #include "signal/scoring.h"
 
 #include <gsl/gsl_cdf.h>

@@ -1,12 +1,7 @@
 /* binomial: the beta and binomial distributions for samples of up to 10^9.
  *
- * GSL 2.7's gsl_cdf_beta_Pinv, _Qinv and gsl_cdf_binomial_P return NaN for parameters that national totals
- * reach (already at a = 10^5, b = 10^6), so these few functions stand here. They agree with R's qbeta and
- * pbinom to 12 digits where those are exact.
- *
- * Density: saddle-point form of Loader (2000, "Fast and accurate computation of binomial
- * probabilities"), free of cancellation. Distribution: the continued fraction of DiDonato and
- * Morris (1992, ACM TOMS 18:360, eq. 9), O(sqrt(n)) terms at worst. */
+ * Those of GSL 2.7 fail there. These agree with R's qbeta and pbinom to 12 digits where those are exact. At
+ * worst O(sqrt(n)) terms an evaluation. */
 #ifndef AN_STAT_BINOMIAL_H
 #define AN_STAT_BINOMIAL_H
 

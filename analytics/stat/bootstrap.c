@@ -1,4 +1,17 @@
-/* bootstrap: see the header. */
+/* bootstrap: the cases drawn anew, and the spread of their sums.
+ *
+ * Amounts are heavy-tailed: neither a binomial nor a normal interval holds. With m = population units that
+ * could have been a case, of which n are, one replicate draws the number of cases k from Binomial(m, n/m)
+ * and then k amounts with replacement; with m = n the number is fixed, the textbook form, whose interval
+ * shrinks to a point where all amounts are alike, though how many cases there are is chance as well. The
+ * rate of a replicate is its sum / denominator.
+ *
+ *     lower = the quantile of the replicates at rank (B + 1) e, upper at (B + 1) (1 - e), e = (1 - level)/2
+ *
+ * (percentile: Davison, Hinkley 1997, Bootstrap Methods and their Application, 5.2), interpolated between
+ * order statistics. The seed is fixed and the generator is mt19937 in memory of our own: the same input
+ * gives the same bytes, and nothing is allocated. Too short where the tail of the amounts is not in the
+ * sample yet; cup-detection therefore tells the share of the ten largest cases. O(B n). */
 #include "stat/bootstrap.h"
 
 #include <limits.h>

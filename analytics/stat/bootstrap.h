@@ -1,8 +1,7 @@
 /* bootstrap: interval of a sum of heavy-tailed amounts over a known denominator.
  *
- * For rates of money (established amount / gross TOR) no binomial interval exists. The cases are drawn
- * again and again with replacement; the spread of the sums is the uncertainty. The generator is GSL's
- * mt19937 started from seed, so the same input gives the same bytes anywhere. */
+ * For rates of money (established amount / gross TOR), which have no binomial interval. The same input and
+ * seed give the same bytes anywhere. */
 #ifndef AN_STAT_BOOTSTRAP_H
 #define AN_STAT_BOOTSTRAP_H
 

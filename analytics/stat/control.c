@@ -1,4 +1,14 @@
-/* control: see the header. */
+/* control: the p chart, Laney's p' and the EWMA chart.
+ *
+ * Shares. The p chart has the limits center +- width sqrt(center (1 - center)/n). With large n it signals at
+ * every period, because shares move by more than a binomial says. Laney (2002) measures by how much: z_i the
+ * standardised shares, sigma_z the mean of |z_i - z_(i-1)| / 1.128 (1.128 is the mean range of two standard
+ * normal values); limits center +- width sigma_z sqrt(center (1 - center)/n). A moving range, not the
+ * standard deviation of the z: a step or a trend, which the chart is to show, then hardly widens the limits.
+ *
+ * Values. z_i = lambda x_i + (1 - lambda) z_(i-1) (Roberts 1959): an average over some 1/lambda periods,
+ * which sees a small lasting shift that no single value shows. Its variance grows from the start to
+ * lambda/(2 - lambda) sigma^2, hence the factor 1 - (1 - lambda)^(2 i). O(n). */
 #include "stat/control.h"
 
 #include <math.h>

@@ -13,8 +13,8 @@
 /* A chart of shares (Laney 2002): limits center +- width sigma_z sqrt(center (1-center)/n). */
 typedef struct an_control_chart {
     double center;  /* sum x / sum n */
-    double sigma_z; /* the mean |z_i - z_(i-1)| / 1.128, z_i the standardised shares: about 1 without
-                       overdispersion; 1 is the p chart, which for large n would always signal */
+    double sigma_z; /* how much more neighbouring shares differ than chance explains: about 1 without
+                       overdispersion; 1 is the p chart */
 } an_control_chart;
 
 /* x[i] of n[i] in period i < periods, in order of time. AN_UNDEFINED: fewer than 2 periods, or unless

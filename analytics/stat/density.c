@@ -1,4 +1,12 @@
-/* density: how many separate groups of values a sample shows. */
+/* density: a Gaussian kernel density on a grid, and the groups that its valleys part.
+ *
+ *     f(t) = sum over i of phi((t - x_i)/h) / (n h),  h = 0.9 min(sd, IQR/1.349) n^(-1/5)
+ *
+ * (Silverman 1986, 3.4.2). Values are first counted in the 256 cells of a grid, and the cells are then
+ * smoothed: O(n + grid^2), whatever n is. A bandwidth for one normal group is too wide for two, so that what
+ * it still parts is well apart: a second peak counts as a group of its own where the valley before it is
+ * below 0.8 of the lower of the two peaks, and each side has a tenth of the values and three of them. Of
+ * normal samples of 12 to 25 values one in twenty is split. [This project's rule.] */
 #include "stat/density.h"
 
 #include <math.h>

@@ -21,10 +21,8 @@ an_code an_density_bandwidth(const double x[], size_t n, double *bandwidth);
 an_code an_density_estimate(const double x[], size_t n, double bandwidth, double density[AN_DENSITY_GRID],
                             double *start, double *step);
 
-/* The number of separate groups of x, ascending: peaks of the density with Silverman's bandwidth, counted
- * apart where the valley between them is below 0.8 of the lower peak and each side holds at least a tenth of
- * the values (and three of them). 1 where nothing separates, or n < 10; 0 for n = 0. Of normal samples of 12
- * to 25 values one in twenty is split, of larger ones fewer. [This project's rule.] */
+/* The number of separate groups of x, ascending: peaks of the density with Silverman's bandwidth that a
+ * valley keeps apart. 1 where nothing separates, or n < 10; 0 for n = 0. [This project's rule.] */
 int an_density_groups(const double x[], size_t n);
 
 #endif

@@ -1,4 +1,22 @@
-/* disclosure: see the header. */
+/* disclosure: primary suppression by rules, secondary by elimination.
+ *
+ * Primary. With x1 >= x2 the two largest contributions to a cell X: too few contributors (A); x1 > k % of X
+ * (O); x1 + x2 > k % of X (T); X - x1 - x2 < p % of x1 (M): the second largest could then estimate the
+ * largest within p percent. Few contributors come first, since amounts of one operator are worse than
+ * dominated.
+ *
+ * Secondary. The published sums are linear equations; the suppressed cells are their unknowns. Brought to
+ * reduced row echelon form, a row that holds one unknown alone gives its value away: that cell is exposed.
+ * Coefficients start as 0, 1, -1, so that what stays below 1e-9 is 0. Cells are added until nothing is
+ * exposed: of the free cells that share a sum with an exposed one, the one that leaves the fewest exposed
+ * and, of these, the smallest; a cell of 0 is never taken, as it can be guessed. At the end each added cell,
+ * the largest first, is given back if nothing is exposed without it. Greedy, not optimal: the least loss is
+ * an integer programme.
+ *
+ * This protects against exact recalculation only: not against close bounds, nor against a contributor who
+ * subtracts its own amount. Each trial is an elimination, O(equations^2 suppressed): for tables of some
+ * hundred cells (indicator/protection.c takes connected sets apart). Source: Hundepool et al. 2012,
+ * Statistical Disclosure Control, chapter 4. */
 #include "stat/disclosure.h"
 
 #include <math.h>

@@ -53,18 +53,15 @@ typedef struct an_disclosure_scratch {
 } an_disclosure_scratch;
 
 /* Which suppressed cells (status[c] not F) can be computed exactly: exposed[cells] is written, *count their
- * number. The equations between the suppressed cells are reduced by elimination; a cell is exposed
- * where a reduced row holds it alone. Reads only start, member, cells, equations of table.
+ * number. Reads only start, member, cells, equations of table.
  * scratch->exposed may not be exposed. O(equations^2 suppressed). Never fails. */
 void an_disclosure_exposed(const an_disclosure_table *table, const char status[],
                            const an_disclosure_scratch *scratch, bool exposed[], size_t *count);
 
-/* Adds secondary suppressions (status F becomes D) until no cell is exposed: step by step the free cell,
- * of those that share a sum with an exposed one, that leaves the fewest cells exposed, and of
- * these the smallest (ties: the lowest number). Then each D, from the largest, is freed again if nothing is
- * exposed without it. Cells of value 0 are never taken: an empty cell can be guessed.
- * Protects against exact recalculation only; not against close bounds, nor against a contributor who
- * subtracts its own amount.
+/* Adds secondary suppressions (status F becomes D) until no cell is exposed, as few and as small ones as a
+ * greedy search finds (ties: the lowest number). Cells of value 0 are never taken: an empty cell can be
+ * guessed. Protects against exact recalculation only; not against close bounds, nor against a contributor
+ * who subtracts its own amount.
  * AN_UNDEFINED: no cell is left to take (*status then holds what was tried: publish nothing of
  * it). Cost: added cells x free cells x O(equations^2 suppressed): tables of some hundred cells. */
 an_code an_disclosure_protect(const an_disclosure_table *table, const an_disclosure_scratch *scratch,

@@ -1,4 +1,10 @@
-/* discovery: the false discovery rate of a list whose items have a probability of being false each. */
+/* discovery: the false discovery rate of a list whose items have a probability of being false each.
+ *
+ * Where a model gives each item the probability h_i that nothing is wrong, the expected share of false ones
+ * among the k surest is the mean of their h: q_i = mean of h_j over all j with h_j <= h_i (Newton, Noueiry,
+ * Sarkar, Ahlquist 2004, Biostatistics 5:155, direct posterior probability approach). A running mean of
+ * ascending values only rises, so that no step-up is needed; items that tie have one q. As right as the
+ * model is: no assumption on dependence, but none on the truth of h either. One sort, one pass. */
 #include "stat/discovery.h"
 
 #include <math.h>

@@ -1,4 +1,20 @@
-/* dispersion: see the header. */
+/* dispersion: two measures of what varies beside chance.
+ *
+ * phi, the mean square of z-scores winsorised at both ends (Spiegelhalter 2005): about 1 under chance alone.
+ * What the funnel needs, whose units are some dozens.
+ *
+ * tau^2 where thousands of units are of very unequal size, and a few are what is looked for. The moment
+ * estimate from phi does not serve there: thousands of small cells outvote the large ones, whose scores are
+ * the ones that are cut off. Instead tau^2 solves
+ *
+ *     sum of (min(z^2, k^2) - c) / (s^2 + tau^2)^2 = 0
+ *     z^2 = d^2 / (s^2 + tau^2),  k = 1.5,  c = E min(Z^2, k^2)
+ *
+ * Large scores count as k (Huber's proposal 2), so that jumps do not hide themselves; the weight is the
+ * information that a unit has of the variance, so that small units (s large) hardly count. The sum falls as
+ * tau^2 rises: it is halved 60 times. This project's own combination. Measured: a tau of 0.028 with seven
+ * jumps among 216 changes is found as 0.028; 20,000 honest changes of tau 0, 0.014 and 0.07 give no signal
+ * (docs/prices.md). */
 #include "stat/dispersion.h"
 
 #include <math.h>

@@ -1,4 +1,19 @@
-/* funnel: see the header. */
+/* funnel: exact and widened limits for units of unequal size (Spiegelhalter 2005, Stat. Med. 24:1185).
+ *
+ * Exact limit at probability p for n items of a share theta: r the smallest number with F(r) >= p, alpha =
+ * (F(r) - p)/P(X = r), limit (r - alpha)/n: interpolated, so that the line over n has no steps. Whether a
+ * unit lies outside is asked of the exact p-value as well.
+ *
+ * Scores: z = (y - theta)/s, s = sqrt(theta (1 - theta)/n), or y on the scale asin(sqrt(y)), where s = 1/(2
+ * sqrt(n)) does not depend on the share (FunnelPlotR 0.6; better for small shares). Overdispersion: phi is
+ * the mean square of the z winsorised at 10 % (dispersion.c), I phi held against chi-square with I - 1
+ * degrees of freedom. Limits then are theta +- z s sqrt(phi), or with a variance between units by moments
+ * (DerSimonian, Laird 1986)
+ *
+ *     tau^2 = (I phi - (I - 1)) / (sum w - sum w^2 / sum w),  w = 1/s^2;  theta +- z sqrt(s^2 + tau^2)
+ *
+ * The additive form keeps a large unit from being called outside for a difference that all units have: its
+ * limits do not shrink to nothing as n grows. O(I log I). */
 #include "stat/funnel.h"
 
 #include <math.h>

@@ -44,7 +44,6 @@ typedef struct an_funnel {
 /* Describes units by target = sum x / sum n, phi and tau2. x[i] of n[i], i < units, not changed. trim:
  * the share winsorised at each end (.1 is usual, 0 none), at R's type 7 quantiles.
  * scratch: 2 * units doubles.
- * tau2 = (I phi - (I-1)) / (sum w - sum w^2 / sum w), w = 1/s^2, I = units.
  * Least: 2 units. AN_UNDEFINED also unless 0 <= x <= n, n > 0 for each, 0 < target < 1, 0 <= trim < .5.
  * O(units log units). */
 an_code an_funnel_fit(an_funnel_scale scale, const double x[], const double n[], size_t units, double trim,

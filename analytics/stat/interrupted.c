@@ -1,4 +1,17 @@
-/* interrupted: see the header. */
+/* interrupted: a segmented regression with errors that are correlated in time.
+ *
+ *     x = a + b (t - t0) + season + sum over cuts c of [level_c I(t >= c) + slope_c (t - c) I(t >= c)] + e
+ *
+ * (Wagner, Soumerai, Zhang, Ross-Degnan 2002, J. Clin. Pharm. Ther. 27:299), e an AR(1): correlation
+ * rho^|distance|, at gaps too. Least squares by QR (regression.c); rho from the residuals of neighbours;
+ * then least squares once more on what is left of each value after rho^distance times the one before it,
+ * scaled to one variance (Prais, Winsten 1954). Student's t with n - p degrees of freedom.
+ *
+ * The fit takes correlation out of its own residuals. What it takes is about p/n, p = 2 + 2 cuts, and is put
+ * back; rho is kept within [0, .9]. Simulated for a cut half way, intervals of 95 %: 8 to 48 values without
+ * correlation cover in 95 to 96 % of cases, with rho = .3 in 90 to 94 %, with .6 in 79 to 92 %. Without the
+ * correction and 24 periods of rho = .3 it is 90 % for the level and 86 % for the slope, with it 92 and 90
+ * %. With strong correlation intervals stay too narrow, as every one of such short series is. O(n p^2). */
 #include "stat/interrupted.h"
 
 #include <math.h>

@@ -1,16 +1,9 @@
 /* interrupted: did the level and the slope of a series change after given times (interrupted time series).
  *
  * Model: x = a + b (t - t[0]) + season + sum over cuts c of [ level_c I(t >= c) + slope_c (t - c) I(t >= c) ]
- * + noise that is correlated in time, rho^|distance| (AR(1), at the gaps too). level_c is the step at the cut
- * against the course before, slope_c what the slope changes by, per unit of t.
- *
- * Least squares, then once more on the series whitened by rho (Prais and Winsten 1954). rho is that of the
- * residuals of neighbours, plus p/n (p: 2 + 2 cuts), which is about what the fit takes from it, within [0,
- * .9]. Intervals and p-values: Student's t with n less all coefficients degrees of freedom. Simulated for a
- * cut half way, intervals of 95 %: 8 to 48 values without correlation cover in 95 to 96 % of cases; with rho
- * = .3 in 90 to 94 %, with .6 in 79 to 92 %: with strong correlation they are too narrow, as every one of
- * such short series is. Sources: Wagner, Soumerai, Zhang, Ross-Degnan 2002, J. Clin. Pharm. Ther. 27:299 (the
- * model). */
+ * + noise that is correlated in time. level_c is the step at the cut against what was before, slope_c what
+ * the slope changes by, per unit of t. With strong correlation the intervals are too narrow (measured:
+ * interrupted.c). Source: Wagner, Soumerai, Zhang, Ross-Degnan 2002, J. Clin. Pharm. Ther. 27:299. */
 #ifndef AN_STAT_INTERRUPTED_H
 #define AN_STAT_INTERRUPTED_H
 

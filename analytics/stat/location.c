@@ -1,4 +1,16 @@
-/* location: quickselect, quantiles, the mean. */
+/* location: quickselect, quantiles, the mean.
+ *
+ * Order statistics by selection (Hoare 1961): O(n) where sorting is O(n log n), and the median, quartiles
+ * and MAD of millions of comparison sets are what prices cost. The partition has no branch on the data;
+ * pivots are drawn, from a seed that depends on n alone, so that no order of the input is quadratic and the
+ * same input takes the same path; what equals the pivot is set apart, because declared prices are often the
+ * same.
+ *
+ * Quantiles are of type 7 (Hyndman, Fan 1996): rank (n - 1) p, interpolated, as in R. The interval of a
+ * median rests on no distribution (Thompson 1936): the number of values below the median is Binomial(n,
+ * 1/2), so that the r-th value from either end, r its quantile of (1 - level)/2, covers in at least level.
+ * The mean has a compensated sum (Neumaier 1974), its interval Student's t from sum and sum of squares,
+ * which is all that partial tables keep: s^2 = (squares - sum^2/n)/(n - 1). */
 #include "stat/location.h"
 
 #include <gsl/gsl_cdf.h>

@@ -1,4 +1,16 @@
-/* mann_kendall: see the header. */
+/* mann_kendall: rank tests and slopes of short series, with seasons.
+ *
+ *     S = sum over i < j of sgn(x_j - x_i),  var S = (n (n-1) (2n+5) - sum over ties of k (k-1) (2k+5)) /
+ *                                            18,
+ *     z = (S - sgn S) / sqrt(var S)
+ *
+ * (Mann 1945; Kendall 1975). With seasons only values of the same one are compared, S and variances are
+ * added (Hirsch, Slack, Smith 1982): no season can look like a trend. Slope: the median of the slopes of all
+ * these pairs (Theil, Sen); its interval takes the slopes of the ranks (N' - C)/2 and (N' + C)/2 + 1,
+ * rounded, C = z sqrt(var S) (Sen 1968). No distribution is assumed, and a few wild values do no harm.
+ * Values count as independent: correlation in time makes p too small; movement.c holds trends against those
+ * of other series for that reason. O(n^2) for the test, O(n^2 log n) for the slope: series have some hundred
+ * values. */
 #include "stat/mann_kendall.h"
 
 #include <math.h>

@@ -1,7 +1,6 @@
 /* mann_kendall: does a series go up or down (Mann-Kendall), and by how much (Theil-Sen).
  *
- * Both are rank methods: no normal distribution is assumed, and a few wild values do no harm. Values are
- * taken as independent: correlation in time makes p-values too small.
+ * Values are taken as independent: correlation in time makes p-values too small.
  *
  * A series is n values x[i] at times t[i] that rise strictly (periods may be missing: give the
  * period's number, an_period.index). t NULL stands for 0, 1, 2... cycle is the number of seasons

@@ -1,4 +1,16 @@
-/* multiplicity: Benjamini-Hochberg and Bonferroni. */
+/* multiplicity: Benjamini-Hochberg and Bonferroni; and the same q-values where only the smallest p can be
+ * kept.
+ *
+ * q(i) = min over j >= i of min(1, n p(j)/j), p ascending (Benjamini, Hochberg 1995, JRSS B 57:289). q as a
+ * function of p is a staircase with few steps: it is made from the largest rank down, and each p then looks
+ * its step up.
+ *
+ * Of 10^9 items not all p-values can be kept. All are counted, by the upper 20 bits of the double (261,889
+ * bins, 2 MB a thread). With R the count up to a bin, n p / R is bounded from below by the bin's least p and
+ * from above by the next bin's; so the counts alone tell (1) the last bin that can hold a q up to the rate
+ * asked for, (2) an upper bound of the minimum that q looks for behind that bin, and (3) the bins whose
+ * lower bound is below it: mostly none. Only the p-values of these few bins are collected besides, and the
+ * result is bit by bit that of all in one list (tests/test_multiplicity.c). */
 #include "stat/multiplicity.h"
 
 #include <stdbool.h>

@@ -1,4 +1,22 @@
-/* outlier: medcouple, boxplot for skewed samples, ratio edits, forward search. */
+/* outlier: medcouple, boxplot for skewed samples, ratio edits, forward search.
+ *
+ * Medcouple (Brys, Hubert, Struyf 2004): the median of h(a, b) = ((a - m) - (m - b))/(a - b) over all pairs
+ * a >= m >= b. With u = a - m and v = m - b that is 2 u/(u + v) - 1: the shares u/(u + v) lie in a matrix
+ * that is sorted along rows and columns, whose middle pairs.c finds without making it, O(n log n). Pairs
+ * with a value equal to the median are -1, 0 or 1 and are only counted.
+ *
+ * Adjusted boxplot (Hubert, Vandervieren 2008): fences e^(-4 mc) and e^(3 mc) times 1.5 IQR: the fence moves
+ * out on the long side, where the boxplot of Tukey marks what is only skewness.
+ *
+ * Hidiroglou-Berthelot 1986: effect = s max(y1, y2)^U, s the centred ratio made symmetric; the larger a unit
+ * the smaller the change that counts. Bounds by quartiles, no nearer than A times the median, so that a set
+ * that hardly moves does not signal everything.
+ *
+ * Forward search (Atkinson, Riani 2000; Riani, Atkinson, Cerioli 2009): from the half of the units nearest
+ * to a robust start the subset grows by the nearest one; outliers come in last, and the least deletion
+ * residual outside then jumps beyond the t quantile at (1 - probability)/(m + 1), Bonferroni's. In one
+ * dimension the m + 1 nearest to the mean are neighbours, so that no refit is needed: O(n) a step, O(n^2) in
+ * all. */
 #include "stat/outlier.h"
 
 #include <math.h>

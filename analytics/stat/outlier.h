@@ -61,12 +61,9 @@ typedef struct an_outlier_forward_result {
     double bound;
 } an_outlier_forward_result;
 
-/* Forward search with the Bonferroni bound for the location of y, in any order. From the floor((n + 2) / 2)
- * units nearest to start, the subset grows by one: the mean of m units is taken, and the m + 1 nearest to it
- * are the next subset. At each m the least deletion residual outside, min |e_i| / (s_m sqrt(1 + 1/m)), is
- * held against the quantile of Student's t with m - 1 degrees of freedom beyond which (1 - probability) /
- * (m + 1) lies; at the first that is greater all n - m units outside are outliers. start: a robust estimate
- * (an_regression_lts_location: raw_estimate); probability: 0.99.
+/* Forward search with the Bonferroni bound for the location of y, in any order: at the first m whose least
+ * deletion residual outside goes beyond its bound all n - m units outside are outliers. start: a robust
+ * estimate (an_regression_lts_location: raw_estimate); probability: 0.99.
  * scratch: 2 n doubles. outlier: n flags. O(n^2).
  * AN_UNDEFINED: n < 3, probability outside (0, 1), or the residuals of the subset all 0.
  * Sources: Atkinson, Riani 2000, Robust Diagnostic Regression Analysis, ch. 2; Riani, Atkinson, Cerioli 2009,

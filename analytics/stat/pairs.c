@@ -1,4 +1,16 @@
-/* pairs: order statistics of values that belong to pairs. */
+/* pairs: order statistics of values that belong to pairs, found by walking a staircase.
+ *
+ * Qn needs the k-th of n (n-1)/2 differences, the medcouple the middle of n m shares. On ascending input
+ * they form a matrix that ascends along rows and descends along columns (Johnson, Mizoguchi 1978): the
+ * values up to a bound lie below a staircase, one walk down which counts them in O(n). A bracket of two
+ * bounds closes on the rank asked for: first from a guess, then by interpolation on the side where it is
+ * wider, so that it closes from both ends, until what lies between fits the scratch, is listed and selected
+ * from. Where many values are the same its ends move to values that there are. 4 to 7 walks, whatever the
+ * values: O(n log n).
+ *
+ * What a walk costs is that every step waits for the comparison before it. Four walks down four parts of the
+ * rows go side by side, without a branch on the outcome: 30 ns a value for either statistic at n = 100,000
+ * (one walk: 90 and 110), 34 and 26 at 1,000 (73 and 75). */
 #include "stat/pairs.h"
 
 #include <math.h>

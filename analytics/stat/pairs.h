@@ -1,9 +1,7 @@
 /* pairs: order statistics of values that belong to pairs: there are O(n^2) of them, and they are never made.
  *
- * On ascending input they form a matrix that ascends along its rows and descends along its columns, so that
- * one walk down the staircase counts those up to a bound. A few walks shrink the bracket to what fits the
- * scratch, whatever the values: O(n log n). Values and scratch: see stat/location.h. Source: Johnson,
- * Mizoguchi 1978, SIAM J. Comput. 7:147. */
+ * O(n log n), whatever the values. Values and scratch: see stat/location.h. Source: Johnson, Mizoguchi 1978,
+ * SIAM J. Comput. 7:147. */
 #ifndef AN_STAT_PAIRS_H
 #define AN_STAT_PAIRS_H
 

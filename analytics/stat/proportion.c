@@ -1,4 +1,21 @@
-/* proportion: see the header. */
+/* proportion: intervals, comparisons and weighted estimates of shares.
+ *
+ * Wilson (1927), the default: all shares q that the score test does not reject, |p - q| <= z sqrt(q
+ * (1-q)/n); the bounds are the roots of (1 + z^2/n) q^2 - (2p + z^2/n) q + p^2. The upper one is taken as it
+ * stands, the lower from their product p^2/(1 + z^2/n): written as the upper is it would cancel for small p.
+ * Near its level on average for every n, unlike p +- z s, which covers nothing at x = 0. Clopper-Pearson
+ * (1934) never goes below its level and is wide for it; Jeffreys lies between (Brown, Cai, DasGupta 2001).
+ * Their beta quantiles come as log odds (binomial.c), without loss near 0 and 1.
+ *
+ * Two shares: score test with the pooled share; interval of the difference from the two Wilson intervals, d
+ * - hypot(p1 - l1, u0 - p0), d + hypot(u1 - p1, p0 - l0) (Newcombe 1998, method 10).
+ *
+ * Post-stratified: p = sum W_h p_h, variance (1-f)/n sum W_h s_h^2 + 1/n^2 sum (1 - W_h) s_h^2 (Cochran
+ * 1977, 5A.9): the second term is what it costs that the strata's sample sizes are chance. n_effective = p
+ * (1-p)/variance turns it into the interval of any method. [This project's use.]
+ *
+ * Nothing found in n: (1 - p)^n = 1 - level, the "3/n" of Hanley and Lippman-Hand 1983. O(1); beta quantiles
+ * some microseconds. */
 #include "stat/proportion.h"
 
 #include <math.h>

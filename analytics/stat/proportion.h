@@ -28,7 +28,7 @@ typedef enum an_proportion_method {
 an_code an_proportion_interval(an_proportion_method method, double x, double n, double level,
                                an_interval *interval);
 
-/* Wilson's score interval (1927): (p + z^2/2n +- z sqrt(p(1-p)/n + z^2/4n^2)) / (1 + z^2/n). */
+/* Wilson's score interval (1927). */
 an_code an_proportion_wilson(double x, double n, double level, an_interval *interval);
 
 /* Nothing found in n: the one-sided upper bound 1 - (1-level)^(1/n), "3/n" for level .95. */

@@ -1,4 +1,22 @@
-/* ratio: see the header. */
+/* ratio: ratios of two rates, on the log scale, by score, over strata, and of counts.
+ *
+ * Katz et al. 1978 (Biometrics 34:469): ln(p1/p0) is about normal with variance 1/a - 1/n1 + 1/b - 1/n0,
+ * written as (n1 - a)/(a n1) + (n0 - b)/(b n0), which does not cancel. With a cell of 0 it does not exist:
+ * 1/2 is added to all four, and the caller told.
+ *
+ * Score (Miettinen, Nurminen 1985): all rho with |p1 - rho p0| <= z sd(rho), sd at the most likely shares
+ * whose ratio is rho, the roots of a quadratic, times sqrt(N/(N-1)). It exists for cells of 0 as well. Each
+ * bound is where the statistic crosses z, found by halving on the log scale.
+ *
+ * Mantel-Haenszel over strata: R/S, R = sum a n0/N, S = sum b n1/N: a weighted mean of the strata's ratios
+ * that no sparse stratum breaks, like for like. Variance of its logarithm (Greenland, Robins 1985,
+ * Biometrics 41:55): sum (n1 n0 (a+b) - a b N)/N^2 / (R S). A stratum without one of the groups compares
+ * nothing and is left out. The one ratio means little where those of the strata differ: cup-aeo prints the
+ * crude one beside it.
+ *
+ * Two Poisson counts in exposures t1 and t0: given their sum, a is Binomial(a + b, theta) with odds ratio
+ * t1/t0, so that Clopper-Pearson for a of a + b gives the exact interval, and the binomial tail the exact
+ * test (Przyborowski, Wilenski 1940). O(strata). */
 #include "stat/ratio.h"
 
 #include <math.h>

@@ -18,10 +18,9 @@
 an_code an_ratio_katz(double a, double n1, double b, double n0, double level, double *ratio,
                       an_interval *interval, bool *corrected);
 
-/* Risk ratio with the score interval of Miettinen and Nurminen (1985): all values rho with
- * |a/n1 - rho b/n0| <= z sd(rho), sd at the constrained maximum of the likelihood, times
- * sqrt(N/(N-1)). Good for zero cells: a = 0 gives lower 0; b = 0 gives ratio and upper INFINITY.
- * AN_UNDEFINED also for a = b = 0. About 100 evaluations of a closed form. */
+/* Risk ratio with the score interval of Miettinen and Nurminen (1985), with N/(N-1). Good for zero cells:
+ * a = 0 gives lower 0; b = 0 gives ratio and upper INFINITY. AN_UNDEFINED also for a = b = 0. About 100
+ * evaluations of a closed form. */
 an_code an_ratio_score(double a, double n1, double b, double n0, double level, double *ratio,
                        an_interval *interval);
 
@@ -32,10 +31,9 @@ typedef struct an_ratio_common {
     an_interval interval;
 } an_ratio_common;
 
-/* Mantel-Haenszel risk ratio over strata, N = n1+n0 of each: sum(a n0/N) / sum(b n1/N), with the variance of
- * Greenland and Robins (1985), sum((n1 n0 (a+b) - a b N)/N^2) / (sum(a n0/N) sum(b n1/N)). A
- * stratum where n1 or n0 is 0 says nothing and is left out. AN_UNDEFINED also where one of the two sums is 0,
- * or a cannot vary, given the margins. */
+/* Mantel-Haenszel risk ratio over strata, with the variance of Greenland and Robins (1985). A stratum where
+ * n1 or n0 is 0 says nothing and is left out. AN_UNDEFINED also where one of the two sums, of a n0/N and of
+ * b n1/N, is 0, or a cannot vary, given the margins. */
 an_code an_ratio_mantel_haenszel(const double a[], const double n1[], const double b[], const double n0[],
                                  size_t strata, double level, an_ratio_common *out);
 

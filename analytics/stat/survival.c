@@ -1,4 +1,12 @@
-/* survival: see the header. */
+/* survival: the Kaplan-Meier curve, its band and its quantiles.
+ *
+ * Leaving open cases out makes delays look short, and counting them as answered makes them shorter. At each
+ * time with d answers and n cases still at risk the share that stays open is 1 - d/n: S(t) = product of
+ * these (Kaplan, Meier 1958); an open case leaves n when its observation ends. Var S = S^2 G, G = sum of
+ * d/(n (n - d)) (Greenwood 1926). The band is made for ln(-ln S), so that it stays within [0, 1] and covers
+ * in small samples: S^exp(+- z sqrt(G)/ln S). A quantile is the first time at which the curve comes down to
+ * it; its interval are the times at which the band's two edges do (Brookmeyer, Crowley 1982), open where
+ * they never do. One sort: O(n log n). R: survfit(..., conf.type = "log-log"). */
 #include "stat/survival.h"
 
 #include <math.h>

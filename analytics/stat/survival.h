@@ -1,7 +1,6 @@
 /* survival: how long until an answer comes, when some have not come yet.
  *
- * Leaving out the open cases makes delays look short; the Kaplan-Meier estimator counts each open
- * case as "longer than so far". */
+ * The Kaplan-Meier estimator: an open case counts as "longer than so far". */
 #ifndef AN_STAT_SURVIVAL_H
 #define AN_STAT_SURVIVAL_H
 

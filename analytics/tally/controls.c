@@ -1,4 +1,14 @@
-/* controls: the random controls of a tally's groups, item by item and stratum by stratum. */
+/* controls: the random controls of a tally's groups, item by item and stratum by stratum.
+ *
+ * What is estimated from random controls is a share of items, not of controls: the rows of one item
+ * (declaration_id and item_number) are taken together, an item is irregular if one of its random controls
+ * found it so, and its established amounts are added. An item that a risk profile or a common risk criterion
+ * hit as well would have been controlled anyway: it says nothing of those that nobody chose, and is left out
+ * and counted. Without declaration_id each row is an item.
+ *
+ * Strata: a stratum of fewer than two controls with a result has no variance; it is taken together with its
+ * neighbour in the order of keys until it has, which makes the estimate a little coarser, never undefined.
+ * O(rows of the sample). */
 #include "tally/controls.h"
 
 #include <math.h>

@@ -1,4 +1,10 @@
-/* sums: the declared sums of a program's sources, resolved to columns, conditions to bit tests. */
+/* sums: the declared sums of a program's sources, resolved to columns, conditions to bit tests.
+ *
+ * Declarations are texts; rows come by the billion. Before the scan each column gets its place among the
+ * needs and each list of codes becomes a mask of 64 bits, bit 0 for an empty cell and bit k for the k-th
+ * code of the column, so that a condition is one shift. A mistake in a declaration (no such code, no such
+ * column) is found here, when the program starts. The same place decides what the scan may do with a column:
+ * only added up, only told apart, or anything (an_use), on which the fast path rests. */
 #include "tally/sums.h"
 
 #include <string.h>

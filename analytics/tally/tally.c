@@ -1,4 +1,14 @@
-/* tally: exact sums by key: counting rows and adding tallies up. What is made of the sums: groups.h. */
+/* tally: exact sums by key: counting rows and adding tallies up. What is made of the sums: groups.h.
+ *
+ * A row's tuple is its period and the numbers of its keys' interned texts; tuples are interned too, and each
+ * has its row of sums. Numerators and `whole` sums of one group have two tuples: where a column splits
+ * (control_stage), the key of the whole stands for all its codes (AN_ALL), so that the items of a group are
+ * counted once and are the denominator of each stage. groups.c spreads them over the codes at the end.
+ *
+ * Sums are 128-bit integers: they do not depend on the order of rows, so that each thread has a tally of its
+ * own and merging is adding, with the other's numbers translated. Distinct counts are pairs of tuple and
+ * text, which merge as sets. A row that comes many times (scan/pattern.c) is added with its count. Memory
+ * O(groups x sums), whatever the rows. */
 #include "tally/tally.h"
 
 #include <stdlib.h>
