@@ -1,4 +1,8 @@
-/* paths: the files that a command line names must not stand in each other's way. */
+/* paths: the files that a command line names must not stand in each other's way.
+ *
+ * Files are compared by device and inode, since one file has many names. A file that is read and would be
+ * written is refused, and so are two outputs that are one; a file read twice is told of, because it is
+ * counted twice. */
 #include "cli/paths.h"
 
 #include <string.h>

@@ -1,4 +1,12 @@
-/* program: from the command line to the exit status. */
+/* program: from the command line to the exit status.
+ *
+ * The order of a run: options, the schema, the program's own check of its options, the files that would
+ * stand in each other's way (paths.c), outputs opened, the work, outputs committed, notes, status. Nothing
+ * is read before the command line is known to be right, and nothing appears under a final name before the
+ * work is done: rejects first, the audit record next, the result last, so that who sees a result has all
+ * that belongs to it. One message, once: notes wait for the end and are dropped by an error.
+ *
+ * `runs` chooses the shape: a program with run does its own work, any other is a tally (run.c). */
 #include "cli/program.h"
 
 #include <errno.h>

@@ -80,7 +80,7 @@ an_code an_run_output(an_run *run, const char *const names[], size_t n, an_outpu
  * error. */
 void an_run_note(an_run *run, const char *format, ...) AN_PRINTF(2, 3);
 
-/* Runs scan (extract.h) with the run's schema, conditions, threads and treatment of bad rows; its files are
+/* Runs scan (scan/scan.h) with the run's schema, conditions, threads and treatment of bad rows; its files are
  * the operands, its threads those of the run unless it names others. workers: an_run_threads of them. */
 an_code an_run_scan(an_run *run, an_scan *scan, void *const workers[], an_error *err);
 unsigned an_run_threads(const an_run *run);

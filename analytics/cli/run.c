@@ -1,4 +1,9 @@
-/* run: the work of a tally or group program, and what a program's own functions may ask of its run. */
+/* run: the work of a tally or group program, and what a program's own functions may ask of its run.
+ *
+ * Each thread has a tally of its own; a source is scanned by all of them, the tallies are added up, the
+ * first is finished, and the declared indicators whose option was given are computed from it
+ * (indicator/indicator.h). Declarations are checked before anything is read: a sum that is not declared, a
+ * share of a column that is not in --by, a numerator over itself are mistakes of exit 2. */
 #include "cli/run.h"
 
 #include <stdarg.h>

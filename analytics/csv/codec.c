@@ -1,4 +1,8 @@
-/* codec: one table row a compression; what a member, a frame or a stream is, each alone knows. */
+/* codec: one table row a compression; what a member, a frame or a stream is, each alone knows.
+ *
+ * gzip by ISA-L, zstd and xz by their own libraries. A step takes bytes, gives bytes, and says whether a
+ * member ended; whether another follows is asked of the next bytes, so that concatenated files (cat a.gz
+ * b.gz) are one text. Checksums are verified; what xz may ask for has a bound. */
 #include "csv/codec.h"
 
 #include <isa-l/igzip_lib.h>

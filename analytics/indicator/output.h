@@ -18,7 +18,7 @@ typedef enum an_format { AN_FORMAT_CSV, AN_FORMAT_TABLE, AN_FORMAT_JSON, AN_FORM
 typedef struct an_output an_output;
 
 /* Starts on writer (kept, not owned) and writes the header of n columns; names are copied.
- * AN_FORMAT_SDMX is written by indicator.h and refused here: AN_USAGE. */
+ * AN_FORMAT_SDMX is written by table.h and refused here: AN_USAGE. */
 an_code an_output_new(an_output **output, an_writer *writer, an_format format, const char *const names[],
                       size_t n, an_error *err);
 

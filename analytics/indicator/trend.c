@@ -200,7 +200,7 @@ static void chart_segment(const segment *s)
 
 size_t an_trend_scratch(size_t n)
 {
-    return 2 * n + n * (n + 1) / 2 + 4 * n + 1; /* t and x; the most of trend.h, shift.h and four arrays */
+    return 2 * n + n * (n + 1) / 2 + 4 * n + 1; /* t, x; most of mann_kendall.h, shift.h, four arrays */
 }
 
 void an_trend_judge(const an_observations *table, const an_point points[], size_t n, double level,

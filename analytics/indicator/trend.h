@@ -1,7 +1,7 @@
 /* trend: how the values of a series went: their changes, trend, level shift and control chart.
  *
- * The statistics of ind-trend, of one segment of a series (series.h): trend.h, shift.h, control.h and the
- * tests of ratio.h and proportion.h brought to the rows of an indicator table. */
+ * The statistics of ind-trend, of one segment of a series (series.h): mann_kendall.h, shift.h, control.h and
+ * the tests of ratio.h and proportion.h brought to the rows of an indicator table. */
 #ifndef AN_INDICATOR_TREND_H
 #define AN_INDICATOR_TREND_H
 

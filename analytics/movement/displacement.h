@@ -49,7 +49,7 @@ an_code an_displacement_find(an_jump jumps[], const an_shares *shares, const an_
 
 /* ---- the table ---- */
 
-/* An indicator table (indicator/indicator.h) with further columns, a row for each group, part and period; the
+/* An indicator table (indicator/table.h) with further columns, a row for each group, part and period; the
  * indicator is called after the column that is shared out: customs_office_share. */
 
 /* Behind the fixed columns: n, window, previous, change, z, p_value, q_value, tau, signal, mirror,

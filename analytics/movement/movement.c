@@ -42,7 +42,7 @@ typedef struct key_series {
     size_t n;
 } key_series;
 
-/* t and x, then the most that trend.h, shift.h and confirm.h ask for. */
+/* t and x, then the most that mann_kendall.h, shift.h and confirm.h ask for. */
 static size_t room_for(const an_levels *levels)
 {
     const size_t n = levels->longest, pairs = n * (n + 1) / 2 + 2 * n + 1;

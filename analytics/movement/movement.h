@@ -46,7 +46,7 @@ an_code an_movements_make(an_movement movements[], const an_levels *levels, cons
 
 /* ---- the table ---- */
 
-/* An indicator table (indicator/indicator.h) with further columns, so that ind-plot draws it and ind-trend
+/* An indicator table (indicator/table.h) with further columns, so that ind-plot draws it and ind-trend
  * reads it: indicator median_price (EUR/kg), or price_index, which has all keys on one scale. A row for each
  * key and period, with how the key went. */
 

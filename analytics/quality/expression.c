@@ -1,4 +1,8 @@
-/* expression: whether a cell as a whole matches a POSIX extended regular expression. */
+/* expression: whether a cell as a whole matches a POSIX extended regular expression.
+ *
+ * A pattern of the descriptor is anchored at both ends: Table Schema means the whole cell. Columns with a
+ * pattern mostly hold few short texts: the verdict on up to 256 of them is remembered, since matching costs
+ * far more than comparing. */
 #include "quality/expression.h"
 
 #include <regex.h>

@@ -1,4 +1,9 @@
-/* schema: how a file of other names, units and languages is read as an extract of canonical columns. */
+/* schema: how a file of other names, units and languages is read as an extract of canonical columns.
+ *
+ * A descriptor (Table Schema, or a Data Package with several resources) and --column become one mapping for
+ * each column of a file: its actual name, missing values, categories, date format, factor. --column goes
+ * before the descriptor, and the command line's delimiter and decimal mark before its dialect. Units are
+ * exact: a factor is a decimal, so that won to euro does not depend on the order of rows. */
 #include "schema/schema.h"
 
 #include <inttypes.h>
