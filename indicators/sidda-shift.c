@@ -139,6 +139,16 @@ static const an_option options[] = {
     {.name = NULL},
 };
 
+static const an_indicator indicators[] = {
+    {.code = "{of}_share",
+     .kind = AN_SHARE_OF_TOTAL,
+     .title = "share of trade",
+     .elsewhere = "rows of its own",
+     .definition = "The share of the goods' trade that is of this origin, office, Member State or code "
+                   "(--of)."},
+    {.code = NULL},
+};
+
 static const an_program program = {
     .name = "sidda-shift",
     .summary = "shares of codes, origins, offices or Member States over time: which jumped, and where the "
@@ -181,6 +191,7 @@ static const an_program program = {
     .period = "month",
     .options = options,
     .sources = sources,
+    .indicators = indicators,
     .finish = finish,
 };
 

@@ -256,6 +256,32 @@ static const an_option options[] = {
     {.name = NULL},
 };
 
+static const an_indicator indicators[] = {
+    {.code = "median_price",
+     .kind = AN_QUANTILE,
+     .title = "median price",
+     .unit = "EUR/kg",
+     .elsewhere = "rows of its own",
+     .definition = "The median of the unit prices of the key and period."},
+    {.code = "price_index",
+     .kind = AN_INDEX,
+     .title = "price index",
+     .elsewhere = "rows of its own",
+     .definition = "The median price / that of the key's first period (--index); with --measure the level "
+                   "of all keys / that before the measure."},
+    {.code = "level_change",
+     .kind = AN_DIFFERENCE,
+     .title = "change of level",
+     .elsewhere = "rows of its own",
+     .definition = "What the measure did to the price level at once (--measure), as a share of it."},
+    {.code = "slope_change",
+     .kind = AN_DIFFERENCE,
+     .title = "change of slope",
+     .elsewhere = "rows of its own",
+     .definition = "What the measure did to the price level, a period (--measure), as a share of it."},
+    {.code = NULL},
+};
+
 static const an_program program = {
     .name = "sidda-trend",
     .summary = "the course of the price level of each product and origin, and what a measure did to it",
@@ -318,13 +344,13 @@ static const an_program program = {
     .examples =
         "sidda-trend 2016/*.csv 2017/*.csv -o trend.csv\n"
         "sidda-trend --index --signals 2016/*.csv 2017/*.csv | ind-plot trend -o moved.svg\n"
-        "sidda-trend --measure 2017-07-01 --monitored chapter=61,62,64 2016/*.csv 2017/*.csv -o "
-        "measure.csv\n"
+        "sidda-trend --measure 2017-07-01 --monitored chapter=61,62,64 2016/*.csv 2017/*.csv -o measure.csv\n"
         "ind-plot trend --indicator price_index measure.csv -o measure.svg",
     .by = "commodity,origin",
     .period = "month",
     .options = options,
     .sources = sources,
+    .indicators = indicators,
     .check = check,
     .finish = finish,
 };

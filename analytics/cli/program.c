@@ -12,10 +12,6 @@
 #include "cli/paths.h"
 #include "cli/run.h"
 
-#ifndef AN_VERSION
-#define AN_VERSION "unknown"
-#endif
-
 /* A file opened while 0, 1 or 2 is closed would become stdin, stdout or stderr. */
 static void hold_standard_files(void)
 {
@@ -212,7 +208,7 @@ static an_code print_about(const an_program *program, const an_options *options,
     else if (an_options_given(options, "man"))
         an_help_man(program, writer);
     else
-        an_writer_print(writer, "%s (cuprum) %s\n", program->name, AN_VERSION);
+        an_writer_print(writer, "%s (cuprum) %s\n", program->name, an_version);
     return an_writer_commit(writer, err);
 }
 

@@ -132,7 +132,7 @@ static an_code learn(an_model *model, const an_items *items, const an_references
 static void report_all(const an_model *model, unsigned threads, an_auto_result result[])
 {
     reporting all = {model, result};
-    an_parallel(model->items->n, REPORTED, threads, report_items, &all);
+    an_threads_run(model->items->n, REPORTED, threads, report_items, &all);
 }
 
 an_code an_auto_assess(const an_items *items, const an_references *references, unsigned threads,

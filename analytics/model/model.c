@@ -238,7 +238,7 @@ static an_code prepare(an_model *model, an_error *err)
         scratch == NULL || last == NULL ? an_fail_memory(err) : new_work(model, most, &p.work, err);
     if (code == AN_OK) {
         model->scale = model->shared != NULL ? model->shared->scale : usual_scale(items, scratch);
-        an_parallel(items->n_groups, AN_MODEL_GRAIN, model->threads, prepare_groups, &p);
+        an_threads_run(items->n_groups, AN_MODEL_GRAIN, model->threads, prepare_groups, &p);
         model->n_clusters[1] = items->importers;
         for (size_t g = 0; g < items->n_groups; g++)
             number_clusters(model, g, last);

@@ -9,7 +9,7 @@
 #ifndef AN_MODEL_MODEL_H
 #define AN_MODEL_MODEL_H
 
-#include "base/parallel.h"
+#include "base/threads.h"
 #include "model/drift.h"
 #include "model/effects.h"
 #include "model/mixture.h"

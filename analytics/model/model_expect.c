@@ -234,7 +234,7 @@ void an_model_expect(an_model *model)
 {
     const double n = (double)model->items->n;
     an_model_sums all = {0};
-    an_parallel(model->kin.n_groups, model->grain, model->threads, expect_groups, model);
+    an_threads_run(model->kin.n_groups, model->grain, model->threads, expect_groups, model);
     if (model->shared != NULL)
         return;
     an_model_expect_changes(n, &all);

@@ -126,7 +126,7 @@ static void add_sums(an_effects_sums *to, const an_effects_sums *from)
 void an_model_prior(an_model *model)
 {
     an_effects_sums level = {0}, scale = {0};
-    an_parallel(model->kin.n_families, model->grain, model->threads, ask_families, model);
+    an_threads_run(model->kin.n_families, model->grain, model->threads, ask_families, model);
     if (model->shared != NULL)
         return;
     for (size_t piece = 0; piece * model->grain < model->kin.n_families; piece++) {

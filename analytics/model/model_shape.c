@@ -374,7 +374,7 @@ an_code an_model_shape(an_model *model, an_error *err)
             code = an_fail_memory(err);
     }
     if (code == AN_OK)
-        an_parallel(kin->n_families, 1, model->threads, shape_families, &s);
+        an_threads_run(kin->n_families, 1, model->threads, shape_families, &s);
     for (unsigned t = 0; t < model->threads && s.room != NULL; t++) {
         free(s.room[t].groups);
         free(s.room[t].level);

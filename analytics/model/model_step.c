@@ -228,7 +228,7 @@ void an_model_update(an_model *model)
 {
     an_model_sums all = {0};
     an_model_expect_shape(&all);
-    an_parallel(model->kin.n_groups, model->grain, model->threads, update_groups, model);
+    an_threads_run(model->kin.n_groups, model->grain, model->threads, update_groups, model);
     if (model->shared != NULL)
         return;
     for (size_t piece = 0; piece * model->grain < model->kin.n_groups; piece++) {

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "base/parallel.h"
+#include "base/threads.h"
 #include "stat/dispersion.h"
 #include "stat/interval.h"
 #include "stat/multiplicity.h"
@@ -90,7 +90,7 @@ an_code an_changes_make(an_price_change changes[], const an_levels *levels, cons
     if (numbers == NULL)
         return an_fail_memory(err);
     comparing c = {.changes = changes, .levels = levels, .rules = rules, .error = numbers + 4 * levels->n};
-    an_parallel(levels->n_series, GRAIN, threads, compare_some, &c);
+    an_threads_run(levels->n_series, GRAIN, threads, compare_some, &c);
     test(&c, numbers, tau);
     free(numbers);
     return AN_OK;

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-#include "base/parallel.h"
+#include "base/threads.h"
 #include "movement/confirm.h"
 #include "indicator/series.h"
 #include "stat/dispersion.h"
@@ -210,7 +210,7 @@ an_code an_movements_make(an_movement movements[], const an_levels *levels, cons
     j.n_prices = malloc((j.longest * threads + 1) * sizeof *j.n_prices);
     an_code code = AN_OK;
     if (j.scratch != NULL && j.prices != NULL && j.n_prices != NULL)
-        an_parallel(levels->n_series, GRAIN, threads, judge_some, &j);
+        an_threads_run(levels->n_series, GRAIN, threads, judge_some, &j);
     else
         code = an_fail_memory(err);
     free(j.scratch);

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/parallel.h"
+#include "base/threads.h"
 
 void an_partition_free(an_partition *partition)
 {
@@ -276,7 +276,7 @@ an_code an_partitions_run(an_partitions *partitions, unsigned threads, an_partit
     for (size_t p = 0; p < AN_PARTITIONS; p++)
         r->turn[p] = (part_size){an_partitions_size(partitions, p), p};
     qsort(r->turn, AN_PARTITIONS, sizeof *r->turn, by_size);
-    an_parallel(AN_PARTITIONS, 1, threads, run_some, r);
+    an_threads_run(AN_PARTITIONS, 1, threads, run_some, r);
     an_code code = AN_OK;
     for (size_t p = 0; p < AN_PARTITIONS && code == AN_OK; p++) {
         code = r->code[p];

@@ -1,8 +1,9 @@
 /* column: the canonical columns of every extract: type, unit, codes, default.
  *
- * One table for all programs. A column that a program or --by names and that is not in the table is the
- * extract's own and is read as text. Some columns are derived: chapter, hs4, hs6 and cn8 are the first digits
- * of commodity, unless the extract has a column of that name. */
+ * One table for all programs, which the build makes of datasets/extracts/NAME.json (extract.h). A column that
+ * a program or --by names and that is not in the table is the extract's own and is read as text. Some columns
+ * are derived: chapter, hs4, hs6 and cn8 are the first digits of commodity, unless the extract has a column
+ * of that name. */
 #ifndef AN_SCHEMA_COLUMN_H
 #define AN_SCHEMA_COLUMN_H
 
@@ -24,7 +25,7 @@ typedef struct an_column {
     an_type type;
     const char *unit;      /* EUR, kg, percent, days; NULL: none */
     const char *codes;     /* AN_TYPE_CODE: the codes, blank between them */
-    const char *extracts;  /* the extracts of the design that hold it, blank between them */
+    const char *extracts;  /* the extracts that hold it, blank between them */
     const char *title;     /* one phrase for people */
     const char *prefix_of; /* derived: the first `digits` bytes of this column */
     int digits;

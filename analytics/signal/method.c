@@ -114,8 +114,7 @@ static an_code fit_fs(const an_price_set *set, double scratch[], an_price_fit *f
     void *rest = scratch + 4 * set->n; /* enough doubles for n flags */
     bool *outlier = rest;
     if (set->n > FORWARD_MOST || an_regression_lts_location(set->logs, set->n, scratch, &line) != AN_OK ||
-        an_outlier_forward(NULL, set->logs, set->n, line.raw_estimate, 0.99, scratch, outlier, &search) !=
-            AN_OK ||
+        an_outlier_forward(set->logs, set->n, line.raw_estimate, 0.99, scratch, outlier, &search) != AN_OK ||
         !(search.scale >= AN_PRICE_SCALE_LEAST))
         return code;
     *fit = (an_price_fit){search.estimate, search.scale, search.scale, 0, "fs"};

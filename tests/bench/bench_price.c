@@ -1,7 +1,6 @@
 /* bench_price: how well each method finds what was planted, beside the best that can be done.
  *
- *   bench_price [SCENARIO] [SEEDS] [FIRST]     a number 1 to 8 (0: all), seeds a scenario (5), the first one
- * (1)
+ *   bench_price [SCENARIO] [SEEDS] [FIRST]     a number 1 to 8 (0: all), seeds a scenario (5), the first (1)
  *
  * Prints a table in Markdown: average precision of the list by score, and as a share of the best; precision
  * and share of the duty lost in the first 1 % of the list; the share of false ones among the signals (--fdr
