@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "csv/encoding.h"
+#include "schema/column.h"
 
 /* Methods of intervals, as their authors' names are written. */
 static const struct {
@@ -110,8 +111,13 @@ const char *an_phrase_of_indicator(an_arena *arena, const an_meaning *meaning, c
 
 const char *an_phrase_of_column(an_arena *arena, const char *name)
 {
-    static const char state[] = "Member State"; /* which is written so */
-    return strcmp(name, "member_state") == 0 ? state : an_phrase_of_name(arena, name);
+    const char *const phrase = an_phrase_of_name(arena, name);
+    const an_column *const column = an_column_find(name);
+    const size_t size = phrase != NULL ? strlen(phrase) : 0;
+    if (phrase != NULL && column != NULL && column->title != NULL &&
+        strncasecmp(column->title, phrase, size) == 0)
+        return an_arena_copy(arena, column->title, size);
+    return phrase;
 }
 
 const char *an_phrase_of_code(an_arena *arena, const char *code)

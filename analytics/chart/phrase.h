@@ -37,7 +37,7 @@ const char *an_phrase_of_name(an_arena *arena, const char *name);
  * (meaning NULL), or that has no title, made of its code as above. NULL: no memory. */
 const char *an_phrase_of_indicator(an_arena *arena, const an_meaning *meaning, const char *code);
 
-/* The name of a column for people. NULL: no memory. */
+/* The name of a column for people, spelt as its declared title begins: "Member State". NULL: no memory. */
 const char *an_phrase_of_column(an_arena *arena, const char *name);
 
 /* The name of a column or of an indicator of the catalogue, for who has no meaning at hand. NULL: no
