@@ -113,15 +113,12 @@ an_code an_chart_bars(const an_chart_request *request, an_chart **chart, an_erro
 {
     an_chart_rows rows = {0};
     an_code code = an_chart_rows_read(&rows, request, AN_FIT_ANY, AN_CHART_MOST_SERIES, false, err);
-    if (code == AN_OK && rows.n == 0) {
-        code = an_frame_empty(chart, request, "Indicators", "no rows to draw", err);
-    } else if (code == AN_OK) {
-        code = an_chart_new(chart, "bars", err);
-        if (code == AN_OK)
-            code = an_chart_rows_order(&rows, true, err);
-        if (code == AN_OK)
-            draw(*chart, request, &rows);
-    }
+    if (code == AN_OK)
+        code = an_frame_new(chart, "bars", request, rows.n > 0, "Indicators", "no rows to draw", err);
+    if (code == AN_OK)
+        code = an_chart_rows_order(&rows, true, err);
+    if (code == AN_OK && rows.n > 0)
+        draw(*chart, request, &rows);
     an_chart_rows_free(&rows);
     return code;
 }

@@ -209,14 +209,11 @@ an_code an_chart_density(const an_chart_request *request, an_chart **chart, an_e
     for (size_t i = 0; i < table.n && !any; i++)
         any = can_draw(&table.records[i]);
     an_signal_table_sort(&table);
-    if (code == AN_OK && !any) {
-        code = an_frame_empty(chart, request, "The first signals among comparable prices",
-                              "no signal has a price and a reference", err);
-    } else if (code == AN_OK) {
-        code = an_chart_new(chart, "density", err);
-        if (code == AN_OK)
-            code = draw(*chart, request, &table, err);
-    }
+    if (code == AN_OK)
+        code = an_frame_new(chart, "density", request, any, "The first signals among comparable prices",
+                            "no signal has a price and a reference", err);
+    if (code == AN_OK && any)
+        code = draw(*chart, request, &table, err);
     an_signal_table_free(&table);
     return code;
 }

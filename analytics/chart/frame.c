@@ -204,16 +204,15 @@ void an_frame_marks(an_chart *chart, const an_page *page, const an_chart_rows *r
     an_frame_note(chart, page, note.text);
 }
 
-an_code an_frame_empty(an_chart **chart, const an_chart_request *request, const char *title,
-                       const char *message, an_error *err)
+an_code an_frame_new(an_chart **chart, const char *template, const an_chart_request *request, bool any,
+                     const char *title, const char *nothing, an_error *err)
 {
     an_page page = {900, 300, 40, 40, 84, 76};
-    an_chart_free(*chart);
-    const an_code code = an_chart_new(chart, "empty", err);
-    if (code != AN_OK)
+    const an_code code = an_chart_new(chart, any ? template : "empty", err);
+    if (code != AN_OK || any)
         return code;
     an_frame_page(*chart, request, &page);
     an_chart_set_text(*chart, "title", "%s", request->title != NULL ? request->title : title);
-    an_chart_set_text(*chart, "message", "%s", message);
+    an_chart_set_text(*chart, "message", "%s", nothing);
     return AN_OK;
 }

@@ -58,8 +58,9 @@ void an_frame_meanings(an_sentence *note, const an_chart_rows *rows, const char 
 /* Sets that as the note. */
 void an_frame_marks(an_chart *chart, const an_page *page, const an_chart_rows *rows, const char *low);
 
-/* A chart of titles and one sentence, for a table in which there is nothing to draw. */
-an_code an_frame_empty(an_chart **chart, const an_chart_request *request, const char *title,
-                       const char *message, an_error *err);
+/* A chart drawn by template; where there is nothing to draw, one of title and one sentence instead, which is
+ * all of it. */
+an_code an_frame_new(an_chart **chart, const char *template, const an_chart_request *request, bool any,
+                     const char *title, const char *nothing, an_error *err);
 
 #endif

@@ -373,13 +373,11 @@ an_code an_chart_funnel(const an_chart_request *request, an_chart **chart, an_er
     an_code code = an_chart_rows_read(&rows, request, AN_FIT_SHARE, 1, false, err);
     if (code == AN_OK && rows.n > 0)
         code = find_units(&f, &rows, err);
-    if (code == AN_OK && f.n == 0) {
-        code = an_frame_empty(chart, request, "Funnel", "no row has a value and a denominator", err);
-    } else if (code == AN_OK) {
-        code = an_chart_new(chart, "funnel", err);
-        if (code == AN_OK)
-            code = draw(*chart, request, &rows, &f, err);
-    }
+    if (code == AN_OK)
+        code = an_frame_new(chart, "funnel", request, f.n > 0, "Funnel",
+                            "no row has a value and a denominator", err);
+    if (code == AN_OK && f.n > 0)
+        code = draw(*chart, request, &rows, &f, err);
     free(f.units);
     an_chart_rows_free(&rows);
     return code;

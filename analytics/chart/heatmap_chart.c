@@ -151,20 +151,18 @@ an_code an_chart_heatmap(const an_chart_request *request, an_chart **chart, an_e
     const char *codes[AN_CHART_MOST_INDICATORS] = {0};
     const an_chart_request all = with_all(request, codes);
     an_chart_rows rows = {.many_units = true};
-    double *scratch = NULL;
     an_code code = an_chart_rows_read(&rows, &all, AN_FIT_ANY, AN_CHART_MOST_INDICATORS, false, err);
-    if (code == AN_OK && rows.n == 0) {
-        code = an_frame_empty(chart, request, "Indicators", "no rows to draw", err);
-    } else if (code == AN_OK && rows.table->columns.n_breakdown == 0) {
+    if (code == AN_OK && rows.n > 0 && rows.table->columns.n_breakdown == 0)
         code = an_fail(err, AN_DATA, "this kind of chart needs a breakdown, such as --by member_state makes");
-    } else if (code == AN_OK) {
-        scratch = calloc(2 * rows.n, sizeof *scratch);
-        code = scratch != NULL ? an_chart_new(chart, "heatmap", err) : an_fail_memory(err);
-        if (code == AN_OK)
-            code = an_chart_rows_order(&rows, false, err);
-        if (code == AN_OK)
-            code = draw(*chart, request, &rows, scratch, err);
-    }
+    if (code == AN_OK)
+        code = an_frame_new(chart, "heatmap", request, rows.n > 0, "Indicators", "no rows to draw", err);
+    if (code == AN_OK)
+        code = an_chart_rows_order(&rows, false, err);
+    double *const scratch = calloc(2 * rows.n + 1, sizeof *scratch);
+    if (code == AN_OK && scratch == NULL)
+        code = an_fail_memory(err);
+    if (code == AN_OK && rows.n > 0)
+        code = draw(*chart, request, &rows, scratch, err);
     free(scratch);
     an_chart_rows_free(&rows);
     return code;

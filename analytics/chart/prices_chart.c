@@ -285,15 +285,12 @@ an_code an_chart_prices(const an_chart_request *request, an_chart **chart, an_er
     plot p = {.request = request, .table = &table, .form = find_form(&table)};
     for (size_t i = 0; i < table.n && !any; i++)
         any = can_draw(&table.records[i], p.form);
-    if (code == AN_OK && !any) {
-        code = an_frame_empty(chart, request, "Declared unit prices and their reference",
-                              "no item has a price and a reference", err);
-    } else if (code == AN_OK) {
-        an_signal_table_sort(&table);
-        code = an_chart_new(chart, "prices", err);
-        if (code == AN_OK)
-            code = draw(*chart, &p, err);
-    }
+    an_signal_table_sort(&table);
+    if (code == AN_OK)
+        code = an_frame_new(chart, "prices", request, any, "Declared unit prices and their reference",
+                            "no item has a price and a reference", err);
+    if (code == AN_OK && any)
+        code = draw(*chart, &p, err);
     an_signal_table_free(&table);
     return code;
 }

@@ -155,15 +155,12 @@ an_code an_chart_ratio(const an_chart_request *request, an_chart **chart, an_err
 {
     an_chart_rows rows = {0};
     an_code code = read_rows(&rows, request, err);
-    if (code == AN_OK && rows.n == 0) {
-        code = an_frame_empty(chart, request, "Ratios", "no rows to draw", err);
-    } else if (code == AN_OK) {
-        code = an_chart_new(chart, "ratio", err);
-        if (code == AN_OK)
-            code = an_chart_rows_order(&rows, true, err);
-        if (code == AN_OK)
-            draw(*chart, request, &rows);
-    }
+    if (code == AN_OK)
+        code = an_frame_new(chart, "ratio", request, rows.n > 0, "Ratios", "no rows to draw", err);
+    if (code == AN_OK)
+        code = an_chart_rows_order(&rows, true, err);
+    if (code == AN_OK && rows.n > 0)
+        draw(*chart, request, &rows);
     an_chart_rows_free(&rows);
     return code;
 }

@@ -160,13 +160,10 @@ an_code an_chart_signals(const an_chart_request *request, an_chart **chart, an_e
     an_code code = an_signal_table_read(&table, request, err);
     an_signal_table_sort(&table);
     const stakes s = find_stakes(&table);
-    if (code == AN_OK && s.n == 0) {
-        code = an_frame_empty(chart, request, "Signals by rank", "no signals", err);
-    } else if (code == AN_OK) {
-        code = an_chart_new(chart, "signals", err);
-        if (code == AN_OK)
-            code = draw(*chart, request, &table, &s, err);
-    }
+    if (code == AN_OK)
+        code = an_frame_new(chart, "signals", request, s.n > 0, "Signals by rank", "no signals", err);
+    if (code == AN_OK && s.n > 0)
+        code = draw(*chart, request, &table, &s, err);
     an_signal_table_free(&table);
     return code;
 }

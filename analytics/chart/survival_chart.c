@@ -61,13 +61,15 @@ static an_code name_curve(const curves *c, an_chart_rows *rows, const an_style *
     return of->name != NULL ? AN_OK : an_fail_memory(err);
 }
 
-/* Whether an indicator is the term of an answer: a quantile of days that is declared beside the share answered. */
+/* Whether an indicator is the term of an answer: a quantile of days, declared beside the share answered. */
 static bool is_term(const an_meaning *meaning, const an_meaning *share)
 {
     const char *const beside = share != NULL ? share->indicator->elsewhere : NULL;
-    return meaning != NULL && beside != NULL && meaning->program == share->program &&
-           meaning->indicator->elsewhere != NULL && strcmp(meaning->indicator->elsewhere, beside) == 0 &&
-           meaning->indicator->kind == AN_QUANTILE && strcmp(meaning->indicator->unit, "days") == 0;
+    if (meaning == NULL || meaning->indicator->kind != AN_QUANTILE || beside == NULL)
+        return false;
+    const an_indicator *const i = meaning->indicator;
+    return meaning->program == share->program && i->elsewhere != NULL && strcmp(i->elsewhere, beside) == 0 &&
+           i->unit != NULL && strcmp(i->unit, "days") == 0;
 }
 
 static void find_due(const curves *c, const an_chart_rows *rows, curve *of)
@@ -186,15 +188,9 @@ static void add_names(an_chart *chart, const curves *c, double height)
     double y[MOST_CURVES];
     for (size_t s = 0; s < c->n; s++) {
         const curve *const of = &c->all[s];
-        const double end = fmax(0, 100 * of->points[of->n - 1].row->value); /* fmax: of a missing one 0 */
-        size_t k = s;
-        for (; k > 0 && y[k - 1] > end; k--) {
-            y[k] = y[k - 1];
-            order[k] = order[k - 1];
-        }
-        y[k] = end;
-        order[k] = s;
+        y[s] = fmax(0, 100 * of->points[of->n - 1].row->value); /* fmax: of a missing one 0 */
     }
+    an_layout_order(y, order, c->n);
     an_layout_spread(y, c->n, 100 * AN_LINE / height, 0, 104);
     for (size_t k = 0; k < c->n; k++)
         an_chart_add_row(chart, "ends", 2, (double[]){(double)order[k] + 1, y[k]});
@@ -241,15 +237,13 @@ an_code an_chart_survival(const an_chart_request *request, an_chart **chart, an_
     an_code code = an_chart_rows_read(&rows, request, AN_FIT_ANY, 1, true, err);
     if (code == AN_OK && c.days < 0)
         code = an_fail(err, AN_DATA, "this kind of chart needs a column days, as crmf-rif --curve writes");
-    if (code == AN_OK && rows.n == 0) {
-        code = an_frame_empty(chart, request, "Share answered by days", "no rows to draw", err);
-    } else if (code == AN_OK) {
-        code = an_chart_new(chart, "survival", err);
-        if (code == AN_OK)
-            code = find_curves(&c, &rows, request->style, err);
-        if (code == AN_OK)
-            draw(*chart, request, &rows, &c);
-    }
+    if (code == AN_OK)
+        code = an_frame_new(chart, "survival", request, rows.n > 0, "Share answered by days",
+                            "no rows to draw", err);
+    if (code == AN_OK && rows.n > 0)
+        code = find_curves(&c, &rows, request->style, err);
+    if (code == AN_OK && rows.n > 0)
+        draw(*chart, request, &rows, &c);
     free(c.points);
     an_chart_rows_free(&rows);
     return code;

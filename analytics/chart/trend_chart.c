@@ -320,18 +320,12 @@ static void add_breaks(an_chart *chart, const panels *series)
 static void add_names(an_chart *chart, const panels *series, an_axis axis, double height,
                       const an_scale *scale)
 {
-    size_t order[MOST_LINES], n = 0;
+    const size_t n = series->n;
+    size_t order[MOST_LINES];
     double y[MOST_LINES];
-    for (size_t s = 0; s < series->n; s++) {
-        const double at = height_of_gap(series, s, series->n_places, (axis.low + axis.high) / 2);
-        size_t k = n++;
-        for (; k > 0 && y[k - 1] > at; k--) {
-            y[k] = y[k - 1];
-            order[k] = order[k - 1];
-        }
-        y[k] = at;
-        order[k] = s;
-    }
+    for (size_t s = 0; s < n; s++)
+        y[s] = height_of_gap(series, s, series->n_places, (axis.low + axis.high) / 2);
+    an_layout_order(y, order, n);
     an_layout_spread(y, n, AN_LINE / height * (axis.high - axis.low), axis.low, axis.high);
     for (size_t k = 0; k < n; k++) {
         an_chart_add_text(chart, "names", series->names[order[k]]);
@@ -466,18 +460,16 @@ an_code an_chart_trend(const an_chart_request *request, an_chart **chart, an_err
     an_chart_rows rows = {0};
     panels series = {0};
     an_code code = an_chart_rows_read(&rows, request, AN_FIT_ANY, AN_CHART_MOST_SERIES, true, err);
-    if (code == AN_OK && rows.n == 0) {
-        code = an_frame_empty(chart, request, "Trend", "no rows to draw", err);
-    } else if (code == AN_OK) {
+    if (code == AN_OK && rows.n > 0)
         code = arrange(&series, &rows, err);
-        const bool lines = series.n <= MOST_LINES;
-        if (code == AN_OK)
-            code = an_chart_new(chart, lines ? "trend" : "panels", err);
-        if (code == AN_OK && lines)
-            draw_lines(*chart, request, &rows, &series);
-        else if (code == AN_OK)
-            code = draw_panels(*chart, request, &rows, &series, err);
-    }
+    const bool lines = series.n <= MOST_LINES;
+    if (code == AN_OK)
+        code = an_frame_new(chart, lines ? "trend" : "panels", request, rows.n > 0, "Trend",
+                            "no rows to draw", err);
+    if (code == AN_OK && rows.n > 0 && lines)
+        draw_lines(*chart, request, &rows, &series);
+    else if (code == AN_OK && rows.n > 0)
+        code = draw_panels(*chart, request, &rows, &series, err);
     free_panels(&series);
     an_chart_rows_free(&rows);
     return code;
