@@ -93,7 +93,7 @@ $(B)/templates.c: $(TEMPLATES) $(B)/templates Makefile
 	@mkdir -p $(@D); { \
 	    echo '/* templates: the files of plots/, by name; made by the Makefile. */'; \
 	    echo '#include <stddef.h>'; \
-	    echo '#include "chart/template.h"'; \
+	    echo '#include "chart/script.h"'; \
 	    echo 'const struct an_template an_templates[] = {'; \
 	    for file in $(TEMPLATES); do \
 	        echo "    {\"$$(basename $$file .gp)\", (const char *const[]){"; \
