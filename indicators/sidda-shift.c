@@ -100,6 +100,15 @@ static an_code finish(an_run *run, const an_tally *tally, an_error *err)
     return code;
 }
 
+static const an_indicator indicators[] = {
+    {.code = "{of}_share",
+     .kind = AN_SHARE,
+     .elsewhere = "finish",
+     .definition = "The share of each text of COL (--of) in the items of its key, or in what --quantity names. "
+                   "The interval is that of --interval; shares of an amount have none."},
+    {.code = NULL},
+};
+
 static const an_option options[] = {
     {.name = "of",
      .type = AN_OPTION_TEXT,
@@ -181,6 +190,7 @@ static const an_program program = {
     .period = "month",
     .options = options,
     .sources = sources,
+    .indicators = indicators,
     .finish = finish,
 };
 

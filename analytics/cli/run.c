@@ -268,6 +268,15 @@ static an_code write_indicators(an_run *run, const an_tally_plan *plan, const an
     return an_indicators_end(table, code, err);
 }
 
+/* Whether the table is made of declared indicators; finish may write its own. */
+static bool writes_indicators(const an_program *program)
+{
+    const an_indicator *i = program->indicators;
+    while (i != NULL && i->code != NULL && i->elsewhere != NULL)
+        i++;
+    return i != NULL && i->code != NULL;
+}
+
 static an_code run_plan(an_run *run, const an_tally_plan *plan, an_tally **tallies, an_error *err)
 {
     const an_program *program = run->program;
@@ -278,7 +287,7 @@ static an_code run_plan(an_run *run, const an_tally_plan *plan, an_tally **talli
         code = an_indicators_check(program->indicators, tallies[0], plan->by, err);
     if (code == AN_OK)
         code = scan_sources(run, tallies, plan->sources, err);
-    if (code == AN_OK && program->indicators != NULL)
+    if (code == AN_OK && writes_indicators(program))
         code = write_indicators(run, plan, tallies[0], err);
     if (code == AN_OK && program->finish != NULL)
         code = program->finish(run, tallies[0], err);
