@@ -52,6 +52,7 @@ static void write_declaration(an_output *output, const an_meaning *meaning)
     write_further(output, sources, false);
     write_further(output, sources, true);
     write_text(output, i->code);
+    write_text(output, i->title);
     write_text(output, an_kind_name(i->kind));
     write_text(output, i->option);
     write_text(output, i->elsewhere);
@@ -61,7 +62,6 @@ static void write_declaration(an_output *output, const an_meaning *meaning)
     write_text(output, meaning->base);
     write_text(output, i->share_of);
     write_text(output, i->break_at);
-    write_text(output, i->title);
     write_text(output, i->sentence);
     write_text(output, i->definition);
     an_output_end_row(output);
@@ -69,9 +69,10 @@ static void write_declaration(an_output *output, const an_meaning *meaning)
 
 an_code an_declarations_write(const an_run *run, an_writer *writer, an_error *err)
 {
-    static const char *const names[] = {"program",  "extract",   "needs", "may_have",  "indicator",   "kind",
-                                        "option",   "elsewhere", "unit",  "numerator", "denominator", "base",
-                                        "share_of", "break_at",  "title", "sentence",  "definition"};
+    static const char *const names[] = {"program",   "extract",     "needs",  "may_have",  "indicator",
+                                        "title",     "kind",        "option", "elsewhere", "unit",
+                                        "numerator", "denominator", "base",   "share_of",  "break_at",
+                                        "sentence",  "definition"};
     const bool all = knows_all(run->program);
     const char *const file = all ? an_options_text(run->options, "meaning") : NULL;
     an_meanings *meanings = NULL;
