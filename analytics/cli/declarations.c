@@ -56,7 +56,7 @@ static void write_declaration(an_output *output, const an_meaning *meaning)
     write_text(output, an_kind_name(i->kind));
     write_text(output, i->option);
     write_text(output, i->elsewhere);
-    write_text(output, i->unit);
+    write_text(output, i->unit != NULL ? i->unit : an_meaning_is_count(meaning) ? "count" : "ratio");
     write_text(output, i->numerator);
     write_text(output, i->denominator);
     write_text(output, meaning->base);

@@ -114,8 +114,8 @@ static void describe_parts(an_results *results, const an_result_file *chart, con
         describe_areas(results, table, code, several, writer);
 }
 
-/* Of one course its ends; of the courses of several areas the least and the largest value. */
-static void describe_course(an_results *results, const an_result_file *table, const an_extent *e,
+/* Of one line its ends; of the lines of several areas the least and the largest value. */
+static void describe_line(an_results *results, const an_result_file *table, const an_extent *e,
                             an_writer *writer)
 {
     const bool whole = table->rows.columns.n_breakdown == 0;
@@ -138,7 +138,7 @@ static void describe_trend(an_results *results, const an_result_file *chart, con
     for (const char *code = codes_of(chart, table); *code != '\0'; code = next_code(code)) {
         const an_extent e = measure(table, code, true);
         if (e.n > 0)
-            describe_course(results, table, &e, writer);
+            describe_line(results, table, &e, writer);
     }
 }
 

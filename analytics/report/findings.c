@@ -68,16 +68,23 @@ static bool is_later(const char *text, const char *than)
            an_period_parse(than, strlen(than), NULL, &b) == AN_OK && a.kind == b.kind && a.index > b.index;
 }
 
-an_code an_findings_find(an_figures *figures, const an_results *results, an_error *err)
+/* Whether a row is looked for: one of the whole, or one of a part whose indicator has a sentence. */
+static bool is_wanted(const an_result_file *file, size_t i, bool parts)
+{
+    const an_meaning *const meaning = file->rows.rows[i].meaning;
+    return an_results_is_total(&file->rows, i)
+               ? !parts
+               : parts && meaning != NULL && meaning->indicator->sentence != NULL;
+}
+
+an_code an_findings_find(an_figures *figures, const an_results *results, bool parts, an_error *err)
 {
     an_code code = AN_OK;
     figures->period = find_period(results);
     for (size_t f = 0; f < results->n_files; f++) {
         const an_result_file *const file = &results->files[f];
-        if (!an_results_has_rows(file))
-            continue;
-        for (size_t i = 0; i < file->rows.n && code == AN_OK; i++)
-            if (an_results_is_total(&file->rows, i)) {
+        for (size_t i = 0; an_results_has_rows(file) && i < file->rows.n && code == AN_OK; i++)
+            if (is_wanted(file, i, parts)) {
                 const bool later = is_later(file->rows.rows[i].period, figures->period);
                 figures->later = figures->later || later;
                 code = later ? AN_OK : add_row(figures, file, i, err);
@@ -166,33 +173,81 @@ static void write_numbers(const an_observation *o, an_writer *writer)
 /* What cannot be told in its sentence: "In 2017-Q3, detection rate: not computable." */
 static void write_without_value(an_results *results, const an_observation *o, an_writer *writer)
 {
+    an_html_print(writer, o->period[0] != '\0' ? "In %s, " : "%s", o->period);
     an_html_print(writer, "%s: ", an_wording_name(&results->arena, o));
     write_strong(o->status == 'Q' ? "not to be published (suppressed)" : "not computable", writer);
     an_writer_string(writer, ".</li>\n");
 }
 
-/* The declared sentence of an indicator, with the value where %v stands (behind it where it does not). */
+/* The declared sentence of an indicator before the place of its value, %v, which is its end where there is
+ * none; and behind it. */
+static void begin_sentence(const an_observation *o, an_writer *writer)
+{
+    const char *const sentence = o->meaning->indicator->sentence, *const place = strstr(sentence, "%v");
+    an_html_print(writer, o->period[0] != '\0' ? "In %s " : "%s", o->period);
+    an_html_print(writer, "%.*s%s", (int)(place != NULL ? (size_t)(place - sentence) : strlen(sentence)),
+                  sentence, place != NULL ? "" : ": ");
+}
+
+static void end_sentence(const an_observation *o, an_writer *writer)
+{
+    const char *const place = strstr(o->meaning->indicator->sentence, "%v");
+    an_html_text(writer, place != NULL ? place + 2 : "");
+}
+
 static void write_sentence(an_results *results, const an_figures *figures, const an_observation *o,
                            an_writer *writer)
 {
-    const char *const sentence = o->meaning->indicator->sentence, *const place = strstr(sentence, "%v");
-    const bool has_value = o->status != 'Q' && !isnan(o->value);
     char value[AN_WORDING_SIZE];
     an_writer_string(writer, "<li>");
-    if (o->period[0] != '\0')
-        an_html_print(writer, "In %s%s ", o->period, has_value ? "" : ",");
-    if (!has_value) {
+    if (o->status == 'Q' || isnan(o->value)) {
         write_without_value(results, o, writer);
         return;
     }
     an_wording_value(o, o->value, value);
-    an_html_print(writer, "%.*s%s", (int)(place != NULL ? (size_t)(place - sentence) : strlen(sentence)),
-                  sentence, place != NULL ? "" : ": ");
+    begin_sentence(o, writer);
     write_strong(value, writer);
-    an_html_text(writer, place != NULL ? place + 2 : "");
+    end_sentence(o, writer);
     write_numbers(o, writer);
     write_all_refined(results, figures, o->meaning, writer);
     an_writer_string(writer, o->status == 'U' ? "; low reliability, few units.</li>\n" : ".</li>\n");
+}
+
+static void write_part(an_results *results, const an_result_file *file, size_t i, an_writer *writer)
+{
+    const an_observation *const o = &file->rows.rows[i];
+    const char *const label = an_results_label(&results->arena, &file->rows, i);
+    char value[AN_WORDING_SIZE];
+    an_wording_value(o, o->value, value);
+    write_strong(value, writer);
+    an_html_print(writer, " (%s)", label != NULL ? label : "");
+}
+
+/* Of an indicator that has no value of the whole: "the share of items of a procedure was 0.2 % (51) to 62.1 %
+ * (40)", at the period of part. */
+static void write_range(an_results *results, const an_figure *part, an_writer *writer)
+{
+    const an_result_file *const file = part->file;
+    const an_observation *const rows = file->rows.rows, *const o = row_of(part);
+    size_t low = file->rows.n, high = low;
+    for (size_t i = 0; i < file->rows.n; i++) {
+        if (strcmp(rows[i].indicator, o->indicator) != 0 || strcmp(rows[i].period, o->period) != 0 ||
+            an_results_is_total(&file->rows, i) || isnan(rows[i].value) || rows[i].status == 'Q')
+            continue;
+        low = low == file->rows.n || rows[i].value < rows[low].value ? i : low;
+        high = high == file->rows.n || rows[i].value > rows[high].value ? i : high;
+    }
+    if (low == file->rows.n)
+        return;
+    an_writer_string(writer, "<li>");
+    begin_sentence(o, writer);
+    write_part(results, file, low, writer);
+    if (high != low) {
+        an_writer_string(writer, " to ");
+        write_part(results, file, high, writer);
+    }
+    end_sentence(o, writer);
+    an_writer_string(writer, ".</li>\n");
 }
 
 /* How to read the brackets. */
@@ -220,21 +275,40 @@ static void write_key(const an_results *results, const an_figures *figures, an_w
     an_writer_string(writer, "</p>\n");
 }
 
-void an_findings_write_sentences(an_results *results, const an_figures *figures, an_writer *writer)
+static bool has_sentence(const an_figure *figure)
 {
-    bool any = false;
+    const an_meaning *const meaning = row_of(figure)->meaning;
+    return meaning != NULL && meaning->indicator->sentence != NULL;
+}
+
+static bool is_known(const an_figures *figures, const char *code)
+{
+    size_t i = 0;
+    while (i < figures->n && strcmp(row_of(&figures->figures[i])->indicator, code) != 0)
+        i++;
+    return i < figures->n;
+}
+
+void an_findings_write_sentences(an_results *results, const an_figures *figures, const an_figures *parts,
+                                 an_writer *writer)
+{
+    size_t n = 0;
     if (figures->n == 0)
         an_writer_string(writer, "<p>The results hold no indicator of the whole.</p>\n");
     for (size_t i = 0; i < figures->n; i++) {
-        const an_observation *const o = row_of(&figures->figures[i]);
-        if (o->meaning == NULL || o->meaning->indicator->sentence == NULL)
+        if (!has_sentence(&figures->figures[i]))
             continue;
-        an_writer_string(writer, any ? "" : "<ul class=\"lead\">\n");
-        any = true;
-        write_sentence(results, figures, o, writer);
+        an_writer_string(writer, n++ > 0 ? "" : "<ul class=\"lead\">\n");
+        write_sentence(results, figures, row_of(&figures->figures[i]), writer);
     }
-    an_writer_string(writer, any ? "</ul>\n" : "");
-    if (any)
+    for (size_t i = 0; i < parts->n; i++) {
+        if (is_known(figures, row_of(&parts->figures[i])->indicator))
+            continue;
+        an_writer_string(writer, n++ > 0 ? "" : "<ul class=\"lead\">\n");
+        write_range(results, &parts->figures[i], writer);
+    }
+    an_writer_string(writer, n > 0 ? "</ul>\n" : "");
+    if (n > 0)
         write_key(results, figures, writer);
 }
 

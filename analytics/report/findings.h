@@ -11,7 +11,7 @@
 #include "csv/writer.h"
 #include "report/results.h"
 
-/* An indicator of the whole at the period of the page, or at its last one before. */
+/* An indicator of the whole, or of a part, at the period of the page, or at its last one before. */
 typedef struct an_figure {
     const an_result_file *file;
     size_t row; /* of its rows */
@@ -24,12 +24,15 @@ typedef struct an_figures {
     bool later;         /* some tables go on after it */
 } an_figures;
 
-/* figures starts as {0}; free the array. AN_SYSTEM: memory. */
-an_code an_findings_find(an_figures *figures, const an_results *results, an_error *err);
+/* figures starts as {0}; free the array. parts: instead of the values of the whole a row of each indicator
+ * that has a sentence and rows of parts (a share of items by procedure). AN_SYSTEM: memory. */
+an_code an_findings_find(an_figures *figures, const an_results *results, bool parts, an_error *err);
 
-/* The parts, in their order: the sentences; what changed since the period before, and whether chance explains
+/* What the page says, in its order: the sentences, of what has no value of the whole the lowest and highest of
+ * its parts; what changed since the period before, and whether chance explains
  * it; the areas outside their funnel; all figures as a table. */
-void an_findings_write_sentences(an_results *results, const an_figures *figures, an_writer *writer);
+void an_findings_write_sentences(an_results *results, const an_figures *figures, const an_figures *parts,
+                                 an_writer *writer);
 void an_findings_write_changes(an_results *results, const an_figures *figures, an_writer *writer);
 void an_findings_write_outside(an_results *results, an_writer *writer);
 void an_findings_write_figures(an_results *results, const an_figures *figures, an_writer *writer);

@@ -344,7 +344,8 @@ static void write_element(const char *name, const an_writer *text, an_writer *wr
     an_writer_print(writer, "</%s>\n", name);
 }
 
-static void write_body(an_results *results, const an_figures *figures, const char *title, an_writer *writer)
+static void write_body(an_results *results, const an_figures *figures, const an_figures *parts,
+                       const char *title, an_writer *writer)
 {
     an_writer_string(writer, "<body>\n<header>\n<h1>");
     write_title(figures, title, writer);
@@ -357,7 +358,7 @@ static void write_body(an_results *results, const an_figures *figures, const cha
                              "<li><a href=\"#definitions\">Definitions and sources</a></li>\n"
                              "<li><a href=\"#audit\">Audit record</a></li>\n</ul></nav>\n<main>\n"
                              "<section><h2 id=\"findings\">Findings</h2>\n");
-    an_findings_write_sentences(results, figures, writer);
+    an_findings_write_sentences(results, figures, parts, writer);
     an_findings_write_changes(results, figures, writer);
     an_findings_write_outside(results, writer);
     an_price_signals_write(results, writer);
@@ -376,9 +377,11 @@ static void write_body(an_results *results, const an_figures *figures, const cha
 
 an_code an_page_write(an_results *results, const char *title, an_writer *writer, an_error *err)
 {
-    an_figures figures = {0};
+    an_figures figures = {0}, parts = {0};
     an_writer *style = NULL, *script = NULL;
-    an_code code = an_findings_find(&figures, results, err);
+    an_code code = an_findings_find(&figures, results, false, err);
+    if (code == AN_OK)
+        code = an_findings_find(&parts, results, true, err);
     if (code == AN_OK)
         code = load_asset(an_asset_style, &style, err);
     if (code == AN_OK)
@@ -392,12 +395,13 @@ an_code an_page_write(an_results *results, const char *title, an_writer *writer,
         an_writer_string(writer, "</title>\n");
         write_element("style", style, writer);
         an_writer_string(writer, "</head>\n");
-        write_body(results, &figures, title, writer);
+        write_body(results, &figures, &parts, title, writer);
         write_element("script", script, writer);
         an_writer_string(writer, "</body>\n</html>\n");
     }
     an_writer_abort(style);
     an_writer_abort(script);
     free(figures.figures);
+    free(parts.figures);
     return code;
 }
