@@ -104,8 +104,8 @@ static const an_indicator indicators[] = {
     {.code = "{of}_share",
      .kind = AN_SHARE,
      .elsewhere = "finish",
-     .definition = "The share of each text of COL (--of) in the items of its key, or in what --quantity names. "
-                   "The interval is that of --interval; shares of an amount have none."},
+     .definition = "The share of each text of COL (--of) in the items of its key, or in what --quantity "
+                   "names. Shares of an amount have no interval."},
     {.code = NULL},
 };
 

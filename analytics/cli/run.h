@@ -40,7 +40,7 @@ void an_help_text(const an_program *program, an_writer *writer);
 void an_help_man(const an_program *program, an_writer *writer);
 
 /* Writes --declarations to writer, in the run's format: an indicator a row, those that the program writes; of
- * a program that takes --meaning all that it knows. needs and may_have name its further extracts: --tor=tor. */
+ * a program that takes --meaning all that it knows. needs and may_have name further extracts: --tor=tor. */
 an_code an_declarations_write(const an_run *run, an_writer *writer, an_error *err);
 
 /* Writes the audit record of the run to path. */

@@ -28,9 +28,9 @@ typedef struct an_figures {
  * that has a sentence and rows of parts (a share of items by procedure). AN_SYSTEM: memory. */
 an_code an_findings_find(an_figures *figures, const an_results *results, bool parts, an_error *err);
 
-/* What the page says, in its order: the sentences, of what has no value of the whole the lowest and highest of
- * its parts; what changed since the period before, and whether chance explains
- * it; the areas outside their funnel; all figures as a table. */
+/* What the page says, in its order: the sentences (of what has no value of the whole the lowest and highest
+ * of its parts); what changed since the period before, and whether chance explains it; the areas outside
+ * their funnel; all figures as a table. */
 void an_findings_write_sentences(an_results *results, const an_figures *figures, const an_figures *parts,
                                  an_writer *writer);
 void an_findings_write_changes(an_results *results, const an_figures *figures, an_writer *writer);

@@ -27,7 +27,7 @@ typedef enum an_table_kind {
     AN_TABLE_QUALITY,    /* of extract-check */
 } an_table_kind;
 
-/* What ind-trend and ind-compare say besides of an observation: a number that is not there is NAN, a text "". */
+/* What ind-trend and ind-compare add to an observation; NAN, "": it is not there. */
 typedef struct an_further {
     double previous, change, change_p, year_before, year_p; /* ind-trend */
     double expected;                                        /* ind-compare */
