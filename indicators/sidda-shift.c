@@ -105,7 +105,7 @@ static const an_indicator indicators[] = {
      .kind = AN_SHARE,
      .elsewhere = "finish",
      .definition = "The share of each text of COL (--of) in the items of its key, or in what --quantity "
-                   "names. Shares of an amount have no interval."},
+                   "names."},
     {.code = NULL},
 };
 
