@@ -172,7 +172,7 @@ for name in cup-procedures crmf-fields; do
     grep -q "\"$name.csv\"" out/contents.csv || grep -q ",$name.csv," out/contents.csv || wrong "$name is not in contents.csv"
 done
 text=$(sed 's/<[^>]*>//g; s/\xC2\xA0/ /g' out/index.html)
-printf '%s\n' "$text" | grep -q 'In [0-9Q-]* [0-9.]* % of items were under procedure 4000' ||
+printf '%s\n' "$text" | grep -q 'the share of items under a procedure was [0-9.]* % ([0-9]*) to [0-9.]* % (4000)' ||
     wrong 'the sentence of the composition'
 printf '%s\n' "$text" | grep -q 'risk information forms had [0-9.]* fields completed on average' ||
     wrong 'the sentence of the mean'
