@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "report/html.h"
+#include "report/price_signals.h"
 #include "report/tables.h"
 #include "report/wording.h"
 
@@ -116,7 +117,7 @@ static void describe_parts(an_results *results, const an_result_file *chart, con
 
 /* Of one line its ends; of the lines of several areas the least and the largest value. */
 static void describe_line(an_results *results, const an_result_file *table, const an_extent *e,
-                            an_writer *writer)
+                          an_writer *writer)
 {
     const bool whole = table->rows.columns.n_breakdown == 0;
     const an_observation *const rows = table->rows.rows;
@@ -144,19 +145,12 @@ static void describe_trend(an_results *results, const an_result_file *chart, con
 
 static void describe_signals(const an_result_file *table, bool ranked, an_writer *writer)
 {
-    size_t n = 0;
-    double duty = 0;
+    size_t n;
     char items[AN_WORDING_SIZE], signals[AN_WORDING_SIZE], amount[AN_WORDING_SIZE];
-    for (size_t r = 0; r < an_sheet_rows(table->sheet); r++) {
-        if (an_results_cell(table, r, "signal")[0] == '\0')
-            continue;
-        const double stake = an_results_number(table, r, "duty_at_stake");
-        duty += isnan(stake) ? 0 : stake;
-        n++;
-    }
+    const double duty = an_price_signals_duty(table, INFINITY, &n);
     an_style_fixed(NULL, (double)an_sheet_rows(table->sheet), 0, items);
     an_style_fixed(NULL, (double)n, 0, signals);
-    an_style_fixed(NULL, duty, 0, amount);
+    an_style_fixed(NULL, isnan(duty) ? 0 : duty, 0, amount);
     if (ranked)
         an_html_print(writer, " %s signals; %s EUR of duty are at stake.", signals, amount);
     else

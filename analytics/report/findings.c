@@ -484,11 +484,12 @@ static bool is_compared(const an_result_file *file, size_t i, const char *indica
     return strcmp(file->rows.rows[i].indicator, indicator) == 0 && !isnan(file->further[i].expected);
 }
 
-/* Rows of one indicator at its last period that lie outside limits on one side, as a list. */
+/* The rows of one indicator at its last period that lie outside limits on one side, as a list; n: how many
+ * were told of these limits before. */
 static size_t write_side(an_results *results, const an_result_file *file, size_t first, const char *period,
-                         const char *limits, bool above, an_writer *writer)
+                         const char *limits, bool above, size_t n, an_writer *writer)
 {
-    size_t n = 0;
+    const size_t before = n;
     char value[AN_WORDING_SIZE], events[AN_WORDING_SIZE], units[AN_WORDING_SIZE];
     for (size_t i = first; i < file->rows.n; i++) {
         const an_observation *const o = &file->rows.rows[i];
@@ -499,33 +500,24 @@ static size_t write_side(an_results *results, const an_result_file *file, size_t
         an_wording_value(o, o->value, value);
         an_wording_amount(o->numerator, events);
         an_wording_amount(o->denominator, units);
-        an_html_print(writer, "%s%s %s (%s / %s%s)",
-                      n > 0   ? ", "
-                      : above ? " above: "
-                              : " below: ",
-                      label != NULL ? label : "", value, events, units, o->status == 'U' ? ", few" : "");
+        if (n == 0)
+            an_html_print(writer, " %s (%s %%),", strcmp(limits, "95") == 0 ? "Outside" : "Far outside",
+                          limits);
+        if (n == before)
+            an_html_print(writer, "%s %s: ", n > 0 ? ";" : "", above ? "above" : "below");
+        an_html_print(writer, "%s%s %s (%s / %s%s)", n > before ? ", " : "", label != NULL ? label : "",
+                      value, events, units, o->status == 'U' ? ", few" : "");
         n++;
     }
     return n;
 }
 
 static void write_limits(an_results *results, const an_result_file *file, size_t first, const char *period,
-                         const char *limits, const char *words, an_writer *writer)
+                         const char *limits, an_writer *writer)
 {
-    size_t n = 0;
-    for (size_t i = first; i < file->rows.n; i++)
-        n += is_compared(file, i, file->rows.rows[first].indicator) &&
-                     strcmp(file->rows.rows[i].period, period) == 0 &&
-                     strcmp(file->further[i].outside, limits) == 0
-                 ? 1
-                 : 0;
-    if (n == 0)
-        return;
-    an_html_print(writer, " %s,", words);
-    const size_t n_above = write_side(results, file, first, period, limits, true, writer);
-    an_writer_string(writer, n_above > 0 && n_above < n ? ";" : "");
-    write_side(results, file, first, period, limits, false, writer);
-    an_writer_string(writer, ".");
+    const size_t n_above = write_side(results, file, first, period, limits, true, 0, writer);
+    const size_t n = write_side(results, file, first, period, limits, false, n_above, writer);
+    an_writer_string(writer, n > 0 ? "." : "");
 }
 
 /* One item for the indicator of row first, which is its first row that is compared. */
@@ -552,8 +544,8 @@ static void write_indicator(an_results *results, const an_result_file *file, siz
     else
         an_html_print(writer, "%zu of %zu lie%s outside the 95 %% limits about the common value of %s.",
                       outside, n, outside == 1 ? "s" : "", expected);
-    write_limits(results, file, first, period, "99.8", "Far outside (99.8 %)", writer);
-    write_limits(results, file, first, period, "95", "Outside (95 %)", writer);
+    write_limits(results, file, first, period, "99.8", writer);
+    write_limits(results, file, first, period, "95", writer);
     an_writer_string(writer, "</li>\n");
 }
 

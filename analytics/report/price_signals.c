@@ -18,8 +18,7 @@ static const an_result_file *first_of(const an_results *results, an_table_kind k
     return NULL;
 }
 
-/* The duty at stake of the signals up to a rank; NAN where none is known. */
-static double duty_up_to(const an_result_file *file, double rank, size_t *n)
+double an_price_signals_duty(const an_result_file *file, double rank, size_t *n)
 {
     double sum = 0;
     bool known = false;
@@ -116,7 +115,8 @@ void an_price_signals_write(const an_results *results, an_writer *writer)
     size_t n, n_first;
     if (file == NULL)
         return;
-    const double all = duty_up_to(file, INFINITY, &n), first = duty_up_to(file, MOST_SIGNALS, &n_first);
+    const double all = an_price_signals_duty(file, INFINITY, &n),
+                 first = an_price_signals_duty(file, MOST_SIGNALS, &n_first);
     an_writer_string(writer, "<h3 id=\"signals\">Prices that give reason to doubt</h3>\n<p>");
     an_wording_number((double)n, AMOUNT_DIGITS, text);
     an_html_print(writer, "%s item%s a unit price that gives reason to doubt", text,
