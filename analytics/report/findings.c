@@ -8,6 +8,7 @@
 
 #include "base/date.h"
 #include "base/number.h"
+#include "report/charts.h"
 #include "report/html.h"
 #include "report/tables.h"
 #include "report/wording.h"
@@ -212,23 +213,16 @@ static void write_part(an_results *results, const an_result_file *file, size_t i
 static void write_range(an_results *results, const an_figure *part, an_writer *writer)
 {
     const an_result_file *const file = part->file;
-    const an_observation *const rows = file->rows.rows, *const o = row_of(part);
-    size_t low = file->rows.n, high = low;
-    for (size_t i = 0; i < file->rows.n; i++) {
-        if (strcmp(rows[i].indicator, o->indicator) != 0 || strcmp(rows[i].period, o->period) != 0 ||
-            an_results_is_total(&file->rows, i) || isnan(rows[i].value) || rows[i].status == 'Q')
-            continue;
-        low = low == file->rows.n || rows[i].value < rows[low].value ? i : low;
-        high = high == file->rows.n || rows[i].value > rows[high].value ? i : high;
-    }
-    if (low == file->rows.n)
+    const an_observation *const o = row_of(part);
+    const an_extent e = an_charts_extent(file, o->indicator, o->period);
+    if (e.n == 0)
         return;
     an_writer_string(writer, "<li>");
     begin_sentence(o, writer);
-    write_part(results, file, low, writer);
-    if (high != low) {
+    write_part(results, file, e.low, writer);
+    if (e.high != e.low) {
         an_writer_string(writer, " to ");
-        write_part(results, file, high, writer);
+        write_part(results, file, e.high, writer);
     }
     end_sentence(o, writer);
     an_writer_string(writer, ".</li>\n");
