@@ -217,8 +217,8 @@ void an_charts_describe(an_results *results, const an_result_file *chart, an_wri
 
 /* ---- the numbers of a chart ---- */
 
-/* The rows of a chart, how many there are: of each of its indicators those of the last period, or all of them;
- * rows: the first AN_SHOWN_ROWS of them. */
+/* How many rows a chart has: of each of its indicators those of the last period, or all; rows: the first
+ * AN_SHOWN_ROWS of them. */
 static size_t rows_of(const an_result_file *chart, const an_result_file *table, size_t rows[AN_SHOWN_ROWS])
 {
     size_t n = 0;
