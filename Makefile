@@ -3,6 +3,7 @@
 # Everything is discovered, so that a new indicator is one source file and one golden folder:
 #   analytics/*/*.c -> libanalytics.a         indicators/*.c -> one program each; quarter is copied
 #   plots/*.gp -> templates in the library    datasets/words/*.txt -> lists in the library
+#   datasets/extracts/*.json -> tables of columns and checks in the library
 #   analytics/report/style.css, script.js -> the style and the script of the page of ind-report
 #     tests/test_*.c, tests/fuzz/, tests/bench/ -> one program each
 #
@@ -36,21 +37,26 @@ LIBS = $(shell pkg-config --libs $(LIBRARIES)) -lcsv -lunistring -lm -lpthread
 
 TEMPLATES := $(wildcard plots/*.gp)
 PHRASES := $(wildcard datasets/words/*.txt)
+EXTRACTS := $(sort $(wildcard datasets/extracts/*.json))
 ASSETS := $(wildcard analytics/report/*.css analytics/report/*.js)
 CATALOGUED := $(patsubst indicators/%.c,$(B)/obj/catalogue/%.o,$(wildcard indicators/*.c))
 LIB_OBJ := $(patsubst %.c,$(B)/obj/%.o,$(wildcard analytics/*/*.c)) \
     $(if $(TEMPLATES),$(B)/obj/plots/templates.o) $(if $(PHRASES),$(B)/obj/text/phrases.o) \
-    $(if $(ASSETS),$(B)/obj/text/assets.o) $(B)/obj/catalogue/catalogue.o $(CATALOGUED)
+    $(if $(ASSETS),$(B)/obj/text/assets.o) $(B)/obj/text/extracts.o $(B)/obj/text/version.o \
+    $(B)/obj/catalogue/catalogue.o $(CATALOGUED)
 LIB := $(B)/libanalytics.a
 PROGRAMS := $(patsubst indicators/%.c,$(B)/bin/%,$(wildcard indicators/*.c))
 SCRIPTS := $(patsubst indicators/%,$(B)/bin/%,$(wildcard indicators/quarter))
 TESTS := $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/test_*.c))
 FUZZERS := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 BENCHES := $(patsubst tests/bench/%.c,$(B)/bench/%,$(wildcard tests/bench/bench_*.c))
+EXAMPLE := $(B)/examples/control-rates
 MANUALS := $(PROGRAMS:$(B)/bin/%=$(B)/man/%.1)
-SOURCES := $(wildcard analytics/*/*.c indicators/*.c)
+SOURCES := $(wildcard analytics/*/*.c indicators/*.c datasets/extracts/*.c examples/*/*.c)
 SHELL_SCRIPTS := .ci/run $(wildcard examples/*/*.sh indicators/quarter tests/*.sh datasets/*.sh plots/*.sh)
-VERSION = $(or $(if $(wildcard .git),$(shell git describe --always --dirty 2>/dev/null)),unknown)
+# The release, as a tarball knows it, and the commit where this is a checkout: 1.0.0+abc1234
+COMMIT = $(if $(wildcard .git),$(shell git describe --always --dirty --exclude='*' 2>/dev/null))
+VERSION = $(shell cat VERSION)$(COMMIT:%=+%)
 
 Q := $(if $(V),,@)
 # Sub-makes use every core, unless the caller chose with -j.
@@ -58,7 +64,8 @@ PARALLEL = --no-print-directory -Otarget $(if $(findstring -j,$(MAKEFLAGS)),,-j$
 # Keeps a file's time when its text has not changed: what depends on it is then not built again.
 STAMP = @mkdir -p $(@D); printf '%s\n' '$(strip $(1))' | cmp -s - $@ || printf '%s\n' '$(strip $(1))' >$@
 
-.PHONY: all demo install uninstall clean help check test check-san run golden coverage fuzz fuzz-run bench
+.PHONY: all demo install uninstall clean help check test check-san check-long check-fresh run golden
+.PHONY: coverage fuzz fuzz-run bench
 .PHONY: FORCE lint lint-run lint-style lint-shell lint-cppcheck
 .SECONDARY:
 .DELETE_ON_ERROR:
@@ -73,8 +80,6 @@ help: ## lists the targets
 
 $(B)/obj/tests/%.o: WARN = $(WARN_TESTS)
 $(B)/obj/tests/%.o: DEFINES = -Itests
-$(B)/obj/analytics/cli/%.o: DEFINES = -DAN_VERSION='"$(VERSION)"'
-$(patsubst %.c,$(B)/obj/%.o,$(wildcard analytics/cli/*.c)): $(B)/version
 
 $(B)/obj/%.o: %.c $(B)/flags Makefile
 	@mkdir -p $(@D); echo "CC $@"
@@ -88,7 +93,7 @@ $(B)/templates.c: $(TEMPLATES) $(B)/templates Makefile
 	@mkdir -p $(@D); { \
 	    echo '/* templates: the files of plots/, by name; made by the Makefile. */'; \
 	    echo '#include <stddef.h>'; \
-	    echo '#include "chart/template.h"'; \
+	    echo '#include "chart/script.h"'; \
 	    echo 'const struct an_template an_templates[] = {'; \
 	    for file in $(TEMPLATES); do \
 	        echo "    {\"$$(basename $$file .gp)\", (const char *const[]){"; \
@@ -157,6 +162,22 @@ $(B)/catalogue.c: $(B)/programs Makefile
 	    echo '    return true;'; \
 	    echo '}'; } >$@
 
+$(B)/obj/text/version.o: $(B)/version.c $(B)/flags
+	@mkdir -p $(@D); echo "CC $@"
+	$(Q)$(COMPILE) -c -o $@ $<
+
+$(B)/obj/text/extracts.o: $(B)/extracts.c $(B)/flags
+	@mkdir -p $(@D); echo "CC $@"
+	$(Q)$(COMPILE) -MMD -MP -c -o $@ $<
+
+$(B)/extracts.c: $(EXTRACTS) $(B)/extracts $(B)/compile-extracts
+	$(Q)$(B)/compile-extracts $(EXTRACTS) >$@
+
+$(B)/compile-extracts: $(patsubst %,$(B)/obj/%.o,datasets/extracts/compile datasets/extracts/form \
+    analytics/base/error analytics/schema/json)
+	@mkdir -p $(@D); echo "LD $@"
+	$(Q)$(LINK) -o $@ $^ $(LIBS)
+
 $(LIB): $(LIB_OBJ) $(B)/members
 	@mkdir -p $(@D); echo "AR $@"
 	$(Q)rm -f $@ && ar qcs $@ $(LIB_OBJ)
@@ -169,9 +190,12 @@ $(SCRIPTS): $(B)/bin/%: indicators/%
 	@mkdir -p $(@D)
 	$(Q)install -m 755 $< $@
 
+# Of these test_reader counts the bytes that they look at.
+$(B)/tests/test_reader: WRAPPED := csv_parse memchr an_encoding_check an_record_end_find an_record_end_lines
+
 $(B)/tests/%: $(B)/obj/tests/%.o $(LIB)
 	@mkdir -p $(@D); echo "LD $@"
-	$(Q)$(LINK) -o $@ $^ -lcriterion -lz $(LIBS)
+	$(Q)$(LINK) $(WRAPPED:%=-Wl,--wrap=%) -o $@ $^ -lcriterion -lz $(LIBS)
 
 $(B)/bench/%: $(B)/obj/tests/bench/%.o $(LIB)
 	@mkdir -p $(@D); echo "LD $@"
@@ -181,6 +205,12 @@ $(B)/fuzz/%: $(B)/obj/tests/fuzz/%.o $(LIB)
 	@mkdir -p $(@D); echo "LD $@"
 	$(Q)$(LINK) -fsanitize=fuzzer -o $@ $^ $(LIBS)
 
+# By the example's own Makefile, with the flags of this build.
+$(EXAMPLE): $(wildcard examples/library/*) $(LIB)
+	@mkdir -p $(@D); echo "LD $@"
+	$(Q)$(MAKE) -s -C examples/library CC='$(CC)' CFLAGS='$(WERROR) $(CFLAGS) $(VARIANT_$(VARIANT))' \
+	    LIBRARY=$(CURDIR)/$(LIB) OUT=$(CURDIR)/$@
+
 $(B)/man/%.1: $(B)/bin/%
 	@mkdir -p $(@D)
 	$(Q)$< --man >$@
@@ -188,14 +218,16 @@ $(B)/man/%.1: $(B)/bin/%
 # What was asked for on the command line, which version this is, which files there are.
 $(B)/flags: FORCE
 	$(call STAMP,$(CC) $(CFLAGS) $(CPPFLAGS) $(WERROR))
-$(B)/version: FORCE
-	$(call STAMP,$(VERSION))
+$(B)/version.c: FORCE
+	$(call STAMP,extern const char an_version[]; const char an_version[] = "$(VERSION)";)
 $(B)/members: FORCE
 	$(call STAMP,$(LIB_OBJ))
 $(B)/templates: FORCE
 	$(call STAMP,$(TEMPLATES))
 $(B)/programs: FORCE
 	$(call STAMP,$(CATALOGUED))
+$(B)/extracts: FORCE
+	$(call STAMP,$(EXTRACTS))
 
 -include $(wildcard $(B)/obj/*/*.d $(B)/obj/*/*/*.d)
 
@@ -231,6 +263,16 @@ check: ## installs what tests need and runs them all: the tests, again under the
 test: ## runs the tests without the rest of check
 	@status=0; $(MAKE) --no-print-directory run || status=1; sh tests/summary.sh $(B)/log && exit $$status
 
+check-long: ## check, then what takes an hour: ten minutes of fuzzing a target, Slurm, check-fresh
+	@$(MAKE) --no-print-directory check
+	@$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=600
+	@sh tests/slurm.sh
+	@$(MAKE) --no-print-directory check-fresh
+
+check-fresh: ## as root: make demo and make check of HEAD on a minimal Debian 12 that debootstrap makes
+	@$(PACKAGES) fresh
+	@sh tests/fresh.sh
+
 check-san: ## runs the tests under AddressSanitizer and UBSan; any report, a leak too, fails
 	@$(MAKE) --no-print-directory test VARIANT=san
 
@@ -242,8 +284,9 @@ run:
 run-%: export CUPRUM_BIN := $(CURDIR)/$(B)/bin
 run-%: export ASAN_OPTIONS := log_path=$(CURDIR)/$(B)/log/report:allocator_may_return_null=1
 run-%: export UBSAN_OPTIONS := log_path=$(CURDIR)/$(B)/log/report:print_stacktrace=1
+run-test_library: $(EXAMPLE)
 run-%: $(B)/tests/% $(PROGRAMS) $(SCRIPTS)
-	@if $< --timeout 300 >$(B)/log/$*.log 2>&1; then echo "ok $<"; \
+	@if $< --timeout 1800 >$(B)/log/$*.log 2>&1; then echo "ok $<"; \
 	else cat $(B)/log/$*.log; echo "FAILED $<"; exit 1; fi
 
 golden: all ## writes the expected output of the golden folders anew (ONLY=cup-controls); read the difference!
@@ -286,22 +329,26 @@ lint-style:
 	    FNR == 1 && !/^\/\* [a-z0-9_-]+: / { bad("the first line is not /* name: one sentence") } \
 	    { gsub(/[\200-\277]/, "") } length > $(WIDTH) { bad("longer than $(WIDTH)") } /\t/ { bad("a tab") } \
 	    / $$/ { bad("blank at the end") } FNR == 601 { bad("longer than 600 lines: does its subject divide?") } \
-	    /^ *\*\/$$/ { bad("a comment that ends on a line of its own") } END { exit n > 0 }' \
-	    $(wildcard analytics/*/*.[ch] indicators/*.c tests/*.[ch] tests/*/*.[ch])
+	    /^ *\*\/$$/ { bad("a comment that ends on a line of its own") } \
+	    { text = $$0; sub(/^ */, "", text) } FNR == 1 { before = "" } FILENAME !~ /^tests\// && text ~ /^"/ && \
+	    before ~ /"$$/ && before !~ /\\n"$$/ && (length(before) < $(WIDTH) - 22 || \
+	    length(before) + length(text) - 2 <= $(WIDTH)) { bad("a text torn early: fill the line before it") } \
+	    { before = $$0 } END { exit n > 0 }' \
+	    $(wildcard analytics/*/*.[ch] indicators/*.c examples/*/*.[ch] datasets/*/*.[ch] tests/*.[ch] tests/*/*.[ch])
 
 lint-shell:
 	@shellcheck $(SHELL_SCRIPTS)
 
 lint-cppcheck:
 	@mkdir -p $(B)/lint
-	@cppcheck --quiet --std=c11 -D_GNU_SOURCE -DAN_VERSION='""' -Ianalytics \
+	@cppcheck --quiet --std=c11 -D_GNU_SOURCE -Ianalytics \
 	    --enable=warning,style,performance,portability --inline-suppr --suppress=missingIncludeSystem \
 	    --suppress=unusedStructMember --suppress=knownConditionTrueFalse \
 	    --error-exitcode=1 -j$(shell nproc) $(SOURCES)
 
 $(B)/lint/%.tidy: %.c $(B)/obj/%.o .clang-tidy
 	@mkdir -p $(@D)
-	@clang-tidy --quiet $< -- $(LANGUAGE) $(WARN) -DAN_VERSION='""' 2>/dev/null
+	@clang-tidy --quiet $< -- $(LANGUAGE) $(WARN) 2>/dev/null
 	@touch $@
 
 # A page made by a program has no date: the same program makes the same page.

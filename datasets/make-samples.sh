@@ -1,11 +1,49 @@
 #!/bin/sh
-# make-samples: writes the small invented extracts of this folder anew, always the same bytes.
+# make-samples: writes the small invented extracts of this folder anew, always the same bytes; and datapackage.json.
 #
 #   sh make-samples.sh [FOLDER]
+#   sh make-samples.sh --package     only datapackage.json, to standard output
+#
+# datapackage.json is samples.json with the schema of each file put in where samples.json names the declaration
+# of its extract: the fields that the file's header has, in its order.
 #
 # Chance comes from a whole-number generator (Park and Miller 1988, multiplier 16807), never from awk's own rand,
 # whose numbers differ between awks. survey.csv and actions.csv are real and not made here.
 set -eu
+
+# A declaration has a field a line; one that the header names and the declaration has not is an error.
+package() {
+    awk '
+    function fail(what) { print "make-samples.sh: " what >"/dev/stderr"; failed = 1; exit 1 }
+    function put(declaration, path, tail,    line, header, n, name, i, field, key) {
+        if ((getline header <path) <= 0) fail(path ": no header")
+        close(path)
+        while ((getline line <declaration) > 0)
+            if (match(line, /^    \{"name": "[^"]*"/)) {
+                key = substr(line, 15, RLENGTH - 15)
+                sub(/,$/, "", line)
+                field[key] = line
+            }
+        close(declaration)
+        n = split(header, name, ",")
+        print "      \"schema\": {\n        \"fields\": ["
+        for (i = 1; i <= n; i++) {
+            if (!(name[i] in field)) fail(path ": " declaration " has no field " name[i])
+            print "      " field[name[i]] (i < n ? "," : "")
+        }
+        print "        ],\n        \"missingValues\": [\"\"]\n      }" tail
+    }
+    /^      "path": / { split($0, part, "\""); path = part[4] }
+    /^      "schema": "/ { split($0, part, "\""); put(part[4], path, part[5]); next }
+    { print }
+    END { exit failed }' samples.json
+}
+
+if [ "${1-}" = --package ]; then
+    cd "$(dirname "$0")"
+    package
+    exit
+fi
 
 cd "${1:-$(dirname "$0")}"
 
@@ -214,3 +252,5 @@ make ens '
         line = line "," (lot < 8 ? "" : lot < 12 ? "N/A" : lot < 15 ? "6105" : code[draw(codes) + 1])
         print line "," 40 + draw(9000) "." draw(10) "," 1 + draw(90)
     }'
+
+[ ! -e samples.json ] || package >datapackage.json

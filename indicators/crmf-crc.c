@@ -77,8 +77,7 @@ static const an_program program = {
     .summary = "common risk criteria: hit rate, final hits and false positives",
     .definition =
         "Adds up the items analysed against the common risk criteria, their automated hits and the hits "
-        "that remain after a person has looked (final hits), and computes three shares with an "
-        "interval.\n\n"
+        "that remain after a person has looked (final hits), and computes three shares with an interval.\n\n"
         "Hits whose final number is not known yet (an empty cell) are in neither part of the shares of "
         "hits and counted in n_missing. A row with more final than automated hits is bad.",
     .source = "SWD(2018) 380, section 3.2, objective 4: items subject to CRC analysis, automated hits, "

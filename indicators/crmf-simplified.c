@@ -62,8 +62,7 @@ static const an_indicator indicators[] = {
      .missing = "items_of_unknown_type",
      .definition =
          "simplified_control_rate / standard_control_rate, with Katz's interval. Below 1: simplified "
-         "declarations are controlled less. Numerator and denominator are those of "
-         "simplified_control_rate."},
+         "declarations are controlled less. Numerator and denominator are those of simplified_control_rate."},
     {.code = NULL},
 };
 

@@ -57,11 +57,8 @@ static an_code bootstrap(const an_tally *tally, size_t group, const an_settings 
     const double *cases = an_tally_sample(tally, group, &n);
     double controls = an_decimal_double(an_tally_sum(tally, group, an_tally_find(tally, "controls")));
     double population = fmin(fmax((double)n, controls), UINT_MAX), rate;
-    const an_bootstrap_plan plan = {.method = AN_BOOTSTRAP_PERCENTILE,
-                                    .replicates = REPLICATES,
-                                    .population = (unsigned)population,
-                                    .level = settings->level,
-                                    .seed = SEED};
+    const an_bootstrap_plan plan = {
+        .replicates = REPLICATES, .population = (unsigned)population, .level = settings->level, .seed = SEED};
     an_interval interval;
     double *scratch = malloc(REPLICATES * sizeof *scratch);
     if (scratch == NULL)

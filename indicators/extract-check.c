@@ -9,6 +9,7 @@
 #include "cli/program.h"
 #include "quality/findings.h"
 #include "quality/quality.h"
+#include "schema/extract.h"
 
 static const char key_separator = '\0'; /* between the cells of --by: no cell has one */
 
@@ -40,8 +41,8 @@ static const an_option options[] = {
     {.name = "extract",
      .type = AN_OPTION_CHOICE,
      .argument = "NAME",
-     .choices = AN_EXTRACTS,
-     .help = "which extract it is: " AN_EXTRACTS " (default: the one that its columns fit best)"},
+     .choices = an_extract_names,
+     .help = "which extract it is, by default the one that its columns fit best"},
     {.name = "violations",
      .type = AN_OPTION_OUTPUT,
      .argument = "FILE",
@@ -347,17 +348,19 @@ static const an_program program = {
         "UTF-8. They end the run, or are counted with --bad-rows skip.\n\n"
         "completeness: the empty cells. Many a cell is empty for good reason, so they are no violations for "
         "--strict and --violations.\n\n"
-        "number, range, code, date, period, country: the cell is a number (whole for a count), not less than "
-        "0, one of the codes, a date or period that exists, two capital letters.\n\n"
+        "What a column must be, its declaration says (datasets/extracts/NAME.json). number, range, code, "
+        "date, period, country, required, length, pattern: the cell is a number (whole for a count), not "
+        "less or more than it may be, one of the codes, a date or period that exists, two capital letters, "
+        "not empty, not shorter or longer than it may be, of the form that the declaration gives.\n\n"
         "dated: the row has its date or a period. commodity: 6, 8 or 10 digits. above_zero: net_mass is not "
         "0. with_stage: control_type, control_basis and control_result stand only with a control_stage. "
         "with_irregular: an established_amount stands only with the result irregular. duty: duty_amount is "
         "statistical_value x duty_rate / 100 within 1 %, or within 0.01 EUR. at_most: counts that are part "
         "of others are not larger (final_hits, fields_completed, shared ...). not_before: feedback is not "
         "due or given before the issue.\n\n"
-        "duplicate: no declaration_id and item_number occurs twice where items is not 0; in other extracts, "
-        "and where these columns are not there, no row occurs twice. This takes about 75 bytes of memory for "
-        "each row; all else is constant.\n\n"
+        "duplicate: no key of the declaration occurs twice (declaration_id and item_number where items is "
+        "not 0); in extracts without a key, and where its columns are not there, no row occurs twice. This "
+        "takes about 75 bytes of memory for each row; all else is constant.\n\n"
         "A check is made on the rows where it can be made (rows): an empty cell is no wrong number, and a "
         "duty is not judged where the value is none. share is violations / rows.",
     .source =

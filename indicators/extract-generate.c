@@ -177,8 +177,7 @@ static const an_program program = {
         "picks blindly; one on the ground of risk picks irregular items 4 times likelier than "
         "conform ones, and an AEO's 0.28 times as often. An item with two controls stands in two "
         "rows, the second with items=0.\n\n"
-        "--kind tor sums the duties and the established amounts of the same declarations by Member "
-        "State.",
+        "--kind tor sums the duties and the established amounts of the same declarations by Member State.",
     .source = "SplitMix64: Steele, Lea and Flood, Fast splittable pseudorandom number generators, "
               "OOPSLA 2014. The model of the market is this project's own.",
     .examples = "extract-generate --rows 20000 --quarter 2017-Q3 --truth truth.csv > declarations.csv\n"

@@ -9,11 +9,10 @@
 #include "indicator/grouping.h"
 #include "indicator/margins.h"
 #include "indicator/protection.h"
+#include "stat/disclosure.h"
 
 typedef struct criteria {
-    double least;                     /* operators, or units */
-    int largest;                      /* dominance (n, k); 0: none */
-    double share, percent;            /* k; p, 0: none */
+    an_disclosure_rules rules;        /* of operators, or units that stand for them */
     int operators, max1, max2, total; /* columns of the sheet, -1: not there */
 } criteria;
 
@@ -22,7 +21,7 @@ typedef struct criteria {
 static bool is_small(an_decimal count, double least)
 {
     const double value = an_decimal_double(count);
-    return value > 0 && value < least && value == floor(value);
+    return an_disclosure_is_few(value, least) && value == floor(value);
 }
 
 /* Without a column of operators the units are counted: of a share also those that it leaves. */
@@ -38,50 +37,35 @@ static bool has_few_units(const an_observation *o, double least)
     return an_observation_is_share(o) && an_decimal_sub(&rest, o->numerator) && is_small(rest, least);
 }
 
-/* The amounts of the largest operators: O and T where they dominate, M where the second can estimate the
- * first. */
-static an_code judge_amounts(const an_observations *table, size_t i, const criteria *rules, char *status,
-                             an_error *err)
+static an_code read_cell(const an_observations *table, size_t row, const criteria *given,
+                         an_disclosure_cell *cell, an_error *err)
 {
-    const size_t row = table->rows[i].row;
-    double max1 = NAN, max2 = NAN, total = NAN;
-    an_code code = an_sheet_number(table->sheet, row, rules->max1, &max1, err);
-    if (code == AN_OK)
-        code = an_sheet_number(table->sheet, row, rules->max2, &max2, err);
-    if (code == AN_OK)
-        code = an_sheet_number(table->sheet, row, rules->total, &total, err);
-    if (code != AN_OK || isnan(max1) || isnan(total))
-        return code;
-    max2 = isnan(max2) ? 0 : max2;
-    if (!(max1 >= max2 && max2 >= 0 && max1 + max2 <= total * (1 + 1e-9)))
-        return an_observation_fail(table, i, rules->max1, err,
-                                   "expected max1 >= max2 >= 0 and max1 + max2 <= total");
-    const double limit = rules->share / 100 * total;
-    if (rules->largest >= 1 && max1 > limit)
-        *status = 'O';
-    else if (rules->largest >= 2 && max1 + max2 > limit)
-        *status = 'T';
-    else if (total > 0 && total - max1 - max2 < rules->percent / 100 * max1)
-        *status = 'M';
-    return AN_OK;
+    double *const numbers[] = {&cell->contributors, &cell->max1, &cell->max2, &cell->total};
+    const int columns[] = {given->operators, given->max1, given->max2, given->total};
+    *cell = (an_disclosure_cell){NAN, NAN, NAN, NAN};
+    an_code code = AN_OK;
+    for (size_t k = 0; k < sizeof numbers / sizeof numbers[0] && code == AN_OK; k++)
+        code = an_sheet_number(table->sheet, row, columns[k], numbers[k], err);
+    return code;
 }
 
-static an_code judge_row(const an_observations *table, size_t i, const criteria *rules, char *status,
+static an_code judge_row(const an_observations *table, size_t i, const criteria *given, char *status,
                          an_error *err)
 {
     const an_observation *o = &table->rows[i];
-    double operators = NAN;
-    *status = 'F';
-    if (o->status == 'Q') {
-        *status = 'Q';
+    an_disclosure_cell cell;
+    *status = 'Q';
+    if (o->status == 'Q')
         return AN_OK;
-    }
-    an_code code = an_sheet_number(table->sheet, o->row, rules->operators, &operators, err);
+    const an_code code = read_cell(table, o->row, given, &cell, err);
     if (code != AN_OK)
         return code;
-    if (isnan(operators) ? has_few_units(o, rules->least) : operators > 0 && operators < rules->least)
+    if (an_disclosure_primary(&cell, &given->rules, status) != AN_OK)
+        return an_observation_fail(table, i, given->max1, err,
+                                   "expected max1 >= max2 >= 0 and max1 + max2 <= total");
+    if (isnan(cell.contributors) && has_few_units(o, given->rules.contributors))
         *status = 'A';
-    return *status == 'F' ? judge_amounts(table, i, rules, status, err) : AN_OK;
+    return AN_OK;
 }
 
 /* ---- rows that tell of others ---- */
@@ -205,7 +189,7 @@ static void note_counts(an_run *run, const char status[], size_t n)
 /* ---- the command line ---- */
 
 /* --dominance N,K or none. */
-static an_code read_dominance(const an_options *given, criteria *rules, an_error *err)
+static an_code read_dominance(const an_options *given, an_disclosure_rules *rules, an_error *err)
 {
     size_t n;
     const char *const *words = an_options_list(given, "dominance", &n);
@@ -221,9 +205,9 @@ static an_code read_dominance(const an_options *given, criteria *rules, an_error
 }
 
 /* The columns that the rules look at are no breakdown, wherever they stand. */
-static an_code find_columns(an_observations *table, criteria *rules, an_error *err)
+static an_code find_columns(an_observations *table, criteria *given, an_error *err)
 {
-    int *const places[] = {&rules->operators, &rules->max1, &rules->max2, &rules->total};
+    int *const places[] = {&given->operators, &given->max1, &given->max2, &given->total};
     static const char *const names[] = {"operators", "max1", "max2", "total"};
     an_indicator_columns *columns = &table->columns;
     for (size_t k = 0; k < sizeof places / sizeof places[0]; k++) {
@@ -234,7 +218,7 @@ static an_code find_columns(an_observations *table, criteria *rules, an_error *e
                 columns->breakdown[kept++] = columns->breakdown[b];
         columns->n_breakdown = kept;
     }
-    const int found = (rules->max1 >= 0) + (rules->max2 >= 0) + (rules->total >= 0);
+    const int found = (given->max1 >= 0) + (given->max2 >= 0) + (given->total >= 0);
     if (found == 0 || found == 3)
         return AN_OK;
     return an_fail(err, AN_DATA,
@@ -244,10 +228,10 @@ static an_code find_columns(an_observations *table, criteria *rules, an_error *e
 static an_code run_suppress(an_run *run, an_error *err)
 {
     const an_options *given = an_run_options(run);
-    criteria rules = {.least = (double)an_options_count(given, "min-n-cell"),
-                      .percent = an_options_number(given, "p-percent")};
+    criteria limits = {.rules = {.contributors = (double)an_options_count(given, "min-n-cell"),
+                                 .percent = an_options_number(given, "p-percent")}};
     an_observations table;
-    an_code code = read_dominance(given, &rules, err);
+    an_code code = read_dominance(given, &limits.rules, err);
     if (code == AN_OK)
         code = an_run_observations(run, &table, err);
     if (code != AN_OK)
@@ -255,9 +239,9 @@ static an_code run_suppress(an_run *run, an_error *err)
     char *status = malloc(table.n + 1);
     code = status != NULL ? check_known(&table, err) : an_fail_memory(err);
     if (code == AN_OK)
-        code = find_columns(&table, &rules, err);
+        code = find_columns(&table, &limits, err);
     for (size_t i = 0; i < table.n && code == AN_OK; i++)
-        code = judge_row(&table, i, &rules, &status[i], err);
+        code = judge_row(&table, i, &limits, &status[i], err);
     if (code == AN_OK)
         code = protect(&table, status, err);
     if (code == AN_OK)

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "cli/program.h"
-#include "movement/displacement_table.h"
+#include "movement/displacement.h"
 
 static const an_source sources[] = {
     {.extract = "declarations", .date = "acceptance_date", .reads = an_shares_reads, .sums = an_shares_sums},
@@ -102,7 +102,7 @@ static an_code finish(an_run *run, const an_tally *tally, an_error *err)
 
 static const an_indicator indicators[] = {
     {.code = "{of}_share",
-     .kind = AN_SHARE,
+     .kind = AN_SHARE_OF_TOTAL,
      .elsewhere = "finish",
      .definition = "The share of each text of COL (--of) in the items of its key, or in what --quantity "
                    "names."},

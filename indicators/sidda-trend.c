@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "cli/program.h"
-#include "movement/measure_table.h"
+#include "movement/measure.h"
 #include "movement/monitored.h"
-#include "movement/movement_table.h"
+#include "movement/movement.h"
 
 static const an_need reads[] = {
     {.name = "statistical_value"},
@@ -344,8 +344,7 @@ static const an_program program = {
     .examples =
         "sidda-trend 2016/*.csv 2017/*.csv -o trend.csv\n"
         "sidda-trend --index --signals 2016/*.csv 2017/*.csv | ind-plot trend -o moved.svg\n"
-        "sidda-trend --measure 2017-07-01 --monitored chapter=61,62,64 2016/*.csv 2017/*.csv -o "
-        "measure.csv\n"
+        "sidda-trend --measure 2017-07-01 --monitored chapter=61,62,64 2016/*.csv 2017/*.csv -o measure.csv\n"
         "ind-plot trend --indicator price_index measure.csv -o measure.svg",
     .by = "commodity,origin",
     .period = "month",

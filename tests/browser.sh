@@ -24,7 +24,7 @@ fail() {
 
 # browse OPTION... PAGE: standard output of the browser; its log goes to $work/log
 browse() {
-    timeout 100 chromium --no-sandbox --headless=new --disable-gpu --virtual-time-budget=3000 --disable-background-networking --no-first-run \
+    timeout 1000 chromium --no-sandbox --headless=new --disable-gpu --virtual-time-budget=3000 --disable-background-networking --no-first-run \
         --user-data-dir="$work/profile" --enable-logging=stderr --log-level=0 "$@" 2>"$work/log"
 }
 

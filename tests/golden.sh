@@ -12,8 +12,8 @@
 # Environment:  CUPRUM_BIN     the folder of the programs (build/bin)
 #               CUPRUM_GOLDEN  1: writes the expectations anew instead of comparing
 # The command finds LC_ALL=C, TZ=UTC and CUPRUM_ROOT (the tree, to read from), and little else. It is ended
-# after 100 s. The copy (run/) and the new output (out.new, err.new, status.new) lie in golden/NAME/CASE
-# beside the programs' folder, and stay there when they differ.
+# after 600 s, which only a hang takes. The copy (run/) and the new output (out.new, err.new, status.new) lie
+# in golden/NAME/CASE beside the programs' folder, and stay there when they differ.
 set -eu
 
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -34,7 +34,7 @@ run_command() {
     status=0
     (cd "$work/run" && exec env -i PATH="$bin:$PATH" HOME="$work" LC_ALL=C TZ=UTC CUPRUM_ROOT="$root" \
         ASAN_OPTIONS="${ASAN_OPTIONS-}" UBSAN_OPTIONS="${UBSAN_OPTIONS-}" \
-        timeout 100 sh -c "$(cat "$folder/cmd")") </dev/null >"$work/out.new" 2>"$work/err.new" || status=$?
+        timeout 1800 sh -c "$(cat "$folder/cmd")") </dev/null >"$work/out.new" 2>"$work/err.new" || status=$?
     echo "$status" >"$work/status.new"
     echo 0 >"$work/zero"
 }

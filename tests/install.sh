@@ -9,10 +9,11 @@ packages() {
     build) echo gcc libc6-dev make pkg-config libgsl-dev libcsv-dev libjansson-dev libisal-dev libzstd-dev \
         liblzma-dev libssl-dev libunistring-dev ;;
     run) echo gnuplot-nox fonts-dejavu-core ;;
-    test) echo libcriterion-dev zlib1g-dev jq chromium openssl ;;
+    test) echo libcriterion-dev zlib1g-dev jq chromium openssl strace ;;
     lint) echo clang-tidy cppcheck shellcheck mandoc ;;
     fuzz) echo clang libclang-rt-14-dev ;;
     coverage) echo gcovr ;;
+    fresh) echo debootstrap ;;
     *) echo "install: no such package set: $1" >&2 && return 2 ;;
     esac
 }

@@ -31,17 +31,4 @@ static inline void small_counts(double x[], size_t n)
         x[i] = floor(8 * (x[i] * x[i]));
 }
 
-/* Values y on quantities x, the first fifth undervalued. n <= 1000. R: prices(n) */
-static inline void prices(double x[], double y[], size_t n)
-{
-    double up[1000], down[1000];
-    uniforms(x, n, n);
-    uniforms(up, n, n + 1);
-    uniforms(down, n, n + 2);
-    for (size_t i = 0; i < n; i++) {
-        x[i] = 1 + 99 * (x[i] * x[i]);
-        y[i] = x[i] * (2 + .2 * log(up[i] / down[i])) * (i < n / 5 ? .4 : 1);
-    }
-}
-
 #endif

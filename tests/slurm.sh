@@ -67,7 +67,7 @@ slurmd -L "$work/slurmd.log"
 tries=0
 until sinfo -h -o %T 2>/dev/null | grep -q idle; do
     tries=$((tries + 1))
-    if [ "$tries" -gt 60 ]; then
+    if [ "$tries" -gt 600 ]; then
         cat "$work/slurmctld.log" "$work/slurmd.log"
         echo "slurm: FAILED: the cluster does not start"
         exit 1

@@ -213,11 +213,11 @@ Test(indicator, the_table_has_the_columns_of_the_design)
     expect_table(
         AN_FORMAT_JSON, "0,0,,,0.1,2",
         "[\n{\"indicator\":\"rate\",\"period\":\"\",\"value\":null,\"lower\":null,\"upper\":null,"
-        "\"numerator\":0,"
-        "\"denominator\":0,\"n_missing\":2,\"unit\":\"ratio\",\"status\":\"M\",\"method\":\"\"},\n"
-        "{\"indicator\":\"amount\",\"period\":\"\",\"value\":0.1,\"lower\":null,\"upper\":null,\"numerator\":"
-        "0.1,"
-        "\"denominator\":null,\"n_missing\":0,\"unit\":\"EUR\",\"status\":\"A\",\"method\":\"sum\"}\n]\n");
+        "\"numerator\":0,\"denominator\":0,\"n_missing\":2,"
+        "\"unit\":\"ratio\",\"status\":\"M\",\"method\":\"\"},\n"
+        "{\"indicator\":\"amount\",\"period\":\"\",\"value\":0.1,\"lower\":null,\"upper\":null,"
+        "\"numerator\":0.1,\"denominator\":null,\"n_missing\":0,"
+        "\"unit\":\"EUR\",\"status\":\"A\",\"method\":\"sum\"}\n]\n");
     expect_table(
         AN_FORMAT_SDMX, "0,0,,,0.1,2",
         "STRUCTURE,STRUCTURE_ID,ACTION,INDICATOR,TIME_PERIOD,OBS_VALUE,LOWER,UPPER,NUMERATOR,DENOMINATOR,"

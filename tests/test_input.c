@@ -50,29 +50,29 @@ static char *make_text(size_t size)
     return text;
 }
 
-/* Reads all in pieces; *size is what came before the end or the error. */
-static an_code read_all(an_input *in, char *buffer, size_t room, size_t piece, size_t *size, an_error *err)
+/* Reads all, step bytes at a time; *size is what came before the end or the error. */
+static an_code read_all(an_input *in, char *buffer, size_t room, size_t step, size_t *size, an_error *err)
 {
     *size = 0;
     for (;;) {
         size_t got = 99;
-        cr_assert_leq(*size + piece, room);
-        const an_code code = an_input_read(in, buffer + *size, piece, &got, err);
+        cr_assert_leq(*size + step, room);
+        const an_code code = an_input_read(in, buffer + *size, step, &got, err);
         *size += got;
         if (code != AN_OK || got == 0)
             return code;
     }
 }
 
-static void check_text(const place *from, const char *text, size_t size, size_t piece)
+static void check_text(const place *from, const char *text, size_t size, size_t step)
 {
     an_input *in;
     an_error err;
     size_t got;
-    char *const buffer = malloc(size + piece);
+    char *const buffer = malloc(size + step);
     cr_assert_not_null(buffer);
     cr_assert_eq(an_input_open(&in, from->path, false, &err), AN_OK);
-    cr_assert_eq(read_all(in, buffer, size + piece, piece, &got, &err), AN_OK, "%s", err.text);
+    cr_assert_eq(read_all(in, buffer, size + step, step, &got, &err), AN_OK, "%s", err.text);
     cr_assert_eq(got, size);
     cr_assert_arr_eq(buffer, text, size);
     cr_assert_eq(an_input_position(in), an_input_size(in));
@@ -87,8 +87,8 @@ Test(input, a_plain_file_is_read_as_it_is)
     char *const text = make_text(SIZE);
     for (size_t size = 0; size < 10; size++) {
         store(&at, text, size);
-        for (size_t piece = 1; piece <= 11; piece++)
-            check_text(&at, text, size, piece);
+        for (size_t step = 1; step <= 11; step++)
+            check_text(&at, text, size, step);
     }
     store(&at, text, SIZE);
     check_text(&at, text, SIZE, 1000);
@@ -106,12 +106,12 @@ Test(input, a_compressed_file_is_known_by_its_first_bytes)
     unsigned char *const packed = malloc(PACKED);
     cr_assert_not_null(packed);
     static const size_t sizes[] = {0, 1, 1000, SIZE};
-    static const size_t pieces[] = {7, 1000, SIZE + 1};
+    static const size_t steps[] = {7, 1000, SIZE + 1};
     for (size_t i = 0; i < PACKERS; i++) {
         for (size_t k = 0; k < sizeof sizes / sizeof sizes[0]; k++) {
             store(&at, packed, packers[i].pack(packed, text, sizes[k]));
-            for (size_t j = 0; j < sizeof pieces / sizeof pieces[0]; j++)
-                check_text(&at, text, sizes[k], pieces[j]);
+            for (size_t j = 0; j < sizeof steps / sizeof steps[0]; j++)
+                check_text(&at, text, sizes[k], steps[j]);
         }
     }
     free(packed);
@@ -380,7 +380,7 @@ Test(input, reading_ahead_gives_the_same)
             size_t got;
             store(&at, packed, kind == 1 ? whole - 5 : whole);
             cr_assert_eq(an_input_open(&in, at.path, false, &err), AN_OK);
-            an_input_ahead(in);
+            an_input_read_ahead(in);
             if (kind == 2) {
                 cr_assert_eq(an_input_read(in, buffer, 10, &got, &err), AN_OK);
                 cr_assert_arr_eq(buffer, text, 10);

@@ -1,7 +1,6 @@
 /* test_location: tests of stat/location. The numbers of R come from reference/robust.R. */
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "near.h"
 #include "reference/nist.h"
@@ -34,22 +33,16 @@ Test(location, select_and_sort_agree_with_qsort_for_every_order_of_input)
     }
 }
 
-static double seconds_to_select(double x[], size_t n, int shape)
-{
-    fill_shape(x, n, shape);
-    clock_t start = clock();
-    cr_expect(an_location_select(x, n, n / 2) > -1e300);
-    return (double)(clock() - start) / CLOCKS_PER_SEC;
-}
-
-/* A quadratic path would take 10^11 steps here. */
+/* Some 10^7 steps each; on a quadratic path 10^13, which only a program that hangs takes. */
 Test(location, no_order_of_input_is_quadratic)
 {
-    size_t n = 400000;
-    double *x = calloc(n, sizeof *x);
+    const size_t n = 4000000;
+    double *const x = calloc(n, sizeof *x);
     cr_assert_not_null(x);
-    for (int shape = 0; shape < SHAPES; shape++)
-        cr_expect_lt(seconds_to_select(x, n, shape), 1, "shape %d", shape);
+    for (int shape = 0; shape < SHAPES; shape++) {
+        fill_shape(x, n, shape);
+        cr_expect(an_location_select(x, n, n / 2) > -1e300);
+    }
     free(x);
 }
 

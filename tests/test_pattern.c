@@ -207,7 +207,7 @@ Test(pattern, a_full_table_forgets_nothing_it_knows)
 }
 
 /* Texts of all sizes, of which some are the beginning or the end of others. */
-Test(pattern, a_recall_tells_texts_apart)
+Test(pattern, a_value_cache_tells_texts_apart)
 {
     static const char letters[] = "aababbabaabbaababbaabbab";
     an_value_cache cache = {0};
@@ -232,7 +232,7 @@ Test(pattern, a_recall_tells_texts_apart)
 }
 
 /* A cell in quotes is looked for as it stands in the text: no text that is kept may look like one. */
-Test(pattern, a_recall_keeps_no_text_that_begins_with_a_quote)
+Test(pattern, a_value_cache_keeps_no_text_that_begins_with_a_quote)
 {
     an_value_cache cache = {0};
     static const char *const texts[] = {"\"a\"", "\"", "\"\""};

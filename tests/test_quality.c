@@ -26,7 +26,7 @@ Test(quality, the_columns_tell_which_extract_it_is)
         {"date,traffic,controls,seizures", "passengers", AN_OK, NULL},
         {"objective,action,status,title", "actions", AN_OK, NULL},
         {"sub_action,question,answer,member_states", "survey", AN_OK, NULL},
-        {"date,member_state", NULL, AN_USAGE, "say which it is: --extract tor"},
+        {"date,member_state", NULL, AN_USAGE, "say which it is: --extract assistance"},
         {"a,b", NULL, AN_DATA, "no column of the header is known"},
         {"chapter", NULL, AN_DATA,
          "no column of the header is known"}, /* derived columns are in no extract */

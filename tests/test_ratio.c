@@ -109,8 +109,7 @@ Test(ratio, score_interval_holds_at_the_edges)
     }
 }
 
-/* R: mantelhaen.test(array(rbind(a, n1-a, b, n0-b), c(2, 2, 3)), correct = FALSE); ratio, variance and
- * interval: Greenland and Robins' formula in R */
+/* R: Greenland and Robins' formula */
 Test(ratio, mantel_haenszel_agrees_with_r)
 {
     const double a[] = {30, 12, 5, 0}, n1[] = {10000, 2000, 900, 0}, b[] = {120, 90, 40, 3},
@@ -122,8 +121,6 @@ Test(ratio, mantel_haenszel_agrees_with_r)
         expect_near(c.log_variance, .0255278527, 2e-9);
         expect_near(c.interval.lower, .28286217, 2e-8);
         expect_near(c.interval.upper, .52914569, 1e-8);
-        expect_near(c.chi2, 38.19436527237775, 1e-13);
-        expect_near(c.p_value, 6.403707319573062e-10, 1e-11);
     }
 }
 
@@ -177,22 +174,4 @@ Test(ratio, rates_at_their_limits)
                              {1, 1e300, 3, 1e-300, .95}};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         cr_expect_eq(an_ratio_rates(bad[i][0], bad[i][1], bad[i][2], bad[i][3], bad[i][4], &r), AN_UNDEFINED);
-}
-
-/* R: s <- sqrt((.01/.12)^2 + (.02/.08)^2); 1.5*exp(c(-1, 1)*qnorm(.975)*s) */
-Test(ratio, ratio_of_estimates_is_log_normal)
-{
-    double ratio;
-    an_interval v;
-    cr_assert_eq(an_ratio_of_estimates(.12, .01, .08, .02, .95, &ratio, &v), AN_OK);
-    expect_near(ratio, 1.5, 1e-14);
-    expect_near(v.lower, .894911228065453, 1e-13);
-    expect_near(v.upper, 2.514215856765893, 1e-13);
-    cr_expect_eq(an_ratio_of_estimates(0, .01, .08, .02, .95, &ratio, &v), AN_UNDEFINED);
-    cr_expect_eq(an_ratio_of_estimates(.12, .01, 0, .02, .95, &ratio, &v), AN_UNDEFINED);
-    cr_expect_eq(an_ratio_of_estimates(.12, -1, .08, .02, .95, &ratio, &v), AN_UNDEFINED);
-    cr_expect_eq(an_ratio_of_estimates(.12, .01, .08, .02, 1, &ratio, &v), AN_UNDEFINED);
-    cr_expect_eq(an_ratio_lognormal(INFINITY, 1, .95, &v), AN_UNDEFINED);
-    cr_expect_eq(an_ratio_lognormal(2, 0, .95, &v), AN_OK);
-    cr_expect(v.lower == 2 && v.upper == 2);
 }

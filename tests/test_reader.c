@@ -2,11 +2,13 @@
  *
  * Each text is read with every block size from 1 byte to its length, and compared with the oracle too. */
 #include <criterion/criterion.h>
+#include <csv.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 
+#include "csv/record_end.h"
 #include "records.h"
 
 #if defined(__SANITIZE_ADDRESS__)
@@ -294,20 +296,85 @@ Test(reader, agrees_with_the_oracle_on_all_short_texts)
     }
 }
 
-/* A block without LF must not be searched to its end for each line; a long cell has one line or many. */
-Test(reader, takes_linear_time, .timeout = 30)
+/* ---- how many bytes the reading path looks at ----
+ *
+ * The linker puts these in front of what goes through text (--wrap: see the Makefile). */
+
+static size_t looked_at; /* bytes */
+
+size_t __real_csv_parse(struct csv_parser *parser, const void *text, size_t size,
+                        void (*on_cell)(void *, size_t, void *), void (*on_record)(int, void *), void *data);
+size_t __wrap_csv_parse(struct csv_parser *parser, const void *text, size_t size,
+                        void (*on_cell)(void *, size_t, void *), void (*on_record)(int, void *), void *data);
+size_t __wrap_csv_parse(struct csv_parser *parser, const void *text, size_t size,
+                        void (*on_cell)(void *, size_t, void *), void (*on_record)(int, void *), void *data)
 {
-    enum { SIZE = 8 << 20 };
-    static const char *const begins[] = {"\r", "\"\n", "\""};
+    const size_t n = __real_csv_parse(parser, text, size, on_cell, on_record, data);
+    looked_at += n;
+    return n;
+}
+
+void *__real_memchr(const void *text, int c, size_t size);
+void *__wrap_memchr(const void *text, int c, size_t size);
+void *__wrap_memchr(const void *text, int c, size_t size)
+{
+    void *const found = __real_memchr(text, c, size);
+    looked_at += found != NULL ? (size_t)((char *)found - (const char *)text) + 1 : size;
+    return found;
+}
+
+size_t __real_an_record_end_find(an_record_end *finder, const char *text, size_t size, bool final);
+size_t __wrap_an_record_end_find(an_record_end *finder, const char *text, size_t size, bool final);
+size_t __wrap_an_record_end_find(an_record_end *finder, const char *text, size_t size, bool final)
+{
+    const size_t before = finder->at, end = __real_an_record_end_find(finder, text, size, final);
+    looked_at += finder->at - before + 1;
+    return end;
+}
+
+uint64_t __real_an_record_end_lines(const char *text, size_t size);
+uint64_t __wrap_an_record_end_lines(const char *text, size_t size);
+uint64_t __wrap_an_record_end_lines(const char *text, size_t size)
+{
+    looked_at += size;
+    return __real_an_record_end_lines(text, size);
+}
+
+size_t __real_an_encoding_check(const char *text, size_t size);
+size_t __wrap_an_encoding_check(const char *text, size_t size);
+size_t __wrap_an_encoding_check(const char *text, size_t size)
+{
+    const size_t n = __real_an_encoding_check(text, size);
+    looked_at += n;
+    return n;
+}
+
+/* A block without LF must not be searched to its end for each line; a long cell has one line or many, and
+ * lies in one slice or many. Read in several ways, by libcsv and by what looks for the end of a record, each
+ * byte is looked at 20 to 40 times; on a quadratic path some 10^5 times, or 500 for one slice after
+ * another. */
+Test(reader, looks_at_each_byte_a_few_times)
+{
+    enum { SIZE = 256 << 10, MOST = 100 };
+    static const struct {
+        const char *begin, *repeated, *end;
+    } texts[] = {{"", "\r", "a"}, {"\"", "\n", "\""}, {"\"", "\"", "\""}, {"", "a\r", ""}};
+    enum { TEXTS = sizeof texts / sizeof texts[0] };
+    static const size_t slices[] = {SIZE, SIZE / 1024};
     char *const text = malloc(SIZE);
     cr_assert_not_null(text);
-    for (size_t i = 0; i < sizeof begins / sizeof begins[0]; i++) {
+    for (size_t i = 0; i < TEXTS * sizeof slices / sizeof slices[0]; i++) {
+        const char *const repeated = texts[i % TEXTS].repeated, *const end = texts[i % TEXTS].end;
         char delimiter = ',';
-        memset(text, begins[i][strlen(begins[i]) - 1], SIZE);
-        memcpy(text, begins[i], strlen(begins[i]));
-        text[SIZE - 1] = i == 0 ? 'a' : '"';
-        const char *const why = oracle_compare(text, SIZE, &delimiter, false, SIZE);
+        for (size_t k = 0; k < SIZE; k++)
+            text[k] = repeated[k % strlen(repeated)];
+        memcpy(text, texts[i % TEXTS].begin, strlen(texts[i % TEXTS].begin));
+        memcpy(text + SIZE - strlen(end), end, strlen(end));
+        looked_at = 0;
+        const char *const why = oracle_compare(text, SIZE, &delimiter, false, slices[i / TEXTS]);
         cr_assert_null(why, "case %zu: %s", i, why);
+        cr_expect(looked_at > SIZE && looked_at < (size_t)MOST * SIZE, "case %zu: %.1f times", i,
+                  (double)looked_at / SIZE);
     }
     free(text);
 }

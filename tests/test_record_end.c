@@ -39,19 +39,19 @@ static size_t split(const char *marked, char *text, size_t *ends, size_t *size)
     return n;
 }
 
-/* The record that begins at from must end at `end`, known one byte later at most, given in pieces. */
-static void check(const char *text, size_t size, size_t from, size_t end, size_t piece)
+/* The record that begins at from must end at `end`, known one byte later at most, given in chunks. */
+static void check(const char *text, size_t size, size_t from, size_t end, size_t chunk)
 {
-    an_record_end cut = {.delimiter = ','};
-    for (size_t to = from + piece;; to += piece) {
+    an_record_end finder = {.delimiter = ','};
+    for (size_t to = from + chunk;; to += chunk) {
         const bool final = to >= size;
         to = final ? size : to;
-        const size_t found = an_record_end_find(&cut, text + from, to - from, final);
+        const size_t found = an_record_end_find(&finder, text + from, to - from, final);
         if (found > 0) {
-            cr_assert_eq(from + found, end, "%s: from %zu by %zu: %zu", text, from, piece, from + found);
+            cr_assert_eq(from + found, end, "%s: from %zu by %zu: %zu", text, from, chunk, from + found);
             return;
         }
-        cr_assert(!final && to <= end, "%s: from %zu by %zu: no end", text, from, piece);
+        cr_assert(!final && to <= end, "%s: from %zu by %zu: no end", text, from, chunk);
     }
 }
 
@@ -61,9 +61,9 @@ Test(record_end, finds_the_same_ends_however_the_bytes_arrive)
         char text[300] = "";
         size_t ends[16], size;
         const size_t n = split(texts[i], text, ends, &size);
-        for (size_t piece = 1; piece <= size; piece++)
+        for (size_t chunk = 1; chunk <= size; chunk++)
             for (size_t r = 0; r < n; r++)
-                check(text, size, r > 0 ? ends[r - 1] : 0, ends[r], piece);
+                check(text, size, r > 0 ? ends[r - 1] : 0, ends[r], chunk);
     }
 }
 
@@ -72,27 +72,27 @@ Test(record_end, an_lf_needs_nothing_behind_it)
 {
     static const char *const whole[] = {"a,b\n", "\"a\"\n", "\"a\"b\n", "\r\n", "\n"};
     for (size_t i = 0; i < sizeof whole / sizeof whole[0]; i++) {
-        an_record_end cut = {.delimiter = ','};
-        cr_assert_eq(an_record_end_find(&cut, whole[i], strlen(whole[i]), false), strlen(whole[i]), "%s",
+        an_record_end finder = {.delimiter = ','};
+        cr_assert_eq(an_record_end_find(&finder, whole[i], strlen(whole[i]), false), strlen(whole[i]), "%s",
                      whole[i]);
     }
 }
 
 Test(record_end, knows_where_the_open_quote_stands)
 {
-    an_record_end cut = {.delimiter = ';'};
+    an_record_end finder = {.delimiter = ';'};
     const char text[] = "1;\"x\"\"\n\n";
-    cr_assert_eq(an_record_end_find(&cut, text, sizeof text - 1, true), 0);
-    cr_assert_eq(cut.place, AN_RECORD_END_INSIDE);
-    cr_assert_eq(cut.quote, 2);
+    cr_assert_eq(an_record_end_find(&finder, text, sizeof text - 1, true), 0);
+    cr_assert_eq(finder.place, AN_RECORD_END_INSIDE);
+    cr_assert_eq(finder.quote, 2);
 }
 
 Test(record_end, finds_no_end_in_nothing)
 {
-    an_record_end cut = {.delimiter = ','};
-    cr_assert_eq(an_record_end_find(&cut, "", 0, false), 0);
-    cr_assert_eq(an_record_end_find(&cut, "", 0, true), 0);
-    cr_assert_eq(cut.at, 0);
+    an_record_end finder = {.delimiter = ','};
+    cr_assert_eq(an_record_end_find(&finder, "", 0, false), 0);
+    cr_assert_eq(an_record_end_find(&finder, "", 0, true), 0);
+    cr_assert_eq(finder.at, 0);
 }
 
 Test(record_end, counts_each_kind_of_line_end_once)
@@ -109,8 +109,8 @@ Test(record_end, counts_each_kind_of_line_end_once)
                      i);
 }
 
-/* A CRLF at every place of a text longer than the pieces that are counted at once. */
-Test(record_end, counts_lines_across_its_own_pieces)
+/* A CRLF at every place of a text longer than the chunks that are counted at once. */
+Test(record_end, counts_lines_across_its_own_chunks)
 {
     enum { SIZE = 600 };
     char text[SIZE];

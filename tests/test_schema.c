@@ -224,6 +224,7 @@ Test(schema, refuses_what_is_no_schema)
         {"{\"fields\": [{\"name\": \"net_mass\", \"factor\": \"a lot\"}]}", "net_mass"},
         {"{\"fields\": [{\"name\": \"net_mass\", \"factor\": null}]}", "net_mass"},
         {"{\"resources\": [{\"path\": \"a.csv\", \"schema\": {}}]}", "fields"},
+        {"{\"resources\": [{\"path\": \"a.csv\", \"schema\": \"a.json\"}]}", "a.json"},
         {"{\"fields\": [], \"fields\": []}", "fields"}, /* one of them would silently win */
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {

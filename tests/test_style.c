@@ -6,10 +6,13 @@
 #include "chart/style.h"
 
 /* Python 3, babel 2.10.3 (Unicode CLDR 42), for l of en_GB, fr, de, it, pl, es:
- *     format_decimal(1234567.891, locale=l)  format_decimal(1234.5, locale=l)
- *     format_skeleton('yMMM', date(2017, 7, 4), locale=l)  format_skeleton('yMMM', date(2017, 12, 4),
- * locale=l) format_date(date(2017, 7, 4), 'medium', locale=l)  format_skeleton('yQQQ', date(2017, 7, 4),
- * locale=l) English quarters are those of the tables. */
+ *     format_decimal(1234567.891, locale=l)
+ *     format_decimal(1234.5, locale=l)
+ *     format_skeleton('yMMM', date(2017, 7, 4), locale=l)
+ *     format_skeleton('yMMM', date(2017, 12, 4), locale=l)
+ *     format_date(date(2017, 7, 4), 'medium', locale=l)
+ *     format_skeleton('yQQQ', date(2017, 7, 4), locale=l)
+ * English quarters are those of the tables. */
 static const struct {
     const char *lang, *large, *small, *july, *december, *day, *quarter;
 } cases[] = {

@@ -217,10 +217,10 @@ static bool take_month_name(cursor *text, int *month)
 {
     static const char names[] = "janfebmaraprmayjunjulaugsepoctnovdec";
     for (int i = 0; i < 12; i++) {
-        cursor ahead = *text;
+        cursor tried = *text;
         const char *name = names + (size_t)i * 3;
-        if (take_letter(&ahead, name[0]) && take_letter(&ahead, name[1]) && take_letter(&ahead, name[2])) {
-            *text = ahead;
+        if (take_letter(&tried, name[0]) && take_letter(&tried, name[1]) && take_letter(&tried, name[2])) {
+            *text = tried;
             *month = i + 1;
             return true;
         }

@@ -1,4 +1,4 @@
-/* memory: growing arrays, an arena for small texts, a keyed hash, interned keys.
+/* memory: growing arrays, an arena for small texts, hashes, interned keys.
  *
  * No function here prints or exits; a failed allocation is AN_SYSTEM for the caller to report. */
 #ifndef AN_BASE_MEMORY_H
@@ -36,6 +36,17 @@ void an_arena_free(an_arena *arena);
 /* SipHash-1-3 of size bytes under a key of 128 bits: with a secret key nobody can choose texts
  * that collide. Source: Aumasson, Bernstein 2012, "SipHash: a fast short-input PRF". */
 uint64_t an_hash(const uint64_t key[2], const void *text, size_t size);
+
+/* The mixing function of SplitMix64, a bijection of 64 bits in which every bit of x reaches every bit of the
+ * result; of seed + n gamma, n = 1, 2 ..., it makes random numbers. Source: Steele, Lea, Flood 2014, Fast
+ * splittable pseudorandom number generators, OOPSLA. */
+#define AN_HASH_GAMMA UINT64_C(0x9e3779b97f4a7c15) /* 2^64 / golden ratio, odd */
+static inline uint64_t an_hash_mix(uint64_t x)
+{
+    x = (x ^ (x >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+    x = (x ^ (x >> 27)) * UINT64_C(0x94d049bb133111eb);
+    return x ^ (x >> 31);
+}
 
 /* Interned keys: byte strings numbered 0, 1, 2... in the order of their first appearance.
  * The hash is keyed by a random seed drawn once an object, so that nobody can make a file whose

@@ -4,10 +4,6 @@
 
 #include "cli/run.h"
 
-#ifndef AN_VERSION
-#define AN_VERSION "unknown"
-#endif
-
 static json_t *options_record(const an_run *run)
 {
     json_t *list = json_array();
@@ -42,7 +38,7 @@ an_code an_audit_write(const an_run *run, const char *path, an_error *err)
     const an_counts *counts = &run->counts;
     json_t *record = json_pack(
         "{s:s, s:s, s:o, s:o, s:I, s:I, s:I, s:I, s:I, s:o}", "program", run->program->name, "version",
-        AN_VERSION, "arguments", options_record(run), "inputs", inputs_record(counts), "rows_read",
+        an_version, "arguments", options_record(run), "inputs", inputs_record(counts), "rows_read",
         (json_int_t)counts->read, "rows_used", (json_int_t)counts->used, "rows_rejected",
         (json_int_t)counts->rejected, "rows_filtered", (json_int_t)counts->filtered, "empty_lines",
         (json_int_t)counts->empty_lines, "rejected_by_reason", reasons_record(counts));

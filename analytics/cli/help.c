@@ -7,7 +7,7 @@
 /* ---- what both show ---- */
 
 /* The columns of a source, each once: those it cannot do without, or the others. */
-enum { SHOWN_SIZE = 96 };
+enum { SHOWN_SIZE = 96, DESCRIBED_SIZE = 1024 };
 
 typedef struct name_list {
     const char *names[96];
@@ -99,6 +99,14 @@ static void wrap(an_writer *writer, const char *text, size_t indent)
     an_writer_string(writer, "\n");
 }
 
+/* What a column is: its title, unit and codes. */
+static void describe_column(const an_column *column, char text[DESCRIBED_SIZE])
+{
+    snprintf(text, DESCRIBED_SIZE, "%s%s%s%s%s", column->title, column->unit != NULL ? ", " : "",
+             column->unit != NULL ? column->unit : "", column->codes != NULL ? ": " : "",
+             column->codes != NULL ? column->codes : "");
+}
+
 static void text_names(an_writer *writer, const an_program *program, const char *label, const name_list *list)
 {
     if (list->n == 0)
@@ -109,14 +117,10 @@ static void text_names(an_writer *writer, const an_program *program, const char 
         const an_option *option;
         const char *const name = shown_name(program, list->names[i], shown, &option);
         const an_column *column = an_column_find(name);
-        an_writer_print(writer, "    %-22s", name);
-        if (column != NULL) {
-            an_writer_string(writer, column->title);
-            if (column->unit != NULL)
-                an_writer_print(writer, ", %s", column->unit);
-            if (column->codes != NULL)
-                an_writer_print(writer, ": %s", column->codes);
-        }
+        char text[DESCRIBED_SIZE] = "";
+        if (column != NULL)
+            describe_column(column, text);
+        an_writer_print(writer, "    %-22s%s", name, text);
         if (option != NULL)
             an_writer_print(writer, " (by default; or as --%s says)", option->name);
         an_writer_string(writer, "\n");
@@ -148,10 +152,30 @@ static const char *fallback_of(const an_program *program, const an_option *optio
                                                                           : option->fallback;
 }
 
+/* The choices of an option whose help names none of them; "" otherwise. */
+static const char *choices_of(const an_option *option)
+{
+    size_t size;
+    const char *word;
+    const char *const choices = option->choices != NULL ? option->choices : "";
+    for (int k = 1; (word = an_words_get(choices, k, &size)) != NULL; k++)
+        if (memmem(option->help, strlen(option->help), word, size) != NULL)
+            return "";
+    return choices;
+}
+
+/* What an option does: its help, choices and default. */
+static void describe_option(const an_program *program, const an_option *option, char text[DESCRIBED_SIZE])
+{
+    const char *const fallback = fallback_of(program, option), *const choices = choices_of(option);
+    snprintf(text, DESCRIBED_SIZE, "%s%s%s%s%s%s", option->help, choices[0] != '\0' ? ": " : "", choices,
+             fallback != NULL ? " (default " : "", fallback != NULL ? fallback : "",
+             fallback != NULL ? ")" : "");
+}
+
 static void text_option(an_writer *writer, const an_program *program, const an_option *option)
 {
-    const char *const fallback = fallback_of(program, option);
-    char head[80], letter[5] = "    ";
+    char head[80], text[DESCRIBED_SIZE], letter[5] = "    ";
     if (option->letter != '\0')
         snprintf(letter, sizeof letter, "-%c, ", option->letter);
     snprintf(head, sizeof head, "  %s--%s%s%s", letter, option->name,
@@ -160,10 +184,8 @@ static void text_option(an_writer *writer, const an_program *program, const an_o
     an_writer_print(writer, strlen(head) < 32 ? "%-32s" : "%s\n", head);
     if (strlen(head) >= 32)
         an_writer_print(writer, "%32s", "");
-    an_writer_string(writer, option->help);
-    if (fallback != NULL)
-        an_writer_print(writer, " (default %s)", fallback);
-    an_writer_string(writer, "\n");
+    describe_option(program, option, text);
+    an_writer_print(writer, "%s\n", text);
 }
 
 static void text_options(an_writer *writer, const an_program *program, const char *title,
@@ -304,11 +326,9 @@ static void man_names(an_writer *writer, const an_program *program, const char *
         const an_option *option;
         const char *const name = shown_name(program, list->names[i], shown, &option);
         const an_column *column = an_column_find(name);
-        char text[512] = "as the option says";
+        char text[DESCRIBED_SIZE] = "as the option says";
         if (column != NULL)
-            snprintf(text, sizeof text, "%s%s%s%s%s", column->title, column->unit != NULL ? ", " : "",
-                     column->unit != NULL ? column->unit : "", column->codes != NULL ? ": " : "",
-                     column->codes != NULL ? column->codes : "");
+            describe_column(column, text);
         man_item(writer, name, text);
     }
     an_writer_string(writer, ".El\n");
@@ -330,16 +350,14 @@ static void man_sources(an_writer *writer, const an_program *program)
 static void man_options(an_writer *writer, const an_program *program, const an_option *options)
 {
     for (; options != NULL && options->name != NULL; options++) {
-        char head[160], text[1024];
+        char head[160], text[DESCRIBED_SIZE];
         char letter[6] = "";
         if (options->letter != '\0')
             snprintf(letter, sizeof letter, "-%c, ", options->letter);
         snprintf(head, sizeof head, "%s--%s%s%s", letter, options->name,
                  options->argument != NULL && options->alone == NULL ? " " : "",
                  options->argument != NULL ? options->argument : "");
-        const char *const fallback = fallback_of(program, options);
-        snprintf(text, sizeof text, "%s%s%s%s", options->help, fallback != NULL ? " (default " : "",
-                 fallback != NULL ? fallback : "", fallback != NULL ? ")" : "");
+        describe_option(program, options, text);
         man_item(writer, head, text);
     }
 }

@@ -12,10 +12,6 @@
 #include "cli/paths.h"
 #include "cli/run.h"
 
-#ifndef AN_VERSION
-#define AN_VERSION "unknown"
-#endif
-
 /* A file opened while 0, 1 or 2 is closed would become stdin, stdout or stderr. */
 static void hold_standard_files(void)
 {
@@ -224,7 +220,7 @@ static an_code print_about(an_run *run, an_error *err)
     else if (declares)
         code = an_declarations_write(run, writer, err);
     else
-        an_writer_print(writer, "%s (cuprum) %s\n", run->program->name, AN_VERSION);
+        an_writer_print(writer, "%s (cuprum) %s\n", run->program->name, an_version);
     if (code == AN_OK)
         return an_writer_commit(writer, err);
     an_writer_abort(writer);

@@ -268,13 +268,13 @@ static an_code write_indicators(an_run *run, const an_tally_plan *plan, const an
     return an_indicators_end(table, code, err);
 }
 
-/* Whether the table is made of declared indicators; finish may write its own. */
+/* False: what the program writes are rows of its own. */
 static bool writes_indicators(const an_program *program)
 {
-    const an_indicator *i = program->indicators;
-    while (i != NULL && i->code != NULL && i->elsewhere != NULL)
-        i++;
-    return i != NULL && i->code != NULL;
+    for (const an_indicator *i = program->indicators; i != NULL && i->code != NULL; i++)
+        if (i->elsewhere == NULL)
+            return true;
+    return false;
 }
 
 static an_code run_plan(an_run *run, const an_tally_plan *plan, an_tally **tallies, an_error *err)

@@ -46,4 +46,7 @@ an_code an_declarations_write(const an_run *run, an_writer *writer, an_error *er
 /* Writes the audit record of the run to path. */
 an_code an_audit_write(const an_run *run, const char *path, an_error *err);
 
+/* Made by the build: the release in the file VERSION and, in a checkout, the commit: "1.0.0+abc1234". */
+extern const char an_version[];
+
 #endif

@@ -1,4 +1,4 @@
-/* blocks: slices, joined where cutter.h finds that a record ends. */
+/* blocks: slices, joined where record_end.h finds that a record ends. */
 #include "csv/blocks.h"
 
 #include <stdlib.h>
@@ -10,7 +10,7 @@
 enum { CTRL_Z = 0x1A };
 
 struct an_blocks {
-    an_preamble opening;
+    an_preamble preamble;
     size_t slice_size;
 
     /* of those who take */
@@ -22,7 +22,7 @@ struct an_blocks {
     uint64_t number; /* of the next block */
     char *carry;     /* behind the last whole record: the begin of one */
     size_t carry_size, carry_capacity;
-    an_record_end cut; /* of the record in the carry */
+    an_record_end finder; /* of the record in the carry */
 
     an_slice slice; /* of an_blocks_next */
     bool has_rest;
@@ -40,8 +40,8 @@ an_code an_blocks_new(an_blocks **out, an_input *in, char delimiter, size_t slic
     if (blocks == NULL)
         return an_fail_memory(err);
     blocks->slice_size = slice_size;
-    const an_code code = an_preamble_read(&blocks->opening, in, delimiter, slice_size, err);
-    blocks->line = blocks->opening.line;
+    const an_code code = an_preamble_read(&blocks->preamble, in, delimiter, slice_size, err);
+    blocks->line = blocks->preamble.line;
     if (code == AN_OK)
         *out = blocks;
     else
@@ -51,21 +51,21 @@ an_code an_blocks_new(an_blocks **out, an_input *in, char delimiter, size_t slic
 
 char an_blocks_delimiter(const an_blocks *blocks)
 {
-    return blocks->opening.delimiter;
+    return blocks->preamble.delimiter;
 }
 
 bool an_blocks_is_empty(const an_blocks *blocks)
 {
-    const an_preamble *const o = &blocks->opening;
+    const an_preamble *const o = &blocks->preamble;
     return o->is_read && without_ctrl_z(o->text + o->at, o->size - o->at) == 0;
 }
 
 an_code an_blocks_first(an_blocks *blocks, an_block *first, an_error *err)
 {
-    const an_preamble *const o = &blocks->opening;
+    const an_preamble *const o = &blocks->preamble;
     size_t size = 0;
     *first = (an_block){.line = blocks->line};
-    const an_code code = an_preamble_record(&blocks->opening, &size, err);
+    const an_code code = an_preamble_record(&blocks->preamble, &size, err);
     if (code != AN_OK)
         return code;
     first->text = o->text + o->at - size;
@@ -78,11 +78,11 @@ an_code an_blocks_first(an_blocks *blocks, an_block *first, an_error *err)
 
 static void start_slices(an_blocks *blocks)
 {
-    const uint64_t unused = blocks->opening.size - blocks->opening.at;
+    const uint64_t unused = blocks->preamble.size - blocks->preamble.at;
     blocks->is_started = true;
-    blocks->is_random = an_input_is_random(blocks->opening.in) && !blocks->opening.is_read;
-    blocks->offset = an_input_position(blocks->opening.in) - unused;
-    blocks->end = an_input_size(blocks->opening.in);
+    blocks->is_random = an_input_is_random(blocks->preamble.in) && !blocks->preamble.is_read;
+    blocks->offset = an_input_position(blocks->preamble.in) - unused;
+    blocks->end = an_input_size(blocks->preamble.in);
 }
 
 static an_code reserve(const an_blocks *blocks, an_slice *slice, an_error *err)
@@ -92,28 +92,28 @@ static an_code reserve(const an_blocks *blocks, an_slice *slice, an_error *err)
     return an_fail_memory(err);
 }
 
-/* The next slice of an input that is no file: the rest of the opening, then what comes. */
+/* The next slice of an input that is no file: the rest of the preamble, then what comes. */
 static an_code read_next(an_blocks *blocks, an_slice *slice, an_error *err)
 {
-    const bool prompt = an_input_is_prompt(blocks->opening.in);
-    const size_t held = blocks->opening.size - blocks->opening.at;
+    const bool prompt = an_input_is_prompt(blocks->preamble.in);
+    const size_t held = blocks->preamble.size - blocks->preamble.at;
     size_t got = 0;
     an_code code = reserve(blocks, slice, err);
     if (code != AN_OK)
         return code;
     slice->size = held < blocks->slice_size ? held : blocks->slice_size;
     if (slice->size > 0)
-        memcpy(slice->text, blocks->opening.text + blocks->opening.at, slice->size);
-    blocks->opening.at += slice->size;
+        memcpy(slice->text, blocks->preamble.text + blocks->preamble.at, slice->size);
+    blocks->preamble.at += slice->size;
     const size_t room = blocks->slice_size - slice->size;
-    if (room > 0 && !blocks->opening.is_read && !(prompt && slice->size > 0)) {
-        code = an_input_read(blocks->opening.in, slice->text + slice->size, room, &got, err);
-        blocks->opening.is_read = code == AN_OK && (prompt ? got == 0 : got < room);
+    if (room > 0 && !blocks->preamble.is_read && !(prompt && slice->size > 0)) {
+        code = an_input_read(blocks->preamble.in, slice->text + slice->size, room, &got, err);
+        blocks->preamble.is_read = code == AN_OK && (prompt ? got == 0 : got < room);
         slice->size += got;
     }
-    slice->position = an_input_position(blocks->opening.in);
+    slice->position = an_input_position(blocks->preamble.in);
     slice->is_read = true;
-    slice->is_last = blocks->opening.is_read && blocks->opening.at == blocks->opening.size;
+    slice->is_last = blocks->preamble.is_read && blocks->preamble.at == blocks->preamble.size;
     return code;
 }
 
@@ -144,7 +144,7 @@ an_code an_blocks_read(const an_blocks *blocks, an_slice *slice, an_error *err)
     if (!slice->is_read)
         code = reserve(blocks, slice, err);
     if (code == AN_OK && !slice->is_read)
-        code = an_input_read_at(blocks->opening.in, slice->position - slice->size, slice->text, slice->size,
+        code = an_input_read_at(blocks->preamble.in, slice->position - slice->size, slice->text, slice->size,
                                 err);
     slice->is_read = code == AN_OK;
     slice->is_empty = slice->size == 0;
@@ -155,7 +155,7 @@ an_code an_blocks_read(const an_blocks *blocks, an_slice *slice, an_error *err)
 
 static an_code make_index(const an_blocks *blocks, an_slice *slice, size_t from, an_error *err)
 {
-    return an_index_make(&slice->index, slice->text, from, slice->size, blocks->opening.delimiter,
+    return an_index_make(&slice->index, slice->text, from, slice->size, blocks->preamble.delimiter,
                          slice->is_last, err);
 }
 
@@ -192,14 +192,14 @@ static an_code follow_seam(an_blocks *blocks, const an_slice *slice, bool final,
     while (*whole < slice->seam_size) {
         const char *const text = slice->seam_text + *whole;
         const size_t size = slice->seam_size - *whole;
-        const size_t end = an_record_end_find(&blocks->cut, text, size, final);
+        const size_t end = an_record_end_find(&blocks->finder, text, size, final);
         if ((end > 0 ? end : size) > AN_RECORD_LIMIT)
-            return an_preamble_too_long(&blocks->opening, text, &blocks->cut,
+            return an_preamble_too_long(&blocks->preamble, text, &blocks->finder,
                                         blocks->line + an_record_end_lines(slice->seam_text, *whole), err);
         if (end == 0)
             return AN_OK;
         *whole += end;
-        blocks->cut = (an_record_end){.delimiter = blocks->opening.delimiter};
+        blocks->finder = (an_record_end){.delimiter = blocks->preamble.delimiter};
     }
     return AN_OK;
 }
@@ -286,7 +286,7 @@ static an_code join_rest(an_blocks *blocks, an_slice *slice, size_t at, an_error
     if (code != AN_OK)
         return code;
     slice->rest = rest_of(blocks, slice, at);
-    blocks->cut = (an_record_end){.delimiter = blocks->opening.delimiter};
+    blocks->finder = (an_record_end){.delimiter = blocks->preamble.delimiter};
     return keep(blocks, slice->text + slice->index.size, slice->size - slice->index.size, err);
 }
 
@@ -294,7 +294,7 @@ an_code an_blocks_join(an_blocks *blocks, an_slice *slice, an_error *err)
 {
     size_t at = 0, whole = 0;
     swap_carry(blocks, slice);
-    blocks->cut.delimiter = blocks->opening.delimiter;
+    blocks->finder.delimiter = blocks->preamble.delimiter;
     if (slice->is_last && slice->is_empty)
         slice->seam_size = without_ctrl_z(slice->seam_text, slice->seam_size);
     const an_code code = make_seam(blocks, slice, &at, &whole, err);
@@ -361,7 +361,7 @@ void an_blocks_free(an_blocks *blocks)
     if (blocks == NULL)
         return;
     an_slice_free(&blocks->slice);
-    an_preamble_free(&blocks->opening);
+    an_preamble_free(&blocks->preamble);
     free(blocks->carry);
     free(blocks);
 }

@@ -39,7 +39,7 @@ typedef struct an_block {
 
 typedef struct an_blocks an_blocks;
 
-/* Starts on in (kept, not owned) and reads its beginning: an_preamble_read (opening.h). slice_size is
+/* Starts on in (kept, not owned) and reads its beginning: an_preamble_read (preamble.h). slice_size is
  * AN_BLOCK_SIZE but for tests. */
 an_code an_blocks_new(an_blocks **blocks, an_input *in, char delimiter, size_t slice_size, an_error *err);
 

@@ -168,8 +168,8 @@ static appender *appender_of(an_mask_level level)
 /* Appends the record that begins at index->size, whatever it is. False: it is not whole. */
 static bool append_other(an_index *index, const char *text, size_t size, char delimiter, bool final)
 {
-    an_record_end cut = {.delimiter = delimiter};
-    size_t length = an_record_end_find(&cut, text + index->size, size - index->size, final);
+    an_record_end finder = {.delimiter = delimiter};
+    size_t length = an_record_end_find(&finder, text + index->size, size - index->size, final);
     if (length == 0 && !final)
         return false;
     if (length == 0)

@@ -3,7 +3,7 @@
  * Each 64 bytes become bit masks of delimiters, quotes and line ends. The parity of the quotes before a bit
  * says whether it lies inside quotes; what lies inside is no end. A record is plain if each quote opens a
  * cell, closes one or is doubled, and no lone CR ends it: then the masks mean what the grammar of reader.h
- * means. Of a record that is not plain only the end is found, by cutter.h: it is never guessed at.
+ * means. Of a record that is not plain only the end is found, by record_end.h: it is never guessed at.
  *
  * Source of the method: Langdale, Lemire 2019, "Parsing gigabytes of JSON per second", VLDB Journal 28. */
 #ifndef AN_CSV_INDEX_H

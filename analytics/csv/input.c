@@ -38,8 +38,8 @@ struct an_input {
     size_t raw_at, raw_end;
     an_codec *codec; /* NULL: not compressed */
     bool inside;
-    bool works_ahead; /* asked for */
-    an_read_ahead *ahead; /* NULL: none */
+    bool reads_ahead;          /* asked for */
+    an_read_ahead *read_ahead; /* NULL: none */
 };
 
 static an_code fail_open(an_input *in, an_error *err)
@@ -136,8 +136,8 @@ static an_code look(an_input *in, an_error *err)
     if (code == AN_OK)
         code = an_codec_new(&in->codec, in->raw, in->raw_end, err);
     in->looked = code == AN_OK;
-    if (code == AN_OK && in->codec != NULL && in->works_ahead && !in->prompt)
-        code = an_read_ahead_new(&in->ahead, read_packed, in, err);
+    if (code == AN_OK && in->codec != NULL && in->reads_ahead && !in->prompt)
+        code = an_read_ahead_new(&in->read_ahead, read_packed, in, err);
     return code;
 }
 
@@ -206,17 +206,17 @@ an_code an_input_read(an_input *in, void *buffer, size_t size, size_t *got, an_e
     const an_code code = in->looked ? AN_OK : look(in, err);
     if (code != AN_OK)
         return code;
-    if (in->ahead != NULL)
-        return an_read_ahead_read(in->ahead, buffer, size, got, err);
+    if (in->read_ahead != NULL)
+        return an_read_ahead_read(in->read_ahead, buffer, size, got, err);
     if (in->done)
         return AN_OK;
     return in->codec != NULL ? read_packed(in, buffer, size, got, err)
                              : read_plain(in, buffer, size, got, err);
 }
 
-void an_input_ahead(an_input *in)
+void an_input_read_ahead(an_input *in)
 {
-    in->works_ahead = true;
+    in->reads_ahead = true;
 }
 
 void an_input_prompt(an_input *in)
@@ -280,8 +280,8 @@ an_code an_input_hash(an_input *in, char out[AN_SHA256_SIZE], an_error *err)
 {
     if (in->hash == NULL)
         return an_fail_at(err, AN_USAGE, in->name, 0, 0, "opened without a hash");
-    an_read_ahead_free(in->ahead);
-    in->ahead = NULL;
+    an_read_ahead_free(in->read_ahead);
+    in->read_ahead = NULL;
     in->looked = in->done = true;
     while (!in->eof) {
         size_t got = 0;
@@ -299,7 +299,7 @@ void an_input_free(an_input *in)
 {
     if (in == NULL)
         return;
-    an_read_ahead_free(in->ahead);
+    an_read_ahead_free(in->read_ahead);
     an_codec_free(in->codec);
     if (in->fd > STDIN_FILENO)
         close(in->fd);

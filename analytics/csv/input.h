@@ -32,7 +32,7 @@ bool an_input_is_prompt(const an_input *in);
 
 /* To be called before the first read: compressed data are then decompressed in a thread of their own, ahead
  * of who reads. */
-void an_input_ahead(an_input *in);
+void an_input_read_ahead(an_input *in);
 
 const char *an_input_name(const an_input *in);
 

@@ -54,91 +54,91 @@ static size_t extent(const an_cell *cell)
 }
 
 /* Copies are made where nothing moves before the next text: they all fit into as much as the text. */
-static const char *copy(an_libcsv *careful, const char *text, size_t size)
+static const char *copy(an_libcsv *libcsv, const char *text, size_t size)
 {
-    if (an_grow(&careful->copies, &careful->copies_capacity, careful->size, 1) != AN_OK) {
-        careful->no_memory = true;
+    if (an_grow(&libcsv->copies, &libcsv->copies_capacity, libcsv->size, 1) != AN_OK) {
+        libcsv->no_memory = true;
         return NULL;
     }
-    char *const to = memcpy(careful->copies + careful->used, text, size);
-    careful->used += size;
+    char *const to = memcpy(libcsv->copies + libcsv->used, text, size);
+    libcsv->used += size;
     return to;
 }
 
 static void on_cell(void *text, size_t size, void *data)
 {
-    an_libcsv *const careful = data;
-    if (careful->no_memory) /* libcsv cannot be stopped before the end of the line */
+    an_libcsv *const libcsv = data;
+    if (libcsv->no_memory) /* libcsv cannot be stopped before the end of the line */
         return;
-    if (an_grow(&careful->cells, &careful->capacity, careful->n + 1, sizeof *careful->cells) != AN_OK) {
-        careful->no_memory = true;
+    if (an_grow(&libcsv->cells, &libcsv->capacity, libcsv->n + 1, sizeof *libcsv->cells) != AN_OK) {
+        libcsv->no_memory = true;
         return;
     }
-    const bool quoted = careful->cell < careful->size && careful->text[careful->cell] == '"';
+    const bool quoted = libcsv->cell < libcsv->size && libcsv->text[libcsv->cell] == '"';
     an_cell cell = {.text = text, .size = size, .quoted = quoted};
     const size_t length = extent(&cell);
-    cell.text = length > size + 2 ? copy(careful, text, size) : careful->text + careful->cell + quoted;
-    careful->cells[careful->n++] = cell;
-    careful->cell += length + 1;
+    cell.text = length > size + 2 ? copy(libcsv, text, size) : libcsv->text + libcsv->cell + quoted;
+    libcsv->cells[libcsv->n++] = cell;
+    libcsv->cell += length + 1;
 }
 
 static void on_record(int end, void *data)
 {
     (void)end;
-    an_libcsv *const careful = data;
-    careful->whole = true;
+    an_libcsv *const libcsv = data;
+    libcsv->whole = true;
 }
 
 an_code an_libcsv_new(an_libcsv **out, char delimiter, an_error *err)
 {
     *out = NULL;
-    an_libcsv *const careful = calloc(1, sizeof *careful);
-    if (careful == NULL)
+    an_libcsv *const libcsv = calloc(1, sizeof *libcsv);
+    if (libcsv == NULL)
         return an_fail_memory(err);
-    if (csv_init(&careful->parser, STRICT) != 0) {
-        free(careful);
+    if (csv_init(&libcsv->parser, STRICT) != 0) {
+        free(libcsv);
         return an_fail_memory(err);
     }
-    csv_set_delim(&careful->parser, (unsigned char)delimiter);
-    csv_set_space_func(&careful->parser, no_blank);
-    *out = careful;
+    csv_set_delim(&libcsv->parser, (unsigned char)delimiter);
+    csv_set_space_func(&libcsv->parser, no_blank);
+    *out = libcsv;
     return AN_OK;
 }
 
-void an_libcsv_free(an_libcsv *careful)
+void an_libcsv_free(an_libcsv *libcsv)
 {
-    if (careful == NULL)
+    if (libcsv == NULL)
         return;
-    csv_free(&careful->parser);
-    free(careful->cells);
-    free(careful->copies);
-    free(careful);
+    csv_free(&libcsv->parser);
+    free(libcsv->cells);
+    free(libcsv->copies);
+    free(libcsv);
 }
 
-void an_libcsv_start(an_libcsv *careful, const char *text, size_t size)
+void an_libcsv_start(an_libcsv *libcsv, const char *text, size_t size)
 {
-    careful->text = text;
-    careful->size = size;
-    careful->past_lf = careful->past_cr = 0;
+    libcsv->text = text;
+    libcsv->size = size;
+    libcsv->past_lf = libcsv->past_cr = 0;
 }
 
 /* Behind the first c at or behind at. */
-static size_t find(const an_libcsv *careful, size_t at, char c)
+static size_t find(const an_libcsv *libcsv, size_t at, char c)
 {
-    const char *const found = memchr(careful->text + at, c, careful->size - at);
-    return found != NULL ? (size_t)(found - careful->text) + 1 : careful->size + 1;
+    const char *const found = memchr(libcsv->text + at, c, libcsv->size - at);
+    return found != NULL ? (size_t)(found - libcsv->text) + 1 : libcsv->size + 1;
 }
 
 /* LF and CR are each looked for once: a text without LF is not searched to its end for each line. */
-size_t an_libcsv_line_end(an_libcsv *careful, size_t at)
+size_t an_libcsv_line_end(an_libcsv *libcsv, size_t at)
 {
-    if (careful->past_lf <= at)
-        careful->past_lf = find(careful, at, '\n');
-    if (careful->past_cr <= at)
-        careful->past_cr = find(careful, at, '\r');
-    if (careful->past_cr < careful->past_lf && careful->past_cr + 1 != careful->past_lf)
-        return careful->past_cr;
-    return careful->past_lf <= careful->size ? careful->past_lf : careful->size;
+    if (libcsv->past_lf <= at)
+        libcsv->past_lf = find(libcsv, at, '\n');
+    if (libcsv->past_cr <= at)
+        libcsv->past_cr = find(libcsv, at, '\r');
+    if (libcsv->past_cr < libcsv->past_lf && libcsv->past_cr + 1 != libcsv->past_lf)
+        return libcsv->past_cr;
+    return libcsv->past_lf <= libcsv->size ? libcsv->past_lf : libcsv->size;
 }
 
 /* Makes libcsv's buffer double: of itself it grows by 128 bytes, and a cell of 60 MiB takes four times
@@ -150,68 +150,68 @@ static void set_growth(struct csv_parser *parser, size_t line_size)
 }
 
 /* Hands the bytes from at to end to libcsv. AN_DATA: text after a closing quote; at is then on it. */
-static an_code feed(an_libcsv *careful, size_t end)
+static an_code feed(an_libcsv *libcsv, size_t end)
 {
-    struct csv_parser *const parser = &careful->parser;
-    set_growth(parser, end - careful->at);
-    while (careful->at < end) {
-        const char *const from = careful->text + careful->at;
-        careful->at += csv_parse(parser, from, end - careful->at, on_cell, on_record, careful);
-        if (careful->at == end)
+    struct csv_parser *const parser = &libcsv->parser;
+    set_growth(parser, end - libcsv->at);
+    while (libcsv->at < end) {
+        const char *const from = libcsv->text + libcsv->at;
+        libcsv->at += csv_parse(parser, from, end - libcsv->at, on_cell, on_record, libcsv);
+        if (libcsv->at == end)
             break;
         if (csv_error(parser) != CSV_EPARSE)
             return AN_SYSTEM;
         if (parser->quoted)
             return AN_DATA;
         csv_set_opts(parser, 0);
-        const size_t taken = csv_parse(parser, careful->text + careful->at, 1, on_cell, on_record, careful);
+        const size_t taken = csv_parse(parser, libcsv->text + libcsv->at, 1, on_cell, on_record, libcsv);
         csv_set_opts(parser, STRICT);
         if (taken != 1)
             return AN_SYSTEM;
-        careful->at++;
+        libcsv->at++;
     }
-    return careful->no_memory ? AN_SYSTEM : AN_OK;
+    return libcsv->no_memory ? AN_SYSTEM : AN_OK;
 }
 
 /* Forgets a record that libcsv is in the middle of. */
-static void reset(an_libcsv *careful)
+static void reset(an_libcsv *libcsv)
 {
-    csv_set_opts(&careful->parser, 0);
-    csv_fini(&careful->parser, NULL, NULL, NULL);
-    csv_set_opts(&careful->parser, STRICT);
+    csv_set_opts(&libcsv->parser, 0);
+    csv_fini(&libcsv->parser, NULL, NULL, NULL);
+    csv_set_opts(&libcsv->parser, STRICT);
 }
 
 /* Feeds line after line until the record ends. */
-static an_code feed_lines(an_libcsv *careful, an_libcsv_record *record)
+static an_code feed_lines(an_libcsv *libcsv, an_libcsv_record *record)
 {
     an_code code = AN_OK;
-    while (code == AN_OK && !careful->whole && careful->at < careful->size) {
-        const size_t end = an_libcsv_line_end(careful, careful->at);
-        code = feed(careful, end);
-        record->fault = careful->at;
-        careful->at = end;
+    while (code == AN_OK && !libcsv->whole && libcsv->at < libcsv->size) {
+        const size_t end = an_libcsv_line_end(libcsv, libcsv->at);
+        code = feed(libcsv, end);
+        record->fault = libcsv->at;
+        libcsv->at = end;
         record->lines++;
     }
-    if (code != AN_OK || careful->whole)
+    if (code != AN_OK || libcsv->whole)
         return code;
-    const int status = csv_fini(&careful->parser, on_cell, on_record, careful);
-    record->fault = careful->cell;
+    const int status = csv_fini(&libcsv->parser, on_cell, on_record, libcsv);
+    record->fault = libcsv->cell;
     record->is_open = status != 0;
-    return careful->no_memory ? AN_SYSTEM : status != 0 ? AN_DATA : AN_OK;
+    return libcsv->no_memory ? AN_SYSTEM : status != 0 ? AN_DATA : AN_OK;
 }
 
-an_code an_libcsv_read(an_libcsv *careful, size_t at, an_libcsv_record *record)
+an_code an_libcsv_read(an_libcsv *libcsv, size_t at, an_libcsv_record *record)
 {
-    careful->at = careful->cell = at;
-    careful->n = careful->used = 0;
-    careful->whole = false;
+    libcsv->at = libcsv->cell = at;
+    libcsv->n = libcsv->used = 0;
+    libcsv->whole = false;
     *record = (an_libcsv_record){.start = at};
-    const an_code code = feed_lines(careful, record);
+    const an_code code = feed_lines(libcsv, record);
     if (code == AN_DATA)
-        reset(careful);
-    record->end = careful->at;
-    record->cells = careful->cells;
-    record->n = careful->n;
+        reset(libcsv);
+    record->end = libcsv->at;
+    record->cells = libcsv->cells;
+    record->n = libcsv->n;
     return code;
 }
 

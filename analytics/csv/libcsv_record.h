@@ -24,18 +24,18 @@ typedef struct an_libcsv_record {
     bool is_open; /* the latter */
 } an_libcsv_record;
 
-an_code an_libcsv_new(an_libcsv **careful, char delimiter, an_error *err);
-void an_libcsv_free(an_libcsv *careful);
+an_code an_libcsv_new(an_libcsv **libcsv, char delimiter, an_error *err);
+void an_libcsv_free(an_libcsv *libcsv);
 
 /* Goes to a text, which must stay as it is until the next one. */
-void an_libcsv_start(an_libcsv *careful, const char *text, size_t size);
+void an_libcsv_start(an_libcsv *libcsv, const char *text, size_t size);
 
 /* Behind the physical line that begins at at. */
-size_t an_libcsv_line_end(an_libcsv *careful, size_t at);
+size_t an_libcsv_line_end(an_libcsv *libcsv, size_t at);
 
 /* Reads the record that begins at at. Its cells are valid until the next call. AN_DATA: malformed, n is the
- * number of cells before the fault; AN_SYSTEM: no memory, careful can only be freed. */
-an_code an_libcsv_read(an_libcsv *careful, size_t at, an_libcsv_record *record);
+ * number of cells before the fault; AN_SYSTEM: no memory, libcsv can only be freed. */
+an_code an_libcsv_read(an_libcsv *libcsv, size_t at, an_libcsv_record *record);
 
 /* The cell of the record, from 1, in which byte at of the text stands. */
 uint64_t an_libcsv_column(const an_libcsv_record *record, size_t at);

@@ -1,4 +1,4 @@
-/* mask: which levels this machine has. */
+/* mask: which level this machine has. */
 #include "csv/mask.h"
 
 #ifdef __x86_64__
@@ -25,11 +25,6 @@ static bool has_avx512(void)
     return false;
 }
 #endif
-
-bool an_mask_has(an_mask_level level)
-{
-    return level == AN_MASK_BASE || (level == AN_MASK_AVX2 ? has_avx2() : has_avx512());
-}
 
 an_mask_level an_mask_best(void)
 {

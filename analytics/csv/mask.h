@@ -1,7 +1,7 @@
 /* mask: 64 bytes of text as bit masks, in as many ways as there are kinds of machine.
  *
- * For index.c and cutter.c, which compile one body once for each level: the functions here are inlined into
- * it. Bit i tells of byte i. */
+ * For index.c, which compiles one body once for each level: the functions here are inlined into it. Bit i
+ * tells of byte i. */
 #ifndef AN_CSV_MASK_H
 #define AN_CSV_MASK_H
 
@@ -12,15 +12,14 @@
 #include <immintrin.h>
 #endif
 
+/* A machine that has a level has those before it. */
 typedef enum an_mask_level {
     AN_MASK_BASE, /* every machine */
     AN_MASK_AVX2,
     AN_MASK_AVX512,
-    AN_MASK_LEVELS,
 } an_mask_level;
 
-/* Whether this machine has a level; the highest it has. */
-bool an_mask_has(an_mask_level level);
+/* The highest level of this machine. */
 an_mask_level an_mask_best(void);
 
 enum {

@@ -12,15 +12,15 @@ bool an_preamble_is_delimiter(char c)
     return c != '\0' && (unsigned char)c < 0x80 && c != '"' && !an_record_end_is_end(c);
 }
 
-/* Reads a slice more behind the opening. */
+/* Reads a slice more behind the preamble. */
 static an_code fill(an_preamble *o, an_error *err)
 {
-    if (an_grow(&o->text, &o->capacity, o->size + o->piece + AN_PREAMBLE_PADDING, 1) != AN_OK)
+    if (an_grow(&o->text, &o->capacity, o->size + o->read_size + AN_PREAMBLE_PADDING, 1) != AN_OK)
         return an_fail_memory(err);
     size_t got = 0;
-    const an_code code = an_input_read(o->in, o->text + o->size, o->piece, &got, err);
+    const an_code code = an_input_read(o->in, o->text + o->size, o->read_size, &got, err);
     o->size += got;
-    o->is_read = code == AN_OK && (an_input_is_prompt(o->in) ? got == 0 : got < o->piece);
+    o->is_read = code == AN_OK && (an_input_is_prompt(o->in) ? got == 0 : got < o->read_size);
     return code;
 }
 
@@ -124,9 +124,9 @@ static an_code find_delimiter(an_preamble *o, an_error *err)
     return AN_OK;
 }
 
-an_code an_preamble_read(an_preamble *o, an_input *in, char delimiter, size_t piece, an_error *err)
+an_code an_preamble_read(an_preamble *o, an_input *in, char delimiter, size_t read_size, an_error *err)
 {
-    *o = (an_preamble){.in = in, .piece = piece, .line = 1, .delimiter = delimiter};
+    *o = (an_preamble){.in = in, .read_size = read_size, .line = 1, .delimiter = delimiter};
     if (delimiter != '\0' && !an_preamble_is_delimiter(delimiter))
         return an_fail(err, AN_USAGE, "the delimiter must be an ASCII character, no quote and no line end");
     an_code code = take_mark(o, err);
@@ -137,37 +137,37 @@ an_code an_preamble_read(an_preamble *o, an_input *in, char delimiter, size_t pi
     return code;
 }
 
-an_code an_preamble_too_long(const an_preamble *o, const char *text, const an_record_end *cut, uint64_t line,
-                             an_error *err)
+an_code an_preamble_too_long(const an_preamble *o, const char *text, const an_record_end *finder,
+                             uint64_t line, an_error *err)
 {
     const char *const name = an_input_name(o->in);
     const unsigned limit = AN_RECORD_LIMIT >> 20;
-    if (cut->place != AN_RECORD_END_INSIDE)
+    if (finder->place != AN_RECORD_END_INSIDE)
         return an_fail_at(err, AN_DATA, name, line, 0, "a line of more than %u MiB: is this a CSV file?",
                           limit);
-    return an_fail_at(err, AN_DATA, name, line + an_record_end_lines(text, cut->quote), 0,
+    return an_fail_at(err, AN_DATA, name, line + an_record_end_lines(text, finder->quote), 0,
                       "the quote opened here is never closed: the record has more than %u MiB", limit);
 }
 
 /* The size of the first record behind at, with the empty lines before it. */
 static an_code find_record(an_preamble *o, size_t *size, an_error *err)
 {
-    an_record_end cut = {.delimiter = o->delimiter};
+    an_record_end finder = {.delimiter = o->delimiter};
     size_t empty = 0;
     for (;;) {
         const char *const text = o->text + o->at;
         const size_t held = o->size - o->at;
-        const size_t end = an_record_end_find(&cut, text + empty, held - empty, o->is_read);
+        const size_t end = an_record_end_find(&finder, text + empty, held - empty, o->is_read);
         *size = end > 0 ? empty + end : held;
         if (end > 0 && !an_record_end_is_end(text[empty]))
             return AN_OK;
         if (end > 0) {
             empty += end;
-            cut = (an_record_end){.delimiter = o->delimiter};
+            finder = (an_record_end){.delimiter = o->delimiter};
         } else if (o->is_read) {
             return AN_OK;
         } else if (held - empty > AN_RECORD_LIMIT) {
-            return an_preamble_too_long(o, text + empty, &cut, o->line + an_record_end_lines(text, empty),
+            return an_preamble_too_long(o, text + empty, &finder, o->line + an_record_end_lines(text, empty),
                                         err);
         } else {
             const an_code code = fill(o, err);

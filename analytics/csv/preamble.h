@@ -17,7 +17,7 @@ enum {
 
 typedef struct an_preamble {
     an_input *in;
-    size_t piece;   /* so many bytes are read at a time */
+    size_t read_size; /* so many bytes are read at a time */
     char delimiter; /* in force */
     uint64_t line;  /* physical line at at, from 1 */
     char *text;     /* what was read; from at to size it is not used */
@@ -33,16 +33,16 @@ bool an_preamble_is_delimiter(char c);
  * if none occurs, and on a tie the first of these). Drops a UTF-8 byte order mark. Understands a first line
  * "sep=C" in any case: it counts as a line, not as a record, and gives the delimiter unless the caller did.
  * AN_USAGE: delimiter is none; AN_DATA: a UTF-16 or UTF-32 byte order mark (the message says so). */
-an_code an_preamble_read(an_preamble *o, an_input *in, char delimiter, size_t piece, an_error *err);
+an_code an_preamble_read(an_preamble *o, an_input *in, char delimiter, size_t read_size, an_error *err);
 
 /* Goes behind the first record (and the empty lines before it), of *size bytes. At the end of the input it
  * may be without a line end, or nothing. AN_DATA: it is over AN_RECORD_LIMIT. */
 an_code an_preamble_record(an_preamble *o, size_t *size, an_error *err);
 
 /* AN_DATA at the record of more than AN_RECORD_LIMIT bytes with which text begins, on line: at the open quote
- * that cut knows of, or where the record begins if none is open. */
-an_code an_preamble_too_long(const an_preamble *o, const char *text, const an_record_end *cut, uint64_t line,
-                             an_error *err);
+ * that finder knows, or where the record begins if none is open. */
+an_code an_preamble_too_long(const an_preamble *o, const char *text, const an_record_end *finder,
+                             uint64_t line, an_error *err);
 
 void an_preamble_free(an_preamble *o);
 

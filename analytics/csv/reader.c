@@ -1,4 +1,4 @@
-/* reader: plain records by the block's index, all others by careful.h.
+/* reader: plain records by the block's index, all others by libcsv_record.h.
  *
  * A record of the index goes to libcsv too if its encoding is at fault, so that each error has one maker. */
 #include "csv/reader.h"
@@ -12,7 +12,7 @@
 #include "csv/encoding.h"
 
 struct an_reader {
-    an_libcsv *careful;
+    an_libcsv *libcsv;
     const char *file;
     char delimiter;
     bool raw;
@@ -45,7 +45,7 @@ an_code an_reader_new(an_reader **out, const char *file, char delimiter, bool ra
     if (reader == NULL)
         return an_fail_memory(err);
     *reader = (an_reader){.file = file, .delimiter = delimiter, .raw = raw, .index = &no_index};
-    const an_code code = an_libcsv_new(&reader->careful, delimiter, err);
+    const an_code code = an_libcsv_new(&reader->libcsv, delimiter, err);
     if (code == AN_OK)
         *out = reader;
     else
@@ -57,7 +57,7 @@ void an_reader_free(an_reader *reader)
 {
     if (reader == NULL)
         return;
-    an_libcsv_free(reader->careful);
+    an_libcsv_free(reader->libcsv);
     free(reader->cells);
     free(reader->copies);
     free(reader);
@@ -88,7 +88,7 @@ void an_reader_start(an_reader *reader, const an_block *block)
     reader->index = is_indexed ? block->index : &no_index;
     reader->next = reader->other = 0;
     reader->bad = reader->index->has_letters ? find_bad(reader, reader->at, reader->size) : reader->size;
-    an_libcsv_start(reader->careful, reader->text, reader->size);
+    an_libcsv_start(reader->libcsv, reader->text, reader->size);
 }
 
 /* ---- plain records ---- */
@@ -227,10 +227,10 @@ static an_code fail_quotes(const an_reader *reader, const an_libcsv_record *reco
                       reader->delimiter == '\t' ? "a tab" : expected);
 }
 
-static an_code careful_record(an_reader *reader, an_record *record, an_error *err)
+static an_code libcsv_record(an_reader *reader, an_record *record, an_error *err)
 {
     an_libcsv_record found;
-    an_code code = an_libcsv_read(reader->careful, reader->at, &found);
+    an_code code = an_libcsv_read(reader->libcsv, reader->at, &found);
     if (code == AN_SYSTEM)
         return an_fail_memory(err);
     const size_t bad = find_bad(reader, found.start, found.end);
@@ -255,7 +255,7 @@ static an_code careful_record(an_reader *reader, an_record *record, an_error *er
 static void skip_empty_line(an_reader *reader)
 {
     reader->other += reader->next < reader->index->n_records && !is_plain(reader);
-    reader->at = an_libcsv_line_end(reader->careful, reader->at);
+    reader->at = an_libcsv_line_end(reader->libcsv, reader->at);
     reader->line++;
     reader->empty_lines++;
     reader->next += reader->next < reader->index->n_records;
@@ -269,7 +269,7 @@ an_code an_reader_next(an_reader *reader, an_record *record, an_error *err)
     if (reader->at == reader->size)
         return AN_OK;
     if (!is_plain(reader) || reader->bad <= reader->index->ends[reader->index->records[reader->next + 1]])
-        return careful_record(reader, record, err);
+        return libcsv_record(reader, record, err);
     return plain_record(reader, record, err);
 }
 

@@ -3,11 +3,11 @@
 
 #include <string.h>
 
-/* Behind the line end at cut->at; 0: what follows it must be known. */
-static size_t behind_end(const an_record_end *cut, const char *text, size_t size, bool final)
+/* Behind the line end at finder->at; 0: what follows it must be known. */
+static size_t behind_end(const an_record_end *finder, const char *text, size_t size, bool final)
 {
-    const size_t next = cut->at + 1;
-    if (text[cut->at] == '\n' || (next == size && final))
+    const size_t next = finder->at + 1;
+    if (text[finder->at] == '\n' || (next == size && final))
         return next;
     if (next == size)
         return 0;
@@ -15,16 +15,16 @@ static size_t behind_end(const an_record_end *cut, const char *text, size_t size
 }
 
 /* Goes on to the line end that is one, or to where a quoted cell begins. False: all was followed. */
-static bool follow_outside(an_record_end *cut, const char *text, size_t size)
+static bool follow_outside(an_record_end *finder, const char *text, size_t size)
 {
-    for (; cut->at < size; cut->at++) {
-        const char c = text[cut->at];
+    for (; finder->at < size; finder->at++) {
+        const char c = text[finder->at];
         if (an_record_end_is_end(c))
             return true;
-        if (c == '"' && cut->place == AN_RECORD_END_OUTSIDE &&
-            (cut->at == 0 || text[cut->at - 1] == cut->delimiter)) {
-            cut->place = AN_RECORD_END_INSIDE;
-            cut->quote = cut->at++;
+        if (c == '"' && finder->place == AN_RECORD_END_OUTSIDE &&
+            (finder->at == 0 || text[finder->at - 1] == finder->delimiter)) {
+            finder->place = AN_RECORD_END_INSIDE;
+            finder->quote = finder->at++;
             return true;
         }
     }
@@ -32,37 +32,37 @@ static bool follow_outside(an_record_end *cut, const char *text, size_t size)
 }
 
 /* Goes on behind the closing quote. False: it did not come yet, or may be half of a doubled one. */
-static bool follow_inside(an_record_end *cut, const char *text, size_t size, bool final)
+static bool follow_inside(an_record_end *finder, const char *text, size_t size, bool final)
 {
     const char *found;
-    while ((found = memchr(text + cut->at, '"', size - cut->at)) != NULL) {
+    while ((found = memchr(text + finder->at, '"', size - finder->at)) != NULL) {
         const size_t next = (size_t)(found - text) + 1;
-        cut->at = next - 1;
+        finder->at = next - 1;
         if (next == size && !final)
             return false;
         if (next == size || text[next] != '"') {
             const bool closed =
-                next == size || text[next] == cut->delimiter || an_record_end_is_end(text[next]);
-            cut->place = closed ? AN_RECORD_END_OUTSIDE : AN_RECORD_END_BROKEN;
-            cut->at = next;
+                next == size || text[next] == finder->delimiter || an_record_end_is_end(text[next]);
+            finder->place = closed ? AN_RECORD_END_OUTSIDE : AN_RECORD_END_BROKEN;
+            finder->at = next;
             return true;
         }
-        cut->at = next + 1;
+        finder->at = next + 1;
     }
-    cut->at = size;
+    finder->at = size;
     return false;
 }
 
-size_t an_record_end_find(an_record_end *cut, const char *text, size_t size, bool final)
+size_t an_record_end_find(an_record_end *finder, const char *text, size_t size, bool final)
 {
-    while (cut->at < size) {
-        if (cut->place == AN_RECORD_END_INSIDE) {
-            if (!follow_inside(cut, text, size, final))
+    while (finder->at < size) {
+        if (finder->place == AN_RECORD_END_INSIDE) {
+            if (!follow_inside(finder, text, size, final))
                 return 0;
-        } else if (!follow_outside(cut, text, size)) {
+        } else if (!follow_outside(finder, text, size)) {
             return 0;
-        } else if (cut->place != AN_RECORD_END_INSIDE) {
-            return behind_end(cut, text, size, final);
+        } else if (finder->place != AN_RECORD_END_INSIDE) {
+            return behind_end(finder, text, size, final);
         }
     }
     return 0;

@@ -1,8 +1,8 @@
 /* record_end: where one record ends, found byte by byte.
  *
  * For the records that index.h does not take for plain, and for those that lie across the border of two
- * slices. It agrees with careful.h on every text: text after a closing quote is an error there, and such a
- * record ends with its physical line, whatever quotes follow. */
+ * slices. It agrees with libcsv_record.h on every text: text after a closing quote is an error there, and
+ * such a record ends with its physical line, whatever quotes follow. */
 #ifndef AN_CSV_RECORD_END_H
 #define AN_CSV_RECORD_END_H
 
@@ -27,7 +27,7 @@ typedef struct an_record_end {
 /* Where the record (or empty line) ends with which text begins, line end included; 0: not within size bytes.
  * The next call then goes on with the same text and more. final: nothing follows; otherwise a last CR, which
  * may be half of a CRLF, and a last quote, which may be half of a doubled one, wait. O(new bytes). */
-size_t an_record_end_find(an_record_end *cut, const char *text, size_t size, bool final);
+size_t an_record_end_find(an_record_end *finder, const char *text, size_t size, bool final);
 
 /* Line ends in size bytes: LF, CRLF and a lone CR count one each, in quotes or not. */
 uint64_t an_record_end_lines(const char *text, size_t size);

@@ -86,8 +86,7 @@ an_code an_output_new(an_output **output, an_writer *writer, an_format format, c
 {
     if (format == AN_FORMAT_SDMX)
         return an_fail(err, AN_USAGE,
-                       "--format sdmx is for indicator tables only; this program writes csv, table or "
-                       "json");
+                       "--format sdmx is for indicator tables only; this program writes csv, table or json");
     an_output *out = calloc(1, sizeof *out);
     if (out == NULL)
         return an_fail_memory(err);

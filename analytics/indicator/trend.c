@@ -143,7 +143,7 @@ static void chart_shares(const segment *s)
         x[i] = an_decimal_double(observe(s, i)->numerator);
         n[i] = an_decimal_double(observe(s, i)->denominator);
     }
-    if (an_control_fit(AN_CONTROL_LANEY, x, n, s->n, &chart) != AN_OK)
+    if (an_control_fit(x, n, s->n, &chart) != AN_OK)
         return;
     const bool laney = chart.sigma_z > 1;
     chart.sigma_z = laney ? chart.sigma_z : 1;

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "base/parallel.h"
+#include "base/threads.h"
 #include "stat/location.h"
 
 const char *const an_levels_sample[] = {"statistical_value", "net_mass", "items", NULL};
@@ -97,7 +97,7 @@ static an_code fill(an_levels *levels, const an_tally *tally, const size_t order
     levels->prices = malloc((rows + 1) * sizeof *levels->prices);
     if (levels->prices == NULL)
         return an_fail_memory(err);
-    an_parallel(levels->n, GRAIN, threads, read_levels, &r);
+    an_threads_run(levels->n, GRAIN, threads, read_levels, &r);
     for (size_t i = 0; i < levels->n; i++)
         levels->unpriced += levels->levels[i].unpriced;
     return AN_OK;

@@ -41,8 +41,7 @@ static an_code read_condition(an_monitored *m, const char *text, const char *con
     }
     if (code == AN_OK && !find_key(filter->column, by, n_by, &m->key[m->n], &m->digits[m->n]))
         return an_fail(err, AN_USAGE,
-                       "--monitored %s: %s is no column of --by, nor the first digits of one: add it "
-                       "to --by",
+                       "--monitored %s: %s is no column of --by, nor the first digits of one: add it to --by",
                        text, filter->column);
     m->n++;
     return code;

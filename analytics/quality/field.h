@@ -10,7 +10,7 @@
 
 #include "base/error.h"
 
-/* The lists of analytics/text/NAME.txt, compiled in by the Makefile: lines, `#` for a remark; ends with
+/* The lists of datasets/words/NAME.txt, compiled in by the Makefile: lines, `#` for a remark; each ends with
  * NULL. */
 extern const char *const an_field_placeholders[];
 extern const char *const an_field_vague[];

@@ -6,128 +6,97 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "quality/rules.h"
+#include "quality/expression.h"
+#include "schema/extract.h"
+#include "schema/value.h"
 
-static const char *const kind_names[AN_CHECK_RULE] = {"completeness", "number", "range",  "code",
-                                                      "date",         "period", "country"};
+typedef enum cell_state {
+    STATE_EMPTY, /* also: its column is not in the file */
+    STATE_VALID,
+    STATE_NEGATIVE, /* a number, but less than 0 where it must not be */
+    STATE_WRONG,    /* not what its column says */
+} cell_state;
+
+typedef struct checked_cell {
+    an_value value;
+    cell_state state;
+} checked_cell;
+
+/* A canonical column of the extract that the header has. */
+typedef struct checked_column {
+    const an_column *column;
+    size_t need; /* of the scan */
+} checked_column;
+
+/* A check of this file. */
+typedef struct made_check {
+    an_check_kind kind;
+    const an_extract_check *declared; /* NULL: no whole row may occur twice */
+    int columns[AN_CHECK_COLUMNS];    /* numbers of checked columns; -1: none */
+    an_decimal low, high;             /* RANGE, LENGTH: where declared has them */
+} made_check;
+
+struct an_quality {
+    const an_extract *extract;
+    const an_need *needs;
+    size_t first, n_needs;
+    checked_column *columns;
+    size_t n_columns;
+    an_check *checks;
+    made_check *made;
+    size_t n_checks;
+};
 
 /* ---- which extract ---- */
 
-/* The rule by which a row has a date: where one of its columns is there, the others need not be. */
-static const an_check_rule *dated_rule(const char *extract)
+static bool is_listed(const char *const *names, const char *name)
 {
-    const an_check_rule *rule = an_rules;
-    while (rule->name != NULL &&
-           (strcmp(rule->name, "dated") != 0 || an_words_find(rule->extracts, extract, strlen(extract)) == 0))
-        rule++;
-    return rule;
+    while (*names != NULL && strcmp(*names, name) != 0)
+        names++;
+    return *names != NULL;
 }
 
-/* Whether column is one by which a row of the extract may be dated. */
-static bool is_date_of(const an_column *column, const char *extract)
+static an_code guess_extract(const an_extract **best, const char *file, const an_need *needs, size_t first,
+                             size_t n, an_error *err)
 {
-    const an_check_rule *rule = dated_rule(extract);
-    for (size_t i = 0; i < AN_RULE_CELLS && rule->columns[i] != NULL; i++)
-        if (strcmp(rule->columns[i] + 1, column->name) == 0)
-            return true;
-    return false;
-}
-
-/* Whether column is one of the extract: every extract may be aggregated, with a period instead of a date. */
-static bool holds(const char *extract, const an_column *column)
-{
-    return is_date_of(column, extract) ||
-           (column->extracts != NULL && an_words_find(column->extracts, extract, strlen(extract)) > 0);
-}
-
-static size_t count_columns(const char *extract, const an_need *needs, size_t first, size_t n)
-{
-    size_t found = 0;
-    for (size_t i = first; i < n; i++) {
-        const an_column *column = an_column_find(needs[i].name);
-        found += column != NULL && holds(extract, column);
-    }
-    return found;
-}
-
-static an_code guess_extract(const char *file, const an_need *needs, size_t first, size_t n, char *extract,
-                             size_t size, an_error *err)
-{
-    char also[64] = "";
-    size_t best = 0, length;
-    const char *word;
-    for (int k = 1; (word = an_words_get(AN_EXTRACTS, k, &length)) != NULL; k++) {
-        char name[64];
-        snprintf(name, sizeof name, "%.*s", (int)length, word);
-        size_t found = count_columns(name, needs, first, n);
-        if (found > 0 && found == best)
-            snprintf(also, sizeof also, "%s", name);
-        if (found <= best)
+    const an_extract *also = NULL;
+    size_t most = 0;
+    *best = NULL;
+    for (const an_extract *extract = an_extracts; extract->name != NULL; extract++) {
+        size_t found = 0;
+        for (size_t i = first; i < n; i++)
+            found += is_listed(extract->columns, needs[i].name);
+        if (found > 0 && found == most)
+            also = extract;
+        if (found <= most)
             continue;
-        best = found;
-        snprintf(extract, size, "%s", name);
-        also[0] = '\0';
+        most = found;
+        *best = extract;
+        also = NULL;
     }
-    if (best == 0)
+    if (most == 0)
         return an_fail_at(
             err, AN_DATA, file, 0, 0,
             "no column of the header is known, so there is nothing to check; if the columns have other "
             "names here: --column NAME=ACTUAL");
-    if (also[0] != '\0')
+    if (also != NULL)
         return an_fail_at(err, AN_USAGE, file, 0, 0,
                           "the columns are those of %s as well as of %s; say which it is: --extract %s",
-                          extract, also, extract);
+                          (*best)->name, also->name, (*best)->name);
     return AN_OK;
+}
+
+static an_code find_extract(const an_extract **extract, const char *name, an_error *err)
+{
+    *extract = an_extracts;
+    while ((*extract)->name != NULL && strcmp((*extract)->name, name) != 0)
+        (*extract)++;
+    return (*extract)->name != NULL
+               ? AN_OK
+               : an_fail(err, AN_USAGE, "no extract '%s': one of %s", name, an_extract_names);
 }
 
 /* ---- the checks ---- */
-
-static an_code add_check(an_quality *quality, an_check check, an_check_source source, an_error *err)
-{
-    size_t n = quality->n_checks + 1;
-    if (an_grow(&quality->checks, &quality->checks_capacity, n, sizeof *quality->checks) != AN_OK ||
-        an_grow(&quality->sources, &quality->sources_capacity, n, sizeof *quality->sources) != AN_OK)
-        return an_fail_memory(err);
-    quality->checks[quality->n_checks] = check;
-    quality->sources[quality->n_checks++] = source;
-    return AN_OK;
-}
-
-static bool applies(an_check_kind kind, const an_column *column)
-{
-    switch (kind) {
-    case AN_CHECK_COMPLETENESS:
-        return true;
-    case AN_CHECK_NUMBER:
-        return column->type == AN_TYPE_COUNT || column->type == AN_TYPE_AMOUNT;
-    case AN_CHECK_RANGE:
-        return column->type == AN_TYPE_COUNT || (column->type == AN_TYPE_AMOUNT && !column->is_signed);
-    case AN_CHECK_CODE:
-        return column->type == AN_TYPE_CODE;
-    case AN_CHECK_DATE:
-        return column->type == AN_TYPE_DATE;
-    case AN_CHECK_PERIOD:
-        return column->type == AN_TYPE_PERIOD;
-    case AN_CHECK_COUNTRY:
-        return column->type == AN_TYPE_COUNTRY;
-    case AN_CHECK_RULE:
-        break;
-    }
-    return false;
-}
-
-static an_code add_kind(an_quality *quality, an_check_kind kind, an_error *err)
-{
-    an_code code = AN_OK;
-    for (size_t c = 0; c < quality->n_columns && code == AN_OK; c++) {
-        const an_column *column = quality->columns[c].column;
-        if (applies(kind, column))
-            code =
-                add_check(quality, (an_check){kind_names[kind], column->name, kind != AN_CHECK_COMPLETENESS},
-                          (an_check_source){.kind = kind, .columns = {(int)c, -1, -1, -1}}, err);
-    }
-    return code;
-}
 
 static int find_column(const an_quality *quality, const char *name)
 {
@@ -137,87 +106,99 @@ static int find_column(const an_quality *quality, const char *name)
     return -1;
 }
 
-/* The columns of a rule; false: one that it cannot do without is not there. */
-static bool find_columns(const an_quality *quality, const an_check_rule *rule, int columns[AN_RULE_CELLS])
+static bool is_optional(const an_extract_check *check, size_t i)
 {
-    for (size_t i = 0; i < AN_RULE_CELLS; i++) {
-        const char *name = rule->columns[i];
-        bool optional = name != NULL && name[0] == '?';
-        columns[i] = name != NULL ? find_column(quality, name + optional) : -1;
-        if (name != NULL && columns[i] < 0 && !optional)
+    return check->columns[i][0] == '?';
+}
+
+/* The columns of a check; false: one that it cannot do without is not there. */
+static bool find_columns(const an_quality *quality, made_check *check)
+{
+    for (size_t i = 0; i < AN_CHECK_COLUMNS; i++) {
+        const char *name = check->declared->columns[i];
+        bool optional = name != NULL && is_optional(check->declared, i);
+        check->columns[i] = name != NULL ? find_column(quality, name + optional) : -1;
+        if (name != NULL && check->columns[i] < 0 && !optional)
             return false;
     }
     return true;
 }
 
-/* The rules of the extract; the duplicate check, of a key or of whole rows, comes last. */
-static an_code add_rules(an_quality *quality, an_error *err)
+static void read_bound(const char *text, an_decimal *bound)
 {
-    an_check_source last = {.kind = AN_CHECK_RULE};
-    an_check duplicate = {"duplicate", "", true};
-    an_code code = AN_OK;
-    for (const an_check_rule *rule = an_rules; rule->name != NULL && code == AN_OK; rule++) {
-        an_check_source source = {.kind = AN_CHECK_RULE, .rule = rule};
-        if (an_words_find(rule->extracts, quality->extract, strlen(quality->extract)) == 0 ||
-            !find_columns(quality, rule, source.columns))
-            continue;
-        an_check check = {rule->name, rule->columns[0] + (rule->columns[0][0] == '?'), true};
-        if (rule->test != NULL) {
-            code = add_check(quality, check, source, err);
-        } else {
-            duplicate = check;
-            last = source;
-        }
-    }
-    return code == AN_OK ? add_check(quality, duplicate, last, err) : code;
+    if (text != NULL) /* a number of a declaration, which the build has read */
+        (void)an_decimal_parse(text, strlen(text), '.', bound);
 }
 
-/* Whether a column by which rows are dated is there. */
-static bool is_dated(const an_quality *quality)
+static void add_check(an_quality *quality, made_check made)
 {
-    for (size_t c = 0; c < quality->n_columns; c++)
-        if (is_date_of(quality->columns[c].column, quality->extract))
-            return true;
-    return false;
+    const an_extract_check *declared = made.declared;
+    an_check check = {"duplicate", "", true};
+    if (declared != NULL)
+        check = (an_check){declared->name, declared->columns[0] + is_optional(declared, 0),
+                           declared->kind != AN_CHECK_COMPLETENESS};
+    if (declared != NULL && (declared->kind == AN_CHECK_RANGE || declared->kind == AN_CHECK_LENGTH)) {
+        read_bound(declared->low, &made.low);
+        read_bound(declared->high, &made.high);
+    }
+    made.kind = declared != NULL ? declared->kind : AN_CHECK_DUPLICATE;
+    quality->checks[quality->n_checks] = check;
+    quality->made[quality->n_checks++] = made;
+}
+
+/* The duplicate check, of a key or of whole rows, comes last. */
+static an_code add_checks(an_quality *quality, an_error *err)
+{
+    size_t n = 0;
+    while (quality->extract->checks[n].name != NULL)
+        n++;
+    quality->checks = calloc(n + 1, sizeof *quality->checks);
+    quality->made = calloc(n + 1, sizeof *quality->made);
+    if (quality->checks == NULL || quality->made == NULL)
+        return an_fail_memory(err);
+    made_check last = {.columns = {-1, -1, -1, -1}};
+    for (size_t i = 0; i < n; i++) {
+        made_check check = {.declared = &quality->extract->checks[i]};
+        if (!find_columns(quality, &check))
+            continue;
+        if (check.declared->kind == AN_CHECK_DUPLICATE)
+            last = check;
+        else
+            add_check(quality, check);
+    }
+    add_check(quality, last);
+    return AN_OK;
 }
 
 static an_code find_all(an_quality *quality, const char *file, an_error *err)
 {
-    size_t n = 0;
-    while (an_columns[n].name != NULL)
-        n++;
-    quality->columns = calloc(n + 1, sizeof *quality->columns);
+    const char *const *names = quality->extract->columns;
+    quality->columns = calloc(quality->n_needs + 1, sizeof *quality->columns);
     if (quality->columns == NULL)
         return an_fail_memory(err);
-    for (size_t c = 0; c < n; c++)
+    for (; *names != NULL; names++)
         for (size_t i = quality->first; i < quality->n_needs; i++)
-            if (holds(quality->extract, &an_columns[c]) &&
-                strcmp(an_columns[c].name, quality->needs[i].name) == 0)
-                quality->columns[quality->n_columns++] = (an_checked_column){&an_columns[c], i};
+            if (strcmp(*names, quality->needs[i].name) == 0)
+                quality->columns[quality->n_columns++] = (checked_column){an_column_find(*names), i};
     if (quality->n_columns == 0)
         return an_fail_at(err, AN_DATA, file, 0, 0, "no column of the extract %s is in the header",
-                          quality->extract);
-    an_code code = AN_OK;
-    for (an_check_kind kind = AN_CHECK_COMPLETENESS; kind < AN_CHECK_RULE && code == AN_OK; kind++)
-        code = add_kind(quality, kind, err);
-    return code == AN_OK ? add_rules(quality, err) : code;
+                          quality->extract->name);
+    return add_checks(quality, err);
 }
 
 an_code an_quality_new(an_quality **quality, const char *extract, const char *file, const an_need *needs,
                        size_t first, size_t n, an_error *err)
 {
-    char guessed[64];
-    if (extract == NULL) {
-        an_code code = guess_extract(file, needs, first, n, guessed, sizeof guessed, err);
-        if (code != AN_OK)
-            return code;
-        extract = guessed;
-    }
+    const an_extract *found;
+    an_code code = extract != NULL ? find_extract(&found, extract, err)
+                                   : guess_extract(&found, file, needs, first, n, err);
+    if (code != AN_OK)
+        return code;
     an_quality *made = calloc(1, sizeof *made);
     if (made == NULL)
         return an_fail_memory(err);
-    *made = (an_quality){.extract = strdup(extract), .needs = needs, .first = first, .n_needs = n};
-    an_code code = made->extract == NULL ? an_fail_memory(err) : find_all(made, file, err);
+    *made = (an_quality){.extract = found, .needs = needs, .first = first, .n_needs = n};
+    code = find_all(made, file, err);
     if (code != AN_OK) {
         an_quality_free(made);
         return code;
@@ -230,22 +211,30 @@ void an_quality_free(an_quality *quality)
 {
     if (quality == NULL)
         return;
-    free(quality->extract);
     free(quality->columns);
     free(quality->checks);
-    free(quality->sources);
+    free(quality->made);
     free(quality);
 }
 
 const char *an_quality_extract(const an_quality *quality)
 {
-    return quality->extract;
+    return quality->extract->name;
 }
 
 const an_check *an_quality_checks(const an_quality *quality, size_t *n)
 {
     *n = quality->n_checks;
     return quality->checks;
+}
+
+/* Whether a column by which rows are dated is there. */
+static bool is_dated(const an_quality *quality)
+{
+    for (size_t c = 0; c < quality->n_columns; c++)
+        if (is_listed(quality->extract->dates, quality->columns[c].column->name))
+            return true;
+    return false;
 }
 
 /* One more name, if it fits with what may follow it. */
@@ -263,12 +252,338 @@ static void append_name(char *out, size_t size, const char *name)
 
 void an_quality_columns(const an_quality *quality, bool present, char *out, size_t size)
 {
+    const an_extract *extract = quality->extract;
     out[0] = '\0';
-    for (const an_column *column = an_columns; !present && column->name != NULL; column++)
-        if (holds(quality->extract, column) && find_column(quality, column->name) < 0 &&
-            !(is_date_of(column, quality->extract) && is_dated(quality)))
-            append_name(out, size, column->name);
+    for (const char *const *name = extract->columns; !present && *name != NULL; name++)
+        if (find_column(quality, *name) < 0 && !(is_listed(extract->dates, *name) && is_dated(quality)))
+            append_name(out, size, *name);
     for (size_t i = quality->first; present && i < quality->n_needs; i++)
         if (find_column(quality, quality->needs[i].name) < 0)
             append_name(out, size, quality->needs[i].name);
+}
+
+/* ---- a row, cell by cell ---- */
+
+struct an_inspection {
+    const an_quality *quality;
+    const an_schema *schema;
+    const char *file; /* whose mappings these are */
+    an_mapping *mappings;
+    char decimal;
+    checked_cell *cells; /* of the row under way */
+    const an_row *row;
+    an_check_verdict *verdicts;
+    an_expression **patterns; /* by check; NULL: it has none */
+    char *key;
+    size_t key_capacity;
+    uint64_t hash_keys[2][2];
+};
+
+/* Stands for a column that is not in the file. */
+static const checked_cell absent = {.state = STATE_EMPTY};
+
+static an_code compile_patterns(an_inspection *inspection, an_error *err)
+{
+    const an_quality *quality = inspection->quality;
+    an_code code = AN_OK;
+    for (size_t i = 0; i < quality->n_checks && code == AN_OK; i++) {
+        const an_extract_check *check = quality->made[i].declared;
+        if (check != NULL && check->kind == AN_CHECK_PATTERN)
+            code = an_expression_new(&inspection->patterns[i], check->low, err);
+    }
+    return code;
+}
+
+an_code an_inspection_new(an_inspection **inspection, const an_quality *quality, const an_schema *schema,
+                          an_error *err)
+{
+    an_inspection *made = calloc(1, sizeof *made);
+    if (made == NULL)
+        return an_fail_memory(err);
+    *made = (an_inspection){.quality = quality,
+                            .schema = schema,
+                            .mappings = calloc(quality->n_columns, sizeof *made->mappings),
+                            .cells = calloc(quality->n_columns, sizeof *made->cells),
+                            .verdicts = calloc(quality->n_checks, sizeof *made->verdicts),
+                            .patterns = calloc(quality->n_checks, sizeof *made->patterns),
+                            .hash_keys = {{1, 2}, {3, 4}}};
+    an_code code =
+        made->mappings == NULL || made->cells == NULL || made->verdicts == NULL || made->patterns == NULL
+            ? an_fail_memory(err)
+            : compile_patterns(made, err);
+    if (code != AN_OK) {
+        an_inspection_free(made);
+        return code;
+    }
+    *inspection = made;
+    return AN_OK;
+}
+
+void an_inspection_free(an_inspection *inspection)
+{
+    if (inspection == NULL)
+        return;
+    for (size_t i = 0; inspection->patterns != NULL && i < inspection->quality->n_checks; i++)
+        an_expression_free(inspection->patterns[i]);
+    free(inspection->mappings);
+    free(inspection->cells);
+    free(inspection->verdicts);
+    free(inspection->patterns);
+    free(inspection->key);
+    free(inspection);
+}
+
+static an_cell cell_of(const an_row *row, size_t need)
+{
+    uint64_t cell = row->cell[need];
+    return cell > 0 ? row->record->cells[cell - 1] : (an_cell){.text = "", .size = 0};
+}
+
+/* Reads every checked cell of the row. */
+static void read_cells(an_inspection *inspection, const an_row *row)
+{
+    const an_quality *quality = inspection->quality;
+    if (inspection->file != row->file) {
+        inspection->file = row->file;
+        inspection->decimal = an_schema_decimal(inspection->schema, row->file);
+        for (size_t c = 0; c < quality->n_columns; c++)
+            inspection->mappings[c] =
+                an_schema_column(inspection->schema, row->file, quality->columns[c].column->name);
+    }
+    for (size_t c = 0; c < quality->n_columns; c++) {
+        const char *reason, *expected;
+        checked_cell *cell = &inspection->cells[c];
+        an_code code =
+            an_value_read(quality->columns[c].column, &inspection->mappings[c], inspection->decimal,
+                          cell_of(row, quality->columns[c].need), &cell->value, &reason, &expected);
+        cell->state = !cell->value.present           ? STATE_EMPTY
+                      : code == AN_OK                ? STATE_VALID
+                      : cell->value.number.units < 0 ? STATE_NEGATIVE
+                                                     : STATE_WRONG;
+    }
+}
+
+static const checked_cell *checked(const an_inspection *inspection, int column)
+{
+    return column >= 0 ? &inspection->cells[column] : &absent;
+}
+
+/* ---- verdicts ---- */
+
+static const an_check_verdict not_made = {.made = false, .bad = false};
+
+static an_check_verdict verdict(bool bad)
+{
+    return (an_check_verdict){.made = true, .bad = bad};
+}
+
+static bool is_country(an_cell text)
+{
+    return text.size == 2 && text.text[0] >= 'A' && text.text[0] <= 'Z' && text.text[1] >= 'A' &&
+           text.text[1] <= 'Z';
+}
+
+static bool is_zero(const checked_cell *cell)
+{
+    return cell->state == STATE_VALID && cell->value.number.units == 0;
+}
+
+static bool is_number(const an_inspection *inspection, int column)
+{
+    const an_type type = inspection->quality->columns[column].column->type;
+    return type == AN_TYPE_COUNT || type == AN_TYPE_AMOUNT;
+}
+
+static bool is_outside(const made_check *check, an_decimal number)
+{
+    return (check->declared->low != NULL && an_decimal_compare(number, check->low) < 0) ||
+           (check->declared->high != NULL && an_decimal_compare(number, check->high) > 0);
+}
+
+static an_decimal count_letters(an_cell text)
+{
+    int64_t n = 0;
+    for (size_t i = 0; i < text.size; i++)
+        n += ((unsigned char)text.text[i] & 0xC0) != 0x80;
+    return an_decimal_from_int(n);
+}
+
+/* What one cell is stands only where another one says so: an amount of 0 says nothing. */
+static an_check_verdict only_with(const made_check *check, const checked_cell *cell, bool number,
+                                  const checked_cell *other)
+{
+    const char *value = check->declared->low;
+    if (cell->state == STATE_EMPTY || (number && (cell->state != STATE_VALID || is_zero(cell))) ||
+        (value != NULL && other->state == STATE_WRONG))
+        return not_made;
+    const an_cell text = other->value.text;
+    return verdict(
+        other->state == STATE_EMPTY ||
+        (value != NULL && (text.size != strlen(value) || memcmp(text.text, value, text.size) != 0)));
+}
+
+/* |amount - of x rate / 100| <= 1 % of the latter, or 0.01, to which both are rounded. All is done 100 times
+ * as large, exactly; amounts too large for that are not judged. */
+static an_check_verdict percentage(const checked_cell *amount, const checked_cell *of,
+                                   const checked_cell *rate)
+{
+    an_decimal expected, declared, tolerance;
+    const an_decimal hundred = an_decimal_from_int(100), cent = an_decimal_from_int(1);
+    if (amount->state != STATE_VALID || of->state != STATE_VALID || rate->state != STATE_VALID ||
+        !an_decimal_mul(&expected, of->value.number, rate->value.number) ||
+        !an_decimal_mul(&declared, amount->value.number, hundred))
+        return not_made;
+    tolerance = (an_decimal){expected.units / 100};
+    if (an_decimal_compare(tolerance, cent) < 0)
+        tolerance = cent;
+    if (!an_decimal_sub(&declared, expected))
+        return not_made;
+    if (declared.units < 0)
+        declared.units = -declared.units;
+    return verdict(an_decimal_compare(declared, tolerance) > 0);
+}
+
+/* Check i of the row; the duplicate check is made where blocks come together. */
+static an_check_verdict judge(const an_inspection *inspection, size_t i)
+{
+    const made_check *check = &inspection->quality->made[i];
+    const checked_cell *a = checked(inspection, check->columns[0]), *b = &absent;
+    const bool is_there = a->state != STATE_EMPTY;
+    bool are_valid = false;
+    if (check->columns[1] >= 0) {
+        b = &inspection->cells[check->columns[1]];
+        are_valid = a->state == STATE_VALID && b->state == STATE_VALID;
+    }
+    switch (check->kind) {
+    case AN_CHECK_COMPLETENESS:
+    case AN_CHECK_REQUIRED:
+        return verdict(!is_there);
+    case AN_CHECK_NUMBER:
+    case AN_CHECK_CODE:
+    case AN_CHECK_DATE:
+    case AN_CHECK_PERIOD:
+        return (an_check_verdict){is_there, a->state == STATE_WRONG};
+    case AN_CHECK_RANGE:
+        return (an_check_verdict){a->state == STATE_VALID || a->state == STATE_NEGATIVE,
+                                  a->state == STATE_NEGATIVE ||
+                                      (a->state == STATE_VALID && is_outside(check, a->value.number))};
+    case AN_CHECK_COUNTRY:
+        return (an_check_verdict){is_there, !is_country(a->value.text)};
+    case AN_CHECK_LENGTH:
+        return is_there ? verdict(is_outside(check, count_letters(a->value.text))) : not_made;
+    case AN_CHECK_PATTERN:
+        return is_there ? verdict(!an_expression_matches(inspection->patterns[i], a->value.text)) : not_made;
+    case AN_CHECK_DATED:
+        return verdict(!is_there && b->state == STATE_EMPTY);
+    case AN_CHECK_ABOVE_ZERO:
+        return a->state == STATE_VALID && !is_zero(b) ? verdict(is_zero(a)) : not_made;
+    case AN_CHECK_ONLY_WITH:
+        return only_with(check, a, is_number(inspection, check->columns[0]), b);
+    case AN_CHECK_PERCENTAGE:
+        return percentage(a, b, checked(inspection, check->columns[2]));
+    case AN_CHECK_AT_MOST:
+        return are_valid ? verdict(an_decimal_compare(a->value.number, b->value.number) > 0) : not_made;
+    case AN_CHECK_NOT_BEFORE:
+        return are_valid ? verdict(a->value.date < b->value.date) : not_made;
+    case AN_CHECK_DUPLICATE:
+        break;
+    }
+    return not_made;
+}
+
+/* ---- the key of a row ---- */
+
+static an_code append(an_inspection *inspection, an_cell *key, an_cell text, an_error *err)
+{
+    if (an_grow(&inspection->key, &inspection->key_capacity, key->size + text.size + 1, 1) != AN_OK)
+        return an_fail_memory(err);
+    key->text = inspection->key;
+    if (text.size > 0)
+        memcpy(inspection->key + key->size, text.text, text.size);
+    key->size += text.size;
+    inspection->key[key->size++] = '\0'; /* no cell has one */
+    return AN_OK;
+}
+
+/* The texts of the key's columns; no key where one of them is empty, or where the last is 0. */
+static an_code column_key(an_inspection *inspection, const made_check *check, an_cell *key, an_error *err)
+{
+    an_code code = AN_OK;
+    for (size_t i = 0; i < AN_CHECK_COLUMNS && check->declared->columns[i] != NULL && code == AN_OK; i++) {
+        const checked_cell *cell = checked(inspection, check->columns[i]);
+        bool optional = is_optional(check->declared, i);
+        if (optional ? is_zero(cell) : cell->state == STATE_EMPTY) {
+            key->size = 0;
+            return AN_OK;
+        }
+        if (!optional)
+            code = append(inspection, key, cell->value.text, err);
+    }
+    return code;
+}
+
+/* 128 bits of hash stand for a whole row: of 10^9 rows two have the same by chance once in 10^20 runs. */
+static an_code row_key(an_inspection *inspection, an_cell *key, an_error *err)
+{
+    const an_quality *quality = inspection->quality;
+    an_code code = AN_OK;
+    for (size_t i = quality->first; i < quality->n_needs && code == AN_OK; i++)
+        code = append(inspection, key, cell_of(inspection->row, i), err);
+    if (code != AN_OK)
+        return code;
+    const uint64_t digest[2] = {an_hash(inspection->hash_keys[0], key->text, key->size),
+                                an_hash(inspection->hash_keys[1], key->text, key->size)};
+    *key = (an_cell){.text = inspection->key, .size = 0};
+    return append(inspection, key, (an_cell){.text = (const char *)digest, .size = sizeof digest}, err);
+}
+
+an_code an_inspection_row(an_inspection *inspection, const an_row *row, const an_check_verdict **verdicts,
+                          an_cell *key, an_error *err)
+{
+    const an_quality *quality = inspection->quality;
+    const made_check *last = &quality->made[quality->n_checks - 1];
+    inspection->row = row;
+    read_cells(inspection, row);
+    for (size_t i = 0; i < quality->n_checks; i++)
+        inspection->verdicts[i] = judge(inspection, i);
+    *verdicts = inspection->verdicts;
+    *key = (an_cell){.text = "", .size = 0};
+    return last->declared != NULL ? column_key(inspection, last, key, err) : row_key(inspection, key, err);
+}
+
+/* ---- examples ---- */
+
+void an_example_append(char out[AN_EXAMPLE_SIZE], const char *text, size_t size)
+{
+    size_t used = strlen(out), room = AN_EXAMPLE_SIZE - 1 - used;
+    if (size > room) {
+        size = room;
+        while (size > 0 && ((unsigned char)text[size] & 0xC0) == 0x80)
+            size--;
+    }
+    memcpy(out + used, text, size);
+    out[used + size] = '\0';
+}
+
+uint64_t an_inspection_example(const an_inspection *inspection, size_t check, char out[AN_EXAMPLE_SIZE])
+{
+    const an_quality *quality = inspection->quality;
+    const made_check *made = &quality->made[check];
+    size_t n = 0;
+    for (size_t i = 0; i < AN_CHECK_COLUMNS; i++)
+        n += made->columns[i] >= 0;
+    out[0] = '\0';
+    for (size_t i = 0; i < AN_CHECK_COLUMNS; i++) {
+        if (made->columns[i] < 0)
+            continue;
+        const checked_column *column = &quality->columns[made->columns[i]];
+        const an_cell text = cell_of(inspection->row, column->need);
+        if (n > 1) {
+            an_example_append(out, " ", out[0] != '\0');
+            an_example_append(out, column->column->name, strlen(column->column->name));
+            an_example_append(out, "=", 1);
+        }
+        an_example_append(out, text.text, text.size);
+    }
+    return made->columns[0] >= 0 ? inspection->row->cell[quality->columns[made->columns[0]].need] : 0;
 }

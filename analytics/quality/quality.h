@@ -1,15 +1,9 @@
 /* quality: the checks of an extract, and their verdicts on each row.
  *
- * Every canonical column of the extract that the header has is checked, whatever a program would need:
- *
- *     completeness  no cell is empty (a measure: many an empty cell is right)
- *     number        counts and amounts are numbers, counts whole ones     range    they are not less than 0
- *     code          is one of the column's codes     date, period    exists     country    two capital
- * letters dated         a row has its date or a period duplicate     no key occurs twice: declaration_id and
- * item_number where items is not 0; in other extracts, and where these columns are not there, no whole row
- *
- * and the rules of the extract (rules.h) between the cells of a row. A check is made where it can be: a cell
- * that is empty is no wrong number, a duty is not judged where the value is not a number. */
+ * Every column of the extract that the header has is checked, whatever a program would need: that it is what
+ * its declaration says (schema/extract.h), and what the declaration says of the cells of a row together. The
+ * last check is that no key, or where none is declared no whole row, occurs twice. A check is made where it
+ * can be: a cell that is empty is no wrong number, a duty is not judged where the value is not a number. */
 #ifndef AN_QUALITY_QUALITY_H
 #define AN_QUALITY_QUALITY_H
 
@@ -19,11 +13,6 @@
 
 #include "csv/writer.h"
 #include "scan/scan.h"
-
-/* The extracts that column.h knows. */
-#define AN_EXTRACTS                                                                                          \
-    "declarations tor aeo_register crc rif operations ens sharing assistance programme passengers actions "  \
-    "survey"
 
 typedef struct an_check {
     const char *name;
@@ -40,15 +29,15 @@ typedef struct an_check_verdict {
 typedef struct an_quality an_quality;
 
 /* extract NULL: the one with the most columns among needs; needs: as an_scan's begin tells them (kept, valid
- * during the scan), the columns of the file from the first on. file: for messages. AN_USAGE: two extracts fit
- * alike. AN_DATA: none of the columns is one of the extract's. */
+ * during the scan), the columns of the file from the first on. file: for messages. AN_USAGE: no such extract,
+ * or two fit alike. AN_DATA: none of the columns is one of the extract's. */
 an_code an_quality_new(an_quality **quality, const char *extract, const char *file, const an_need *needs,
                        size_t first, size_t n, an_error *err);
 void an_quality_free(an_quality *quality);
 
 const char *an_quality_extract(const an_quality *quality);
 
-/* The checks, by name and then by column in the order of column.h; the last one is the duplicate check. */
+/* The checks, by name and then by column in the declared order; the last one is the duplicate check. */
 const an_check *an_quality_checks(const an_quality *quality, size_t *n);
 
 /* Names of the extract's columns that are not there (present false), or of columns there that are not the

@@ -104,7 +104,7 @@ static char *put_operator(char *out, const an_declaration *row, an_operator oper
 
 static char *put_description(char *out, const an_declaration *row, uint32_t undescribed)
 {
-    if (undescribed > 0 && an_random_mix(row->quality) % AN_MILLION < undescribed) {
+    if (undescribed > 0 && an_hash_mix(row->quality) % AN_MILLION < undescribed) {
         return put_text(out, ",");
     }
     out = put_text(out, ",\"");

@@ -174,7 +174,7 @@ an_code an_generator_new(an_generator **generator, const an_generator_settings *
         .descriptions = settings->descriptions,
         .undescribed = settings->undescribed,
     };
-    new->key = an_random_mix(an_random_mix(settings->seed) + (uint64_t)settings->quarter.index);
+    new->key = an_hash_mix(an_hash_mix(settings->seed) + (uint64_t)settings->quarter.index);
     an_market_set(&new->market, settings->quarter);
     an_period_days(settings->quarter, &first, &end);
     set_days(new, first, end);

@@ -174,8 +174,9 @@ static const struct {
 
 const uint8_t an_market_hubs[AN_MARKET_HUBS] = {HK, SG, CH, TR, US};
 
-const an_period an_market_move_from = {AN_PERIOD_QUARTER, 4 * 2017 + 2};
-const char an_market_moved_line[9] = "64029993";
+/* The displacement: from this quarter on (a period of AN_PERIOD_QUARTER), of this line. */
+static const int32_t move_from = 4 * 2017 + 2;
+static const char moved_line[] = "64029993";
 const uint8_t an_market_move_origin = CN, an_market_move_to = VN;
 
 /* The quarter in which prices are those of the table. */
@@ -193,7 +194,7 @@ uint32_t an_market_agents(const an_member_state *state)
 
 uint64_t an_market_trait(an_trait what, uint64_t a, uint64_t b)
 {
-    return an_random_mix(an_random_mix(((uint64_t)what << 32) + a) + b);
+    return an_hash_mix(an_hash_mix(((uint64_t)what << 32) + a) + b);
 }
 
 an_fixed an_market_around(uint64_t hash, an_fixed width)
@@ -216,7 +217,7 @@ static an_fixed price_movement(size_t product, int32_t quarter)
 {
     const uint64_t trait = an_market_trait(AN_TRAIT_DRIFT, product, 0);
     const an_fixed drift = an_market_around(trait, an_fixed_ratio(17, 1000)) * (quarter - base_quarter);
-    const bool shifts = trait % 20 == 0 && quarter >= an_market_move_from.index;
+    const bool shifts = trait % 20 == 0 && quarter >= move_from;
 
     return drift + (shifts ? an_fixed_ratio(356, 1000) : 0);
 }
@@ -236,7 +237,7 @@ static an_product product_of(size_t number, int32_t quarter)
                                         an_fixed_ratio(spread_of(line->model), 400));
     product.mass = an_fixed_log2(UINT64_C(250) * line->mass) /* an item is about a quarter of a consignment */
                    + an_market_around(an_market_trait(AN_TRAIT_MASS, number, 0), AN_FIXED_ONE);
-    product.is_moved = quarter >= an_market_move_from.index && strcmp(line->cn8, an_market_moved_line) == 0;
+    product.is_moved = quarter >= move_from && strcmp(line->cn8, moved_line) == 0;
     return product;
 }
 

@@ -24,7 +24,7 @@ typedef struct an_market_rates {
     uint32_t simplified_other;
     uint32_t usual_goods;         /* of items that are one of the importer's usual products */
     uint32_t direct;              /* of items dispatched from their country of origin */
-    uint32_t moved_origin;        /* of the items of the moved line: see an_market_move_from */
+    uint32_t moved_origin;        /* of the items of the moved line: see an_market_move_origin */
     uint32_t mass_missing;        /* of items whose net mass is left out */
     uint32_t origin_missing;
 
@@ -114,9 +114,7 @@ typedef struct an_market_line {
 enum { AN_MARKET_HUBS = 5 };
 extern const uint8_t an_market_hubs[AN_MARKET_HUBS];
 
-/* A displacement: from this quarter on part of the moved line's items come from another country on paper. */
-extern const an_period an_market_move_from;
-extern const char an_market_moved_line[9];
+/* A displacement: from some quarter on part of the moved line's items come from another country on paper. */
 extern const uint8_t an_market_move_origin, an_market_move_to; /* indexes into an_countries */
 
 typedef struct an_product {

@@ -1,14 +1,15 @@
 /* random: repeatable random numbers with random access.
  *
- * SplitMix64 (Steele, Lea and Flood, Fast splittable pseudorandom number generators, OOPSLA 2014): its output
- * n is a mixing function of seed + n * gamma. So any stretch of the sequence can be reached at once, and each
- * row of a generated file can own one: it does not depend on how many rows there are. Whole numbers only. */
+ * SplitMix64 (base/memory.h): its output n is a mixing function of seed + n * gamma. So any stretch of the
+ * sequence can be reached at once, and each row of a generated file can own one: it does not depend on how
+ * many rows there are. Whole numbers only. */
 #ifndef AN_SAMPLE_RANDOM_H
 #define AN_SAMPLE_RANDOM_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/memory.h"
 #include "sample/fixed.h"
 
 typedef struct an_random {
@@ -18,27 +19,17 @@ typedef struct an_random {
 /* Shares are whole numbers of parts in a million. */
 enum { AN_MILLION = 1000000 };
 
-#define AN_RANDOM_GAMMA UINT64_C(0x9e3779b97f4a7c15) /* 2^64 / golden ratio, odd */
-
-/* The mixing function: a bijection of 64 bits in which every bit of x reaches every bit of the result. */
-static inline uint64_t an_random_mix(uint64_t x)
-{
-    x = (x ^ (x >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-    x = (x ^ (x >> 27)) * UINT64_C(0x94d049bb133111eb);
-    return x ^ (x >> 31);
-}
-
 /* The sequence of seed, standing before output n (0: the first). */
 static inline an_random an_random_at(uint64_t seed, uint64_t n)
 {
-    return (an_random){seed + n * AN_RANDOM_GAMMA};
+    return (an_random){seed + n * AN_HASH_GAMMA};
 }
 
 /* The next output: 64 random bits. Takes one output; so do below and chance. */
 static inline uint64_t an_random_next(an_random *random)
 {
-    random->state += AN_RANDOM_GAMMA;
-    return an_random_mix(random->state);
+    random->state += AN_HASH_GAMMA;
+    return an_hash_mix(random->state);
 }
 
 /* A whole number of [0, n), n < 2^32, from the high bits (Lemire 2019, without the rejection: the error of a

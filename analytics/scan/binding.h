@@ -1,11 +1,11 @@
-/* binding: the columns that a scan needs, found in the header of one file; and its records as typed rows. */
+/* binding: what a scan asks of every file, and the columns that it needs, found in the header of one file. */
 #ifndef AN_SCAN_BINDING_H
 #define AN_SCAN_BINDING_H
 
 #include "base/memory.h"
 #include "scan/scan.h"
-#include "schema/filter.h"
 #include "scan/value_cache.h"
+#include "schema/filter.h"
 
 /* What a scan asks of every file, made once. */
 typedef struct an_plan {
@@ -25,60 +25,53 @@ typedef struct an_plan {
 an_code an_plan_new(an_plan *plan, an_arena *arena, const an_scan *scan, const char *file,
                     const char *const names[], size_t n, an_error *err);
 
-typedef struct an_binding an_binding;
+/* Where the cells of one need come from. */
+typedef struct an_cell_source {
+    const an_column *column; /* NULL: a text column of the file's own */
+    an_mapping mapping;
+    int cell;               /* from 0; -1: absent from this file */
+    size_t prefix;          /* derived: so many bytes of the cell; 0: all */
+    int one_where;          /* cell whose text makes an empty count 1; -1: never; -2: always */
+    an_mapping one_mapping; /* of that cell */
+    bool is_empty_text;     /* the schema takes the empty text for a category */
+    an_use use, asked;      /* a filter makes AN_USE_VALUE of what the scan asked for */
+    an_value_cache_kind kind;
+    bool is_translated; /* the schema changes texts or numbers of this column */
+    int lane;           /* its number in a key; -1: it is always empty, or 1 by default */
+    int sum;            /* AN_USE_SUM: its number among the sums; -1: it is always empty */
+} an_cell_source;
+
+/* The needs of a plan in one file. Constant: threads share it. */
+typedef struct an_binding {
+    const an_plan *plan;
+    const char *file;
+    const char *const *names; /* kept by the caller */
+    size_t width;
+    char decimal;
+    an_cell_source *sources;
+    uint64_t *cells;    /* the numbers of the needs' cells, as an_row has them */
+    uint32_t *wanted;   /* cells that are looked at: for an_reader_want */
+    uint32_t *distinct; /* cells of AN_USE_DISTINCT */
+    size_t n_wanted, n_distinct;
+    size_t n_sums, n_lanes; /* sums; numbers in a key */
+} an_binding;
 
 /* Finds the needs of plan in the header names[n] of file. AN_DATA: a column is missing (the message lists
- * those there are), two columns have one name, a name is empty. The binding is constant: threads share it. */
+ * those there are), two columns have one name, a name is empty. */
 an_code an_binding_new(an_binding **binding, const an_plan *plan, const an_schema *schema, const char *file,
                        const char *const names[], size_t n, uint64_t line, an_error *err);
 void an_binding_free(an_binding *binding);
 
-/* Which cells of a record an_binding_row looks at: for an_reader_want. */
-const uint32_t *an_binding_wanted(const an_binding *binding, size_t *n);
+/* Whether an empty cell of a column counts something: an_source_set_default of 1 or 0. */
+static inline bool an_source_has_default(const an_cell_source *s)
+{
+    return s->column != NULL && s->column->one_where != NULL;
+}
 
-/* Makes a row of a record. caches, values: as many as plan->n; caches is changed: one set a thread and
- * binding. *passes: the row passes the filters; only then are the values that no filter needs read. AN_DATA:
- * ragged, or a cell that is not what its column says. */
-an_code an_binding_row(const an_binding *binding, const an_record *record, an_value_cache caches[],
-                       an_value values[], an_row *row, bool *passes, an_error *err);
-
-enum { AN_KEYS_MOST = 256 };
-
-/* The patterns of up to AN_KEYS_MOST records, as their keys (pattern.h): records of one key make rows that
- * are equal but for the columns of AN_USE_SUM and AN_USE_DISTINCT. Start as {0}. */
-typedef struct an_keys {
-    bool is_known[AN_KEYS_MOST]; /* false: a cell is not in its column's cache or cannot be read */
-    size_t room;                 /* records, at most AN_KEYS_MOST */
-    size_t words;                /* of a key */
-    uint64_t *keys;              /* words of each record */
-    bool has_numbers;            /* some number is not 0 */
-    an_decimal *numbers; /* what it adds, besides 1s that its key tells of, to sum s of record r, AN_USE_SUM:
-                            numbers[s * room + r] */
-} an_keys;
-an_code an_keys_init(an_keys *keys, const an_binding *binding, size_t room);
-void an_keys_free(an_keys *keys);
-
-/* Makes the keys of plain records (at most keys->room), as wide as the header. O(records x needs). */
-void an_binding_keys(const an_binding *binding, const an_plain *plain, const an_value_cache caches[],
-                     an_keys *keys);
-
-/* number[i] for each need i that is asked for as AN_USE_SUM: that of record r of keys; the others stay. */
-void an_binding_numbers(const an_binding *binding, const an_keys *keys, size_t r,
-                        const an_value_cache caches[], an_decimal number[]);
-
-/* Cells of a record; numbers in a key; sums. */
-size_t an_binding_width(const an_binding *binding);
-size_t an_binding_lanes(const an_binding *binding);
-size_t an_binding_sums(const an_binding *binding);
-
-/* The cells of AN_USE_DISTINCT. */
-const uint32_t *an_binding_distinct(const an_binding *binding, size_t *n);
-
-/* The values that times rows of a key have together; sums are those of its numbers. False: too large. */
-bool an_binding_values(const an_binding *binding, const uint64_t key[], const an_value_cache caches[],
-                       const an_decimal sums[], uint64_t times, an_value values[]);
-
-/* The numbers of the needs' cells, as an_row has them. */
-const uint64_t *an_binding_cells(const an_binding *binding);
+static inline void an_source_set_default(an_value *value, bool one)
+{
+    value->number = an_decimal_from_int(one);
+    value->present = true;
+}
 
 #endif

@@ -1,6 +1,6 @@
 /* pattern: rows that are equal in all that matters, counted instead of read again.
  *
- * A pattern is the row's numbers in the caches of its columns (cache.h). Where the columns are codes,
+ * A pattern is the row's numbers in the caches of its columns (value_cache.h). Where the columns are codes,
  * periods and small counts, a file of a billion rows has some thousands of patterns. What is only added up
  * (an_use) is no part of it: each pattern has the sums of its rows. Nor is a text of which only its being
  * there matters: those that were seen with a pattern are remembered. */

@@ -1,14 +1,14 @@
-/* pattern_key: the patterns of plain records (pattern.h), and the values that rows of one pattern have
- * together.
+/* pattern_key: the patterns of plain records as keys, and the values of rows of one pattern.
  *
  * Keys are made column by column: what a column needs is looked up once, and the cells of one column are
  * alike. */
+#include "scan/pattern_key.h"
+
 #include <stdlib.h>
 
 #include "scan/pattern.h"
-#include "scan/cell_source.h"
 
-an_code an_keys_init(an_keys *keys, const an_binding *binding, size_t room)
+an_code an_pattern_key_init(an_pattern_keys *keys, const an_binding *binding, size_t room)
 {
     keys->room = room;
     keys->words = (binding->n_lanes + 3) / 4;
@@ -17,11 +17,11 @@ an_code an_keys_init(an_keys *keys, const an_binding *binding, size_t room)
     return keys->keys != NULL && keys->numbers != NULL ? AN_OK : AN_SYSTEM;
 }
 
-void an_keys_free(an_keys *keys)
+void an_pattern_key_free(an_pattern_keys *keys)
 {
     free(keys->keys);
     free(keys->numbers);
-    *keys = (an_keys){0};
+    *keys = (an_pattern_keys){0};
 }
 
 /* The number of an empty cell. */
@@ -57,7 +57,7 @@ typedef struct column {
     unsigned shift;
 } column;
 
-static column column_of(an_keys *keys, const an_cell_source *s)
+static column column_of(an_pattern_keys *keys, const an_cell_source *s)
 {
     return (column){keys->keys + s->lane / 4, keys->words, keys->is_known, 16 * ((unsigned)s->lane % 4)};
 }
@@ -86,7 +86,7 @@ static uint32_t number_of_other(const an_cell_source *s, const an_plain *plain, 
 }
 
 static void add_values(const an_cell_source *s, const an_plain *plain, const an_value_cache *cache,
-                       an_keys *keys)
+                       an_pattern_keys *keys)
 {
     const column c = column_of(keys, s);
     const bool is_last = (size_t)s->cell + 1 == plain->width;
@@ -111,7 +111,7 @@ static void add_values(const an_cell_source *s, const an_plain *plain, const an_
 }
 
 /* Of a text that is only told apart it matters whether it is there. */
-static void add_presence(const an_cell_source *s, const an_plain *plain, an_keys *keys)
+static void add_presence(const an_cell_source *s, const an_plain *plain, an_pattern_keys *keys)
 {
     const column c = column_of(keys, s);
     for (size_t r = 0; r < plain->n; r++) {
@@ -159,7 +159,7 @@ static uint32_t number_of_sum(const an_cell_source *s, char decimal, const an_pl
     return number->units != 0 ? NOT_ZERO : ZERO;
 }
 
-static void add_sums(const an_cell_source *s, char decimal, const an_plain *plain, an_keys *keys)
+static void add_sums(const an_cell_source *s, char decimal, const an_plain *plain, an_pattern_keys *keys)
 {
     const column c = column_of(keys, s);
     an_decimal *const numbers = keys->numbers + (size_t)s->sum * keys->room;
@@ -180,8 +180,8 @@ static void add_sums(const an_cell_source *s, char decimal, const an_plain *plai
     }
 }
 
-void an_binding_keys(const an_binding *binding, const an_plain *plain, const an_value_cache caches[],
-                     an_keys *keys)
+void an_pattern_key_make(an_pattern_keys *keys, const an_binding *binding, const an_plain *plain,
+                         const an_value_cache caches[])
 {
     memset(keys->keys, 0, plain->n * keys->words * sizeof *keys->keys);
     keys->has_numbers = false;
@@ -199,17 +199,23 @@ void an_binding_keys(const an_binding *binding, const an_plain *plain, const an_
     }
 }
 
-void an_binding_numbers(const an_binding *binding, const an_keys *keys, size_t r,
-                        const an_value_cache caches[], an_decimal number[])
+/* The number of a need's cell in a key. */
+static inline uint32_t number_in(const uint64_t key[], const an_cell_source *s)
+{
+    if (s->lane >= 0)
+        return an_pattern_number(key, (size_t)s->lane);
+    return s->one_where == -2 ? AN_VALUE_CACHE_EMPTY_ONE : AN_VALUE_CACHE_EMPTY;
+}
+
+void an_pattern_key_numbers(const an_pattern_keys *keys, const an_binding *binding, size_t r,
+                            const an_value_cache caches[], an_decimal number[])
 {
     const uint64_t *const key = keys->keys + r * keys->words;
     for (size_t i = 0; i < binding->plan->n; i++) {
         const an_cell_source *const s = &binding->sources[i];
         if (s->asked != AN_USE_SUM)
             continue;
-        const uint32_t known = s->lane >= 0         ? an_pattern_number(key, (size_t)s->lane)
-                               : s->one_where == -2 ? AN_VALUE_CACHE_EMPTY_ONE
-                                                    : AN_VALUE_CACHE_EMPTY;
+        const uint32_t known = number_in(key, s);
         if (s->use == AN_USE_VALUE && known >= AN_VALUE_CACHE_FIRST)
             number[i] = caches[i].values[known].number;
         else if (known == NOT_ZERO && s->sum >= 0)
@@ -220,14 +226,12 @@ void an_binding_numbers(const an_binding *binding, const an_keys *keys, size_t r
     }
 }
 
-bool an_binding_values(const an_binding *binding, const uint64_t key[], const an_value_cache caches[],
-                       const an_decimal sums[], uint64_t times, an_value values[])
+bool an_pattern_key_values(const uint64_t key[], const an_binding *binding, const an_value_cache caches[],
+                           const an_decimal sums[], uint64_t times, an_value values[])
 {
     for (size_t i = 0; i < binding->plan->n; i++) {
         const an_cell_source *s = &binding->sources[i];
-        const uint32_t number = s->lane >= 0         ? an_pattern_number(key, (size_t)s->lane)
-                                : s->one_where == -2 ? AN_VALUE_CACHE_EMPTY_ONE
-                                                     : AN_VALUE_CACHE_EMPTY;
+        const uint32_t number = number_in(key, s);
         an_value *value = &values[i];
         *value = (an_value){.text = {.text = "", .size = 0}};
         if (s->use == AN_USE_SUM && s->sum >= 0) {

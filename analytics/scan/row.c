@@ -1,7 +1,7 @@
 /* row: the records of a file as typed rows. */
-#include <string.h>
+#include "scan/row.h"
 
-#include "scan/cell_source.h"
+#include <string.h>
 
 /* What the commas of a cell that is no number are: 1,000 may be one, or a thousand. */
 static const char *comma_hint(const char *text, size_t size)
@@ -40,19 +40,42 @@ static an_code remember(const an_binding *binding, const an_cell_source *s, an_v
     return an_value_cache_add(cache, s->kind, cell.text, cell.size, &kept);
 }
 
+/* Whether a cell is not empty, a text that the schema takes for a missing value being empty. */
+static bool is_present(const an_mapping *mapping, an_cell cell)
+{
+    an_value value;
+    const char *reason, *expected;
+    return an_value_read(NULL, mapping, '.', cell, &value, &reason, &expected) == AN_OK && value.present;
+}
+
+/* The default of an empty cell of a column that has one: 1 or 0. */
+static bool counts_one(const an_cell_source *s, const an_record *record)
+{
+    if (s->one_where < 0)
+        return s->one_where == -2;
+    const an_cell cell = record->cells[s->one_where];
+    return s->one_mapping.n_missing + s->one_mapping.n_categories == 0 ? cell.size > 0
+                                                                       : is_present(&s->one_mapping, cell);
+}
+
+static an_cell cell_of(const an_cell_source *s, const an_record *record)
+{
+    return s->cell >= 0 ? record->cells[s->cell] : (an_cell){.text = "", .size = 0};
+}
+
 /* Reads the cell of a need without its cache. */
 static an_code read_anew(const an_binding *binding, const an_record *record, size_t need, an_value *value,
                          an_error *err)
 {
     const an_cell_source *s = &binding->sources[need];
-    const an_cell cell = an_source_cell(s, record);
+    const an_cell cell = cell_of(s, record);
     const char *reason, *expected;
     if (an_value_read(s->column, &s->mapping, binding->decimal, cell, value, &reason, &expected) != AN_OK)
         return fail_cell(binding, record, need, value, reason, expected, "", err);
     if (s->prefix > 0 && value->text.size > s->prefix)
         value->text.size = s->prefix;
     if (!value->present && an_source_has_default(s))
-        an_source_set_default(value, an_source_counts_one(s, record));
+        an_source_set_default(value, counts_one(s, record));
     return AN_OK;
 }
 
@@ -60,7 +83,7 @@ static an_code read_cell(const an_binding *binding, const an_record *record, an_
                          size_t need, an_value *value, an_error *err)
 {
     const an_cell_source *s = &binding->sources[need];
-    const an_cell cell = an_source_cell(s, record);
+    const an_cell cell = cell_of(s, record);
     if (cell.size == 0 || s->use != AN_USE_VALUE || caches[need].given_up)
         return read_anew(binding, record, need, value, err);
     const an_value *const known = an_value_cache_value(&caches[need], cell.text, cell.size);
@@ -116,8 +139,8 @@ static an_code test_filters(const an_binding *binding, const an_record *record, 
     return AN_OK;
 }
 
-an_code an_binding_row(const an_binding *binding, const an_record *record, an_value_cache caches[],
-                       an_value values[], an_row *row, bool *passes, an_error *err)
+an_code an_row_read(const an_binding *binding, const an_record *record, an_value_cache caches[],
+                    an_value values[], an_row *row, bool *passes, an_error *err)
 {
     const an_plan *plan = binding->plan;
     if (record->n != binding->width) {

@@ -1,9 +1,9 @@
 /* scan: the typed rows of one or many files, in parallel and in order.
  *
- * All threads do the same: take the next slice of the input, read and index it, wait for their turn to join
- * it to the one before (csv/blocks.h), parse its rows on their own, wait for their turn to commit. Slices are
- * taken in order, so the oldest is always being worked on: no deadlock. With one thread the same steps run
- * one after the other. */
+ * All threads do the same: take the next slice of the input, read and index it, join it to the one before
+ * (csv/blocks.h), parse its rows on their own, commit. Slices are joined and committed in order, each when it
+ * is due; they are taken in order, so the oldest is always being worked on: no deadlock. With one thread the
+ * same steps run one after the other. */
 #include "scan/scan.h"
 
 #include <pthread.h>
@@ -15,8 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/parallel.h"
-#include "base/sequence.h"
+#include "base/threads.h"
 #include "csv/blocks.h"
 #include "scan/worker.h"
 
@@ -44,10 +43,10 @@ typedef struct scanner {
     uint64_t taken; /* slices */
     bool is_over;   /* none is left, or one could not be taken */
 
-    an_sequence joining; /* of the one whose turn it is: */
+    an_sequence joining; /* of the one whose step is due: */
     bool is_broken;  /* a slice was not joined: nothing that comes behind it counts */
 
-    an_sequence committing; /* of the one whose turn it is: */
+    an_sequence committing; /* of the one whose step is due: */
     uint64_t rows;          /* read, of the committed slices */
     size_t shown_file;      /* of the last of them */
     uint64_t shown, before; /* bytes up to its end in its file; bytes of the files before */
@@ -148,7 +147,7 @@ static an_code open_next(scanner *s, an_job *job, an_error *err)
     if (code == AN_OK && scan->prompt)
         an_input_prompt(file->in);
     if (code == AN_OK && scan->threads > 1)
-        an_input_ahead(file->in);
+        an_input_read_ahead(file->in);
     if (code == AN_OK)
         code = an_blocks_new(&file->blocks, file->in, an_schema_delimiter(scan->schema, path), AN_BLOCK_SIZE,
                              err);
@@ -216,7 +215,7 @@ static bool join(scanner *s, an_job *job, uint64_t number, an_code *code, an_err
     if (counts && *code == AN_OK && job->slice.is_last)
         *code = close_file(s, job->file, job->slice.position, err);
     s->is_broken = s->is_broken || *code != AN_OK;
-    an_sequence_pass(&s->joining);
+    an_sequence_done(&s->joining);
     return counts;
 }
 
@@ -271,7 +270,7 @@ static void work(scanner *s, an_worker *worker, an_job *job)
         an_sequence_wait(&s->committing, number);
         if (counts)
             commit(s, worker, job, number, code, &error);
-        an_sequence_pass(&s->committing);
+        an_sequence_done(&s->committing);
     }
 }
 
@@ -352,6 +351,15 @@ static int by_reason(const void *a, const void *b)
     return x->rows != y->rows ? (x->rows < y->rows) - (x->rows > y->rows) : strcmp(x->text, y->text);
 }
 
+void an_counts_free(an_counts *counts)
+{
+    for (size_t i = 0; i < counts->n_reasons; i++)
+        free(counts->reasons[i].text);
+    free(counts->reasons);
+    free(counts->files);
+    *counts = (an_counts){0};
+}
+
 an_code an_extract_scan(const an_scan *scan, void *const workers[], an_counts *counts, an_error *err)
 {
     scanner s = {.scan = scan, .taking = PTHREAD_MUTEX_INITIALIZER};
@@ -363,7 +371,7 @@ an_code an_extract_scan(const an_scan *scan, void *const workers[], an_counts *c
         code = make_scanner(&s, workers, err);
     s.records = counts->files + first;
     if (code == AN_OK)
-        an_parallel(scan->threads, 1, scan->threads, work_share, &s);
+        an_threads_run(scan->threads, 1, scan->threads, work_share, &s);
     if (s.code != AN_OK) {
         code = s.code;
         *err = s.error;

@@ -4,7 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "scan/counts.h"
+#include "base/memory.h"
+#include "scan/row.h"
 
 an_code an_worker_init(an_worker *worker, const an_scan *scan, const an_plan *plan, void *state,
                        an_error *err)
@@ -22,9 +23,9 @@ static void forget(an_worker *worker)
         an_value_cache_free(&worker->caches[i]);
     an_patterns_free(&worker->patterns);
     if (worker->keys != NULL)
-        an_keys_free(worker->keys);
+        an_pattern_key_free(worker->keys);
     if (worker->key != NULL)
-        an_keys_free(worker->key);
+        an_pattern_key_free(worker->key);
 }
 
 void an_worker_free(an_worker *worker)
@@ -42,6 +43,46 @@ void an_worker_free(an_worker *worker)
     *worker = (an_worker){0};
 }
 
+/* ---- rows that are rejected ---- */
+
+/* Adds the rows of a reason to those of the same text; its place is kept if it is the first. O(reasons). */
+static an_code add_reason(an_counts *counts, const an_reason *reason, an_error *err)
+{
+    for (size_t i = 0; i < counts->n_reasons; i++) {
+        an_reason *known = &counts->reasons[i];
+        if (strcmp(known->text, reason->text) != 0)
+            continue;
+        known->rows += reason->rows;
+        if (reason->file < known->file || (reason->file == known->file && reason->line < known->line)) {
+            known->file = reason->file;
+            known->line = reason->line;
+        }
+        return AN_OK;
+    }
+    if (an_grow(&counts->reasons, &counts->reasons_capacity, counts->n_reasons + 1,
+                sizeof *counts->reasons) != AN_OK)
+        return an_fail_memory(err);
+    an_reason added = *reason;
+    added.text = strdup(reason->text);
+    if (added.text == NULL)
+        return an_fail_memory(err);
+    counts->reasons[counts->n_reasons++] = added;
+    return AN_OK;
+}
+
+/* The reason without the value at fault, "net_mass: not a number" or "ragged row", so that equal ones can be
+ * counted. */
+static void shorten(const char *text, bool is_malformed, char *out, size_t size)
+{
+    size_t length = strcspn(text, is_malformed ? ":" : "'");
+    while (length > 0 && strchr(" :,;(", text[length - 1]) != NULL)
+        length--;
+    if (length >= size)
+        length = size - 1;
+    memcpy(out, text, length);
+    out[length] = '\0';
+}
+
 static an_code reject(an_worker *worker, const an_record *record, const an_error *why, an_error *err)
 {
     if (worker->rejects != NULL) {
@@ -55,7 +96,11 @@ static an_code reject(an_worker *worker, const an_record *record, const an_error
         an_writer_cell(worker->rejects, record->source, size);
         an_writer_end_row(worker->rejects);
     }
-    return an_counts_reject(&worker->counts, worker->reader_file, why, record->n == 0, err);
+    char text[256];
+    const bool is_ragged = strncmp(why->text, "ragged", strlen("ragged")) == 0;
+    shorten(why->text, record->n == 0 || is_ragged, text, sizeof text);
+    worker->counts.rejected++;
+    return add_reason(&worker->counts, &(an_reason){text, 1, worker->reader_file, why->line}, err);
 }
 
 /* ---- rows that are counted ---- */
@@ -76,9 +121,8 @@ static bool distinct_key(const an_plain *plain, size_t r, size_t cell, bool *is_
 /* Whether all texts of a record that are only told apart were seen with its pattern. */
 static inline bool has_seen(const an_worker *worker, size_t pattern, const an_plain *plain, size_t r)
 {
-    size_t n;
-    const uint32_t *distinct = an_binding_distinct(worker->binding, &n);
-    for (size_t i = 0; i < n; i++) {
+    const uint32_t *const distinct = worker->binding->distinct;
+    for (size_t i = 0; i < worker->binding->n_distinct; i++) {
         bool is_empty;
         an_value_cache_key key;
         if (!distinct_key(plain, r, distinct[i], &is_empty, &key))
@@ -91,10 +135,9 @@ static inline bool has_seen(const an_worker *worker, size_t pattern, const an_pl
 
 static an_code note_seen(an_worker *worker, size_t pattern, const an_plain *plain)
 {
-    size_t n;
-    const uint32_t *distinct = an_binding_distinct(worker->binding, &n);
+    const uint32_t *const distinct = worker->binding->distinct;
     an_code code = AN_OK;
-    for (size_t i = 0; i < n && code == AN_OK; i++) {
+    for (size_t i = 0; i < worker->binding->n_distinct && code == AN_OK; i++) {
         bool is_empty;
         an_value_cache_key key;
         if (distinct_key(plain, 0, distinct[i], &is_empty, &key) && !is_empty)
@@ -107,7 +150,7 @@ static an_code note_seen(an_worker *worker, size_t pattern, const an_plain *plai
 static an_code hand_numbers(an_worker *worker, const an_pattern *pattern, const an_plain *plain, size_t r,
                             an_error *err)
 {
-    an_binding_numbers(worker->binding, worker->keys, r, worker->caches, worker->number);
+    an_pattern_key_numbers(worker->keys, worker->binding, r, worker->caches, worker->number);
     return worker->scan->again(worker->state, pattern->token, worker->file, plain->line + r, worker->number,
                                err);
 }
@@ -118,7 +161,7 @@ static an_code count_pattern(an_worker *worker, const an_plain *plain, size_t r,
 {
     *is_known = false;
     an_patterns *patterns = &worker->patterns;
-    const an_keys *keys = worker->keys;
+    const an_pattern_keys *keys = worker->keys;
     patterns->tried++;
     if (!keys->is_known[r] || (worker->scan->again != NULL && plain->has_lines))
         return AN_OK;
@@ -146,7 +189,7 @@ static an_code add_pattern(an_worker *worker, const an_plain *plain, size_t r, c
     const an_plain one = an_plain_one(plain, r);
     const uint64_t *key = worker->keys->keys + r * worker->keys->words;
     if (!worker->keys->is_known[r]) { /* its texts are known by now, if there was room */
-        an_binding_keys(worker->binding, &one, worker->caches, worker->key);
+        an_pattern_key_make(worker->key, worker->binding, &one, worker->caches);
         key = worker->key->keys;
         if (!worker->key->is_known[0])
             return AN_OK;
@@ -170,10 +213,10 @@ static an_code hand_over(an_worker *worker, size_t number, an_error *err)
                         .period = pattern->period,
                         .file = worker->file,
                         .record = &record,
-                        .cell = an_binding_cells(worker->binding)};
+                        .cell = worker->binding->cells};
     const uint64_t times = *an_patterns_times(patterns, number);
-    if (!an_binding_values(worker->binding, an_patterns_key(patterns, number), worker->caches,
-                           patterns->sums + number * patterns->n_sums, times, worker->values))
+    if (!an_pattern_key_values(an_patterns_key(patterns, number), worker->binding, worker->caches,
+                               patterns->sums + number * patterns->n_sums, times, worker->values))
         return an_fail_at(err, AN_DATA, worker->file, pattern->line, 0, "a sum is too large");
     return worker->scan->repeat(worker->state, &row, times, err);
 }
@@ -205,8 +248,7 @@ static an_code one_record(an_worker *worker, const an_plain *plain, size_t r, co
     }
     an_row row;
     bool passes;
-    an_code code =
-        an_binding_row(worker->binding, record, worker->caches, worker->values, &row, &passes, err);
+    an_code code = an_row_read(worker->binding, record, worker->caches, worker->values, &row, &passes, err);
     row.token = worker->patterns.slots != NULL ? &worker->token : NULL;
     if (code == AN_OK && passes)
         code = worker->scan->row(worker->state, &row, err);
@@ -221,10 +263,10 @@ static an_code one_record(an_worker *worker, const an_plain *plain, size_t r, co
 static an_code start_patterns(an_worker *worker)
 {
     const an_binding *binding = worker->binding;
-    if (an_keys_init(worker->keys, binding, AN_KEYS_MOST) != AN_OK ||
-        an_keys_init(worker->key, binding, 1) != AN_OK)
+    if (an_pattern_key_init(worker->keys, binding, AN_PATTERN_KEYS_MOST) != AN_OK ||
+        an_pattern_key_init(worker->key, binding, 1) != AN_OK)
         return AN_SYSTEM;
-    return an_patterns_init(&worker->patterns, an_binding_lanes(binding), an_binding_sums(binding));
+    return an_patterns_init(&worker->patterns, binding->n_lanes, binding->n_sums);
 }
 
 /* Goes to another file: the last one's reader and what was remembered of its columns is let go. */
@@ -254,11 +296,8 @@ static an_code open_file(an_worker *worker, const an_job *job, an_error *err)
         code = an_fail_memory(err);
     if (code == AN_OK)
         code = an_reader_new(&worker->reader, job->name, job->delimiter, false, err);
-    if (code == AN_OK) {
-        size_t n_wanted;
-        const uint32_t *wanted = an_binding_wanted(job->binding, &n_wanted);
-        an_reader_want(worker->reader, wanted, n_wanted);
-    }
+    if (code == AN_OK)
+        an_reader_want(worker->reader, job->binding->wanted, job->binding->n_wanted);
     return code;
 }
 
@@ -296,12 +335,12 @@ static an_code next_record(an_worker *worker, const an_plain *plain, size_t r, b
 static an_code count_records(an_worker *worker, an_error *err)
 {
     an_plain plain;
-    uint32_t first[AN_KEYS_MOST];
+    uint32_t first[AN_PATTERN_KEYS_MOST];
     bool got;
     an_code code = AN_OK;
-    an_reader_plain(worker->reader, an_binding_width(worker->binding), AN_KEYS_MOST, &plain);
+    an_reader_plain(worker->reader, worker->binding->width, AN_PATTERN_KEYS_MOST, &plain);
     if (plain.n > 0) {
-        an_binding_keys(worker->binding, &plain, worker->caches, worker->keys);
+        an_pattern_key_make(worker->keys, worker->binding, &plain, worker->caches);
         an_patterns_first(&worker->patterns, worker->keys->keys, plain.n, first);
     }
     size_t n = 0; /* counted, and not yet passed */
@@ -325,7 +364,7 @@ static void skip_unwanted(an_worker *worker)
 {
     an_plain plain;
     size_t n = 0;
-    an_reader_plain(worker->reader, an_binding_width(worker->binding), AN_KEYS_MOST, &plain);
+    an_reader_plain(worker->reader, worker->binding->width, AN_PATTERN_KEYS_MOST, &plain);
     while (!plain.has_lines && n < plain.n &&
            !worker->scan->wants(worker->state, worker->file, plain.line + n))
         n++;
@@ -393,7 +432,7 @@ an_code an_worker_counts(an_worker *worker, an_counts *counts, size_t first_file
     for (size_t i = 0; i < own->n_reasons; i++) {
         an_reason reason = own->reasons[i];
         reason.file += first_file;
-        an_code code = an_counts_reason(counts, &reason, err);
+        an_code code = add_reason(counts, &reason, err);
         if (code != AN_OK)
             return code;
     }

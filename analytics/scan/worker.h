@@ -4,8 +4,9 @@
 
 #include "csv/blocks.h"
 #include "scan/binding.h"
-#include "scan/scan.h"
 #include "scan/pattern.h"
+#include "scan/pattern_key.h"
+#include "scan/scan.h"
 
 /* A slice that is joined (blocks.h), with what is known of the file it comes from. */
 typedef struct an_job {
@@ -29,7 +30,7 @@ typedef struct an_worker {
     an_decimal *number; /* by need, for an_scan.again */
     uint32_t token;     /* of the row under way */
     an_patterns patterns; /* of its rows; slots NULL: they are not counted */
-    an_keys *keys, *key;  /* of many records, of one */
+    an_pattern_keys *keys, *key; /* of many records, of one */
     an_writer *rejects;   /* of the slice under way; NULL: dropped */
     an_counts counts;
     uint64_t *file_rows; /* rows read of each file */

@@ -1,8 +1,9 @@
 /* column: the canonical columns of every extract: type, unit, codes, default.
  *
- * One table for all programs. A column that a program or --by names and that is not in the table is the
- * extract's own and is read as text. Some columns are derived: chapter, hs4, hs6 and cn8 are the first digits
- * of commodity, unless the extract has a column of that name. */
+ * One table for all programs, which the build makes of datasets/extracts/NAME.json (extract.h). A column that
+ * a program or --by names and that is not in the table is the extract's own and is read as text. Some columns
+ * are derived: chapter, hs4, hs6 and cn8 are the first digits of commodity, unless the extract has a column
+ * of that name. */
 #ifndef AN_SCHEMA_COLUMN_H
 #define AN_SCHEMA_COLUMN_H
 
@@ -19,18 +20,24 @@ typedef enum an_type {
     AN_TYPE_PERIOD,
 } an_type;
 
+/* A code whose definition changed, with the period from which on it is another one. */
+typedef struct an_code_break {
+    const char *code, *at;
+} an_code_break;
+
 typedef struct an_column {
     const char *name;
     an_type type;
     const char *unit;      /* EUR, kg, percent, days; NULL: none */
     const char *codes;     /* AN_TYPE_CODE: the codes, blank between them */
-    const char *extracts;  /* the extracts of the design that hold it, blank between them */
+    const char *extracts;  /* the extracts that hold it, blank between them */
     const char *title;     /* one phrase for people */
     const char *prefix_of; /* derived: the first `digits` bytes of this column */
     int digits;
     const char *one_where; /* an empty or absent cell counts 1 where this column is not empty, else 0; of
                               several names the first that the file has; "*": 1 everywhere */
     bool is_signed;
+    const an_code_break *breaks; /* ends with a NULL code; NULL: none */
     bool splits; /* as a breakdown it splits the numerators only (control_stage, _type, _basis) */
 } an_column;
 

@@ -145,8 +145,7 @@ static an_code read_field(an_schema *schema, const char *path, const json_t *obj
         if (an_date_parse("", 0, format, &date) == AN_USAGE &&
             an_period_parse("", 0, format, &period) == AN_USAGE)
             return an_fail_at(err, AN_DATA, path, 0, 0,
-                              "field '%s': '%s' is no format of dates; expected %%d/%%m/%%Y or "
-                              "the like",
+                              "field '%s': '%s' is no format of dates; expected %%d/%%m/%%Y or the like",
                               out->name, format);
         mapping->format = format;
     }
@@ -219,6 +218,11 @@ static an_code read_package(an_schema *schema, const char *path, const json_t *r
     for (size_t i = 0; i < n; i++) {
         const json_t *entry = is_package ? json_array_get(list, i) : root;
         const json_t *table = is_package ? json_object_get(entry, "schema") : root;
+        if (is_package && json_is_string(table))
+            return an_fail_at(err, AN_DATA, path, 0, 0,
+                              "the schema of a resource is in another file, '%s', which is not read: give "
+                              "that file to --schema, or put it in here",
+                              json_string_value(table));
         if (is_package && !json_is_object(table))
             continue; /* a resource that is no table */
         resource *out = &schema->resources[schema->n_resources++];

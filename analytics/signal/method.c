@@ -114,8 +114,7 @@ static an_code fit_fs(const an_price_set *set, double scratch[], an_price_fit *f
     void *rest = scratch + 4 * set->n; /* enough doubles for n flags */
     bool *outlier = rest;
     if (set->n > FORWARD_MOST || an_regression_lts_location(set->logs, set->n, scratch, &line) != AN_OK ||
-        an_outlier_forward(NULL, set->logs, set->n, line.raw_estimate, 0.99, scratch, outlier, &search) !=
-            AN_OK ||
+        an_outlier_forward(set->logs, set->n, line.raw_estimate, 0.99, scratch, outlier, &search) != AN_OK ||
         !(search.scale >= AN_PRICE_SCALE_LEAST))
         return code;
     *fit = (an_price_fit){search.estimate, search.scale, search.scale, 0, "fs"};
@@ -134,17 +133,19 @@ static an_code fit_lap(const an_price_set *set, double scratch[], an_price_fit *
 }
 
 const an_method an_methods[] = {
-    {"mad", "median and MAD of the log prices", fit_mad, 0, AN_REFERENCE_LEVEL, false, false},
-    {"qn", "median and Qn of the log prices", fit_qn, 0, AN_REFERENCE_QN, false, false},
-    {"adjbox", "the boxplot of the log prices adjusted for skewness", fit_adjbox, 0, AN_REFERENCE_LEVEL, true,
+    {"mad", "median and MAD of the log prices", AN_METHOD_OF_SETS, fit_mad, 0, AN_REFERENCE_LEVEL, false,
      false},
-    {"hb", "effects after Hidiroglou and Berthelot: large consignments count more", fit_hb, 0,
-     AN_REFERENCE_LEVEL, false, true},
-    {"lts", "least trimmed squares of the log prices", fit_lts, 0, AN_REFERENCE_LEVEL, true, false},
-    {"fs", "forward search on the log prices with the Bonferroni bound", fit_fs, 0, AN_REFERENCE_LEVEL, true,
-     false},
-    {"lap", "below half of the cleaned average price; refuses heterogeneous and sparse sets", fit_lap, 1,
-     AN_REFERENCE_GOODS, false, false},
-    {.name = "auto", .help = "empirical Bayes over all sets: see below"},
+    {"qn", "median and Qn of the log prices", AN_METHOD_OF_SETS, fit_qn, 0, AN_REFERENCE_QN, false, false},
+    {"adjbox", "the boxplot of the log prices adjusted for skewness", AN_METHOD_OF_SETS, fit_adjbox, 0,
+     AN_REFERENCE_LEVEL, true, false},
+    {"hb", "effects after Hidiroglou and Berthelot: large consignments count more", AN_METHOD_OF_SETS, fit_hb,
+     0, AN_REFERENCE_LEVEL, false, true},
+    {"lts", "least trimmed squares of the log prices", AN_METHOD_OF_SETS, fit_lts, 0, AN_REFERENCE_LEVEL,
+     true, false},
+    {"fs", "forward search on the log prices with the Bonferroni bound", AN_METHOD_OF_SETS, fit_fs, 0,
+     AN_REFERENCE_LEVEL, true, false},
+    {"lap", "below half of the cleaned average price; refuses heterogeneous and sparse sets",
+     AN_METHOD_OF_SETS, fit_lap, 1, AN_REFERENCE_GOODS, false, false},
+    {.name = "auto", .help = "empirical Bayes over all sets: see below", .kind = AN_METHOD_OF_MODEL},
     {.name = NULL},
 };

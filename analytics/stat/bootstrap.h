@@ -11,13 +11,7 @@
 #include "base/error.h"
 #include "stat/interval.h"
 
-typedef enum an_bootstrap_method {
-    AN_BOOTSTRAP_PERCENTILE,
-    AN_BOOTSTRAP_BCA, /* bias-corrected and accelerated: follows the skewness of the amounts */
-} an_bootstrap_method;
-
 typedef struct an_bootstrap_plan {
-    an_bootstrap_method method;
     unsigned replicates; /* 1999 is a good number */
     unsigned population; /* units that could have been a case, at least n. n: the number of cases
                             counts as fixed (the textbook bootstrap). More (all controls, say): the other
@@ -31,12 +25,10 @@ typedef struct an_bootstrap_plan {
  * scratch: plan->replicates doubles (changed).
  *
  * Percentile: the e and 1-e quantiles, e = (1-level)/2, of the replicates, at rank (replicates + 1) e,
- * interpolated (Davison and Hinkley 1997, 5.2). BCa (Efron 1987): the ranks moved by the bias z0, the share
- * of replicates below the rate (ties count half), and the acceleration, a sixth of the skewness of x over
- * sqrt(population).
+ * interpolated (Davison and Hinkley 1997, 5.2).
  *
  * Least n 2. AN_UNDEFINED also for denominator <= 0, population < n, or fewer replicates than
- * 2/(1-level) - 1. Where the (moved) rank lies outside the replicates the extreme one is given.
+ * 2/(1-level) - 1. Where the rank lies outside the replicates the extreme one is given.
  * Cost: replicates x n draws, about 10 ns each. */
 an_code an_bootstrap_rate(const double x[], size_t n, double denominator, const an_bootstrap_plan *plan,
                           double scratch[], double *rate, an_interval *interval);

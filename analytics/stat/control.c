@@ -20,8 +20,7 @@ static double moving_range(const double x[], const double n[], size_t periods, d
     return sum / (double)(periods - 1) / RANGE_FACTOR;
 }
 
-an_code an_control_fit(an_control_kind kind, const double x[], const double n[], size_t periods,
-                       an_control_chart *chart)
+an_code an_control_fit(const double x[], const double n[], size_t periods, an_control_chart *chart)
 {
     double events = 0, items = 0;
     for (size_t i = 0; i < periods; i++) {
@@ -30,10 +29,10 @@ an_code an_control_fit(an_control_kind kind, const double x[], const double n[],
         events += x[i];
         items += n[i];
     }
-    if (!(events > 0 && events < items) || (kind == AN_CONTROL_LANEY && periods < 2))
+    if (!(events > 0 && events < items && periods >= 2))
         return AN_UNDEFINED;
     chart->center = events / items;
-    chart->sigma_z = kind == AN_CONTROL_LANEY ? moving_range(x, n, periods, chart->center) : 1;
+    chart->sigma_z = moving_range(x, n, periods, chart->center);
     return AN_OK;
 }
 
@@ -60,22 +59,5 @@ an_code an_control_ewma(const double x[], size_t n, double center, double sigma,
         z[i] = average;
         limits[i] = (an_interval){center - half, center + half};
     }
-    return AN_OK;
-}
-
-an_code an_control_cusum(const double x[], size_t n, double center, double k, double h, double up[],
-                         double down[], size_t *signal)
-{
-    if (n == 0 || !(k >= 0 && h > 0))
-        return AN_UNDEFINED;
-    double above = 0, below = 0;
-    size_t first = n;
-    for (size_t i = 0; i < n; i++) {
-        above = up[i] = fmax(0, above + (x[i] - center) - k);
-        below = down[i] = fmax(0, below - (x[i] - center) - k);
-        if (first == n && (above > h || below > h))
-            first = i;
-    }
-    *signal = first;
     return AN_OK;
 }

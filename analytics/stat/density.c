@@ -51,20 +51,6 @@ an_code an_density_estimate(const double x[], size_t n, double bandwidth, double
     return AN_OK;
 }
 
-/* The number of values below bound. */
-static size_t count_below(const double x[], size_t n, double bound)
-{
-    size_t low = 0, high = n;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (x[middle] < bound)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 int an_density_groups(const double x[], size_t n)
 {
     double density[AN_DENSITY_GRID], bandwidth, start, step;
@@ -86,7 +72,7 @@ int an_density_groups(const double x[], size_t n)
             peak = density[i];
             valley = INFINITY;
         } else if (valley <= depth * fmin(peak, density[i])) {
-            size_t border = count_below(x, n, start + valley_at * step);
+            size_t border = an_location_below(x, n, start + valley_at * step);
             if (border - first < least) { /* a few values left of it: no group, it is part of the next */
                 peak = density[i];
             } else if (n - border >= least) {

@@ -3,56 +3,29 @@
 
 #include <math.h>
 
-static const double ZERO = 1e-9; /* of a matrix that starts from 0, 1 and -1 */
+static const double ZERO = 1e-9;     /* of a matrix that starts from 0, 1 and -1 */
+static const double ROUNDING = 1e-9; /* of amounts that were printed and read again, relative */
 
-/* The largest amounts in falling order into top[count], 0 where there are fewer; returns the sum of all. */
-static double find_largest(const double x[], size_t n, double top[], size_t count)
+bool an_disclosure_is_few(double count, double least)
 {
-    double sum = 0;
-    for (size_t i = 0; i < count; i++)
-        top[i] = 0;
-    for (size_t i = 0; i < n; i++) {
-        sum += x[i];
-        double moving = x[i];
-        for (size_t k = 0; k < count && moving > 0; k++) {
-            if (moving > top[k]) {
-                const double smaller = top[k];
-                top[k] = moving;
-                moving = smaller;
-            }
-        }
-    }
-    return sum;
+    return count > 0 && count < least;
 }
 
-/* O, T or M if the rules->largest contributors dominate, by how many of them do already; else F. */
-static char dominance(const an_disclosure_rules *rules, const double top[], double total)
+an_code an_disclosure_primary(const an_disclosure_cell *cell, const an_disclosure_rules *rules, char *status)
 {
-    double sum = 0;
-    for (size_t i = 0; i < rules->largest; i++) {
-        sum += top[i];
-        if (sum > rules->share / 100 * total)
-            return i == 0 ? 'O' : i == 1 ? 'T' : 'M';
-    }
-    return 'F';
-}
-
-an_code an_disclosure_primary(const double x[], size_t n, const an_disclosure_rules *rules, char *status)
-{
-    if (rules->largest > AN_DISCLOSURE_LARGEST)
+    const double max1 = cell->max1, max2 = isnan(cell->max2) ? 0 : cell->max2, total = cell->total;
+    const bool is_few = an_disclosure_is_few(cell->contributors, rules->contributors);
+    *status = is_few ? 'A' : 'F';
+    if (is_few || isnan(max1) || isnan(total))
+        return AN_OK;
+    if (!(max1 >= max2 && max2 >= 0 && max1 + max2 <= total * (1 + ROUNDING)))
         return AN_UNDEFINED;
-    for (size_t i = 0; i < n; i++) {
-        if (!(x[i] >= 0 && isfinite(x[i])))
-            return AN_UNDEFINED;
-    }
-    double top[AN_DISCLOSURE_LARGEST];
-    const double total = find_largest(x, n, top, AN_DISCLOSURE_LARGEST);
-    *status = 'F';
-    if (n > 0 && n < rules->contributors)
-        *status = 'A';
-    else if (total > 0)
-        *status = dominance(rules, top, total);
-    if (*status == 'F' && rules->percent > 0 && total - top[0] - top[1] < rules->percent / 100 * top[0])
+    const double limit = rules->share / 100 * total;
+    if (rules->largest >= 1 && max1 > limit)
+        *status = 'O';
+    else if (rules->largest >= 2 && max1 + max2 > limit)
+        *status = 'T';
+    else if (total > 0 && total - max1 - max2 < rules->percent / 100 * max1)
         *status = 'M';
     return AN_OK;
 }

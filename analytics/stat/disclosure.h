@@ -4,7 +4,7 @@
  * Secondary: further cells, so that no suppressed cell can be computed from the rest and the totals.
  *
  * A cell's status is its SDMX CONF_STATUS: F free, A too few contributors, O dominated by one, T by two,
- * M by more or under the p% rule, D secondary. */
+ * M under the p% rule, D secondary. */
 #ifndef AN_STAT_DISCLOSURE_H
 #define AN_STAT_DISCLOSURE_H
 
@@ -13,21 +13,28 @@
 
 #include "base/error.h"
 
-enum { AN_DISCLOSURE_LARGEST = 8 }; /* most contributors the dominance rule can look at */
-
 typedef struct an_disclosure_rules {
-    size_t contributors; /* a cell of fewer is A; 3 is usual, 0: no such rule */
-    size_t largest;      /* dominance (n, k): the n largest have more than k percent of the cell; */
+    double contributors; /* a cell of fewer is A; 3 is usual, 0: no such rule */
+    int largest;         /* dominance (n, k), n 1 or 2: the n largest have more than k percent of the cell; */
     double share;        /* (2, 85) is usual; largest 0: no such rule */
     double percent;      /* p%: the cell less its two largest is below p percent of the largest: the
                             second can estimate the first; 10 is usual, 0: no such rule */
 } an_disclosure_rules;
 
-/* The status of one cell from its contributors' amounts x[n] (any order, not changed): *status is F, A,
- * O, T or M. A cell without contributors is F: there is nobody to protect. A cell whose amounts are all
- * 0 is judged by the number of contributors alone. AN_UNDEFINED: a negative or infinite amount (use
- * absolute values), or rules->largest > AN_DISCLOSURE_LARGEST. O(n largest). */
-an_code an_disclosure_primary(const double x[], size_t n, const an_disclosure_rules *rules, char *status);
+/* What a cell is made of; NAN: not known. */
+typedef struct an_disclosure_cell {
+    double contributors;      /* their number */
+    double max1, max2, total; /* the two largest amounts (max2 NAN: 0), and that of all */
+} an_disclosure_cell;
+
+/* Whether a count of contributors, or of units that stand for them, is too small: above 0 and below least. */
+bool an_disclosure_is_few(double count, double least);
+
+/* The status of one cell: *status is F, A, O, T or M. A cell without contributors is F: there is nobody to
+ * protect; so is one without amounts. Where the contributors are too few the amounts are not looked at;
+ * where their number is not known the amounts alone decide. AN_UNDEFINED unless max1 >= max2 >= 0 and
+ * max1 + max2 <= total, but for rounding (use absolute values). O(1). */
+an_code an_disclosure_primary(const an_disclosure_cell *cell, const an_disclosure_rules *rules, char *status);
 
 /* A published table as its cells, totals included, and the sums that everybody knows to hold.
  * Equation e is member[start[e]] = member[start[e]+1] + ... + member[start[e+1]-1], cell numbers, each cell

@@ -1,23 +1,10 @@
 /* discovery: the false discovery rate of a list whose items have a probability of being false each. */
 #include "stat/discovery.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "stat/location.h"
-
-/* The number of values of ascending x up to and with value. */
-static size_t count_up_to(const double x[], size_t n, double value)
-{
-    size_t low = 0, high = n;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (x[middle] <= value)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
 
 an_code an_discovery_rates(const double null[], size_t n, double scratch[], double q[])
 {
@@ -34,6 +21,6 @@ an_code an_discovery_rates(const double null[], size_t n, double scratch[], doub
         mean[i] = sum / (double)(i + 1);
     }
     for (size_t i = 0; i < n; i++)
-        q[i] = mean[count_up_to(ascending, n, null[i]) - 1];
+        q[i] = mean[an_location_below(ascending, n, nextafter(null[i], 2)) - 1]; /* with those that tie */
     return AN_OK;
 }

@@ -5,18 +5,16 @@
 #include <math.h>
 #include <stdint.h>
 
+#include "base/memory.h"
 #include "stat/binomial.h"
 
 enum { SMALL = 16 }; /* up to here insertion sort is the fastest */
 
-/* SplitMix64 (Steele, Lea, Flood 2014). Pivots at fixed places would make organ-pipe or sawtooth input
+/* The next of the numbers of SplitMix64. Pivots at fixed places would make organ-pipe or sawtooth input
  * quadratic; drawn ones do not care for the order of the input. */
 static uint64_t draw(uint64_t *state)
 {
-    uint64_t z = *state += 0x9e3779b97f4a7c15u;
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-    return z ^ (z >> 31);
+    return an_hash_mix(*state += AN_HASH_GAMMA);
 }
 
 static void insertion_sort(double x[], size_t n)
@@ -107,6 +105,19 @@ void an_location_sort(double x[], size_t n)
 {
     uint64_t state = n;
     sort_part(x, n, &state);
+}
+
+size_t an_location_below(const double x[], size_t n, double value)
+{
+    size_t low = 0, high = n;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (x[middle] < value)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
 }
 
 an_code an_location_median(double x[], size_t n, double *median)

@@ -21,6 +21,9 @@ double an_location_select(double x[], size_t n, size_t k);
 /* Sorts x ascending, in place. O(n log n) expected. */
 void an_location_sort(double x[], size_t n);
 
+/* The number of values of x, ascending, that are below value. O(log n). */
+size_t an_location_below(const double x[], size_t n, double value);
+
 /* The median: the middle value, or the mean of the two middle ones. Reorders x. O(n) expected.
  * AN_UNDEFINED: n = 0. */
 an_code an_location_median(double x[], size_t n, double *median);

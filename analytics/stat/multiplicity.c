@@ -48,15 +48,8 @@ static void adjust(const double p[], size_t n, double all, double least, double 
     an_location_sort(step, n);
     const size_t first = find_steps(step, n, all, least, level);
     for (size_t i = 0; i < n; i++) {
-        size_t low = first, high = n;
-        while (low < high) {
-            size_t middle = low + (high - low) / 2;
-            if (step[middle] < p[i])
-                low = middle + 1;
-            else
-                high = middle;
-        }
-        q[i] = low < n ? level[low] : least;
+        const size_t k = first + an_location_below(step + first, n - first, p[i]);
+        q[i] = k < n ? level[k] : least;
     }
 }
 

@@ -1,4 +1,4 @@
-/* outlier: medcouple, boxplot for skewed samples, robust scores, ratio edits, forward search. */
+/* outlier: medcouple, boxplot for skewed samples, ratio edits, forward search. */
 #include "stat/outlier.h"
 
 #include <math.h>
@@ -8,7 +8,6 @@
 
 #include "stat/location.h"
 #include "stat/pairs.h"
-#include "stat/regression.h"
 
 /* The kernel values of a medcouple. Those with a value equal to the median are -1, 0 or 1 and need only be
  * counted; the others are 2 s - 1, with s the shares of the upper distance in the sum of the upper and the
@@ -91,20 +90,6 @@ an_code an_outlier_adjusted_boxplot(const double x[], size_t n, double scratch[]
     return AN_OK;
 }
 
-an_code an_outlier_robust_z(const double x[], size_t n, double center, double scale, double z[])
-{
-    if (!(scale > 0))
-        return AN_UNDEFINED;
-    for (size_t i = 0; i < n; i++)
-        z[i] = (x[i] - center) / scale;
-    return AN_OK;
-}
-
-an_code an_outlier_modified_z(const double x[], size_t n, double median, double mad, double z[])
-{
-    return an_outlier_robust_z(x, n, median, mad / 0.6745, z);
-}
-
 an_code an_outlier_hb_effects(const double before[], const double after[], size_t n, double exponent,
                               double scratch[], double effect[])
 {
@@ -143,23 +128,45 @@ an_code an_outlier_hb_bounds(const double effect[], size_t n, double a, double c
     return AN_OK;
 }
 
-/* Scale of the units inside and, if there are units outside, their least deletion residual, for the fit
+/* The nearest units inside: one step from *mean to the mean of the m units nearest to it (ties: the first in
+ * the order of y), outside[n]: the others. scratch: 2 n doubles. */
+static void step_forward(const double y[], size_t n, size_t m, double scratch[], bool outside[], double *mean)
+{
+    double *square = scratch, *work = scratch + n, sum = 0;
+    size_t closer = 0;
+    for (size_t i = 0; i < n; i++) {
+        const double residual = y[i] - *mean;
+        work[i] = square[i] = residual * residual;
+    }
+    const double limit = an_location_select(work, n, m - 1);
+    for (size_t i = 0; i < m; i++)
+        closer += work[i] < limit;
+    size_t ties = m - closer;
+    for (size_t i = 0; i < n; i++) {
+        const bool tied = square[i] == limit && ties > 0;
+        ties -= tied;
+        outside[i] = !(square[i] < limit || tied);
+        sum += outside[i] ? 0 : y[i];
+    }
+    *mean = sum / (double)m;
+}
+
+/* Scale of the units inside and, if there are units outside, their least deletion residual, for the mean
  * result->estimate. False: no scale. */
-static bool deletion_residual(const double x[], const double y[], size_t n, const bool outside[],
+static bool deletion_residual(const double y[], size_t n, const bool outside[],
                               an_outlier_forward_result *result)
 {
-    double squares = 0, xx = 0, least = INFINITY;
+    const double m = (double)result->m;
+    double squares = 0, least = INFINITY;
     for (size_t i = 0; i < n; i++) {
-        double v = x == NULL ? 1 : x[i], e = y[i] - result->estimate * v;
+        const double e = y[i] - result->estimate;
         squares += outside[i] ? 0 : e * e;
-        xx += outside[i] ? 0 : v * v;
     }
-    result->scale = sqrt(squares / (double)(result->m - 1));
-    if (!(result->scale > 0 && xx > 0))
+    result->scale = sqrt(squares / (m - 1));
+    if (!(result->scale > 0))
         return false;
     for (size_t i = 0; i < n; i++) {
-        double v = x == NULL ? 1 : x[i], e = y[i] - result->estimate * v;
-        double deletion = fabs(e) / (result->scale * sqrt(1 + v * v / xx));
+        const double deletion = fabs(y[i] - result->estimate) / (result->scale * sqrt(1 + 1 / m));
         least = outside[i] && deletion < least ? deletion : least;
     }
     if (result->m < n)
@@ -167,17 +174,15 @@ static bool deletion_residual(const double x[], const double y[], size_t n, cons
     return true;
 }
 
-an_code an_outlier_forward(const double x[], const double y[], size_t n, double start, double probability,
-                           double scratch[], bool outlier[], an_outlier_forward_result *result)
+an_code an_outlier_forward(const double y[], size_t n, double start, double probability, double scratch[],
+                           bool outlier[], an_outlier_forward_result *result)
 {
     if (n < 3 || !(probability > 0 && probability < 1))
         return AN_UNDEFINED;
     an_outlier_forward_result now = {.estimate = start};
     for (now.m = n / 2 + 1;; now.m++) {
-        an_regression_concentrate(x, y, n, now.m, scratch, outlier, &now.estimate);
-        for (size_t i = 0; i < n; i++)
-            outlier[i] = !outlier[i];
-        if (!deletion_residual(x, y, n, outlier, &now))
+        step_forward(y, n, now.m, scratch, outlier, &now.estimate);
+        if (!deletion_residual(y, n, outlier, &now))
             return AN_UNDEFINED;
         if (now.m == n)
             break;

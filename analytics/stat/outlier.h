@@ -11,7 +11,8 @@
 
 #include "base/error.h"
 
-/* |an_outlier_modified_z| above this is a signal: the limit of Iglewicz and Hoaglin. */
+/* A modified z-score, 0.6745 (x - median) / raw MAD, beyond this is a signal. Source: Iglewicz, Hoaglin 1993,
+ * How to Detect and Handle Outliers, 3.3. */
 #define AN_OUTLIER_MODIFIED_Z 3.5
 
 /* An outlier lies outside [lower, upper]. */
@@ -35,14 +36,6 @@ an_code an_outlier_medcouple(const double x[], size_t n, double scratch[], doubl
 an_code an_outlier_adjusted_boxplot(const double x[], size_t n, double scratch[], double *medcouple,
                                     an_outlier_bounds *fences);
 
-/* z[i] = (x[i] - center) / scale, x in any order; z may be x. center and scale are robust estimates
- * (an_scale_robust gives both). AN_UNDEFINED: scale not above 0. */
-an_code an_outlier_robust_z(const double x[], size_t n, double center, double scale, double z[]);
-
-/* The modified z-score z[i] = 0.6745 (x[i] - median) / mad, mad raw (not times 1.4826); z may be x.
- * AN_UNDEFINED: mad not above 0. Source: Iglewicz, Hoaglin 1993, How to Detect and Handle Outliers, 3.3. */
-an_code an_outlier_modified_z(const double x[], size_t n, double median, double mad, double z[]);
-
 /* Hidiroglou-Berthelot effects of n pairs of positive values of two periods: with r = after / before, rM
  * their median, s = 1 - rM / r if r < rM else r / rM - 1, effect[i] = s max(before, after)^exponent;
  * exponent in [0, 1], usually 0.5, says how much more a large unit counts. Leave pairs with a zero out,
@@ -62,24 +55,23 @@ an_code an_outlier_hb_bounds(const double effect[], size_t n, double a, double c
 /* Where a forward search stopped. */
 typedef struct an_outlier_forward_result {
     size_t m;         /* units that agree; n: no outliers */
-    double estimate;  /* least squares on them */
+    double estimate;  /* their mean */
     double scale;     /* root of their residual sum of squares over m - 1: not corrected for the trimming */
     double statistic; /* the deletion residual that went beyond its bound, or the last one */
     double bound;
 } an_outlier_forward_result;
 
-/* Forward search with the Bonferroni bound, for the line through the origin y = estimate x, or (x NULL)
- * the location of y. From the floor((n + 2) / 2) units nearest to start, the subset grows by one: m units
- * are fitted, and the m + 1 nearest to that fit are the next subset. At each m the least deletion residual
- * outside, min |e_i| / (s_m sqrt(1 + h_i)), h_i = x_i^2 / (sum of x^2 inside), is held against the
- * quantile of Student's t with m - 1 degrees of freedom beyond which (1 - probability) / (m + 1) lies; at
- * the first that is greater all n - m units outside are outliers. start: a robust fit
- * (an_regression_lts_origin, _location: raw_estimate); probability: 0.99.
+/* Forward search with the Bonferroni bound for the location of y, in any order. From the floor((n + 2) / 2)
+ * units nearest to start, the subset grows by one: the mean of m units is taken, and the m + 1 nearest to it
+ * are the next subset. At each m the least deletion residual outside, min |e_i| / (s_m sqrt(1 + 1/m)), is
+ * held against the quantile of Student's t with m - 1 degrees of freedom beyond which (1 - probability) /
+ * (m + 1) lies; at the first that is greater all n - m units outside are outliers. start: a robust estimate
+ * (an_regression_lts_location: raw_estimate); probability: 0.99.
  * scratch: 2 n doubles. outlier: n flags. O(n^2).
- * AN_UNDEFINED: n < 3, probability outside (0, 1), all x of the subset 0, or its residuals all 0.
+ * AN_UNDEFINED: n < 3, probability outside (0, 1), or the residuals of the subset all 0.
  * Sources: Atkinson, Riani 2000, Robust Diagnostic Regression Analysis, ch. 2; Riani, Atkinson, Cerioli 2009,
  * JRSS B 71:447; the bound: FSDA. */
-an_code an_outlier_forward(const double x[], const double y[], size_t n, double start, double probability,
-                           double scratch[], bool outlier[], an_outlier_forward_result *result);
+an_code an_outlier_forward(const double y[], size_t n, double start, double probability, double scratch[],
+                           bool outlier[], an_outlier_forward_result *result);
 
 #endif

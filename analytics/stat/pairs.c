@@ -172,18 +172,18 @@ static double uneven(const pairs *p, double value)
     return p->ratios ? value / (1 - value) : value;
 }
 
-/* The middle of the bracket, below its last: of three turns once in the order of doubles, which ends in any
+/* The middle of the bracket, below its last: of three tries once in the order of doubles, which ends in any
  * case. */
-static double middle(const pairs *p, const bracket *b, unsigned turn)
+static double middle(const pairs *p, const bracket *b, unsigned tries)
 {
     const double bound = uneven(p, (even(p, b->first) + even(p, b->last)) / 2);
-    return turn % 3 == 0 || !(bound >= b->first && bound < b->last) ? halfway(b->first, b->last) : bound;
+    return tries % 3 == 0 || !(bound >= b->first && bound < b->last) ? halfway(b->first, b->last) : bound;
 }
 
 /* The next bound to count at, by interpolation: on the side of the rank where the bracket is wider, about as
  * far away as its other end, so that it closes from both sides. Where it is narrow what lies within is nearly
  * straight, and a smaller distance will do, down to a third of room. */
-static double interpolate(const pairs *p, const bracket *b, unsigned turn, size_t room)
+static double interpolate(const pairs *p, const bracket *b, unsigned tries, size_t room)
 {
     const double width = (double)(b->upto - b->before), all = (double)p->n_rows * (double)p->n_columns;
     const double under = (double)(b->k - b->before) + 0.5, over = width - under;
@@ -191,10 +191,10 @@ static double interpolate(const pairs *p, const bracket *b, unsigned turn, size_
     const double rank = under + (under < over ? 1 : -1) * fmax(far, (double)room / 3);
     const double first = even(p, b->first);
     const double bound = uneven(p, first + (even(p, b->last) - first) * (rank / width));
-    return bound >= b->first && bound < b->last ? bound : middle(p, b, turn);
+    return bound >= b->first && bound < b->last ? bound : middle(p, b, tries);
 }
 
-/* Where many values are the same the bracket does not close around few of them: from this turn on its ends
+/* Where many values are the same the bracket does not close around few of them: from this try on its ends
  * are moved to values that there are, until they meet. */
 enum { SNAP = 8 };
 
@@ -204,11 +204,11 @@ static void select_pairs(const pairs *p, bracket b, double start, double scratch
 {
     double bound = start < b.last ? fmax(start, b.first) : halfway(b.first, b.last);
     uint64_t width = b.upto;
-    unsigned slow = 0; /* turns that did not halve the bracket */
-    for (unsigned turn = 0; b.first < b.last && b.upto - b.before > room; turn++) {
+    unsigned slow = 0; /* tries that did not halve the bracket */
+    for (unsigned tries = 0; b.first < b.last && b.upto - b.before > room; tries++) {
         double below = bound, above = nextafter(bound, INFINITY);
         const uint64_t count = count_pairs(p, bound);
-        if ((count > b.k && count <= b.k_last) || turn >= SNAP)
+        if ((count > b.k && count <= b.k_last) || tries >= SNAP)
             find_around(p, bound, &below, &above);
         if (count > b.k_last) {
             b.last = below;
@@ -223,7 +223,7 @@ static void select_pairs(const pairs *p, bracket b, double start, double scratch
         }
         slow = b.upto - b.before > width / 2 ? slow + 1 : 0;
         width = b.upto - b.before;
-        bound = slow < 2 ? interpolate(p, &b, turn, room) : middle(p, &b, turn);
+        bound = slow < 2 ? interpolate(p, &b, tries, room) : middle(p, &b, tries);
     }
     value[0] = value[1] = b.first;
     if (b.first < b.last) {

@@ -10,20 +10,6 @@ bool an_proportion_valid(double x, double n)
     return n > 0 && isfinite(n) && x >= 0 && x <= n;
 }
 
-an_code an_proportion_interval(an_proportion_method method, double x, double n, double level,
-                               an_interval *interval)
-{
-    switch (method) {
-    case AN_PROPORTION_WILSON:
-        return an_proportion_wilson(x, n, level, interval);
-    case AN_PROPORTION_EXACT:
-        return an_proportion_exact(x, n, level, interval);
-    case AN_PROPORTION_JEFFREYS:
-        return an_proportion_jeffreys(x, n, level, interval);
-    }
-    return AN_UNDEFINED;
-}
-
 an_code an_proportion_wilson(double x, double n, double level, an_interval *interval)
 {
     double z;
@@ -54,18 +40,16 @@ static an_code beta_interval(double x, double n, double level, double a, double 
     return AN_OK;
 }
 
-an_code an_proportion_exact(double x, double n, double level, an_interval *interval)
+an_code an_proportion_interval(an_proportion_method method, double x, double n, double level,
+                               an_interval *interval)
 {
+    if (method == AN_PROPORTION_WILSON)
+        return an_proportion_wilson(x, n, level, interval);
     if (!an_proportion_valid(x, n) || !(level > 0 && level < 1))
         return AN_UNDEFINED;
-    return beta_interval(x, n, level, x, n - x + 1, x + 1, n - x, interval);
-}
-
-an_code an_proportion_jeffreys(double x, double n, double level, an_interval *interval)
-{
-    if (!an_proportion_valid(x, n) || !(level > 0 && level < 1))
-        return AN_UNDEFINED;
-    return beta_interval(x, n, level, x + .5, n - x + .5, x + .5, n - x + .5, interval);
+    return method == AN_PROPORTION_EXACT
+               ? beta_interval(x, n, level, x, n - x + 1, x + 1, n - x, interval)
+               : beta_interval(x, n, level, x + .5, n - x + .5, x + .5, n - x + .5, interval);
 }
 
 an_code an_proportion_upper_zero(double n, double level, double *upper)

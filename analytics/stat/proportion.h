@@ -17,8 +17,11 @@ bool an_proportion_valid(double x, double n);
 
 typedef enum an_proportion_method {
     AN_PROPORTION_WILSON,   /* the default: near its level on average, for all n */
-    AN_PROPORTION_EXACT,    /* Clopper-Pearson: never below its level, wide */
-    AN_PROPORTION_JEFFREYS, /* Bayes with the prior Beta(1/2, 1/2) */
+    AN_PROPORTION_EXACT,    /* Clopper and Pearson (1934), with e = (1 - level)/2: the e quantile of
+                               Beta(x, n-x+1) and the 1-e quantile of Beta(x+1, n-x); exactly 0 at x = 0 and 1
+                               at x = n. Never below its level, wide */
+    AN_PROPORTION_JEFFREYS, /* Bayes with the prior Beta(1/2, 1/2): the e and 1-e quantiles of Beta(x+1/2,
+                               n-x+1/2); lower 0 at x = 0, upper 1 at x = n (Brown, Cai, DasGupta 2001) */
 } an_proportion_method;
 
 /* The interval of x/n by method. O(1) for wilson, some microseconds for the others. */
@@ -27,14 +30,6 @@ an_code an_proportion_interval(an_proportion_method method, double x, double n, 
 
 /* Wilson's score interval (1927): (p + z^2/2n +- z sqrt(p(1-p)/n + z^2/4n^2)) / (1 + z^2/n). */
 an_code an_proportion_wilson(double x, double n, double level, an_interval *interval);
-
-/* Clopper and Pearson (1934), with e = (1 - level)/2: the e quantile of Beta(x, n-x+1) and the 1-e quantile
- * of Beta(x+1, n-x); exactly 0 at x = 0 and 1 at x = n. */
-an_code an_proportion_exact(double x, double n, double level, an_interval *interval);
-
-/* The e and 1-e quantiles of Beta(x+1/2, n-x+1/2); lower 0 at x = 0, upper 1 at x = n (Brown, Cai and
- * DasGupta 2001). */
-an_code an_proportion_jeffreys(double x, double n, double level, an_interval *interval);
 
 /* Nothing found in n: the one-sided upper bound 1 - (1-level)^(1/n), "3/n" for level .95. */
 an_code an_proportion_upper_zero(double n, double level, double *upper);

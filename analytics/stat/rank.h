@@ -7,8 +7,7 @@
 #include "base/error.h"
 
 typedef struct an_rank_comparison {
-    double
-        above; /* share of the pairs in which b is above a, those that tie counted half: 0.5, no difference */
+    double above; /* share of the pairs in which b is above a, those that tie counted half; .5: none is */
     double error; /* its standard error where both are of one distribution, corrected for ties */
 } an_rank_comparison;
 

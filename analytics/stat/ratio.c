@@ -3,14 +3,14 @@
 
 #include <math.h>
 
-#include <gsl/gsl_cdf.h>
-
 #include "stat/binomial.h"
 #include "stat/proportion.h"
 
 static const double LOG_LIMIT = 300; /* no ratio of counts, and its square times a count, comes near e^300 */
 
-an_code an_ratio_lognormal(double ratio, double log_variance, double level, an_interval *interval)
+/* ratio exp(+- z sqrt(log_variance)): the interval of a ratio whose logarithm is about normal. Needs
+ * 0 < ratio < infinity, log_variance >= 0. */
+static an_code lognormal(double ratio, double log_variance, double level, an_interval *interval)
 {
     double z;
     if (!(ratio > 0 && isfinite(ratio) && log_variance >= 0) || an_interval_z(level, &z) != AN_OK)
@@ -36,7 +36,7 @@ an_code an_ratio_katz(double a, double n1, double b, double n0, double level, do
     const double a2 = a + add, n12 = n1 + 2 * add, b2 = b + add, n02 = n0 + 2 * add;
     const double value = a2 / n12 / (b2 / n02);
     const double variance = (n12 - a2) / (a2 * n12) + (n02 - b2) / (b2 * n02);
-    if (an_ratio_lognormal(value, variance, level, interval) != AN_OK)
+    if (lognormal(value, variance, level, interval) != AN_OK)
         return AN_UNDEFINED;
     *ratio = value;
     *corrected = zero;
@@ -90,7 +90,7 @@ an_code an_ratio_score(double a, double n1, double b, double n0, double level, d
 typedef struct sums {
     double first, second; /* a n0/N, b n1/N */
     double log_variance;  /* its numerator */
-    double excess, chance; /* a less its expectation, and the variance of a, given the margins */
+    double chance;        /* the variance of a, given the margins */
 } sums;
 
 static void add_stratum(sums *sum, double a, double n1, double b, double n0)
@@ -99,7 +99,6 @@ static void add_stratum(sums *sum, double a, double n1, double b, double n0)
     sum->first += a * n0 / n;
     sum->second += b * n1 / n;
     sum->log_variance += n1 / n * (n0 / n) * x - a / n * b;
-    sum->excess += a - n1 * x / n;
     sum->chance += n > 1 ? n1 / n * (n0 / n) * x * ((n - x) / (n - 1)) : 0;
 }
 
@@ -120,10 +119,9 @@ an_code an_ratio_mantel_haenszel(const double a[], const double n1[], const doub
     const double ratio = sum.first / sum.second;
     const double variance = fmax(sum.log_variance, 0) / (sum.first * sum.second);
     an_interval interval;
-    if (an_ratio_lognormal(ratio, variance, level, &interval) != AN_OK)
+    if (lognormal(ratio, variance, level, &interval) != AN_OK)
         return AN_UNDEFINED;
-    const double chi2 = sum.excess * sum.excess / sum.chance;
-    *out = (an_ratio_common){ratio, variance, interval, chi2, gsl_cdf_chisq_Q(chi2, 1)};
+    *out = (an_ratio_common){ratio, variance, interval};
     return AN_OK;
 }
 
@@ -145,17 +143,5 @@ an_code an_ratio_rates(double a, double t1, double b, double t0, double level, a
     out->interval.lower = exp(low) * (t0 / t1);
     out->interval.upper = exp(-high) * (t0 / t1);
     out->p_value = fmin(1, 2 * fmin(below, above));
-    return AN_OK;
-}
-
-an_code an_ratio_of_estimates(double value1, double se1, double value0, double se0, double level,
-                              double *ratio, an_interval *interval)
-{
-    if (!(value1 > 0 && value0 > 0 && se1 >= 0 && se0 >= 0))
-        return AN_UNDEFINED;
-    const double one = se1 / value1, zero = se0 / value0, value = value1 / value0;
-    if (an_ratio_lognormal(value, one * one + zero * zero, level, interval) != AN_OK)
-        return AN_UNDEFINED;
-    *ratio = value;
     return AN_OK;
 }

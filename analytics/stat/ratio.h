@@ -12,10 +12,6 @@
 #include "base/error.h"
 #include "stat/interval.h"
 
-/* ratio exp(+- z sqrt(log_variance)): the interval of a ratio whose logarithm is about normal.
- * Needs 0 < ratio < infinity, log_variance >= 0. */
-an_code an_ratio_lognormal(double ratio, double log_variance, double level, an_interval *interval);
-
 /* Risk ratio (a/n1)/(b/n0) with Katz's interval (1978): var ln = 1/a - 1/n1 + 1/b - 1/n0. If one of the four
  * cells a, n1-a, b, n0-b is zero, .5 is added to all four, for the ratio and the interval, and
  * *corrected is set; say so where you print it, or use an_ratio_score. */
@@ -34,13 +30,12 @@ typedef struct an_ratio_common {
     double ratio;
     double log_variance;
     an_interval interval;
-    double chi2, p_value; /* Mantel-Haenszel test of ratio = 1, one degree of freedom, no correction */
 } an_ratio_common;
 
 /* Mantel-Haenszel risk ratio over strata, N = n1+n0 of each: sum(a n0/N) / sum(b n1/N), with the variance of
  * Greenland and Robins (1985), sum((n1 n0 (a+b) - a b N)/N^2) / (sum(a n0/N) sum(b n1/N)). A
- * stratum where n1 or n0 is 0 says nothing and is left out. AN_UNDEFINED also where one of the two sums
- * or the variance of the test is 0. */
+ * stratum where n1 or n0 is 0 says nothing and is left out. AN_UNDEFINED also where one of the two sums is 0,
+ * or a cannot vary, given the margins. */
 an_code an_ratio_mantel_haenszel(const double a[], const double n1[], const double b[], const double n0[],
                                  size_t strata, double level, an_ratio_common *out);
 
@@ -54,10 +49,5 @@ typedef struct an_ratio_poisson {
 /* Przyborowski and Wilenski (1940). Needs a, b >= 0, a + b > 0, t1 > 0, t0 > 0, and neither of these 10^16
  * times the other. */
 an_code an_ratio_rates(double a, double t1, double b, double t0, double level, an_ratio_poisson *out);
-
-/* Ratio of two independent positive estimates with standard errors (detection rates, targeting
- * lifts): value1/value0, var ln = (se1/value1)^2 + (se0/value0)^2 (delta method). */
-an_code an_ratio_of_estimates(double value1, double se1, double value0, double se0, double level,
-                              double *ratio, an_interval *interval);
 
 #endif

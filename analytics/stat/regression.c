@@ -1,4 +1,4 @@
-/* regression: least squares by QR, refined. */
+/* regression: least squares by QR, refined; least trimmed squares of a location by windows. */
 #include "stat/regression.h"
 
 #include <float.h>
@@ -6,8 +6,12 @@
 #include <string.h>
 
 #include <gsl/gsl_blas.h>
+#include <gsl/gsl_cdf.h>
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_linalg.h>
+#include <gsl/gsl_randist.h>
+
+#include "stat/location.h"
 
 enum { ROUNDS = 3 }; /* the solution, and its correction twice */
 
@@ -139,4 +143,123 @@ an_code an_regression_ols(const double x[], const double y[], size_t n, size_t p
     if (residual_sd != NULL)
         *residual_sd = sd;
     return AN_OK;
+}
+
+/* ---- least trimmed squares of a location ---- */
+
+/* Factor that makes the scale of the h smallest of n > h normal residuals consistent. */
+static double consistency(size_t h, size_t n)
+{
+    double share = (double)h / (double)n;
+    double a = gsl_cdf_ugaussian_Pinv((1 + share) / 2);
+    return 1 / sqrt(1 - 2 / share * a * gsl_ran_ugaussian_pdf(a));
+}
+
+/* f(n) of Pison et al. at coverage 0.5 and at 0.875 is 1 - exp(log_excess) / n^power. */
+typedef struct correction {
+    double log_excess_500, power_500, log_excess_875, power_875;
+} correction;
+
+static const correction raw_correction = {.262024211897096, .604756680630497, -.351584646688712,
+                                          1.01646567502486};
+static const correction reweighted_correction = {1.11098143415027, 1.5182890270453, -.66046776772861,
+                                                 .88939595831888};
+
+/* Factor that makes a scale unbiased in samples of n, h of which it looks at: f interpolated at h/n. */
+static double small_sample(const correction *c, size_t h, size_t n)
+{
+    double m = (double)n, coverage = (double)h / m;
+    double f500 = 1 - exp(c->log_excess_500) / pow(m, c->power_500);
+    double f875 = 1 - exp(c->log_excess_875) / pow(m, c->power_875);
+    double f = coverage <= 0.875 ? f500 + (f875 - f500) / 0.375 * (coverage - 0.5)
+                                 : f875 + (1 - f875) / 0.125 * (coverage - 0.875);
+    return 1 / sqrt(f);
+}
+
+/* The mean of the units within limit of the raw estimate, then the scale of their residuals. */
+static void reweight(const double y[], size_t n, double limit, an_regression_lts *fit)
+{
+    double sum = 0, squares = 0;
+    fit->kept = 0;
+    for (size_t i = 0; i < n; i++) {
+        const double residual = y[i] - fit->raw_estimate;
+        if (fabs(residual) <= limit) {
+            sum += residual;
+            fit->kept++;
+        }
+    }
+    fit->estimate = fit->raw_estimate + (fit->kept > 0 ? sum / (double)fit->kept : 0);
+    for (size_t i = 0; i < n; i++) {
+        const double residual = y[i] - fit->estimate;
+        if (fabs(y[i] - fit->raw_estimate) <= limit)
+            squares += residual * residual;
+    }
+    fit->scale = sqrt(squares / (double)(fit->kept - 1));
+    if (fit->kept < n)
+        fit->scale *= consistency(fit->kept, n) * small_sample(&reweighted_correction, fit->h, n);
+}
+
+/* All that follows from the raw estimate and its criterion. */
+static void finish(const double y[], size_t n, double criterion, an_regression_lts *fit)
+{
+    fit->raw_scale =
+        sqrt(criterion / (double)fit->h) * consistency(fit->h, n) * small_sample(&raw_correction, fit->h, n);
+    fit->estimate = fit->raw_estimate;
+    fit->scale = 0;
+    /* The scale may also vanish by reweighting: one distant unit among the h, the others equal. */
+    if (fit->raw_scale > AN_REGRESSION_EXACT)
+        reweight(y, n, gsl_cdf_ugaussian_Pinv(0.9875) * fit->raw_scale, fit);
+    fit->exact = fit->scale <= AN_REGRESSION_EXACT;
+    if (!fit->exact)
+        return;
+    fit->raw_scale = fit->scale = 0;
+    fit->kept = 0;
+    for (size_t i = 0; i < n; i++)
+        fit->kept += fabs(y[i] - fit->estimate) <= AN_REGRESSION_EXACT;
+}
+
+/* The start of the window of h values with the least sum of squares about its mean. Every window holds the
+ * value at n/2: sums that grow from there to both sides never hold, and never have to lose, a value
+ * outside the window. */
+static size_t tightest_window(const double y[], size_t n, size_t h, double scratch[])
+{
+    double *sum = scratch, *square = scratch + n;
+    size_t middle = n / 2, best = 0;
+    sum[middle] = square[middle] = 0;
+    for (size_t i = middle + 1; i < n; i++) {
+        double d = y[i] - y[middle];
+        sum[i] = sum[i - 1] + d;
+        square[i] = square[i - 1] + d * d;
+    }
+    for (size_t i = middle; i-- > 0;) {
+        double d = y[i] - y[middle];
+        sum[i] = sum[i + 1] + d;
+        square[i] = square[i + 1] + d * d;
+    }
+    double least = INFINITY;
+    for (size_t from = 0; from + h <= n; from++) {
+        double s = sum[from] + sum[from + h - 1];
+        double squares = square[from] + square[from + h - 1] - s * s / (double)h;
+        if (squares < least) {
+            least = squares;
+            best = from;
+        }
+    }
+    return best;
+}
+
+an_code an_regression_lts_location(const double y[], size_t n, double scratch[], an_regression_lts *fit)
+{
+    double criterion = 0;
+    if (n < 3)
+        return AN_UNDEFINED;
+    size_t h = n / 2 + 1, from = tightest_window(y, n, h, scratch);
+    fit->h = h;
+    an_code code = an_location_mean(y + from, h, &fit->raw_estimate);
+    for (size_t i = from; i < from + h; i++) {
+        double residual = y[i] - fit->raw_estimate;
+        criterion += residual * residual;
+    }
+    finish(y, n, criterion, fit);
+    return code;
 }

@@ -1,4 +1,4 @@
-/* scale: MAD, IQR, Qn, Sn and the comparison for samples without spread. */
+/* scale: standard deviation, MAD, IQR and Qn. */
 #include "stat/scale.h"
 
 #include <math.h>
@@ -62,53 +62,5 @@ an_code an_scale_qn(const double x[], size_t n, double scratch[], double *qn)
      * for most shapes. */
     double kth = an_pairs_difference(x, n, half * (half - 1) / 2 - 1, iqr / 2, scratch);
     *qn = 2.21914 * kth * qn_factor(n);
-    return AN_OK;
-}
-
-static double sn_factor(size_t n)
-{
-    static const double small[] = {0.743, 1.851, 0.954, 1.351, 0.993, 1.198, 1.005, 1.131};
-    if (n <= 9)
-        return small[n - 2];
-    return n % 2 == 1 ? (double)n / ((double)n - 0.9) : 1;
-}
-
-an_code an_scale_sn(const double x[], size_t n, double scratch[], double *sn)
-{
-    if (n < 2)
-        return AN_UNDEFINED;
-    /* The high median of the distances from x[i] is the reach of the window of its n/2 + 1 nearest values,
-     * itself included. The window only moves up as i does. */
-    size_t size = n / 2 + 1, from = 0;
-    for (size_t i = 0; i < n; i++) {
-        while (from + size < n && x[i] - x[from] > x[from + size] - x[i])
-            from++;
-        double low = x[i] - x[from], high = x[from + size - 1] - x[i];
-        scratch[i] = low > high ? low : high;
-    }
-    *sn = 1.1926 * an_location_select(scratch, n, (n + 1) / 2 - 1) * sn_factor(n);
-    return AN_OK;
-}
-
-an_code an_scale_robust(double x[], size_t n, double least, double scratch[], double *median,
-                        double *scale, an_scale_method *method)
-{
-    double center, mad, iqr;
-    if (!(least > 0) || an_location_median(x, n, &center) != AN_OK ||
-        an_scale_mad(x, n, center, scratch, &mad) != AN_OK)
-        return AN_UNDEFINED;
-    *median = center;
-    *method = AN_SCALE_MAD;
-    *scale = mad * AN_SCALE_MAD_NORMAL;
-    if (*scale >= least)
-        return AN_OK;
-    an_location_sort(x, n);
-    if (an_scale_iqr(x, n, &iqr) == AN_OK && iqr / AN_SCALE_IQR_NORMAL >= least) {
-        *method = AN_SCALE_IQR;
-        *scale = iqr / AN_SCALE_IQR_NORMAL;
-        return AN_OK;
-    }
-    *method = AN_SCALE_FLOOR;
-    *scale = least;
     return AN_OK;
 }

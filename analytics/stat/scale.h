@@ -1,5 +1,4 @@
-/* scale: spread of one sample. Zero is a legal answer: prices in declarations are often the same
- * (an_scale_robust says what to do then).
+/* scale: spread of one sample. Zero is a legal answer: prices in declarations are often the same.
  *
  * Values and scratch: see stat/location.h. */
 #ifndef AN_STAT_SCALE_H
@@ -33,28 +32,5 @@ an_code an_scale_iqr(const double x[], size_t n, double *iqr);
  * Breaks down at 50 %, efficiency 82 %, needs no center. scratch: n doubles. O(n log n). AN_UNDEFINED: n < 2.
  * Source: Rousseeuw, Croux 1993, JASA 88:1273. */
 an_code an_scale_qn(const double x[], size_t n, double scratch[], double *qn);
-
-/* Sn of x, ascending: 1.1926 times the low median over i of the high median over j of |x_i - x_j| (j = i
- * included; low: rank floor((n + 1) / 2), high: rank floor(n/2) + 1), times the finite-sample factor: the
- * defaults of robustbase. Breaks down at 50 %, efficiency 58 %. scratch: n doubles. O(n).
- * AN_UNDEFINED: n < 2. Source: as Qn. */
-an_code an_scale_sn(const double x[], size_t n, double scratch[], double *sn);
-
-/* Which rung of the comparison an_scale_robust stood on. */
-typedef enum an_scale_method {
-    AN_SCALE_MAD,   /* MAD x AN_SCALE_MAD_NORMAL */
-    AN_SCALE_IQR,   /* IQR / AN_SCALE_IQR_NORMAL */
-    AN_SCALE_FLOOR, /* the least scale believed */
-} an_scale_method;
-
-/* Median and a scale that is never zero: the first of MAD x 1.4826 and IQR / 1.349 that reaches least, else
- * least itself. Where more than half of the prices are the same their MAD is 0 (or, for logs of them, a
- * rounding error): dividing by it would flag all the others. Name *method in the result row. x is reordered.
- * least: the smallest scale believed, in the unit of x, greater than 0. For logs of prices it is a relative
- * scale as it stands (0.01: 1 %); for raw values pass the fraction times their |median|.
- * scratch: n doubles. O(n) expected, O(n log n) below the first rung. AN_UNDEFINED: n = 0, or least not
- * above 0. Source: this project's own choice. */
-an_code an_scale_robust(double x[], size_t n, double least, double scratch[], double *median, double *scale,
-                        an_scale_method *method);
 
 #endif

@@ -35,9 +35,9 @@ typedef struct an_shift {
     size_t left_out;   /* values taken for wild */
 } an_shift;
 
-/* t, x, n, cycle as in trend.h. scratch: n(n-1)/2 + 2n doubles, changed.
+/* t, x, n, cycle as in mann_kendall.h. scratch: n(n-1)/2 + 2n doubles, changed.
  * Where the kept values lie on one line t is 0 and p_value 1.
- * Least n cycle + 6. AN_UNDEFINED also for a t or cycle against the rules of trend.h, and where no
+ * Least n cycle + 6. AN_UNDEFINED also for a t or cycle against the rules there, and where no
  * position can be fitted (too few values a season). O(n^3 log n): 40 values take half a millisecond. */
 an_code an_shift_find(const double t[], const double x[], size_t n, unsigned cycle, double scratch[],
                       an_shift *out);

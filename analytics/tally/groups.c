@@ -1,4 +1,8 @@
-/* groups: the groups of a tally in their order. finished.c says what can be asked of them. */
+/* groups: the groups of a finished tally in their order, and what can be asked of them.
+ *
+ * A tally counts tuples: a period and the texts of the keys, in which a splitting key may stand for all its
+ * codes (AN_ALL). A line is such a whole tuple, spread over each combination of splitting codes; lines are
+ * sorted, and those of one period and breakdown, which differ in their strata only, are a group. */
 #include "tally/groups.h"
 
 #include <stdlib.h>
@@ -14,6 +18,22 @@ void an_groups_free(an_groups *groups)
     free(groups->sample);
     free(groups->splits);
     *groups = (an_groups){0};
+}
+
+/* The declared sum with this number over all sources; its value in a line. */
+static const an_compiled_sum *sum_of(const an_tally *tally, size_t sum)
+{
+    size_t s = 0;
+    while (s + 1 < tally->compiled.n_sources && sum >= tally->compiled.sources[s + 1].first_sum)
+        s++;
+    return &tally->compiled.sources[s].sums[sum - tally->compiled.sources[s].first_sum];
+}
+
+static an_decimal line_sum(const an_tally *tally, const an_group_line *line, size_t sum)
+{
+    uint32_t id = sum_of(tally, sum)->whole ? line->whole_id : line->full_id;
+    const an_decimal none = {0};
+    return id == AN_ALL ? none : tally->sums[id * tally->compiled.n_sums + sum];
 }
 
 /* ---- the combinations of splitting codes ---- */
@@ -243,7 +263,7 @@ static an_code add_lines(an_tally *tally, size_t group, an_error *err)
     size_t n_sums = tally->compiled.n_sums;
     for (size_t l = groups->first[group]; l < groups->first[group + 1]; l++)
         for (size_t i = 0; i < n_sums; i++)
-            if (!an_decimal_add(&groups->sums[group * n_sums + i], an_line_sum(tally, &groups->lines[l], i)))
+            if (!an_decimal_add(&groups->sums[group * n_sums + i], line_sum(tally, &groups->lines[l], i)))
                 return an_fail(err, AN_DATA, "a sum is too large");
     return AN_OK;
 }
@@ -293,7 +313,7 @@ static an_code count_distinct(an_tally *tally, an_error *err)
     }
     for (size_t g = 0; g < groups->n; g++)
         for (size_t i = 0; i < n_sums; i++) {
-            const an_compiled_sum *sum = an_tally_sum_of(tally, i);
+            const an_compiled_sum *sum = sum_of(tally, i);
             const an_group_line *line = &groups->lines[groups->first[g]];
             if (!sum->distinct)
                 continue;
@@ -342,4 +362,126 @@ an_code an_tally_finish(an_tally *tally, an_error *err)
     if (code == AN_OK)
         code = count_distinct(tally, err);
     return code == AN_OK && tally->samples.width > 0 ? place_samples(tally, err) : code;
+}
+
+/* ---- what can be asked of them ---- */
+
+size_t an_tally_groups(const an_tally *tally)
+{
+    return tally->groups.n;
+}
+
+size_t an_tally_keys(const an_tally *tally)
+{
+    return tally->plan->n_by;
+}
+
+const char *an_tally_period(const an_tally *tally, size_t group)
+{
+    return tally->groups.periods[group];
+}
+
+const char *const *an_tally_key(const an_tally *tally, size_t group)
+{
+    return tally->groups.keys + group * tally->plan->n_by;
+}
+
+int an_tally_compare(const an_tally *tally, size_t a, size_t b, size_t n)
+{
+    const char *const *x = an_tally_key(tally, a), *const *y = an_tally_key(tally, b);
+    int order = 0;
+    for (size_t k = 0; k < n && order == 0; k++)
+        order = strcmp(x[k], y[k]);
+    return (order > 0) - (order < 0);
+}
+
+/* Groups come by period, and so stay in order of it. */
+static int compare_groups(const void *a, const void *b, void *context)
+{
+    const an_tally *tally = *(const an_tally *const *)context;
+    const size_t x = *(const size_t *)a, y = *(const size_t *)b;
+    const int order = an_tally_compare(tally, x, y, an_tally_keys(tally));
+    return order != 0 ? order : (x > y) - (x < y);
+}
+
+void an_tally_by_keys(const an_tally *tally, size_t order[])
+{
+    for (size_t g = 0; g < an_tally_groups(tally); g++)
+        order[g] = g;
+    qsort_r(order, an_tally_groups(tally), sizeof *order, compare_groups, &tally);
+}
+
+int an_tally_find(const an_tally *tally, const char *name)
+{
+    for (size_t i = 0; i < tally->compiled.n_sums; i++)
+        if (strcmp(sum_of(tally, i)->sum->name, name) == 0)
+            return (int)i;
+    return -1;
+}
+
+static const an_sum *declared_sum(const an_tally *tally, const char *name)
+{
+    for (const an_source *source = tally->plan->sources; source->extract != NULL; source++)
+        for (const an_sum *sum = source->sums; sum != NULL && sum->name != NULL; sum++)
+            if (strcmp(sum->name, name) == 0)
+                return sum;
+    return NULL;
+}
+
+bool an_tally_declares(const an_tally *tally, const char *name)
+{
+    return declared_sum(tally, name) != NULL;
+}
+
+static bool same_text(const char *a, const char *b)
+{
+    return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+bool an_tally_same(const an_tally *tally, const char *a, const char *b)
+{
+    const an_sum *x = declared_sum(tally, a), *y = declared_sum(tally, b);
+    bool same = x != NULL && y != NULL && same_text(x->of, y->of) && same_text(x->distinct, y->distinct) &&
+                x->count == y->count && x->square == y->square;
+    for (size_t i = 0; same && i < AN_CONDITIONS; i++)
+        same = same_text(x->where[i].column, y->where[i].column) &&
+               same_text(x->where[i].codes, y->where[i].codes);
+    return same && (x->of != NULL || x->distinct != NULL);
+}
+
+an_decimal an_tally_sum(const an_tally *tally, size_t group, int sum)
+{
+    return tally->groups.sums[group * tally->compiled.n_sums + (size_t)sum];
+}
+
+size_t an_tally_strata(const an_tally *tally, size_t group)
+{
+    return tally->groups.first[group + 1] - tally->groups.first[group];
+}
+
+an_decimal an_tally_stratum(const an_tally *tally, size_t group, size_t k, int sum)
+{
+    return line_sum(tally, &tally->groups.lines[tally->groups.first[group] + k], (size_t)sum);
+}
+
+const double *an_tally_sample(const an_tally *tally, size_t group, size_t *n)
+{
+    size_t first = an_tally_first(tally, group);
+    *n = an_tally_first(tally, group + 1) - first;
+    return tally->samples.values + first * tally->samples.width;
+}
+
+size_t an_tally_first(const an_tally *tally, size_t group)
+{
+    return an_tally_first_of(tally, group, 0);
+}
+
+size_t an_tally_first_of(const an_tally *tally, size_t group, size_t k)
+{
+    return tally->groups.sample[tally->groups.first[group] + k];
+}
+
+const char *an_tally_carry(const an_tally *tally, size_t row, size_t column)
+{
+    return an_samples_text(&tally->samples, row, column);
 }

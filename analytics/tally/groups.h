@@ -1,5 +1,5 @@
-/* groups: a tally's groups in their order, and what stands in an an_tally; shared by tally.c, groups.c and
- * finished.c only. */
+/* groups: what an an_tally holds: the sums of tuples that were counted, and the groups that are made of them
+ * once it is finished. */
 #ifndef AN_TALLY_GROUPS_H
 #define AN_TALLY_GROUPS_H
 
@@ -53,9 +53,5 @@ void an_groups_free(an_groups *groups);
 
 /* The number of a tuple, with room for its sums. */
 an_code an_tally_tuple(an_tally *tally, const uint32_t *tuple, uint32_t *id, an_error *err);
-
-/* The declared sum with this number over all sources; its value in a line. */
-const an_compiled_sum *an_tally_sum_of(const an_tally *tally, size_t sum);
-an_decimal an_line_sum(const an_tally *tally, const an_group_line *line, size_t sum);
 
 #endif

@@ -1,4 +1,4 @@
-/* tally: exact sums by key. Counting rows and adding tallies up; groups.c makes the sorted groups of it. */
+/* tally: exact sums by key: counting rows and adding tallies up. What is made of the sums: groups.h. */
 #include "tally/tally.h"
 
 #include <stdlib.h>
