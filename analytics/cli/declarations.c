@@ -23,63 +23,66 @@ static const an_source *find_sources(const char *program)
     return NULL;
 }
 
-static void write_text(an_output *output, const char *text)
-{
-    an_output_string(output, text != NULL ? text : "");
-}
+static const char *const columns[] = {"program",   "extract",     "needs",  "may_have",  "indicator",
+                                      "title",     "kind",        "option", "elsewhere", "unit",
+                                      "numerator", "denominator", "base",   "share_of",  "break_at",
+                                      "sentence",  "definition"};
+enum { N_COLUMNS = sizeof columns / sizeof columns[0] };
+
+enum { FURTHER_SIZE = 256 };
 
 /* The further extracts that a program reads, "--tor=tor": those that it must have, or that it may have. */
-static void write_further(an_output *output, const an_source *sources, bool optional)
+static void list_further(const an_source *sources, bool optional, char text[FURTHER_SIZE])
 {
-    char text[256] = "";
     size_t used = 0;
-    for (const an_source *s = sources; s != NULL && s->extract != NULL && used < sizeof text; s++)
+    text[0] = '\0';
+    for (const an_source *s = sources; s != NULL && s->extract != NULL && used < FURTHER_SIZE; s++)
         if (s->option != NULL && s->optional == optional)
-            used += (size_t)snprintf(text + used, sizeof text - used, "%s--%s=%s", used > 0 ? " " : "",
+            used += (size_t)snprintf(text + used, FURTHER_SIZE - used, "%s--%s=%s", used > 0 ? " " : "",
                                      s->option, s->extract);
-    an_output_string(output, text);
 }
 
 static void write_declaration(an_output *output, const an_meaning *meaning)
 {
     const an_indicator *const i = meaning->indicator;
-    const an_source *const sources = find_sources(meaning->program);
-    const an_source *source = sources;
+    const an_source *const sources = find_sources(meaning->program), *source = sources;
+    const char *const unit = i->unit != NULL ? i->unit : an_meaning_is_count(meaning) ? "count" : "ratio";
+    char needs[FURTHER_SIZE], may_have[FURTHER_SIZE];
     while (source != NULL && source->extract != NULL && source->option != NULL)
         source++;
-    write_text(output, meaning->program);
-    write_text(output, source != NULL ? source->extract : NULL);
-    write_further(output, sources, false);
-    write_further(output, sources, true);
-    write_text(output, i->code);
-    write_text(output, i->title);
-    write_text(output, an_kind_name(i->kind));
-    write_text(output, i->option);
-    write_text(output, i->elsewhere);
-    write_text(output, i->unit != NULL ? i->unit : an_meaning_is_count(meaning) ? "count" : "ratio");
-    write_text(output, i->numerator);
-    write_text(output, i->denominator);
-    write_text(output, meaning->base);
-    write_text(output, i->share_of);
-    write_text(output, i->break_at);
-    write_text(output, i->sentence);
-    write_text(output, i->definition);
+    list_further(sources, false, needs);
+    list_further(sources, true, may_have);
+    const char *const cells[N_COLUMNS] = {meaning->program,
+                                          source != NULL ? source->extract : NULL,
+                                          needs,
+                                          may_have,
+                                          i->code,
+                                          i->title,
+                                          an_kind_name(i->kind),
+                                          i->option,
+                                          i->elsewhere,
+                                          unit,
+                                          i->numerator,
+                                          i->denominator,
+                                          meaning->base,
+                                          i->share_of,
+                                          i->break_at,
+                                          i->sentence,
+                                          i->definition};
+    for (size_t c = 0; c < N_COLUMNS; c++)
+        an_output_string(output, cells[c] != NULL ? cells[c] : "");
     an_output_end_row(output);
 }
 
 an_code an_declarations_write(const an_run *run, an_writer *writer, an_error *err)
 {
-    static const char *const names[] = {"program",   "extract",     "needs",  "may_have",  "indicator",
-                                        "title",     "kind",        "option", "elsewhere", "unit",
-                                        "numerator", "denominator", "base",   "share_of",  "break_at",
-                                        "sentence",  "definition"};
     const bool all = knows_all(run->program);
     const char *const file = all ? an_options_text(run->options, "meaning") : NULL;
     an_meanings *meanings = NULL;
     an_output *output = NULL;
     an_code code = an_meanings_new(&meanings, file, err);
     if (code == AN_OK)
-        code = an_output_new(&output, writer, run->format, names, sizeof names / sizeof names[0], err);
+        code = an_output_new(&output, writer, run->format, columns, N_COLUMNS, err);
     const an_meaning *meaning;
     for (size_t m = 0; code == AN_OK && (meaning = an_meanings_at(meanings, m)) != NULL; m++)
         if (all || (meaning->program != NULL && strcmp(meaning->program, run->program->name) == 0))

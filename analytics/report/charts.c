@@ -5,17 +5,11 @@
 #include <string.h>
 
 #include "report/html.h"
+#include "report/price_signals.h"
 #include "report/tables.h"
 #include "report/wording.h"
 
-/* The rows of a chart: those of its indicator, of the last period unless it is a trend. */
-typedef struct an_extent {
-    size_t n, low, high, first, last; /* rows; low to last only where n > 0 */
-    size_t n_outside;                 /* of the funnel */
-    size_t n_hidden;                  /* without a value, or suppressed */
-    const char *period;
-} an_extent;
-
+/* Whether row i is of code, the first of several with commas between them; parts: and not of the whole. */
 static bool is_drawn(const an_result_file *table, size_t i, const char *code, bool parts)
 {
     return strncmp(code, table->rows.rows[i].indicator, strlen(table->rows.rows[i].indicator)) == 0 &&
@@ -32,13 +26,13 @@ static const char *last_period(const an_result_file *table, const char *code)
     return last;
 }
 
-static an_extent measure(const an_result_file *table, const char *code, bool trend)
+an_extent an_charts_extent(const an_result_file *table, const char *code, const char *period)
 {
-    an_extent e = {.period = last_period(table, code)};
-    const bool parts = !trend && table->rows.columns.n_breakdown > 0;
+    an_extent e = {.period = period};
+    const bool parts = period != NULL && table->rows.columns.n_breakdown > 0;
     for (size_t i = 0; i < table->rows.n; i++) {
         const an_observation *const o = &table->rows.rows[i];
-        if (!is_drawn(table, i, code, parts) || (!trend && strcmp(o->period, e.period) != 0))
+        if (!is_drawn(table, i, code, parts) || (period != NULL && strcmp(o->period, period) != 0))
             continue;
         if (isnan(o->value) || o->status == 'Q') {
             e.n_hidden++;
@@ -69,7 +63,7 @@ static void write_place(an_results *results, const an_result_file *table, size_t
 static void describe_areas(an_results *results, const an_result_file *table, const char *code, bool several,
                            an_writer *writer)
 {
-    const an_extent e = measure(table, code, false);
+    const an_extent e = an_charts_extent(table, code, last_period(table, code));
     if (several && e.n > 0) {
         an_html_print(writer, " %s:", an_wording_title(&results->arena, &table->rows.rows[e.first]));
     }
@@ -116,7 +110,7 @@ static void describe_parts(an_results *results, const an_result_file *chart, con
 
 /* Of one line its ends; of the lines of several areas the least and the largest value. */
 static void describe_line(an_results *results, const an_result_file *table, const an_extent *e,
-                            an_writer *writer)
+                          an_writer *writer)
 {
     const bool whole = table->rows.columns.n_breakdown == 0;
     const an_observation *const rows = table->rows.rows;
@@ -136,7 +130,7 @@ static void describe_trend(an_results *results, const an_result_file *chart, con
                            an_writer *writer)
 {
     for (const char *code = codes_of(chart, table); *code != '\0'; code = next_code(code)) {
-        const an_extent e = measure(table, code, true);
+        const an_extent e = an_charts_extent(table, code, NULL);
         if (e.n > 0)
             describe_line(results, table, &e, writer);
     }
@@ -144,19 +138,12 @@ static void describe_trend(an_results *results, const an_result_file *chart, con
 
 static void describe_signals(const an_result_file *table, bool ranked, an_writer *writer)
 {
-    size_t n = 0;
-    double duty = 0;
+    size_t n;
     char items[AN_WORDING_SIZE], signals[AN_WORDING_SIZE], amount[AN_WORDING_SIZE];
-    for (size_t r = 0; r < an_sheet_rows(table->sheet); r++) {
-        if (an_results_cell(table, r, "signal")[0] == '\0')
-            continue;
-        const double stake = an_results_number(table, r, "duty_at_stake");
-        duty += isnan(stake) ? 0 : stake;
-        n++;
-    }
+    const double duty = an_price_signals_duty(table, INFINITY, &n);
     an_style_fixed(NULL, (double)an_sheet_rows(table->sheet), 0, items);
     an_style_fixed(NULL, (double)n, 0, signals);
-    an_style_fixed(NULL, duty, 0, amount);
+    an_style_fixed(NULL, isnan(duty) ? 0 : duty, 0, amount);
     if (ranked)
         an_html_print(writer, " %s signals; %s EUR of duty are at stake.", signals, amount);
     else
@@ -230,31 +217,20 @@ void an_charts_describe(an_results *results, const an_result_file *chart, an_wri
 
 /* ---- the numbers of a chart ---- */
 
-/* Rows to show: the first AN_SHOWN_ROWS of n. */
-typedef struct an_choice {
-    size_t rows[AN_SHOWN_ROWS];
-    size_t n;
-} an_choice;
-
-static void choose(an_choice *choice, size_t row)
+/* How many rows a chart has: of each of its indicators those of the last period, or all; rows: the first
+ * AN_SHOWN_ROWS of them. */
+static size_t rows_of(const an_result_file *chart, const an_result_file *table, size_t rows[AN_SHOWN_ROWS])
 {
-    if (choice->n < AN_SHOWN_ROWS)
-        choice->rows[choice->n] = row;
-    choice->n++;
-}
-
-/* The rows of a chart: of each of its indicators those of the last period, or all of them. */
-static an_choice rows_of(const an_result_file *chart, const an_result_file *table)
-{
-    an_choice choice = {.n = 0};
+    size_t n = 0;
     const bool trend = strcmp(chart->chart_kind, "trend") == 0;
     for (const char *code = codes_of(chart, table); *code != '\0'; code = next_code(code)) {
         const char *const last = last_period(table, code);
         for (size_t i = 0; i < table->rows.n; i++)
-            if (is_drawn(table, i, code, false) && (trend || strcmp(table->rows.rows[i].period, last) == 0))
-                choose(&choice, i);
+            if (is_drawn(table, i, code, false) && (trend || strcmp(table->rows.rows[i].period, last) == 0) &&
+                n++ < AN_SHOWN_ROWS)
+                rows[n - 1] = i;
     }
-    return choice;
+    return n;
 }
 
 void an_charts_write_numbers(an_results *results, const an_result_file *chart, an_writer *writer)
@@ -263,13 +239,13 @@ void an_charts_write_numbers(an_results *results, const an_result_file *chart, a
     if (table == NULL || table->is_chart || !an_results_has_rows(table) ||
         strcmp(chart->chart_kind, "survival") == 0)
         return;
-    const an_choice choice = rows_of(chart, table);
-    if (choice.n == 0 || choice.n > AN_SHOWN_ROWS)
+    size_t rows[AN_SHOWN_ROWS];
+    const size_t n = rows_of(chart, table, rows);
+    if (n == 0 || n > AN_SHOWN_ROWS)
         return;
     an_writer_string(writer, "<details class=\"printed\">\n<summary>");
-    an_html_print(writer, "The numbers of this chart (%zu row%s)", choice.n, choice.n == 1 ? "" : "s");
+    an_html_print(writer, "The numbers of this chart (%zu row%s)", n, n == 1 ? "" : "s");
     an_writer_string(writer, "</summary>\n");
-    an_tables_rows(results, table, chart->title, choice.rows, choice.n, strchr(chart->indicator, ',') != NULL,
-                   writer);
+    an_tables_rows(results, table, chart->title, rows, n, strchr(chart->indicator, ',') != NULL, writer);
     an_writer_string(writer, "</details>\n");
 }

@@ -8,6 +8,7 @@
 
 #include "base/date.h"
 #include "base/number.h"
+#include "report/charts.h"
 #include "report/html.h"
 #include "report/tables.h"
 #include "report/wording.h"
@@ -95,22 +96,6 @@ an_code an_findings_find(an_figures *figures, const an_results *results, bool pa
 
 /* ---- sentences ---- */
 
-static bool same(const char *a, const char *b)
-{
-    return a != NULL && b != NULL && strcmp(a, b) == 0;
-}
-
-/* Whether finer is the ratio of ratio's two rates, estimated with an option of the same program. */
-static bool refines(const an_meaning *finer, const an_meaning *ratio)
-{
-    if (!an_meaning_is_ratio(finer) || !an_meaning_is_ratio(ratio))
-        return false;
-    const an_indicator *const f = finer->indicator, *const r = ratio->indicator;
-    return f->option != NULL && r->option == NULL && same(finer->program, ratio->program) &&
-           same(f->numerator, r->numerator) && same(f->denominator, r->denominator) &&
-           same(f->base_numerator, r->base_numerator) && same(f->base_denominator, r->base_denominator);
-}
-
 static void write_strong(const char *text, an_writer *writer)
 {
     an_writer_string(writer, "<strong>");
@@ -144,7 +129,7 @@ static void write_all_refined(const an_results *results, const an_figures *figur
 {
     for (size_t i = 0; i < figures->n; i++) {
         const an_observation *const o = row_of(&figures->figures[i]);
-        if (o->status != 'Q' && !isnan(o->value) && refines(o->meaning, ratio))
+        if (o->status != 'Q' && !isnan(o->value) && an_meaning_refines(o->meaning, ratio))
             write_refined(results, &figures->figures[i], ratio->indicator, writer);
     }
 }
@@ -228,23 +213,16 @@ static void write_part(an_results *results, const an_result_file *file, size_t i
 static void write_range(an_results *results, const an_figure *part, an_writer *writer)
 {
     const an_result_file *const file = part->file;
-    const an_observation *const rows = file->rows.rows, *const o = row_of(part);
-    size_t low = file->rows.n, high = low;
-    for (size_t i = 0; i < file->rows.n; i++) {
-        if (strcmp(rows[i].indicator, o->indicator) != 0 || strcmp(rows[i].period, o->period) != 0 ||
-            an_results_is_total(&file->rows, i) || isnan(rows[i].value) || rows[i].status == 'Q')
-            continue;
-        low = low == file->rows.n || rows[i].value < rows[low].value ? i : low;
-        high = high == file->rows.n || rows[i].value > rows[high].value ? i : high;
-    }
-    if (low == file->rows.n)
+    const an_observation *const o = row_of(part);
+    const an_extent e = an_charts_extent(file, o->indicator, o->period);
+    if (e.n == 0)
         return;
     an_writer_string(writer, "<li>");
     begin_sentence(o, writer);
-    write_part(results, file, low, writer);
-    if (high != low) {
+    write_part(results, file, e.low, writer);
+    if (e.high != e.low) {
         an_writer_string(writer, " to ");
-        write_part(results, file, high, writer);
+        write_part(results, file, e.high, writer);
     }
     end_sentence(o, writer);
     an_writer_string(writer, ".</li>\n");
@@ -484,11 +462,12 @@ static bool is_compared(const an_result_file *file, size_t i, const char *indica
     return strcmp(file->rows.rows[i].indicator, indicator) == 0 && !isnan(file->further[i].expected);
 }
 
-/* Rows of one indicator at its last period that lie outside limits on one side, as a list. */
+/* The rows of one indicator at its last period that lie outside limits on one side, as a list; n: how many
+ * were told of these limits before. */
 static size_t write_side(an_results *results, const an_result_file *file, size_t first, const char *period,
-                         const char *limits, bool above, an_writer *writer)
+                         const char *limits, bool above, size_t n, an_writer *writer)
 {
-    size_t n = 0;
+    const size_t before = n;
     char value[AN_WORDING_SIZE], events[AN_WORDING_SIZE], units[AN_WORDING_SIZE];
     for (size_t i = first; i < file->rows.n; i++) {
         const an_observation *const o = &file->rows.rows[i];
@@ -499,33 +478,24 @@ static size_t write_side(an_results *results, const an_result_file *file, size_t
         an_wording_value(o, o->value, value);
         an_wording_amount(o->numerator, events);
         an_wording_amount(o->denominator, units);
-        an_html_print(writer, "%s%s %s (%s / %s%s)",
-                      n > 0   ? ", "
-                      : above ? " above: "
-                              : " below: ",
-                      label != NULL ? label : "", value, events, units, o->status == 'U' ? ", few" : "");
+        if (n == 0)
+            an_html_print(writer, " %s (%s %%),", strcmp(limits, "95") == 0 ? "Outside" : "Far outside",
+                          limits);
+        if (n == before)
+            an_html_print(writer, "%s %s: ", n > 0 ? ";" : "", above ? "above" : "below");
+        an_html_print(writer, "%s%s %s (%s / %s%s)", n > before ? ", " : "", label != NULL ? label : "",
+                      value, events, units, o->status == 'U' ? ", few" : "");
         n++;
     }
     return n;
 }
 
 static void write_limits(an_results *results, const an_result_file *file, size_t first, const char *period,
-                         const char *limits, const char *words, an_writer *writer)
+                         const char *limits, an_writer *writer)
 {
-    size_t n = 0;
-    for (size_t i = first; i < file->rows.n; i++)
-        n += is_compared(file, i, file->rows.rows[first].indicator) &&
-                     strcmp(file->rows.rows[i].period, period) == 0 &&
-                     strcmp(file->further[i].outside, limits) == 0
-                 ? 1
-                 : 0;
-    if (n == 0)
-        return;
-    an_html_print(writer, " %s,", words);
-    const size_t n_above = write_side(results, file, first, period, limits, true, writer);
-    an_writer_string(writer, n_above > 0 && n_above < n ? ";" : "");
-    write_side(results, file, first, period, limits, false, writer);
-    an_writer_string(writer, ".");
+    const size_t n_above = write_side(results, file, first, period, limits, true, 0, writer);
+    const size_t n = write_side(results, file, first, period, limits, false, n_above, writer);
+    an_writer_string(writer, n > 0 ? "." : "");
 }
 
 /* One item for the indicator of row first, which is its first row that is compared. */
@@ -552,8 +522,8 @@ static void write_indicator(an_results *results, const an_result_file *file, siz
     else
         an_html_print(writer, "%zu of %zu lie%s outside the 95 %% limits about the common value of %s.",
                       outside, n, outside == 1 ? "s" : "", expected);
-    write_limits(results, file, first, period, "99.8", "Far outside (99.8 %)", writer);
-    write_limits(results, file, first, period, "95", "Outside (95 %)", writer);
+    write_limits(results, file, first, period, "99.8", writer);
+    write_limits(results, file, first, period, "95", writer);
     an_writer_string(writer, "</li>\n");
 }
 

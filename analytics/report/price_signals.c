@@ -10,16 +10,7 @@
 
 enum { MOST_SIGNALS = 10, AMOUNT_DIGITS = 12 };
 
-static const an_result_file *first_of(const an_results *results, an_table_kind kind)
-{
-    for (size_t i = 0; i < results->n_files; i++)
-        if (results->files[i].kind == kind)
-            return &results->files[i];
-    return NULL;
-}
-
-/* The duty at stake of the signals up to a rank; NAN where none is known. */
-static double duty_up_to(const an_result_file *file, double rank, size_t *n)
+double an_price_signals_duty(const an_result_file *file, double rank, size_t *n)
 {
     double sum = 0;
     bool known = false;
@@ -111,12 +102,16 @@ static void write_classes(const an_result_file *file, an_writer *writer)
 
 void an_price_signals_write(const an_results *results, an_writer *writer)
 {
-    const an_result_file *const file = first_of(results, AN_TABLE_SIGNALS);
+    size_t f = 0;
     char text[AN_WORDING_SIZE];
     size_t n, n_first;
-    if (file == NULL)
+    while (f < results->n_files && results->files[f].kind != AN_TABLE_SIGNALS)
+        f++;
+    if (f == results->n_files)
         return;
-    const double all = duty_up_to(file, INFINITY, &n), first = duty_up_to(file, MOST_SIGNALS, &n_first);
+    const an_result_file *const file = &results->files[f];
+    const double all = an_price_signals_duty(file, INFINITY, &n),
+                 first = an_price_signals_duty(file, MOST_SIGNALS, &n_first);
     an_writer_string(writer, "<h3 id=\"signals\">Prices that give reason to doubt</h3>\n<p>");
     an_wording_number((double)n, AMOUNT_DIGITS, text);
     an_html_print(writer, "%s item%s a unit price that gives reason to doubt", text,

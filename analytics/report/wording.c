@@ -98,9 +98,7 @@ static const char *capital(an_arena *arena, const char *text)
 
 const char *an_wording_name(an_arena *arena, const an_observation *o)
 {
-    if (o->meaning != NULL && o->meaning->indicator->title != NULL)
-        return o->meaning->indicator->title;
-    const char *const name = an_phrase_of_name(arena, o->indicator);
+    const char *const name = an_phrase_of_indicator(arena, o->meaning, o->indicator);
     return name != NULL ? name : o->indicator;
 }
 
@@ -111,6 +109,6 @@ const char *an_wording_title(an_arena *arena, const an_observation *o)
 
 const char *an_wording_column(an_arena *arena, const char *column)
 {
-    const char *const name = an_phrase_of_code(arena, column);
+    const char *const name = an_phrase_of_column(arena, column);
     return capital(arena, name != NULL ? name : column);
 }
