@@ -8,7 +8,7 @@
 
 #include "report/asset.h"
 #include "report/charts.h"
-#include "report/findings.h"
+#include "report/summary.h"
 #include "report/html.h"
 #include "report/price_signals.h"
 #include "report/tables.h"
@@ -358,11 +358,11 @@ static void write_body(an_results *results, const an_figures *figures, const an_
                              "<li><a href=\"#definitions\">Definitions and sources</a></li>\n"
                              "<li><a href=\"#audit\">Audit record</a></li>\n</ul></nav>\n<main>\n"
                              "<section><h2 id=\"findings\">Findings</h2>\n");
-    an_findings_write_sentences(results, figures, parts, writer);
-    an_findings_write_changes(results, figures, writer);
-    an_findings_write_outside(results, writer);
+    an_summary_write_sentences(results, figures, parts, writer);
+    an_summary_write_changes(results, figures, writer);
+    an_summary_write_outside(results, writer);
     an_price_signals_write(results, writer);
-    an_findings_write_figures(results, figures, writer);
+    an_summary_write_figures(results, figures, writer);
     an_writer_string(writer, "</section>\n<section><h2 id=\"results\">Charts and tables</h2>\n");
     write_results(results, writer);
     an_writer_string(writer, "</section>\n<section><h2 id=\"quality\">Data quality</h2>\n");
@@ -379,9 +379,9 @@ an_code an_page_write(an_results *results, const char *title, an_writer *writer,
 {
     an_figures figures = {0}, parts = {0};
     an_writer *style = NULL, *script = NULL;
-    an_code code = an_findings_find(&figures, results, false, err);
+    an_code code = an_summary_find(&figures, results, false, err);
     if (code == AN_OK)
-        code = an_findings_find(&parts, results, true, err);
+        code = an_summary_find(&parts, results, true, err);
     if (code == AN_OK)
         code = load_asset(an_asset_style, &style, err);
     if (code == AN_OK)

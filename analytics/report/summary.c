@@ -1,5 +1,5 @@
-/* findings: what the results say of the whole, in sentences and tables. */
-#include "report/findings.h"
+/* summary: what the results say of the whole, in sentences and tables. */
+#include "report/summary.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -78,7 +78,7 @@ static bool is_wanted(const an_result_file *file, size_t i, bool parts)
                : parts && meaning != NULL && meaning->indicator->sentence != NULL;
 }
 
-an_code an_findings_find(an_figures *figures, const an_results *results, bool parts, an_error *err)
+an_code an_summary_find(an_figures *figures, const an_results *results, bool parts, an_error *err)
 {
     an_code code = AN_OK;
     figures->period = find_period(results);
@@ -267,7 +267,7 @@ static bool is_known(const an_figures *figures, const char *code)
     return i < figures->n;
 }
 
-void an_findings_write_sentences(an_results *results, const an_figures *figures, const an_figures *parts,
+void an_summary_write_sentences(an_results *results, const an_figures *figures, const an_figures *parts,
                                  an_writer *writer)
 {
     size_t n = 0;
@@ -290,7 +290,7 @@ void an_findings_write_sentences(an_results *results, const an_figures *figures,
         write_key(results, figures, writer);
 }
 
-void an_findings_write_figures(an_results *results, const an_figures *figures, an_writer *writer)
+void an_summary_write_figures(an_results *results, const an_figures *figures, an_writer *writer)
 {
     if (figures->n == 0)
         return;
@@ -426,7 +426,7 @@ static void write_changes(an_results *results, const an_figures *figures, size_t
     write_beyond_limits(results, figures, writer);
 }
 
-void an_findings_write_changes(an_results *results, const an_figures *figures, an_writer *writer)
+void an_summary_write_changes(an_results *results, const an_figures *figures, an_writer *writer)
 {
     size_t tested = 0, beyond = 0, known = 0;
     for (size_t i = 0; i < figures->n; i++) {
@@ -535,7 +535,7 @@ static bool is_first(const an_result_file *file, size_t i)
     return is_compared(file, i, file->rows.rows[i].indicator);
 }
 
-void an_findings_write_outside(an_results *results, an_writer *writer)
+void an_summary_write_outside(an_results *results, an_writer *writer)
 {
     bool any = false;
     for (size_t f = 0; f < results->n_files; f++) {
