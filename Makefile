@@ -66,7 +66,7 @@ STAMP = @mkdir -p $(@D); printf '%s\n' '$(strip $(1))' | cmp -s - $@ || printf '
 
 .PHONY: all demo install uninstall clean help check test check-san check-long check-fresh run golden
 .PHONY: coverage fuzz fuzz-run bench
-.PHONY: FORCE lint lint-run lint-style lint-shell lint-docs lint-cppcheck
+.PHONY: FORCE lint lint-run lint-style lint-codes lint-docs lint-shell lint-cppcheck
 .SECONDARY:
 .DELETE_ON_ERROR:
 
@@ -93,7 +93,7 @@ $(B)/templates.c: $(TEMPLATES) $(B)/templates Makefile
 	@mkdir -p $(@D); { \
 	    echo '/* templates: the files of plots/, by name; made by the Makefile. */'; \
 	    echo '#include <stddef.h>'; \
-	    echo '#include "chart/template.h"'; \
+	    echo '#include "chart/script.h"'; \
 	    echo 'const struct an_template an_templates[] = {'; \
 	    for file in $(TEMPLATES); do \
 	        echo "    {\"$$(basename $$file .gp)\", (const char *const[]){"; \
@@ -322,7 +322,7 @@ lint: ## clang-tidy, cppcheck, shellcheck, mandoc and the house rules; every war
 	@$(PACKAGES) build lint
 	@$(MAKE) -k $(PARALLEL) lint-run
 
-lint-run: lint-style lint-shell lint-docs lint-cppcheck $(SOURCES:%.c=$(B)/lint/%.tidy) $(MANUALS:%=%.lint)
+lint-run: lint-style lint-codes lint-docs lint-shell lint-cppcheck $(SOURCES:%.c=$(B)/lint/%.tidy) $(MANUALS:%=%.lint)
 
 lint-style:
 	@LC_ALL=C awk 'function bad(what) { print FILENAME ":" FNR ": " what; n++ } \
@@ -335,6 +335,11 @@ lint-style:
 	    length(before) + length(text) - 2 <= $(WIDTH)) { bad("a text torn early: fill the line before it") } \
 	    { before = $$0 } END { exit n > 0 }' \
 	    $(wildcard analytics/*/*.[ch] indicators/*.c examples/*/*.[ch] datasets/*/*.[ch] tests/*.[ch] tests/*/*.[ch])
+
+# An indicator is known by its declaration alone: no code stands anywhere else.
+lint-codes:
+	@codes=$$(sed -n 's/.*\.code = "\([a-z_]*\)".*/\1/p' indicators/*.c | sort -u | paste -sd '|'); \
+	! grep -nE "\"($$codes)\"" analytics/*/*.[ch] $(wildcard indicators/ind-*.c)
 
 lint-shell:
 	@shellcheck $(SHELL_SCRIPTS)

@@ -55,6 +55,7 @@ static const an_option options[] = {
      .type = AN_OPTION_TEXT,
      .argument = "WIDTHxHEIGHT",
      .help = "makes the chart so large, in pixels; by default as large as its rows need"},
+    AN_RUN_MEANING,
     {.name = NULL},
 };
 
@@ -126,6 +127,9 @@ static an_code check(an_run *run, an_error *err)
     const an_chart_kind *kind;
     const char *format;
     an_code code = find_kind(given, &kind, err);
+    if (code == AN_OK && kind->of_signals && an_options_given(given, "meaning"))
+        code = an_fail(err, AN_USAGE, "--meaning is for charts of indicators: %s draws price signals",
+                       kind->name);
     if (code == AN_OK)
         code = find_format(given, &format, err);
     if (code == AN_OK && size != NULL)
@@ -170,24 +174,51 @@ static const char *name_source(const an_options *given, const char *const files[
     return out;
 }
 
-/* Reads the table, and which of its rows --where keeps. */
-static an_code read_table(an_run *run, const char *const files[], size_t n_files, an_sheet **sheet,
-                          bool **keep, an_error *err)
+/* What a chart is made of: observations, or the rows of a table of signals that --where keeps. */
+typedef struct input {
+    an_observations observations;
+    an_sheet *signals;
+    bool *keep;
+} input;
+
+static an_code read_signals(input *in, const char *const files[], size_t n_files, const char *const where[],
+                            size_t n_where, size_t *n_kept, an_error *err)
 {
-    size_t n, n_kept = 0;
-    const char *const *const where = an_options_list(an_run_options(run), "where", &n);
-    an_code code = an_sheet_new(sheet, err);
+    an_code code = an_sheet_new(&in->signals, err);
     if (code == AN_OK)
-        code = an_sheet_read(*sheet, files, n_files, err);
+        code = an_sheet_read(in->signals, files, n_files, err);
     if (code != AN_OK)
         return code;
-    *keep = malloc((an_sheet_rows(*sheet) + 1) * sizeof **keep);
-    if (*keep == NULL)
+    in->keep = malloc((an_sheet_rows(in->signals) + 1) * sizeof *in->keep);
+    if (in->keep == NULL)
         return an_fail_memory(err);
-    code = an_row_filter(*sheet, where, n, *keep, err);
-    for (size_t row = 0; row < an_sheet_rows(*sheet) && code == AN_OK; row++)
-        n_kept += (*keep)[row];
-    return code == AN_OK ? an_run_record(run, *sheet, n_kept, err) : code;
+    code = an_row_filter(in->signals, where, n_where, in->keep, err);
+    for (size_t row = 0; row < an_sheet_rows(in->signals) && code == AN_OK; row++)
+        *n_kept += in->keep[row];
+    return code;
+}
+
+static an_code read_input(an_run *run, bool signals, const char *const files[], size_t n_files, input *in,
+                          an_error *err)
+{
+    const an_meanings *meanings;
+    size_t n_where, n_kept = 0;
+    const char *const *const where = an_options_list(an_run_options(run), "where", &n_where);
+    if (signals) {
+        const an_code code = read_signals(in, files, n_files, where, n_where, &n_kept, err);
+        return code == AN_OK ? an_run_record(run, in->signals, n_kept, err) : code;
+    }
+    an_code code = an_run_meanings(run, &meanings, err);
+    if (code == AN_OK)
+        code = an_observations_read(&in->observations, files, n_files, where, n_where, meanings, err);
+    return code == AN_OK ? an_run_record(run, in->observations.sheet, in->observations.n, err) : code;
+}
+
+static void free_input(input *in)
+{
+    an_observations_free(&in->observations);
+    an_sheet_free(in->signals);
+    free(in->keep);
 }
 
 static an_code plot(an_run *run, an_error *err)
@@ -197,8 +228,7 @@ static an_code plot(an_run *run, an_error *err)
     char source[SOURCE_SIZE];
     size_t n;
     const an_chart_kind *kind;
-    an_sheet *sheet = NULL;
-    bool *keep = NULL;
+    input in = {.signals = NULL};
     an_chart *chart = NULL;
     an_chart_request request = {.title = an_options_text(given, "title"),
                                 .period = an_options_text(given, "at"),
@@ -216,16 +246,16 @@ static an_code plot(an_run *run, an_error *err)
     if (an_options_given(given, "terminal"))
         fit_terminal(&request);
     if (code == AN_OK)
-        code = read_table(run, files, n - 1, &sheet, &keep, err);
-    request.sheet = sheet;
-    request.keep = keep;
+        code = read_input(run, kind->of_signals, files, n - 1, &in, err);
+    request.observations = &in.observations;
+    request.sheet = in.signals;
+    request.keep = in.keep;
     if (code == AN_OK)
         code = kind->build(&request, &chart, err);
     if (code == AN_OK)
         code = write_chart(chart, format, an_run_writer(run), err);
     an_chart_free(chart);
-    free(keep);
-    an_sheet_free(sheet);
+    free_input(&in);
     return code;
 }
 
@@ -243,7 +273,7 @@ static const an_program program = {
         "funnel: shares over their denominators between control limits of 95 and 99.8 % about the overall "
         "share: those of ind-compare if the table is its, else exact binomial ones.\n"
         "ratio: ratios of two rates with their intervals, on a logarithmic axis with a line at 1 (a forest "
-        "plot); a crude ratio (CODE) and its stratified form (CODE_mh) together.\n"
+        "plot); a crude ratio and its stratified form together.\n"
         "heatmap: a cell for each area and indicator, with its value, coloured by its distance from the "
         "median of the areas: blue below, orange above, full colour from three robust standard deviations "
         "(MAD) on.\n"

@@ -6,6 +6,7 @@
 #include "chart/kind.h"
 #include "chart/script.h"
 #include "folder.h"
+#include "indicator/observation.h"
 
 #define HEAD                                                                                                 \
     "indicator,period,member_state,value,lower,upper,numerator,denominator,n_missing,unit,status,method\n"
@@ -14,8 +15,13 @@
 
 #define CURVE "indicator,period,days,value,lower,upper,numerator,denominator,n_missing,unit,status,method\n"
 
-/* A built chart and the sheet it was made from. */
+/* What the indicators of the tables are that no program declares; any other is drawn in plain numbers. */
+#define MEANING "indicator,kind\nrate,share\nr,share\nd,share\nrate_ratio,ratio\nx_lift,ratio\n"
+
+/* A built chart and what it was made from. */
 typedef struct built {
+    an_meanings *meanings;
+    an_observations observations;
     an_sheet *sheet;
     an_chart *chart;
     an_code code;
@@ -25,12 +31,20 @@ typedef struct built {
 static inline built build(const char *kind, const char *table, an_chart_request request)
 {
     built b = {0};
+    const an_chart_kind *const of = an_chart_kind_find(kind);
     const char *const files[] = {folder_put("t.csv", table)};
-    cr_assert_eq(an_sheet_new(&b.sheet, &b.err), AN_OK);
-    cr_assert_eq(an_sheet_read(b.sheet, files, 1, &b.err), AN_OK, "%s", b.err.text);
+    if (of->of_signals) {
+        cr_assert_eq(an_sheet_new(&b.sheet, &b.err), AN_OK);
+        cr_assert_eq(an_sheet_read(b.sheet, files, 1, &b.err), AN_OK, "%s", b.err.text);
+    } else {
+        cr_assert_eq(an_meanings_new(&b.meanings, folder_put("meaning.csv", MEANING), &b.err), AN_OK);
+        b.code = an_observations_read(&b.observations, files, 1, NULL, 0, b.meanings, &b.err);
+    }
+    request.observations = &b.observations;
     request.sheet = b.sheet;
     request.source = "Source: t.csv; cuprum";
-    b.code = an_chart_kind_find(kind)->build(&request, &b.chart, &b.err);
+    if (b.code == AN_OK)
+        b.code = of->build(&request, &b.chart, &b.err);
     if (b.code == AN_OK)
         b.code = an_chart_check(b.chart, &b.err);
     return b;
@@ -47,6 +61,8 @@ static inline void end(built *b)
 {
     an_chart_free(b->chart);
     an_sheet_free(b->sheet);
+    an_observations_free(&b->observations);
+    an_meanings_free(b->meanings);
 }
 
 static inline const char *text(const built *b, const char *name, size_t i)

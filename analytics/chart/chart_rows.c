@@ -1,4 +1,8 @@
-/* chart_rows: the rows of an indicator table that a chart draws. */
+/* chart_rows: the observations of an indicator table that a chart draws.
+ *
+ * What a row is, its declaration says (indicator/meaning.h): whether it is told in percent, whether it is a
+ * share of counted items or a ratio of two rates, and its title. An indicator that no declaration knows is
+ * drawn in plain numbers under a name made of its code. */
 #include "chart/chart_rows.h"
 
 #include <math.h>
@@ -6,82 +10,46 @@
 #include <string.h>
 
 #include "chart/phrase.h"
-#include "indicator/observation.h"
 #include "schema/column.h"
 
 /* ---- which indicators ---- */
 
-static bool begins(const char *text, const char *with)
+/* A share of counted items has the interval of a proportion, or none; of a suppressed one it is gone. */
+static bool is_share(const an_observation *o)
 {
-    return strncmp(text, with, strlen(with)) == 0;
+    return an_meaning_is_proportion(o->meaning) &&
+           (o->status == 'Q' || o->method[0] == '\0' ||
+            an_words_find("wilson exact jeffreys", o->method, strlen(o->method)) > 0);
 }
 
-static bool ends(const char *text, const char *with)
+/* Whether all rows of code fit. */
+static bool fits(const an_observations *table, const char *code, an_chart_fit fit)
 {
-    const size_t size = strlen(text), tail = strlen(with);
-    return size >= tail && strcmp(text + size - tail, with) == 0;
-}
-
-/* A ratio of two rates has no limit of 1 and is not drawn in percent: known by its method or its code. */
-static bool is_ratio(const an_sheet *sheet, const an_indicator_columns *columns, size_t row)
-{
-    static const char *const methods[] = {"katz", "mantel", "greenland", "miettinen"};
-    static const char *const codes[] = {"_ratio", "_ratio_mh", "_lift"};
-    const char *const method = an_sheet_cell(sheet, row, columns->method);
-    const char *const code = an_sheet_cell(sheet, row, columns->indicator);
-    for (size_t i = 0; i < sizeof methods / sizeof methods[0]; i++)
-        if (begins(method, methods[i]))
-            return true;
-    for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++)
-        if (ends(code, codes[i]))
-            return true;
-    return false;
-}
-
-/* A share of counted items has the interval of a proportion, or none. */
-static bool is_share(const an_sheet *sheet, const an_indicator_columns *columns, size_t row)
-{
-    const char *const method = an_sheet_cell(sheet, row, columns->method);
-    return strcmp(an_sheet_cell(sheet, row, columns->unit), "ratio") == 0 && !is_ratio(sheet, columns, row) &&
-           (method[0] == '\0' || an_words_find("wilson exact jeffreys", method, strlen(method)) > 0);
-}
-
-/* Whether the rows of code fit: all must be shares, or one must be a ratio (those without a value do not
- * tell). */
-static bool fits(const an_chart_request *request, const an_indicator_columns *columns, const char *code,
-                 an_chart_fit fit)
-{
-    const an_sheet *const sheet = request->sheet;
-    bool shares = true, ratio = false;
-    for (size_t r = 0; r < an_sheet_rows(sheet); r++) {
-        if (!an_chart_keeps(request, r) || strcmp(an_sheet_cell(sheet, r, columns->indicator), code) != 0)
-            continue;
-        const bool suppressed = an_sheet_cell(sheet, r, columns->status)[0] == 'Q'; /* its method is gone */
-        shares = shares && (suppressed || is_share(sheet, columns, r));
-        ratio = ratio || is_ratio(sheet, columns, r);
+    for (size_t i = 0; i < table->n && fit != AN_FIT_ANY; i++) {
+        const an_observation *const o = &table->rows[i];
+        if (strcmp(o->indicator, code) == 0 &&
+            !(fit == AN_FIT_SHARE ? is_share(o) : an_meaning_is_ratio(o->meaning)))
+            return false;
     }
-    return fit == AN_FIT_ANY || (fit == AN_FIT_SHARE ? shares : ratio);
+    return true;
 }
 
-/* The first row that counts with text in column, or the number of rows. */
-static size_t first_row(const an_chart_request *request, int column, const char *text)
+/* The first row with text in column, or the number of rows. */
+static size_t first_row(const an_observations *table, int column, const char *text)
 {
-    const an_sheet *const sheet = request->sheet;
-    size_t r = 0;
-    while (r < an_sheet_rows(sheet) &&
-           (!an_chart_keeps(request, r) || strcmp(an_sheet_cell(sheet, r, column), text) != 0))
-        r++;
-    return r;
+    size_t i = 0;
+    while (i < table->n && strcmp(an_observation_cell(table, i, column), text) != 0)
+        i++;
+    return i;
 }
 
 /* The different texts of a column as "a, b, c", for messages. */
-static an_sentence list_column(const an_chart_request *request, int column)
+static an_sentence list_column(const an_observations *table, int column)
 {
-    const an_sheet *const sheet = request->sheet;
     an_sentence list = {0};
-    for (size_t r = 0; r < an_sheet_rows(sheet) && list.used < AN_SENTENCE_SIZE - 1; r++) {
-        const char *const text = an_sheet_cell(sheet, r, column);
-        if (first_row(request, column, text) == r)
+    for (size_t i = 0; i < table->n && list.used < AN_SENTENCE_SIZE - 1; i++) {
+        const char *const text = an_observation_cell(table, i, column);
+        if (first_row(table, column, text) == i)
             an_sentence_item(&list, 0, text);
     }
     return list;
@@ -89,94 +57,117 @@ static an_sentence list_column(const an_chart_request *request, int column)
 
 static const char *const fit_names[] = {"an indicator", "a share of counted items", "a ratio of two rates"};
 
-static an_code ask_indicators(an_chart_rows *rows, const an_chart_request *request, an_chart_fit fit,
-                              size_t most, an_error *err)
+static void take_indicator(an_chart_rows *rows, const char *code, const an_meaning *meaning)
 {
-    const an_indicator_columns *const columns = &rows->columns;
+    rows->meanings[rows->n_indicators] = meaning;
+    rows->indicators[rows->n_indicators++] = code;
+}
+
+static an_code take_named(an_chart_rows *rows, const an_chart_request *request, an_chart_fit fit, size_t most,
+                          an_error *err)
+{
+    const an_observations *const table = rows->table;
     if (request->n_indicators > most)
         return an_fail(err, AN_USAGE, "--indicator: %zu codes, this kind of chart draws at most %zu",
                        request->n_indicators, most);
-    for (size_t i = 0; i < request->n_indicators; i++) {
-        const char *const code = request->indicators[i];
-        if (first_row(request, columns->indicator, code) == an_sheet_rows(request->sheet)) {
-            const an_sentence list = list_column(request, columns->indicator);
+    for (size_t k = 0; k < request->n_indicators; k++) {
+        const char *const code = request->indicators[k];
+        const size_t i = first_row(table, table->columns.indicator, code);
+        if (i == table->n) {
+            const an_sentence list = list_column(table, table->columns.indicator);
             return an_fail(err, AN_USAGE, "--indicator: '%s' is not in the table; it has: %s", code,
                            list.text);
         }
-        if (!fits(request, columns, code, fit))
-            return an_fail(err, AN_USAGE, "--indicator: '%s' is not %s, which this kind of chart needs", code,
-                           fit_names[fit]);
-        rows->indicators[rows->n_indicators++] = code;
+        const an_meaning *const meaning = table->rows[i].meaning;
+        if (!fits(table, code, fit))
+            return an_fail(err, AN_USAGE, "--indicator: '%s' is not %s, which this kind of chart needs%s",
+                           code, fit_names[fit],
+                           meaning == NULL ? ": no declaration knows it (--meaning FILE)" : "");
+        take_indicator(rows, code, meaning);
     }
     return AN_OK;
 }
 
-static an_code find_indicator(an_chart_rows *rows, const an_chart_request *request, an_chart_fit fit,
-                              an_error *err)
+static an_code take_first(an_chart_rows *rows, an_chart_fit fit, an_error *err)
 {
-    const int column = rows->columns.indicator;
-    bool any = false;
-    for (size_t r = 0; r < an_sheet_rows(request->sheet); r++) {
-        const char *const code = an_sheet_cell(request->sheet, r, column);
-        if (first_row(request, column, code) != r)
-            continue;
-        any = true;
-        if (fits(request, &rows->columns, code, fit)) {
-            rows->indicators[rows->n_indicators++] = code;
+    const an_observations *const table = rows->table;
+    const int column = table->columns.indicator;
+    bool unknown = false;
+    for (size_t i = 0; i < table->n; i++) {
+        const an_observation *const o = &table->rows[i];
+        unknown = unknown || o->meaning == NULL;
+        if (first_row(table, column, o->indicator) == i && fits(table, o->indicator, fit)) {
+            take_indicator(rows, o->indicator, o->meaning);
             return AN_OK;
         }
     }
-    if (!any)
+    if (table->n == 0)
         return AN_OK;
-    const an_sentence list = list_column(request, column);
-    return an_fail(err, AN_DATA, "this kind of chart needs %s; the table has: %s", fit_names[fit], list.text);
+    const an_sentence list = list_column(table, column);
+    return an_fail(err, AN_DATA, "this kind of chart needs %s; the table has: %s%s", fit_names[fit],
+                   list.text, unknown ? " (--meaning FILE declares indicators of your own)" : "");
 }
 
 /* ---- which period ---- */
+
+/* The series that an observation is of, or the number of indicators. */
+static size_t series_of(const an_chart_rows *rows, const an_observation *o)
+{
+    size_t series = 0;
+    while (series < rows->n_indicators && strcmp(o->indicator, rows->indicators[series]) != 0)
+        series++;
+    return series;
+}
 
 /* ISO and SDMX periods sort as texts. */
 static an_code choose_period(an_chart_rows *rows, const an_chart_request *request, bool every_period,
                              an_error *err)
 {
-    const an_sheet *const sheet = request->sheet;
-    const int column = rows->columns.period;
-    if (request->period != NULL) {
-        if (first_row(request, column, request->period) == an_sheet_rows(sheet)) {
-            const an_sentence list = list_column(request, column);
-            return an_fail(err, AN_USAGE, "--at: '%s' is not in the table; it has: %s", request->period,
-                           list.text);
-        }
-        rows->period = request->period;
-        return AN_OK;
+    const an_observations *const table = rows->table;
+    const int column = table->columns.period;
+    if (request->period != NULL && first_row(table, column, request->period) == table->n) {
+        const an_sentence list = list_column(table, column);
+        return an_fail(err, AN_USAGE, "--at: '%s' is not in the table; it has: %s", request->period,
+                       list.text);
     }
-    for (size_t r = 0; r < an_sheet_rows(sheet) && !every_period; r++) {
-        if (!an_chart_keeps(request, r))
-            continue;
-        const char *const period = an_sheet_cell(sheet, r, column);
-        for (size_t i = 0; i < rows->n_indicators; i++)
-            if (strcmp(an_sheet_cell(sheet, r, rows->columns.indicator), rows->indicators[i]) == 0 &&
-                (rows->period == NULL || strcmp(period, rows->period) > 0))
-                rows->period = period;
+    rows->period = request->period;
+    for (size_t i = 0; i < table->n && request->period == NULL && !every_period; i++) {
+        const an_observation *const o = &table->rows[i];
+        if (series_of(rows, o) < rows->n_indicators &&
+            (rows->period == NULL || strcmp(o->period, rows->period) > 0))
+            rows->period = o->period;
     }
     return AN_OK;
 }
 
 /* ---- the rows ---- */
 
+const an_observation *an_chart_row_observation(const an_chart_rows *rows, const an_chart_row *row)
+{
+    return &rows->table->rows[row->observation];
+}
+
+an_code an_chart_row_number(const an_chart_rows *rows, const an_chart_row *row, int c, double *value,
+                            an_error *err)
+{
+    return an_sheet_number(rows->table->sheet, an_chart_row_observation(rows, row)->row, c, value, err);
+}
+
 /* The breakdown cells as one text that no other cells give; the indicator where there are none. NULL: no
  * memory. */
-static const char *key_of(an_chart_rows *rows, const an_sheet *sheet, size_t row)
+static const char *key_of(an_chart_rows *rows, size_t i)
 {
-    const an_indicator_columns *const columns = &rows->columns;
+    const an_observations *const table = rows->table;
+    const an_indicator_columns *const columns = &table->columns;
     size_t size = 1;
     if (columns->n_breakdown == 0)
-        return an_sheet_cell(sheet, row, columns->indicator);
-    for (size_t i = 0; i < columns->n_breakdown; i++)
-        size += strlen(an_sheet_cell(sheet, row, columns->breakdown[i])) + 1;
+        return table->rows[i].indicator;
+    for (size_t k = 0; k < columns->n_breakdown; k++)
+        size += strlen(an_observation_cell(table, i, columns->breakdown[k])) + 1;
     char *const key = an_arena_alloc(&rows->arena, size);
     char *end = key;
-    for (size_t i = 0; i < columns->n_breakdown && key != NULL; i++) {
-        end = stpcpy(end, an_sheet_cell(sheet, row, columns->breakdown[i]));
+    for (size_t k = 0; k < columns->n_breakdown && key != NULL; k++) {
+        end = stpcpy(end, an_observation_cell(table, i, columns->breakdown[k]));
         *end++ = '\x1F'; /* the unit separator, which no code has */
     }
     if (key != NULL)
@@ -184,125 +175,150 @@ static const char *key_of(an_chart_rows *rows, const an_sheet *sheet, size_t row
     return key;
 }
 
-static const char *label_of(an_chart_rows *rows, const an_sheet *sheet, size_t row)
+static const char *label_of(an_chart_rows *rows, size_t i)
 {
     an_sentence label = {0};
-    const an_indicator_columns *const columns = &rows->columns;
+    const an_indicator_columns *const columns = &rows->table->columns;
     if (columns->n_breakdown == 0)
-        return an_phrase_of_name(&rows->arena, an_sheet_cell(sheet, row, columns->indicator));
-    for (size_t i = 0; i < columns->n_breakdown; i++) {
-        const char *const cell = an_sheet_cell(sheet, row, columns->breakdown[i]);
+        return an_phrase_of_name(&rows->arena, rows->table->rows[i].indicator);
+    for (size_t k = 0; k < columns->n_breakdown; k++) {
+        const char *const cell = an_observation_cell(rows->table, i, columns->breakdown[k]);
         an_sentence_item(&label, 0, cell[0] != '\0' ? cell : "(empty)");
     }
     return an_phrase_shorten(&rows->arena, label.text, AN_LABEL_LETTERS);
 }
 
-static an_chart_mark mark_of(const an_sheet *sheet, size_t row, int status, double value)
+static an_chart_mark mark_of(const an_observation *o)
 {
-    const char letter = an_sheet_cell(sheet, row, status)[0];
-    if (letter == 'Q')
+    if (o->status == 'Q')
         return AN_MARK_SUPPRESSED;
-    if (isnan(value))
+    if (isnan(o->value))
         return AN_MARK_MISSING;
-    return letter == 'U' ? AN_MARK_LOW : letter == 'B' ? AN_MARK_BREAK : AN_MARK_VALUE;
+    return o->status == 'U' ? AN_MARK_LOW : o->status == 'B' ? AN_MARK_BREAK : AN_MARK_VALUE;
 }
 
-static an_code read_numbers(const an_sheet *sheet, const an_indicator_columns *c, an_chart_row *row,
-                            an_error *err)
+static bool is_total(const an_observations *table, size_t i)
 {
-    const struct {
-        int column;
-        double *to;
-    } cells[] = {
-        {c->value, &row->value},         {c->lower, &row->lower},
-        {c->upper, &row->upper},         {c->numerator, &row->numerator},
-        {c->denominator, &row->denominator},
-    };
-    for (size_t i = 0; i < sizeof cells / sizeof cells[0]; i++) {
-        const an_code code = an_sheet_number(sheet, row->row, cells[i].column, cells[i].to, err);
-        if (code != AN_OK)
-            return code;
-    }
-    row->mark = mark_of(sheet, row->row, c->status, row->value);
+    for (size_t k = 0; k < table->columns.n_breakdown; k++)
+        if (!an_key_is_total(an_observation_cell(table, i, table->columns.breakdown[k])))
+            return false;
+    return table->columns.n_breakdown > 0;
+}
+
+/* The columns of ind-trend; -1: the table is none of its. */
+typedef struct limit_columns {
+    int lower, upper, charted, signal, chart;
+} limit_columns;
+
+static limit_columns find_limits(const an_sheet *sheet)
+{
+    const limit_columns c = {an_sheet_find(sheet, "lower_limit"), an_sheet_find(sheet, "upper_limit"),
+                             an_sheet_find(sheet, "charted"), an_sheet_find(sheet, "signal"),
+                             an_sheet_find(sheet, "chart")};
+    if (c.lower >= 0 && c.upper >= 0 && c.charted >= 0 && c.signal >= 0)
+        return c;
+    return (limit_columns){-1, -1, -1, -1, -1};
+}
+
+static an_code read_limits(const an_chart_rows *rows, an_chart_row *row, limit_columns c, an_error *err)
+{
+    an_limits *const limits = &row->limits;
+    an_code code = an_chart_row_number(rows, row, c.lower, &limits->lower, err);
+    if (code == AN_OK)
+        code = an_chart_row_number(rows, row, c.upper, &limits->upper, err);
+    if (code == AN_OK)
+        code = an_chart_row_number(rows, row, c.charted, &limits->charted, err);
+    if (strcmp(an_observation_cell(rows->table, row->observation, c.chart), "ewma") != 0)
+        limits->charted = NAN;
+    const char *const signal = an_observation_cell(rows->table, row->observation, c.signal);
+    limits->signal = strcmp(signal, "above") == 0 ? 1 : strcmp(signal, "below") == 0 ? -1 : 0;
     if (row->mark == AN_MARK_SUPPRESSED)
-        row->value = row->lower = row->upper = row->numerator = row->denominator = NAN;
-    const an_code code = an_limits_read(sheet, row->row, &row->limits, err);
-    if (row->mark == AN_MARK_SUPPRESSED)
-        row->limits = (an_limits){NAN, NAN, NAN, 0}; /* the limits would tell the value */
+        *limits = (an_limits){NAN, NAN, NAN, 0}; /* they would tell the value */
     return code;
 }
 
-static bool is_total(const an_sheet *sheet, const an_indicator_columns *columns, size_t row)
+static an_code add_row(an_chart_rows *rows, size_t i, size_t series, limit_columns limits, an_error *err)
 {
-    for (size_t i = 0; i < columns->n_breakdown; i++)
-        if (!an_key_is_total(an_sheet_cell(sheet, row, columns->breakdown[i])))
-            return false;
-    return columns->n_breakdown > 0;
-}
-
-static an_code add_row(an_chart_rows *rows, const an_sheet *sheet, size_t r, size_t series, an_error *err)
-{
+    const an_observation *const o = &rows->table->rows[i];
+    const bool known = o->status != 'Q';
     if (an_grow(&rows->rows, &rows->capacity, rows->n + 1, sizeof *rows->rows) != AN_OK)
         return an_fail_memory(err);
     an_chart_row *const row = &rows->rows[rows->n];
-    *row = (an_chart_row){.row = r,
-                          .series = rows->columns.n_breakdown > 0 ? series : 0,
-                          .key = key_of(rows, sheet, r),
-                          .label = label_of(rows, sheet, r),
-                          .period = an_sheet_cell(sheet, r, rows->columns.period),
-                          .is_total = is_total(sheet, &rows->columns, r)};
+    *row = (an_chart_row){
+        .observation = i,
+        .series = rows->table->columns.n_breakdown > 0 ? series : 0,
+        .key = key_of(rows, i),
+        .label = label_of(rows, i),
+        .period = o->period,
+        .value = known ? o->value : NAN,
+        .lower = known ? o->lower : NAN,
+        .upper = known ? o->upper : NAN,
+        .numerator = known && o->has_numerator ? an_decimal_double(o->numerator) : NAN,
+        .denominator = known && o->has_denominator ? an_decimal_double(o->denominator) : NAN,
+        .mark = mark_of(o),
+        .is_total = is_total(rows->table, i),
+    };
     if (row->key == NULL || row->label == NULL)
         return an_fail_memory(err);
     rows->n++;
-    return read_numbers(sheet, &rows->columns, row, err);
+    return read_limits(rows, row, limits, err);
 }
 
-static an_code take_rows(an_chart_rows *rows, const an_chart_request *request, an_error *err)
+static an_code take_rows(an_chart_rows *rows, an_error *err)
 {
-    const an_sheet *const sheet = request->sheet;
-    for (size_t r = 0; r < an_sheet_rows(sheet); r++) {
-        if (!an_chart_keeps(request, r))
-            continue;
-        if (rows->period != NULL && strcmp(an_sheet_cell(sheet, r, rows->columns.period), rows->period) != 0)
-            continue;
-        for (size_t i = 0; i < rows->n_indicators; i++) {
-            if (strcmp(an_sheet_cell(sheet, r, rows->columns.indicator), rows->indicators[i]) != 0)
-                continue;
-            const an_code code = add_row(rows, sheet, r, i, err);
-            if (code != AN_OK)
-                return code;
-        }
+    const limit_columns limits = find_limits(rows->table->sheet);
+    an_code code = AN_OK;
+    for (size_t i = 0; i < rows->table->n && code == AN_OK; i++) {
+        const an_observation *const o = &rows->table->rows[i];
+        const size_t series = series_of(rows, o);
+        if (series < rows->n_indicators &&
+            (rows->period == NULL || strcmp(o->period, rows->period) == 0))
+            code = add_row(rows, i, series, limits, err);
     }
-    return AN_OK;
+    return code;
 }
 
-/* What holds for all rows: the unit, the method of the intervals, whether they are shares. */
-static an_code describe(an_chart_rows *rows, const an_sheet *sheet, an_error *err)
+/* ---- what holds for all rows ---- */
+
+bool an_chart_rows_in_percent(const an_chart_rows *rows, size_t series)
 {
-    const an_indicator_columns *const columns = &rows->columns;
+    bool in_percent = an_meaning_in_percent(rows->meanings[series]);
+    for (size_t i = 0; i < rows->n && in_percent; i++)
+        in_percent = rows->rows[i].series != series ||
+                     strcmp(an_chart_row_observation(rows, &rows->rows[i])->unit, "ratio") == 0;
+    return in_percent;
+}
+
+static an_code describe(an_chart_rows *rows, an_error *err)
+{
+    const an_observations *const table = rows->table;
     rows->method = "";
-    rows->unit = rows->n > 0 ? an_sheet_cell(sheet, rows->rows[0].row, columns->unit) : "";
-    rows->share = strcmp(rows->unit, "ratio") == 0;
+    rows->unit = rows->n > 0 ? an_chart_row_observation(rows, &rows->rows[0])->unit : "";
+    rows->in_percent = rows->n > 0;
+    for (size_t k = 0; k < rows->n_indicators; k++)
+        rows->in_percent = rows->in_percent && an_chart_rows_in_percent(rows, k);
     for (size_t i = 0; i < rows->n; i++) {
-        const an_chart_row *const row = &rows->rows[i];
-        const char *const unit = an_sheet_cell(sheet, row->row, columns->unit);
-        if (strcmp(unit, rows->unit) != 0 && !rows->many_units)
-            return an_sheet_fail(sheet, row->row, columns->unit, err,
-                                 "'%s' beside '%s': a chart has one unit", unit, rows->unit);
-        if (is_ratio(sheet, columns, row->row) || row->value > 1)
-            rows->share = false;
-        if (rows->method[0] == '\0' && !isnan(row->lower))
-            rows->method = an_sheet_cell(sheet, row->row, columns->method);
+        const an_observation *const o = an_chart_row_observation(rows, &rows->rows[i]);
+        if (strcmp(o->unit, rows->unit) != 0 && !rows->many_units)
+            return an_observation_fail(table, rows->rows[i].observation, table->columns.unit, err,
+                                       "'%s' beside '%s': a chart has one unit", o->unit, rows->unit);
+        if (rows->method[0] == '\0' && !isnan(rows->rows[i].lower))
+            rows->method = o->method;
     }
     return AN_OK;
 }
 
-static an_code name_breakdown(an_chart_rows *rows, const an_sheet *sheet, an_error *err)
+static an_code name_all(an_chart_rows *rows, an_error *err)
 {
     an_sentence by = {0};
-    for (size_t i = 0; i < rows->columns.n_breakdown; i++) {
-        const char *const name =
-            an_phrase_of_code(&rows->arena, an_sheet_name(sheet, (size_t)rows->columns.breakdown[i]));
+    const an_indicator_columns *const columns = &rows->table->columns;
+    for (size_t k = 0; k < rows->n_indicators; k++)
+        if ((rows->titles[k] = an_phrase_of_indicator(&rows->arena, rows->meanings[k],
+                                                      rows->indicators[k])) == NULL)
+            return an_fail_memory(err);
+    for (size_t k = 0; k < columns->n_breakdown; k++) {
+        const char *const column = an_sheet_name(rows->table->sheet, (size_t)columns->breakdown[k]);
+        const char *const name = an_phrase_of_column(&rows->arena, column);
         if (name == NULL)
             return an_fail_memory(err);
         an_sentence_item(&by, 0, name);
@@ -314,29 +330,87 @@ static an_code name_breakdown(an_chart_rows *rows, const an_sheet *sheet, an_err
 an_code an_chart_rows_read(an_chart_rows *rows, const an_chart_request *request, an_chart_fit fit,
                            size_t most, bool every_period, an_error *err)
 {
-    an_code code = an_indicator_columns_find(request->sheet, &rows->columns, err);
+    rows->table = request->observations;
+    an_code code = request->n_indicators > 0 ? take_named(rows, request, fit, most, err)
+                                             : take_first(rows, fit, err);
     if (code == AN_OK)
-        code = name_breakdown(rows, request->sheet, err);
-    if (code == AN_OK)
-        code = request->n_indicators > 0 ? ask_indicators(rows, request, fit, most, err)
-                                         : find_indicator(rows, request, fit, err);
+        code = name_all(rows, err);
     if (code == AN_OK)
         code = choose_period(rows, request, every_period, err);
     if (code == AN_OK)
-        code = take_rows(rows, request, err);
-    return code == AN_OK ? describe(rows, request->sheet, err) : code;
+        code = take_rows(rows, err);
+    return code == AN_OK ? describe(rows, err) : code;
 }
 
 void an_chart_rows_free(an_chart_rows *rows)
 {
     free(rows->rows);
+    free(rows->first);
     an_arena_free(&rows->arena);
     *rows = (an_chart_rows){0};
 }
 
-int an_chart_descending(double a, double b)
+/* ---- the order of keys ---- */
+
+typedef struct group {
+    const char *key;
+    double value; /* of the first series */
+    size_t first; /* row */
+    uint32_t id;
+} group;
+
+static int compare(const void *a, const void *b)
 {
-    if (isnan(a) || isnan(b))
-        return (isnan(a) ? 1 : 0) - (isnan(b) ? 1 : 0);
-    return (a < b) - (a > b);
+    const group *const x = a, *const y = b;
+    if (isnan(x->value) != isnan(y->value))
+        return isnan(x->value) ? 1 : -1;
+    if (!isnan(x->value) && x->value != y->value)
+        return x->value < y->value ? 1 : -1;
+    return strcmp(x->key, y->key);
+}
+
+/* The groups in the order of their first appearance, and the group of each row. */
+static an_code find_groups(an_chart_rows *rows, group all[], an_error *err)
+{
+    an_intern *keys = NULL;
+    an_code code = an_intern_new(&keys);
+    for (size_t i = 0; i < rows->n && code == AN_OK; i++) {
+        an_chart_row *const row = &rows->rows[i];
+        uint32_t id;
+        code = an_intern_add(keys, row->key, strlen(row->key), &id);
+        if (code != AN_OK)
+            break;
+        if (id == rows->n_places)
+            all[rows->n_places++] = (group){row->key, NAN, i, id};
+        if (row->series == 0)
+            all[id].value = row->value;
+        row->place = id;
+    }
+    an_intern_free(keys);
+    return code == AN_OK ? AN_OK : an_fail_memory(err);
+}
+
+an_code an_chart_rows_order(an_chart_rows *rows, bool sorted, an_error *err)
+{
+    group *const all = calloc(rows->n + 1, sizeof *all);
+    size_t *const place_of = calloc(rows->n + 1, sizeof *place_of);
+    rows->first = calloc(rows->n + 1, sizeof *rows->first);
+    an_code code = AN_OK;
+    if (all == NULL || place_of == NULL || rows->first == NULL)
+        code = an_fail_memory(err);
+    if (code == AN_OK)
+        code = find_groups(rows, all, err);
+    if (code == AN_OK) {
+        if (sorted)
+            qsort(all, rows->n_places, sizeof *all, compare);
+        for (size_t k = 0; k < rows->n_places; k++) {
+            place_of[all[k].id] = k;
+            rows->first[k] = all[k].first;
+        }
+        for (size_t i = 0; i < rows->n; i++)
+            rows->rows[i].place = place_of[rows->rows[i].place];
+    }
+    free(place_of);
+    free(all);
+    return code;
 }

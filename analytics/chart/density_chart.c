@@ -81,15 +81,14 @@ static bool is_of_set(const an_sheet *sheet, const keys *k, size_t row)
 }
 
 /* The logs of the prices of signal's set over its reference, ascending. */
-static size_t collect(const an_signal_table *flags, const an_sheet *sheet, const an_signal_record *signal,
-                      double logs[])
+static size_t collect(const an_signal_table *table, const an_signal_record *signal, double logs[])
 {
     size_t n = 0;
-    const keys k = keys_of(sheet, signal);
-    for (size_t i = 0; i < flags->n; i++) {
-        const an_signal_record *const flag = &flags->flags[i];
-        if (flag->price > 0 && is_of_set(sheet, &k, flag->row))
-            logs[n++] = fmax(-log(farthest), fmin(log(farthest), log(flag->price / signal->reference)));
+    const keys k = keys_of(table->sheet, signal);
+    for (size_t i = 0; i < table->n; i++) {
+        const an_signal_record *const record = &table->records[i];
+        if (record->price > 0 && is_of_set(table->sheet, &k, record->row))
+            logs[n++] = fmax(-log(farthest), fmin(log(farthest), log(record->price / signal->reference)));
     }
     an_location_sort(logs, n);
     return n;
@@ -119,75 +118,75 @@ static void add_ticks(an_chart *chart, size_t panel, const double logs[], size_t
 }
 
 /* What stands above a panel: which signal, of which goods; and below it what it says. */
-static an_code add_words(an_chart *chart, an_signal_table *flags, const an_chart_request *request,
-                         size_t panel, const an_signal_record *flag, an_error *err)
+static an_code add_words(an_chart *chart, an_signal_table *table, const an_chart_request *request,
+                         size_t panel, const an_signal_record *record, an_error *err)
 {
     an_sentence head = {0}, words = {0};
-    const char *const label = an_signal_table_label(flags, request->sheet, flag);
+    const char *const label = an_signal_table_label(table, record);
     if (label == NULL)
         return an_fail_memory(err);
     an_sentence_add(&head, "%zu  ", panel);
-    an_signal_table_keys(flags, request->sheet, flag, &head);
-    an_sentence_add(&head, head.used > 3 ? ": %s" : "%s", an_signal_table_class(flag->signal));
+    an_signal_table_keys(table, record, &head);
+    an_sentence_add(&head, head.used > 3 ? ": %s" : "%s", an_signal_table_class(record->signal));
     an_sentence_add(&words, "%s: ", label);
-    an_signal_table_words(flag, request->style, &words);
+    an_signal_table_words(record, request->style, &words);
     an_chart_add_text(chart, "heads", head.text);
     an_chart_add_text(chart, "words", words.text);
     return AN_OK;
 }
 
-static an_code add_panel(an_chart *chart, an_signal_table *flags, const an_chart_request *request,
-                         size_t panel, const an_signal_record *flag, an_span *span, an_error *err)
+static an_code add_panel(an_chart *chart, an_signal_table *table, const an_chart_request *request,
+                         size_t panel, const an_signal_record *record, an_span *span, an_error *err)
 {
-    double *const logs = calloc(flags->n, sizeof *logs);
+    double *const logs = calloc(table->n, sizeof *logs);
     if (logs == NULL)
         return an_fail_memory(err);
-    const size_t n = collect(flags, request->sheet, flag, logs);
-    const double place = fmax(1 / farthest, fmin(farthest, flag->price / flag->reference));
+    const size_t n = collect(table, record, logs);
+    const double place = fmax(1 / farthest, fmin(farthest, record->price / record->reference));
     add_curve(chart, panel, logs, n);
     add_ticks(chart, panel, logs, n);
-    an_chart_add_row(chart, "signals", 3, (double[]){(double)panel, place, flag->signal});
+    an_chart_add_row(chart, "signals", 3, (double[]){(double)panel, place, record->signal});
     an_span_add(span, place);
     for (size_t i = 0; i < n; i++)
         an_span_add(span, exp(logs[i]));
     free(logs);
-    return add_words(chart, flags, request, panel, flag, err);
+    return add_words(chart, table, request, panel, record, err);
 }
 
 /* ---- the chart ---- */
 
-static bool can_draw(const an_signal_record *flag)
+static bool can_draw(const an_signal_record *record)
 {
-    return flag->signal != AN_SIGNAL_CLASS_NONE && flag->price > 0 && flag->reference > 0;
+    return record->signal != AN_SIGNAL_CLASS_NONE && record->price > 0 && record->reference > 0;
 }
 
-static an_code add_panels(an_chart *chart, an_signal_table *flags, const an_chart_request *request, size_t *n,
+static an_code add_panels(an_chart *chart, an_signal_table *table, const an_chart_request *request, size_t *n,
                           an_span *span, an_error *err)
 {
     an_code code = AN_OK;
-    for (size_t i = 0; i < flags->n && *n < PANELS && code == AN_OK; i++)
-        if (can_draw(&flags->flags[i]))
-            code = add_panel(chart, flags, request, ++*n, &flags->flags[i], span, err);
+    for (size_t i = 0; i < table->n && *n < PANELS && code == AN_OK; i++)
+        if (can_draw(&table->records[i]))
+            code = add_panel(chart, table, request, ++*n, &table->records[i], span, err);
     return code;
 }
 
-static an_code draw(an_chart *chart, const an_chart_request *request, an_signal_table *flags, an_error *err)
+static an_code draw(an_chart *chart, const an_chart_request *request, an_signal_table *table, an_error *err)
 {
     an_span span = {0.4, 1.6}; /* half the reference, and as much beyond it */
     an_sentence subtitle = {0};
     size_t n = 0, of = 0;
-    for (size_t i = 0; i < flags->n; i++)
-        of += can_draw(&flags->flags[i]) ? 1 : 0;
+    for (size_t i = 0; i < table->n; i++)
+        of += can_draw(&table->records[i]) ? 1 : 0;
     const size_t lines = ((of < PANELS ? of : PANELS) + 1) / 2;
     an_page page = {1000, 168 + PANEL_HEIGHT * (double)lines, 30, 24, 84, 84};
     an_frame_page(chart, request, &page);
-    const an_code code = add_panels(chart, flags, request, &n, &span, err);
+    const an_code code = add_panels(chart, table, request, &n, &span, err);
     const an_ruler x = an_ruler_log(span, 1);
     an_chart_set_number(chart, "n_panels", (double)n);
     an_chart_set_number(chart, "x_min", x.low);
     an_chart_set_number(chart, "x_max", x.high);
     an_frame_powers(chart, request, 'x', &x);
-    an_signal_table_when(flags, request->style, &subtitle);
+    an_signal_table_when(table, request->style, &subtitle);
     an_sentence_add(&subtitle, "the prices that each of the first %zu of %zu signals is compared with", n,
                     of);
     an_chart_set_text(chart, "title", "%s",
@@ -204,20 +203,17 @@ static an_code draw(an_chart *chart, const an_chart_request *request, an_signal_
 
 an_code an_chart_density(const an_chart_request *request, an_chart **chart, an_error *err)
 {
-    an_signal_table flags = {0};
+    an_signal_table table = {0};
     bool any = false;
-    an_code code = an_signal_table_read(&flags, request, err);
-    for (size_t i = 0; i < flags.n && !any; i++)
-        any = can_draw(&flags.flags[i]);
-    an_signal_table_sort(&flags);
-    if (code == AN_OK && !any) {
-        code = an_frame_empty(chart, request, "The first signals among comparable prices",
-                              "no signal has a price and a reference", err);
-    } else if (code == AN_OK) {
-        code = an_chart_new(chart, "density", err);
-        if (code == AN_OK)
-            code = draw(*chart, request, &flags, err);
-    }
-    an_signal_table_free(&flags);
+    an_code code = an_signal_table_read(&table, request, err);
+    for (size_t i = 0; i < table.n && !any; i++)
+        any = can_draw(&table.records[i]);
+    an_signal_table_sort(&table);
+    if (code == AN_OK)
+        code = an_frame_new(chart, "density", request, any, "The first signals among comparable prices",
+                            "no signal has a price and a reference", err);
+    if (code == AN_OK && any)
+        code = draw(*chart, request, &table, err);
+    an_signal_table_free(&table);
     return code;
 }

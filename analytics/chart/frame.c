@@ -100,24 +100,20 @@ double an_frame_label_width(const an_chart_rows *rows)
     return AN_LETTER * (double)longest;
 }
 
-static an_code make_title(an_chart *chart, an_chart_rows *rows, an_error *err)
+static void make_title(an_chart *chart, const an_chart_rows *rows)
 {
     an_sentence title = {0};
-    for (size_t i = 0; i < rows->n_indicators; i++) {
-        const char *const words = an_phrase_of_code(&rows->arena, rows->indicators[i]);
-        if (words == NULL)
-            return an_fail_memory(err);
-        an_sentence_add(&title, "%s%s", i == 0 ? "" : i + 1 < rows->n_indicators ? ", " : " and ", words);
-    }
+    for (size_t i = 0; i < rows->n_indicators; i++)
+        an_sentence_add(&title, "%s%s", i == 0 ? "" : i + 1 < rows->n_indicators ? ", " : " and ",
+                        rows->titles[i]);
     if (rows->by[0] != '\0')
         an_sentence_add(&title, " by %s", rows->by);
     title.text[0] = (char)toupper((unsigned char)title.text[0]);
     an_chart_set_text(chart, "title", "%s", title.text);
-    return AN_OK;
 }
 
-an_code an_frame_titles(an_chart *chart, const an_chart_request *request, an_chart_rows *rows,
-                        const char *more, bool intervals, an_error *err)
+void an_frame_titles(an_chart *chart, const an_chart_request *request, const an_chart_rows *rows,
+                     const char *more, bool intervals)
 {
     an_sentence subtitle = {0};
     if (rows->period != NULL && rows->period[0] != '\0') {
@@ -132,26 +128,26 @@ an_code an_frame_titles(an_chart *chart, const an_chart_request *request, an_cha
                         an_phrase_of_method(rows->method));
     an_chart_set_text(chart, "subtitle", "%s", subtitle.text);
     if (request->title == NULL)
-        return make_title(chart, rows, err);
-    an_chart_set_text(chart, "title", "%s", request->title);
-    return AN_OK;
+        make_title(chart, rows);
+    else
+        an_chart_set_text(chart, "title", "%s", request->title);
 }
 
-an_scale an_frame_scale(const char *unit, bool share, double largest)
+an_scale an_frame_scale(const char *unit, bool in_percent, double largest)
 {
     static const struct {
         double from, by; /* the largest that needs it, what it is divided by */
         const char *name;
     } steps[] = {{1e10, 1e9, "billion"}, {1e7, 1e6, "million"}, {1e5, 1e3, "thousand"}};
     an_scale scale = {.factor = 1};
-    if (share) {
+    if (in_percent) {
         scale.factor = 100;
         unit = "%";
     } else if (strcmp(unit, "count") == 0) {
         unit = "number";
     }
     const char *name = "";
-    for (size_t i = 0; i < sizeof steps / sizeof steps[0] && !share; i++) {
+    for (size_t i = 0; i < sizeof steps / sizeof steps[0] && !in_percent; i++) {
         if (largest >= steps[i].from) {
             scale.factor = 1 / steps[i].by;
             name = steps[i].name;
@@ -208,16 +204,15 @@ void an_frame_marks(an_chart *chart, const an_page *page, const an_chart_rows *r
     an_frame_note(chart, page, note.text);
 }
 
-an_code an_frame_empty(an_chart **chart, const an_chart_request *request, const char *title,
-                       const char *message, an_error *err)
+an_code an_frame_new(an_chart **chart, const char *template, const an_chart_request *request, bool any,
+                     const char *title, const char *nothing, an_error *err)
 {
     an_page page = {900, 300, 40, 40, 84, 76};
-    an_chart_free(*chart);
-    const an_code code = an_chart_new(chart, "empty", err);
-    if (code != AN_OK)
+    const an_code code = an_chart_new(chart, any ? template : "empty", err);
+    if (code != AN_OK || any)
         return code;
     an_frame_page(*chart, request, &page);
     an_chart_set_text(*chart, "title", "%s", request->title != NULL ? request->title : title);
-    an_chart_set_text(*chart, "message", "%s", message);
+    an_chart_set_text(*chart, "message", "%s", nothing);
     return AN_OK;
 }

@@ -36,15 +36,15 @@ double an_frame_label_width(const an_chart_rows *rows);
 
 /* Sets title ("Control rate by member state" unless the user gave one) and subtitle: the period, more ("" for
  * nothing) and, where intervals are drawn, what they are. */
-an_code an_frame_titles(an_chart *chart, const an_chart_request *request, an_chart_rows *rows,
-                        const char *more, bool intervals, an_error *err);
+void an_frame_titles(an_chart *chart, const an_chart_request *request, const an_chart_rows *rows,
+                     const char *more, bool intervals);
 
 /* How values are shown: multiplied by factor, so that the largest has few digits, under the name of unit. */
 typedef struct an_scale {
     double factor;
     char unit[80]; /* "%", "million EUR", "thousand", "days"; "" for a plain ratio */
 } an_scale;
-an_scale an_frame_scale(const char *unit, bool share, double largest);
+an_scale an_frame_scale(const char *unit, bool in_percent, double largest);
 
 /* Sets the text called name to "WORDS, UNIT". */
 void an_frame_axis(an_chart *chart, const char *name, const char *words, const an_scale *scale);
@@ -58,8 +58,9 @@ void an_frame_meanings(an_sentence *note, const an_chart_rows *rows, const char 
 /* Sets that as the note. */
 void an_frame_marks(an_chart *chart, const an_page *page, const an_chart_rows *rows, const char *low);
 
-/* A chart of titles and one sentence, for a table in which there is nothing to draw. */
-an_code an_frame_empty(an_chart **chart, const an_chart_request *request, const char *title,
-                       const char *message, an_error *err);
+/* A chart drawn by template; where there is nothing to draw, one of title and one sentence instead, which is
+ * all of it. */
+an_code an_frame_new(an_chart **chart, const char *template, const an_chart_request *request, bool any,
+                     const char *title, const char *nothing, an_error *err);
 
 #endif

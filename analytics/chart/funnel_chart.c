@@ -58,22 +58,22 @@ static an_code exact_limits(double target, double items, double limits[LIMITS])
 }
 
 /* Those that ind-compare found, and what it found outside. */
-static an_code read_compared(funnel *f, const an_sheet *sheet, an_error *err)
+static an_code read_compared(funnel *f, const an_chart_rows *rows, const int columns[LIMITS], int outside,
+                             an_error *err)
 {
-    const int outside = an_sheet_find(sheet, "outside"), expected = an_sheet_find(sheet, "expected");
-    const char *const form = f->n > 0 ? an_sheet_cell(sheet, f->units[0].row->row,
-                                                      an_sheet_find(sheet, "form")) : "";
-    f->limits = form[0] != '\0' ? form : "given";
+    const an_observations *const table = rows->table;
+    const int expected = an_sheet_find(table->sheet, "expected"), form = an_sheet_find(table->sheet, "form");
+    const char *const given = f->n > 0 ? an_observation_cell(table, f->units[0].row->observation, form) : "";
+    f->limits = given[0] != '\0' ? given : "given";
     for (size_t i = 0; i < f->n; i++) {
         unit *const u = &f->units[i];
-        const char *const found = an_sheet_cell(sheet, u->row->row, outside);
+        const char *const found = an_observation_cell(table, u->row->observation, outside);
         an_code code = AN_OK;
         u->zone = strcmp(found, "99.8") == 0 ? OUTSIDE_998 : strcmp(found, "95") == 0 ? OUTSIDE_95 : INSIDE;
         for (size_t k = 0; k < LIMITS && code == AN_OK; k++)
-            code = an_sheet_number(sheet, u->row->row, an_sheet_find(sheet, limit_columns[k]), &u->limits[k],
-                                   err);
+            code = an_chart_row_number(rows, u->row, columns[k], &u->limits[k], err);
         if (code == AN_OK && isnan(f->target))
-            code = an_sheet_number(sheet, u->row->row, expected, &f->target, err);
+            code = an_chart_row_number(rows, u->row, expected, &f->target, err);
         if (code != AN_OK)
             return code;
     }
@@ -87,14 +87,15 @@ static zone zone_of(double share, const double limits[LIMITS])
     return share < limits[0] || share > limits[1] ? OUTSIDE_95 : INSIDE;
 }
 
-static an_code compute_limits(funnel *f, const an_chart_rows *rows, const an_sheet *sheet, an_error *err)
+static an_code compute_limits(funnel *f, const an_chart_rows *rows, an_error *err)
 {
     double events = 0, items = 0;
     for (size_t i = 0; i < f->n; i++) {
         const an_chart_row *const row = f->units[i].row;
         if (row->numerator > row->denominator || row->denominator != floor(row->denominator))
-            return an_sheet_fail(sheet, row->row, rows->columns.numerator, err,
-                                 "a funnel needs counts, the numerator among the items of the denominator");
+            return an_observation_fail(
+                rows->table, row->observation, rows->table->columns.numerator, err,
+                "a funnel needs counts, the numerator among the items of the denominator");
         events += row->numerator;
         items += row->denominator;
     }
@@ -109,8 +110,11 @@ static an_code compute_limits(funnel *f, const an_chart_rows *rows, const an_she
     return AN_OK;
 }
 
-static an_code find_units(funnel *f, const an_chart_rows *rows, const an_sheet *sheet, an_error *err)
+static an_code find_units(funnel *f, const an_chart_rows *rows, an_error *err)
 {
+    const an_sheet *const sheet = rows->table->sheet;
+    const int outside = an_sheet_find(sheet, "outside");
+    int columns[LIMITS];
     f->target = NAN;
     f->units = calloc(rows->n, sizeof *f->units);
     if (f->units == NULL)
@@ -121,11 +125,13 @@ static an_code find_units(funnel *f, const an_chart_rows *rows, const an_sheet *
             f->units[f->n++].row = row;
     }
     qsort(f->units, f->n, sizeof *f->units, compare);
-    f->compared = an_sheet_find(sheet, "outside") >= 0;
-    for (size_t k = 0; k < LIMITS; k++)
-        f->compared = f->compared && an_sheet_find(sheet, limit_columns[k]) >= 0;
+    f->compared = outside >= 0;
+    for (size_t k = 0; k < LIMITS; k++) {
+        columns[k] = an_sheet_find(sheet, limit_columns[k]);
+        f->compared = f->compared && columns[k] >= 0;
+    }
     f->limits = "exact binomial";
-    return f->compared ? read_compared(f, sheet, err) : compute_limits(f, rows, sheet, err);
+    return f->compared ? read_compared(f, rows, columns, outside, err) : compute_limits(f, rows, err);
 }
 
 /* ---- axes ---- */
@@ -322,14 +328,11 @@ static void add_note(an_chart *chart, const an_page *page, const an_chart_rows *
     an_frame_note(chart, page, note.text);
 }
 
-static an_code draw(an_chart *chart, const an_chart_request *request, an_chart_rows *rows, funnel *f,
+static an_code draw(an_chart *chart, const an_chart_request *request, const an_chart_rows *rows, funnel *f,
                     an_error *err)
 {
     an_page page = {900, 642, 76, 70, 100, 112};
     an_sentence more = {0};
-    const char *const words = an_phrase_of_code(&rows->arena, rows->indicators[0]);
-    if (words == NULL)
-        return an_fail_memory(err);
     an_frame_page(chart, request, &page);
     find_rulers(f, &page);
     an_chart_set_text(chart, "x_label", "denominator of the share, number%s",
@@ -342,7 +345,7 @@ static an_code draw(an_chart *chart, const an_chart_request *request, an_chart_r
     an_frame_steps(chart, request, 'y',
                    (an_axis){100 * f->y.low, 100 * f->y.high,
                              100 * an_layout_axis(f->y.low, f->y.high).step});
-    an_chart_set_text(chart, "y_label", "%s, %%", words);
+    an_chart_set_text(chart, "y_label", "%s, %%", rows->titles[0]);
     an_chart_set_number(chart, "x_min", f->x.low);
     an_chart_set_number(chart, "x_max", f->x.high);
     an_chart_set_number(chart, "logarithmic", f->x.logarithmic);
@@ -359,7 +362,8 @@ static an_code draw(an_chart *chart, const an_chart_request *request, an_chart_r
                         f->compared ? " (ind-compare)" : "");
     }
     const an_code code = add_named_points(chart, f, err);
-    return code != AN_OK ? code : an_frame_titles(chart, request, rows, more.text, false, err);
+    an_frame_titles(chart, request, rows, more.text, false);
+    return code;
 }
 
 an_code an_chart_funnel(const an_chart_request *request, an_chart **chart, an_error *err)
@@ -368,14 +372,12 @@ an_code an_chart_funnel(const an_chart_request *request, an_chart **chart, an_er
     funnel f = {0};
     an_code code = an_chart_rows_read(&rows, request, AN_FIT_SHARE, 1, false, err);
     if (code == AN_OK && rows.n > 0)
-        code = find_units(&f, &rows, request->sheet, err);
-    if (code == AN_OK && f.n == 0) {
-        code = an_frame_empty(chart, request, "Funnel", "no row has a value and a denominator", err);
-    } else if (code == AN_OK) {
-        code = an_chart_new(chart, "funnel", err);
-        if (code == AN_OK)
-            code = draw(*chart, request, &rows, &f, err);
-    }
+        code = find_units(&f, &rows, err);
+    if (code == AN_OK)
+        code = an_frame_new(chart, "funnel", request, f.n > 0, "Funnel",
+                            "no row has a value and a denominator", err);
+    if (code == AN_OK && f.n > 0)
+        code = draw(*chart, request, &rows, &f, err);
     free(f.units);
     an_chart_rows_free(&rows);
     return code;

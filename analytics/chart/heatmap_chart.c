@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "chart/frame.h"
-#include "chart/key_order.h"
 #include "chart/kind.h"
 #include "chart/layout.h"
 #include "chart/phrase.h"
@@ -31,33 +30,16 @@ static size_t add_code(const char *codes[], size_t n, const char *code)
 static an_chart_request with_all(const an_chart_request *request, const char *codes[])
 {
     an_chart_request all = *request;
-    const int column = an_sheet_find(request->sheet, "indicator");
-    if (request->n_indicators > 0 || column < 0)
+    const an_observations *const table = request->observations;
+    if (request->n_indicators > 0)
         return all;
-    for (size_t r = 0; r < an_sheet_rows(request->sheet); r++)
-        if (an_chart_keeps(request, r))
-            all.n_indicators = add_code(codes, all.n_indicators, an_sheet_cell(request->sheet, r, column));
+    for (size_t i = 0; i < table->n; i++)
+        all.n_indicators = add_code(codes, all.n_indicators, table->rows[i].indicator);
     all.indicators = codes;
     return all;
 }
 
 /* ---- cells ---- */
-
-/* Shares are shown in percent: all values of the column are of counted parts of a whole. */
-static bool is_percent(const an_chart_rows *rows, const an_sheet *sheet, size_t series)
-{
-    for (size_t i = 0; i < rows->n; i++) {
-        const an_chart_row *const row = &rows->rows[i];
-        const char *const method = an_sheet_cell(sheet, row->row, rows->columns.method);
-        if (row->series != series || isnan(row->value))
-            continue;
-        if (strcmp(an_sheet_cell(sheet, row->row, rows->columns.unit), "ratio") != 0 ||
-            !(row->numerator <= row->denominator) || row->value > 1 || strcmp(method, "katz") == 0 ||
-            strcmp(method, "mantel-haenszel") == 0)
-            return false;
-    }
-    return true;
-}
 
 /* The median and the robust standard deviation of a column; a spread of 0 colours nothing. */
 static void measure(const an_chart_rows *rows, size_t series, double scratch[], double *center,
@@ -75,26 +57,25 @@ static void measure(const an_chart_rows *rows, size_t series, double scratch[], 
     *spread *= AN_SCALE_MAD_NORMAL;
 }
 
-static void add_column(an_chart *chart, const an_chart_rows *rows, const an_sheet *sheet,
-                       const an_key_order *areas, size_t series, size_t shown, double scratch[])
+static void add_column(an_chart *chart, const an_chart_rows *rows, size_t series, size_t shown,
+                       double scratch[])
 {
     double center, spread;
     measure(rows, series, scratch, &center, &spread);
-    const double factor = is_percent(rows, sheet, series) ? 100 : 1;
+    const double factor = an_chart_rows_in_percent(rows, series) ? 100 : 1;
     for (size_t i = 0; i < rows->n; i++) {
         const an_chart_row *const row = &rows->rows[i];
-        if (row->series != series || areas->rank[i] >= shown)
+        if (row->series != series || row->place >= shown)
             continue;
         const double score = spread > 0 && !isnan(row->value) ? (row->value - center) / spread : 0;
         an_chart_add_row(chart, "data", 5,
-                         (double[]){(double)series + 1, (double)(shown - areas->rank[i]), row->value * factor,
+                         (double[]){(double)series + 1, (double)(shown - row->place), row->value * factor,
                                     fmax(-3, fmin(3, score)), row->mark});
     }
 }
 
 /* The name of an indicator above its column, in up to three lines. */
-static an_code add_head(an_chart *chart, an_chart_rows *rows, const an_sheet *sheet, size_t series,
-                        an_error *err)
+static an_code add_head(an_chart *chart, an_chart_rows *rows, size_t series, an_error *err)
 {
     an_sentence words = {0};
     const char *const name = an_phrase_of_name(&rows->arena, rows->indicators[series]);
@@ -102,7 +83,7 @@ static an_code add_head(an_chart *chart, an_chart_rows *rows, const an_sheet *sh
     size_t n = 0;
     if (name == NULL)
         return an_fail_memory(err);
-    an_sentence_add(&words, "%s%s", name, is_percent(rows, sheet, series) ? ", %" : "");
+    an_sentence_add(&words, "%s%s", name, an_chart_rows_in_percent(rows, series) ? ", %" : "");
     for (const char *rest = words.text; *rest != '\0' && n < HEAD_LINES;) {
         const size_t size = an_phrase_line(rest, HEAD_LETTERS);
         lines[n] = an_arena_copy(&rows->arena, rest, size);
@@ -118,10 +99,10 @@ static an_code add_head(an_chart *chart, an_chart_rows *rows, const an_sheet *sh
     return AN_OK;
 }
 
-static void add_areas(an_chart *chart, const an_chart_rows *rows, const an_key_order *areas, size_t shown)
+static void add_areas(an_chart *chart, const an_chart_rows *rows, size_t shown)
 {
     for (size_t k = 0; k < shown; k++) {
-        const size_t text = an_chart_add_text(chart, "labels", rows->rows[areas->first[k]].label);
+        const size_t text = an_chart_add_text(chart, "labels", rows->rows[rows->first[k]].label);
         an_chart_add_row(chart, "areas", 2, (double[]){(double)text, (double)(shown - k)});
     }
 }
@@ -129,10 +110,10 @@ static void add_areas(an_chart *chart, const an_chart_rows *rows, const an_key_o
 /* ---- the chart ---- */
 
 static an_code draw(an_chart *chart, const an_chart_request *request, an_chart_rows *rows,
-                    const an_key_order *areas, double scratch[], an_error *err)
+                    double scratch[], an_error *err)
 {
     an_sentence more = {0};
-    size_t shown = areas->n < MOST_AREAS ? areas->n : MOST_AREAS;
+    size_t shown = rows->n_places < MOST_AREAS ? rows->n_places : MOST_AREAS;
     const double left = 36 + an_frame_label_width(rows), head = 84 + HEAD_LINES * AN_LINE;
     an_page page = {fmax(700, left + COLUMN_PIXELS * (double)rows->n_indicators + 30),
                     head + 74 + AREA_PIXELS * (double)shown,
@@ -143,13 +124,13 @@ static an_code draw(an_chart *chart, const an_chart_request *request, an_chart_r
     an_code code = AN_OK;
     an_frame_page(chart, request, &page);
     shown = an_frame_lines(&page, AREA_PIXELS, shown);
-    if (shown < areas->n)
-        an_sentence_add(&more, "the first %zu of %zu", shown, areas->n);
+    if (shown < rows->n_places)
+        an_sentence_add(&more, "the first %zu of %zu", shown, rows->n_places);
     for (size_t s = 0; s < rows->n_indicators && code == AN_OK; s++) {
-        code = add_head(chart, rows, request->sheet, s, err);
-        add_column(chart, rows, request->sheet, areas, s, shown, scratch);
+        code = add_head(chart, rows, s, err);
+        add_column(chart, rows, s, shown, scratch);
     }
-    add_areas(chart, rows, areas, shown);
+    add_areas(chart, rows, shown);
     an_chart_set_number(chart, "rows", (double)shown);
     an_chart_set_number(chart, "n_columns", (double)rows->n_indicators);
     an_frame_note(chart, &page,
@@ -161,7 +142,8 @@ static an_code draw(an_chart *chart, const an_chart_request *request, an_chart_r
     if (titled.title == NULL &&
         rows->n_indicators > AN_CHART_MOST_SERIES) /* their names are too long for a line */
         titled.title = title.text;
-    return code == AN_OK ? an_frame_titles(chart, &titled, rows, more.text, false, err) : code;
+    an_frame_titles(chart, &titled, rows, more.text, false);
+    return code;
 }
 
 an_code an_chart_heatmap(const an_chart_request *request, an_chart **chart, an_error *err)
@@ -169,23 +151,19 @@ an_code an_chart_heatmap(const an_chart_request *request, an_chart **chart, an_e
     const char *codes[AN_CHART_MOST_INDICATORS] = {0};
     const an_chart_request all = with_all(request, codes);
     an_chart_rows rows = {.many_units = true};
-    an_key_order areas = {0};
-    double *scratch = NULL;
     an_code code = an_chart_rows_read(&rows, &all, AN_FIT_ANY, AN_CHART_MOST_INDICATORS, false, err);
-    if (code == AN_OK && rows.n == 0) {
-        code = an_frame_empty(chart, request, "Indicators", "no rows to draw", err);
-    } else if (code == AN_OK && rows.columns.n_breakdown == 0) {
+    if (code == AN_OK && rows.n > 0 && rows.table->columns.n_breakdown == 0)
         code = an_fail(err, AN_DATA, "this kind of chart needs a breakdown, such as --by member_state makes");
-    } else if (code == AN_OK) {
-        scratch = calloc(2 * rows.n, sizeof *scratch);
-        code = scratch != NULL ? an_chart_new(chart, "heatmap", err) : an_fail_memory(err);
-        if (code == AN_OK)
-            code = an_key_order_make(&areas, &rows, false, err);
-        if (code == AN_OK)
-            code = draw(*chart, request, &rows, &areas, scratch, err);
-    }
+    if (code == AN_OK)
+        code = an_frame_new(chart, "heatmap", request, rows.n > 0, "Indicators", "no rows to draw", err);
+    if (code == AN_OK)
+        code = an_chart_rows_order(&rows, false, err);
+    double *const scratch = calloc(2 * rows.n + 1, sizeof *scratch);
+    if (code == AN_OK && scratch == NULL)
+        code = an_fail_memory(err);
+    if (code == AN_OK && rows.n > 0)
+        code = draw(*chart, request, &rows, scratch, err);
     free(scratch);
-    an_key_order_free(&areas);
     an_chart_rows_free(&rows);
     return code;
 }

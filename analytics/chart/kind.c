@@ -4,11 +4,11 @@
 #include <string.h>
 
 const an_chart_kind an_chart_kinds[] = {
-    {"bars", an_chart_bars},       {"trend", an_chart_trend},
-    {"funnel", an_chart_funnel},   {"ratio", an_chart_ratio},
-    {"heatmap", an_chart_heatmap}, {"prices", an_chart_prices},
-    {"density", an_chart_density}, {"signals", an_chart_signals},
-    {"survival", an_chart_survival}, {NULL, NULL},
+    {"bars", an_chart_bars, false},       {"trend", an_chart_trend, false},
+    {"funnel", an_chart_funnel, false},   {"ratio", an_chart_ratio, false},
+    {"heatmap", an_chart_heatmap, false}, {"prices", an_chart_prices, true},
+    {"density", an_chart_density, true},  {"signals", an_chart_signals, true},
+    {"survival", an_chart_survival, false}, {0},
 };
 
 const an_chart_kind *an_chart_kind_find(const char *name)
@@ -17,9 +17,4 @@ const an_chart_kind *an_chart_kind_find(const char *name)
         if (strcmp(kind->name, name) == 0)
             return kind;
     return NULL;
-}
-
-bool an_chart_keeps(const an_chart_request *request, size_t r)
-{
-    return request->keep == NULL || request->keep[r];
 }

@@ -1,4 +1,7 @@
-/* kind: the kinds of charts: each turns a result table into a chart. */
+/* kind: the kinds of charts: each turns a result table into a chart.
+ *
+ * Charts of indicators are made of observations, which are read once and carry their meaning; charts of
+ * price signals of the wide table of sidda-flag. */
 #ifndef AN_CHART_KIND_H
 #define AN_CHART_KIND_H
 
@@ -8,12 +11,13 @@
 #include "base/error.h"
 #include "chart/chart.h"
 #include "chart/style.h"
-#include "indicator/sheet.h"
+#include "indicator/observation.h"
 
 /* What the user asked for. */
 typedef struct an_chart_request {
-    const an_sheet *sheet;
-    const bool *keep;              /* of each row of the sheet: whether it counts; NULL: all do */
+    const an_observations *observations; /* of a chart of indicators */
+    const an_sheet *sheet;               /* of a chart of signals, and */
+    const bool *keep;                    /* of each of its rows: whether it counts; NULL: all do */
     const char *source;            /* the source line: where the numbers come from */
     const an_style *style;         /* of numbers and dates; NULL: English */
     const char *title;             /* NULL: made of the indicator and the breakdown */
@@ -23,9 +27,6 @@ typedef struct an_chart_request {
     double width, height;          /* pixels; each 0: the kind's own */
 } an_chart_request;
 
-/* Whether row r counts. */
-bool an_chart_keeps(const an_chart_request *request, size_t r);
-
 /* Makes a chart, also where there is nothing to draw (it then says so). *chart is NULL before; the caller
  * frees it, also after an error. AN_USAGE: an indicator or period that is not in the table or does not fit
  * the kind. AN_DATA: the table lacks a column, or a cell holds no number. */
@@ -34,6 +35,7 @@ typedef an_code an_chart_build(const an_chart_request *request, an_chart **chart
 typedef struct an_chart_kind {
     const char *name;
     an_chart_build *build;
+    bool of_signals; /* of request.sheet; else of request.observations */
 } an_chart_kind;
 
 extern const an_chart_kind an_chart_kinds[]; /* ends with a NULL name */
@@ -52,7 +54,7 @@ an_chart_build an_chart_trend;
 an_chart_build an_chart_funnel;
 
 /* Ratios with their intervals on a logarithmic axis with a line at 1 (forest plot); a crude ratio and, where
- * the table has it (CODE_mh), its stratified one. */
+ * one is declared and the table has it, its stratified one. */
 an_chart_build an_chart_ratio;
 
 /* A cell for each area and indicator (up to AN_CHART_MOST_INDICATORS, all of the table unless named), its

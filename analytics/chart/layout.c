@@ -45,6 +45,20 @@ an_ruler an_ruler_log(an_span span, double pixels)
     return (an_ruler){span.low / room, span.high * room, pixels, true};
 }
 
+void an_layout_order(double y[], size_t order[], size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        const double at = y[i];
+        size_t k = i;
+        for (; k > 0 && y[k - 1] > at; k--) {
+            y[k] = y[k - 1];
+            order[k] = order[k - 1];
+        }
+        y[k] = at;
+        order[k] = i;
+    }
+}
+
 /* Neighbours that touch become one group, set about the mean of the places its members want. */
 void an_layout_spread(double y[], size_t n, double gap, double low, double high)
 {

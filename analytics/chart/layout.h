@@ -39,6 +39,9 @@ double an_ruler_value(const an_ruler *ruler, double pixel);
 /* A logarithmic ruler that holds the span (positive) with room on both sides. */
 an_ruler an_ruler_log(an_span span, double pixels);
 
+/* Sorts n places y, ascending, equal ones in their order; order: which of them each was. O(n^2): n is few. */
+void an_layout_order(double y[], size_t order[], size_t n);
+
 /* Moves n ascending places y apart so that neighbours are at least gap apart, all within low to high, each
  * as little as possible; where there is no room for all, they are spaced evenly. O(n^2) at worst. */
 void an_layout_spread(double y[], size_t n, double gap, double low, double high);

@@ -7,37 +7,7 @@
 #include <strings.h>
 
 #include "csv/encoding.h"
-
-static const struct {
-    const char *code, *name;
-} names[] = {
-    {"aeo_control_rate", "control rate of AEOs"},
-    {"non_aeo_control_rate", "control rate of other operators"},
-    {"aeo_control_ratio", "control rate of AEOs / of other operators"},
-    {"aeo_control_ratio_mh", "control rate of AEOs / of other operators, stratified"},
-    {"aeo_item_share", "share of items of AEOs"},
-    {"controls_per_aeo", "controls per AEO"},
-    {"controls_per_non_aeo", "controls per other operator"},
-    {"risk_based_share", "share of risk-based controls"},
-    {"random_share", "share of random controls"},
-    {"risk_irregularity_rate", "irregularity rate of risk-based controls"},
-    {"random_irregularity_rate", "irregularity rate of random controls"},
-    {"noncompliance_rate", "non-compliance rate, from random controls"},
-    {"simplified_item_share", "share of items declared in simplified form"},
-    {"simplified_control_rate", "control rate of simplified declarations"},
-    {"standard_control_rate", "control rate of standard declarations"},
-    {"simplified_control_ratio", "control rate of simplified / of standard declarations"},
-    {"top_ten_share", "share of the ten largest cases"},
-    {"feedback_on_time_rate", "share of RIF feedback in time"},
-    {"feedback_median_days", "median days until RIF feedback"},
-    {"ens_compliance_rate", "compliance rate of ENS"},
-    {"aeo_valid", "AEO authorisations that are valid"},
-    {"crc_final_hit_share", "share of CRC hits that are final"},
-    {"crc_false_positive_share", "share of CRC hits that are false"},
-    {"rifs_issued", "RIFs issued"},
-    {"feedback_answered_share", "risk information forms answered"},
-    {"member_state", "Member State"},
-};
+#include "schema/column.h"
 
 /* Methods of intervals, as their authors' names are written. */
 static const struct {
@@ -133,12 +103,21 @@ const char *an_phrase_of_name(an_arena *arena, const char *name)
     return copy;
 }
 
-const char *an_phrase_of_code(an_arena *arena, const char *code)
+const char *an_phrase_of_indicator(an_arena *arena, const an_meaning *meaning, const char *code)
 {
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-        if (strcmp(names[i].code, code) == 0)
-            return names[i].name;
-    return an_phrase_of_name(arena, code);
+    const char *const title = meaning != NULL ? meaning->indicator->title : NULL;
+    return title != NULL ? an_arena_copy(arena, title, strlen(title)) : an_phrase_of_name(arena, code);
+}
+
+const char *an_phrase_of_column(an_arena *arena, const char *name)
+{
+    const char *const phrase = an_phrase_of_name(arena, name);
+    const an_column *const column = an_column_find(name);
+    const size_t size = phrase != NULL ? strlen(phrase) : 0;
+    if (phrase != NULL && column != NULL && column->title != NULL &&
+        strncasecmp(column->title, phrase, size) == 0)
+        return an_arena_copy(arena, column->title, size);
+    return phrase;
 }
 
 const char *an_phrase_of_method(const char *method)

@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "base/memory.h"
+#include "indicator/meaning.h"
 
 enum { AN_LABEL_LETTERS = 32, AN_SENTENCE_SIZE = 320 };
 
@@ -32,8 +33,12 @@ const char *an_phrase_shorten(an_arena *arena, const char *text, size_t letters)
  * share". NULL: no memory. */
 const char *an_phrase_of_name(an_arena *arena, const char *name);
 
-/* The name of an indicator or column for people, "control rate of AEOs", or made of its code as above. */
-const char *an_phrase_of_code(an_arena *arena, const char *code);
+/* The title of an indicator, "control rate of AEOs", as it is declared; of one that no declaration knows
+ * (meaning NULL), or that has no title, made of its code as above. NULL: no memory. */
+const char *an_phrase_of_indicator(an_arena *arena, const an_meaning *meaning, const char *code);
+
+/* The name of a column for people, spelt as its declared title begins: "Member State". NULL: no memory. */
+const char *an_phrase_of_column(an_arena *arena, const char *name);
 
 /* "wilson" is "Wilson"; a method that is not known is itself. */
 const char *an_phrase_of_method(const char *method);

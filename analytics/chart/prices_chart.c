@@ -22,31 +22,31 @@ typedef enum form {
     MASSES, /* value over mass: all items have one reference price */
 } form;
 
-static bool can_draw(const an_signal_record *flag, form f)
+static bool can_draw(const an_signal_record *record, form f)
 {
-    return flag->price > 0 && flag->reference > 0 && (f == PRICES || flag->mass > 0);
+    return record->price > 0 && record->reference > 0 && (f == PRICES || record->mass > 0);
 }
 
-static double x_of(const an_signal_record *flag, form f)
+static double x_of(const an_signal_record *record, form f)
 {
-    return f == PRICES ? flag->reference : f == VALUES ? flag->reference * flag->mass : flag->mass;
+    return f == PRICES ? record->reference : f == VALUES ? record->reference * record->mass : record->mass;
 }
 
-static double y_of(const an_signal_record *flag, form f)
+static double y_of(const an_signal_record *record, form f)
 {
-    return f == PRICES ? flag->price : flag->price * flag->mass;
+    return f == PRICES ? record->price : record->price * record->mass;
 }
 
-static form find_form(const an_signal_table *flags)
+static form find_form(const an_signal_table *table)
 {
     double reference = NAN;
     bool any = false, same = true;
-    for (size_t i = 0; i < flags->n; i++) {
-        const an_signal_record *const flag = &flags->flags[i];
-        if (!can_draw(flag, VALUES))
+    for (size_t i = 0; i < table->n; i++) {
+        const an_signal_record *const record = &table->records[i];
+        if (!can_draw(record, VALUES))
             continue;
-        same = same && (!any || fabs(flag->reference / reference - 1) < 1e-9);
-        reference = flag->reference;
+        same = same && (!any || fabs(record->reference / reference - 1) < 1e-9);
+        reference = record->reference;
         any = true;
     }
     return !any ? PRICES : same ? MASSES : VALUES;
@@ -54,7 +54,7 @@ static form find_form(const an_signal_table *flags)
 
 typedef struct plot {
     const an_chart_request *request;
-    an_signal_table *flags;
+    an_signal_table *table;
     form form;
     an_ruler x, y;
     size_t can; /* rows that can be drawn */
@@ -64,19 +64,19 @@ static void find_rulers(plot *p, const an_page *page)
 {
     an_span x = AN_SPAN_EMPTY, y = AN_SPAN_EMPTY;
     p->can = 0;
-    for (size_t i = 0; i < p->flags->n; i++) {
-        const an_signal_record *const flag = &p->flags->flags[i];
-        if (!can_draw(flag, p->form))
+    for (size_t i = 0; i < p->table->n; i++) {
+        const an_signal_record *const record = &p->table->records[i];
+        if (!can_draw(record, p->form))
             continue;
-        an_span_add(&x, x_of(flag, p->form));
-        an_span_add(&y, y_of(flag, p->form));
+        an_span_add(&x, x_of(record, p->form));
+        an_span_add(&y, y_of(record, p->form));
         p->can++;
     }
     p->x = an_ruler_log(x, an_page_inner_width(page));
     p->y = an_ruler_log(y, an_page_inner_height(page));
 }
 
-/* The rows that are drawn, in pixels, in the order of the flags: signals first. */
+/* The rows that are drawn, in pixels, in the order of the table: signals first. */
 typedef struct cloud {
     double *x, *y;
     size_t n, signals;
@@ -93,11 +93,11 @@ static size_t line_of(const an_ruler *ruler, double value, size_t side)
     return (size_t)fmin((double)side - 1, (double)side * an_ruler_pixel(ruler, value) / ruler->pixels);
 }
 
-/* Whether the flag is the first in its cell. */
-static bool is_first(grid *g, const an_signal_record *flag, const plot *p)
+/* Whether the record is the first in its cell. */
+static bool is_first(grid *g, const an_signal_record *record, const plot *p)
 {
-    const size_t column = line_of(&p->x, x_of(flag, p->form), g->side),
-                 line = line_of(&p->y, y_of(flag, p->form), g->side);
+    const size_t column = line_of(&p->x, x_of(record, p->form), g->side),
+                 line = line_of(&p->y, y_of(record, p->form), g->side);
     bool *const cell = &g->seen[line * g->side + column];
     const bool first = !*cell;
     *cell = true;
@@ -110,10 +110,10 @@ static void choose_grid(grid *g, const plot *p)
     for (size_t side = FINEST;; side = side * 3 / 4) {
         size_t kept = 0;
         *g = (grid){.side = side};
-        for (size_t i = 0; i < p->flags->n; i++) {
-            const an_signal_record *const flag = &p->flags->flags[i];
-            if (can_draw(flag, p->form) && flag->signal == AN_SIGNAL_CLASS_NONE)
-                kept += is_first(g, flag, p) ? 1 : 0;
+        for (size_t i = 0; i < p->table->n; i++) {
+            const an_signal_record *const record = &p->table->records[i];
+            if (can_draw(record, p->form) && record->signal == AN_SIGNAL_CLASS_NONE)
+                kept += is_first(g, record, p) ? 1 : 0;
         }
         if (kept <= AN_PRICES_LIMIT)
             break;
@@ -124,16 +124,16 @@ static void choose_grid(grid *g, const plot *p)
 /* Adds the rows; of a dense cloud all signals and the first other row in each cell of the grid. */
 static void add_points(an_chart *chart, const plot *p, grid *thin, cloud *drawn)
 {
-    for (size_t i = 0; i < p->flags->n; i++) {
-        const an_signal_record *const flag = &p->flags->flags[i];
-        if (!can_draw(flag, p->form) ||
-            (thin != NULL && flag->signal == AN_SIGNAL_CLASS_NONE && !is_first(thin, flag, p)))
+    for (size_t i = 0; i < p->table->n; i++) {
+        const an_signal_record *const record = &p->table->records[i];
+        if (!can_draw(record, p->form) ||
+            (thin != NULL && record->signal == AN_SIGNAL_CLASS_NONE && !is_first(thin, record, p)))
             continue;
-        const double x = x_of(flag, p->form), y = y_of(flag, p->form);
-        an_chart_add_row(chart, "data", 3, (double[]){x, y, flag->signal});
+        const double x = x_of(record, p->form), y = y_of(record, p->form);
+        an_chart_add_row(chart, "data", 3, (double[]){x, y, record->signal});
         drawn->x[drawn->n] = an_ruler_pixel(&p->x, x);
         drawn->y[drawn->n++] = an_ruler_pixel(&p->y, y);
-        drawn->signals += flag->signal != AN_SIGNAL_CLASS_NONE ? 1 : 0;
+        drawn->signals += record->signal != AN_SIGNAL_CLASS_NONE ? 1 : 0;
     }
 }
 
@@ -166,22 +166,22 @@ static an_code add_words(an_chart *chart, const plot *p, an_error *err)
 {
     const an_style *const style = p->request->style;
     size_t told = 0;
-    for (size_t i = 0; i < p->flags->n && told < TOLD; i++) {
-        const an_signal_record *const flag = &p->flags->flags[i];
-        if (!can_draw(flag, p->form))
+    for (size_t i = 0; i < p->table->n && told < TOLD; i++) {
+        const an_signal_record *const record = &p->table->records[i];
+        if (!can_draw(record, p->form))
             continue;
-        if (flag->signal == AN_SIGNAL_CLASS_NONE)
+        if (record->signal == AN_SIGNAL_CLASS_NONE)
             break;
-        const char *const label = an_signal_table_label(p->flags, p->request->sheet, flag);
+        const char *const label = an_signal_table_label(p->table, record);
         if (label == NULL)
             return an_fail_memory(err);
         an_sentence words = {0};
         char duty[AN_STYLE_SIZE];
-        an_sentence_add(&words, "%zu  %s, %s: ", ++told, label, an_signal_table_class(flag->signal));
-        an_signal_table_words(flag, style, &words);
-        an_signal_table_keys(p->flags, p->request->sheet, flag, (an_sentence_add(&words, " of "), &words));
-        an_style_number(style, rint(flag->duty), 12, duty);
-        if (!isnan(flag->duty))
+        an_sentence_add(&words, "%zu  %s, %s: ", ++told, label, an_signal_table_class(record->signal));
+        an_signal_table_words(record, style, &words);
+        an_signal_table_keys(p->table, record, (an_sentence_add(&words, " of "), &words));
+        an_style_number(style, rint(record->duty), 12, duty);
+        if (!isnan(record->duty))
             an_sentence_add(&words, "; duty at stake %s EUR", duty);
         an_chart_add_text(chart, "words", words.text);
     }
@@ -200,8 +200,8 @@ static void add_note(an_chart *chart, const plot *p, const an_page *page, size_t
         an_style_number(p->request->style, (double)p->can, 12, all);
         an_sentence_add(&note, "Drawn: %s of %s items, all signals among them. ", some, all);
     }
-    if (p->can < p->flags->n)
-        an_sentence_add(&note, "Not drawn: %zu without a price and reference. ", p->flags->n - p->can);
+    if (p->can < p->table->n)
+        an_sentence_add(&note, "Not drawn: %zu without a price and reference. ", p->table->n - p->can);
     an_sentence_add(&note, "A signal is a reason to doubt, not a value.");
     an_frame_note(chart, page, note.text);
 }
@@ -222,10 +222,10 @@ static void add_titles(an_chart *chart, const plot *p)
     const char *const title = p->request->title;
     an_sentence subtitle = {0};
     char items[AN_STYLE_SIZE], signals[AN_STYLE_SIZE];
-    an_style_number(p->request->style, (double)p->flags->n, 12, items);
-    an_style_number(p->request->style, (double)(p->flags->n - p->flags->of_class[AN_SIGNAL_CLASS_NONE]), 12,
+    an_style_number(p->request->style, (double)p->table->n, 12, items);
+    an_style_number(p->request->style, (double)(p->table->n - p->table->of_class[AN_SIGNAL_CLASS_NONE]), 12,
                     signals);
-    an_signal_table_when(p->flags, p->request->style, &subtitle);
+    an_signal_table_when(p->table, p->request->style, &subtitle);
     an_sentence_add(&subtitle, "%s items, %s signals; numbers: the first to look at", items, signals);
     an_chart_set_text(chart, "title", "%s", title != NULL ? title : of_form[p->form].title);
     an_chart_set_text(chart, "subtitle", "%s", subtitle.text);
@@ -236,9 +236,9 @@ static void add_titles(an_chart *chart, const plot *p)
 static void add_axes(an_chart *chart, const plot *p)
 {
     double slope = 1;
-    for (size_t i = 0; i < p->flags->n && p->form == MASSES; i++)
-        if (can_draw(&p->flags->flags[i], p->form))
-            slope = p->flags->flags[i].reference;
+    for (size_t i = 0; i < p->table->n && p->form == MASSES; i++)
+        if (can_draw(&p->table->records[i], p->form))
+            slope = p->table->records[i].reference;
     an_chart_set_number(chart, "slope", slope);
     an_chart_set_number(chart, "x_min", p->x.low);
     an_chart_set_number(chart, "x_max", p->x.high);
@@ -246,18 +246,18 @@ static void add_axes(an_chart *chart, const plot *p)
     an_chart_set_number(chart, "y_max", p->y.high);
     an_frame_powers(chart, p->request, 'x', &p->x);
     an_frame_powers(chart, p->request, 'y', &p->y);
-    an_chart_set_number(chart, "n_under", (double)p->flags->of_class[AN_SIGNAL_CLASS_UNDER]);
-    an_chart_set_number(chart, "n_over", (double)p->flags->of_class[AN_SIGNAL_CLASS_OVER]);
-    an_chart_set_number(chart, "n_quantity", (double)p->flags->of_class[AN_SIGNAL_CLASS_QUANTITY]);
+    an_chart_set_number(chart, "n_under", (double)p->table->of_class[AN_SIGNAL_CLASS_UNDER]);
+    an_chart_set_number(chart, "n_over", (double)p->table->of_class[AN_SIGNAL_CLASS_OVER]);
+    an_chart_set_number(chart, "n_quantity", (double)p->table->of_class[AN_SIGNAL_CLASS_QUANTITY]);
 }
 
 static an_code draw(an_chart *chart, plot *p, an_error *err)
 {
-    const size_t signals = p->flags->n - p->flags->of_class[AN_SIGNAL_CLASS_NONE];
+    const size_t signals = p->table->n - p->table->of_class[AN_SIGNAL_CLASS_NONE];
     const double told = TOLD_PIXELS * (double)(signals < TOLD ? signals : TOLD);
     an_page page = {900, 690 + told, 116, 40, 100, 116 + told};
     grid thin;
-    cloud drawn = {.x = calloc(p->flags->n, sizeof *drawn.x), .y = calloc(p->flags->n, sizeof *drawn.y)};
+    cloud drawn = {.x = calloc(p->table->n, sizeof *drawn.x), .y = calloc(p->table->n, sizeof *drawn.y)};
     an_code code = drawn.x != NULL && drawn.y != NULL ? AN_OK : an_fail_memory(err);
     an_frame_page(chart, p->request, &page);
     find_rulers(p, &page);
@@ -279,21 +279,18 @@ static an_code draw(an_chart *chart, plot *p, an_error *err)
 
 an_code an_chart_prices(const an_chart_request *request, an_chart **chart, an_error *err)
 {
-    an_signal_table flags = {0};
+    an_signal_table table = {0};
     bool any = false;
-    an_code code = an_signal_table_read(&flags, request, err);
-    plot p = {.request = request, .flags = &flags, .form = find_form(&flags)};
-    for (size_t i = 0; i < flags.n && !any; i++)
-        any = can_draw(&flags.flags[i], p.form);
-    if (code == AN_OK && !any) {
-        code = an_frame_empty(chart, request, "Declared unit prices and their reference",
-                              "no item has a price and a reference", err);
-    } else if (code == AN_OK) {
-        an_signal_table_sort(&flags);
-        code = an_chart_new(chart, "prices", err);
-        if (code == AN_OK)
-            code = draw(*chart, &p, err);
-    }
-    an_signal_table_free(&flags);
+    an_code code = an_signal_table_read(&table, request, err);
+    plot p = {.request = request, .table = &table, .form = find_form(&table)};
+    for (size_t i = 0; i < table.n && !any; i++)
+        any = can_draw(&table.records[i], p.form);
+    an_signal_table_sort(&table);
+    if (code == AN_OK)
+        code = an_frame_new(chart, "prices", request, any, "Declared unit prices and their reference",
+                            "no item has a price and a reference", err);
+    if (code == AN_OK && any)
+        code = draw(*chart, &p, err);
+    an_signal_table_free(&table);
     return code;
 }

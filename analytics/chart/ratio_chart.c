@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "chart/frame.h"
-#include "chart/key_order.h"
 #include "chart/kind.h"
 #include "chart/layout.h"
 #include "chart/phrase.h"
@@ -65,16 +64,15 @@ static void add_text(an_chart *chart, const an_style *style, const an_chart_row 
     an_chart_add_text(chart, "texts", text.text);
 }
 
-static void add_rows(an_chart *chart, const an_style *style, const an_chart_rows *rows,
-                     const an_key_order *groups, size_t shown)
+static void add_rows(an_chart *chart, const an_style *style, const an_chart_rows *rows, size_t shown)
 {
     for (size_t i = 0; i < rows->n; i++) {
         const an_chart_row *const row = &rows->rows[i];
-        if (groups->rank[i] >= shown)
+        if (row->place >= shown)
             continue;
         const size_t label = an_chart_add_text(chart, "labels", row->label);
         an_chart_add_row(chart, "data", 7,
-                         (double[]){(double)label, (double)(shown - groups->rank[i]), row->value, row->lower,
+                         (double[]){(double)label, (double)(shown - row->place), row->value, row->lower,
                                     row->upper, row->mark, (double)row->series + 1});
         add_text(chart, style, row);
     }
@@ -83,33 +81,30 @@ static void add_rows(an_chart *chart, const an_style *style, const an_chart_rows
 /* The crude ratio and the stratified one side by side have names of their own. */
 static bool is_pair(const an_chart_rows *rows)
 {
-    return rows->n_indicators == SERIES && rows->columns.n_breakdown > 0;
+    return rows->n_indicators == SERIES && rows->table->columns.n_breakdown > 0;
 }
 
-static an_code draw(an_chart *chart, const an_chart_request *request, an_chart_rows *rows,
-                    const an_key_order *groups, an_error *err)
+static void draw(an_chart *chart, const an_chart_request *request, const an_chart_rows *rows)
 {
     const bool pair = is_pair(rows);
     const double pixels = pair ? PAIR_PIXELS : ROW_PIXELS, top = pair ? 104 : 84;
-    size_t shown = groups->n < MOST_ROWS ? groups->n : MOST_ROWS;
+    size_t shown = rows->n_places < MOST_ROWS ? rows->n_places : MOST_ROWS;
     an_page page = {900, top + 112 + pixels * (double)(shown + 1), 36 + an_frame_label_width(rows), 170, top,
                     112};
     const an_span range = find_range(rows);
     an_sentence more = {0};
-    const char *const words = an_phrase_of_code(&rows->arena, rows->indicators[0]);
-    if (words == NULL)
-        return an_fail_memory(err);
+    const char *const words = rows->titles[0];
     an_frame_page(chart, request, &page);
     shown = an_frame_lines(&page, pixels, shown);
-    if (shown < groups->n)
-        an_sentence_add(&more, "the %zu largest of %zu", shown, groups->n);
+    if (shown < rows->n_places)
+        an_sentence_add(&more, "the %zu largest of %zu", shown, rows->n_places);
     an_chart_set_text(chart, "x_label", "%s (ratio, logarithmic)", words);
     an_chart_set_number(chart, "rows", (double)shown);
     an_chart_set_number(chart, "n_series", pair ? SERIES : 1);
     an_chart_set_number(chart, "x_min", range.low);
     an_chart_set_number(chart, "x_max", range.high);
     an_frame_powers(chart, request, 'x', &(an_ruler){range.low, range.high, 1, true});
-    add_rows(chart, request->style, rows, groups, shown);
+    add_rows(chart, request->style, rows, shown);
     an_frame_marks(chart, &page, rows, "Hollow");
     an_chart_request titled = *request;
     an_sentence title = {0};
@@ -117,24 +112,38 @@ static an_code draw(an_chart *chart, const an_chart_request *request, an_chart_r
     title.text[0] = (char)toupper((unsigned char)title.text[0]);
     if (pair && titled.title == NULL)
         titled.title = title.text;
-    return an_frame_titles(chart, &titled, rows, more.text, true, err);
+    an_frame_titles(chart, &titled, rows, more.text, true);
+}
+
+static bool same(const char *a, const char *b)
+{
+    return a != NULL && b != NULL && strcmp(a, b) == 0;
+}
+
+/* Whether other is the stratified form of a crude ratio: declared by one program, of the same two rates, and
+ * written only where an option, the strata, is given. */
+static bool is_stratified(const an_meaning *other, const an_meaning *crude)
+{
+    const an_indicator *const o = other->indicator, *const c = crude->indicator;
+    return an_meaning_is_ratio(other) && same(other->program, crude->program) && o->option != NULL &&
+           c->option == NULL && same(o->numerator, c->numerator) && same(o->denominator, c->denominator) &&
+           same(o->base_numerator, c->base_numerator) && same(o->base_denominator, c->base_denominator);
 }
 
 /* Reads the ratio and, where the user named none, its stratified form if the table has it. */
-static an_code read_rows(an_chart_rows *rows, const an_chart_request *request, char stratified[],
-                         size_t size, an_error *err)
+static an_code read_rows(an_chart_rows *rows, const an_chart_request *request, an_error *err)
 {
+    const an_observations *const table = request->observations;
     an_code code = an_chart_rows_read(rows, request, AN_FIT_RATIO, SERIES, false, err);
-    if (code != AN_OK || request->n_indicators > 0 || rows->n == 0 || rows->columns.n_breakdown == 0)
+    if (code != AN_OK || request->n_indicators > 0 || rows->n == 0 || table->columns.n_breakdown == 0)
         return code;
-    bool found = false;
-    snprintf(stratified, size, "%s_mh", rows->indicators[0]);
-    for (size_t r = 0; r < an_sheet_rows(request->sheet); r++)
-        found = found || (an_chart_keeps(request, r) &&
-                          strcmp(an_sheet_cell(request->sheet, r, rows->columns.indicator), stratified) == 0);
-    if (!found)
+    size_t i = 0;
+    while (i < table->n &&
+           (table->rows[i].meaning == NULL || !is_stratified(table->rows[i].meaning, rows->meanings[0])))
+        i++;
+    if (i == table->n)
         return AN_OK;
-    const char *const codes[SERIES] = {rows->indicators[0], stratified};
+    const char *const codes[SERIES] = {rows->indicators[0], table->rows[i].indicator};
     an_chart_request both = *request;
     both.indicators = codes;
     both.n_indicators = SERIES;
@@ -145,19 +154,13 @@ static an_code read_rows(an_chart_rows *rows, const an_chart_request *request, c
 an_code an_chart_ratio(const an_chart_request *request, an_chart **chart, an_error *err)
 {
     an_chart_rows rows = {0};
-    an_key_order groups = {0};
-    char stratified[AN_SENTENCE_SIZE];
-    an_code code = read_rows(&rows, request, stratified, sizeof stratified, err);
-    if (code == AN_OK && rows.n == 0) {
-        code = an_frame_empty(chart, request, "Ratios", "no rows to draw", err);
-    } else if (code == AN_OK) {
-        code = an_chart_new(chart, "ratio", err);
-        if (code == AN_OK)
-            code = an_key_order_make(&groups, &rows, true, err);
-        if (code == AN_OK)
-            code = draw(*chart, request, &rows, &groups, err);
-    }
-    an_key_order_free(&groups);
+    an_code code = read_rows(&rows, request, err);
+    if (code == AN_OK)
+        code = an_frame_new(chart, "ratio", request, rows.n > 0, "Ratios", "no rows to draw", err);
+    if (code == AN_OK)
+        code = an_chart_rows_order(&rows, true, err);
+    if (code == AN_OK && rows.n > 0)
+        draw(*chart, request, &rows);
     an_chart_rows_free(&rows);
     return code;
 }

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "base/number.h"
-#include "chart/template.h"
 #include "csv/encoding.h"
 
 static bool is_plain(char c)
@@ -119,10 +118,19 @@ static void write_lines(an_writer *writer, const char *const *lines)
     }
 }
 
+/* The lines of the template called name, or NULL. */
+static const char *const *find_template(const char *name)
+{
+    for (const an_template *t = an_templates; t->name != NULL; t++)
+        if (strcmp(t->name, name) == 0)
+            return t->lines;
+    return NULL;
+}
+
 an_code an_script_write(const an_chart *chart, const char *format, an_writer *writer, an_error *err)
 {
-    const char *const *const theme = an_template_find("theme");
-    const char *const *const lines = an_template_find(an_chart_template(chart));
+    const char *const *const theme = find_template("theme");
+    const char *const *const lines = find_template(an_chart_template(chart));
     size_t n;
     const an_chart_item *const items = an_chart_items(chart, &n);
     an_code code = an_chart_check(chart, err);

@@ -14,6 +14,15 @@
 #include "chart/chart.h"
 #include "csv/writer.h"
 
+/* A gnuplot template: the build turns each plots/NAME.gp into a row of the table, so that a program needs no
+ * file at run time. */
+typedef struct an_template {
+    const char *name;         /* NAME */
+    const char *const *lines; /* without their line ends; ends with NULL */
+} an_template;
+
+extern const an_template an_templates[]; /* ends with a NULL name */
+
 /* Writes the script. format: svg, png, pdf, dumb or sixel; NULL: svg unless gnuplot is run with -e
  * "format='png'". AN_SYSTEM: the chart ran out of memory; there is no template of its name. Write errors are
  * reported at the commit. */

@@ -43,37 +43,37 @@ static an_code read_class(const an_sheet *sheet, size_t row, size_t column, an_s
     return an_sheet_fail(sheet, row, (int)column, err, "'%s' is none of under, over, quantity_error", text);
 }
 
-static an_code read_flag(an_signal_record *flag, const an_sheet *sheet, const columns *c, an_error *err)
+static an_code read_record(an_signal_record *record, const an_sheet *sheet, const columns *c, an_error *err)
 {
     const struct {
         int column;
         double *to;
     } cells[] = {
-        {(int)c->price, &flag->price}, {(int)c->reference, &flag->reference},
-        {c->gap, &flag->gap},          {c->duty, &flag->duty},
-        {c->expected, &flag->expected}, {c->mass, &flag->mass},
-        {c->n, &flag->n},              {c->rank, &flag->rank},
+        {(int)c->price, &record->price}, {(int)c->reference, &record->reference},
+        {c->gap, &record->gap},          {c->duty, &record->duty},
+        {c->expected, &record->expected}, {c->mass, &record->mass},
+        {c->n, &record->n},              {c->rank, &record->rank},
     };
     for (size_t i = 0; i < sizeof cells / sizeof cells[0]; i++) {
-        const an_code code = an_sheet_number(sheet, flag->row, cells[i].column, cells[i].to, err);
+        const an_code code = an_sheet_number(sheet, record->row, cells[i].column, cells[i].to, err);
         if (code != AN_OK)
             return code;
     }
-    return read_class(sheet, flag->row, c->signal, &flag->signal, err);
+    return read_class(sheet, record->row, c->signal, &record->signal, err);
 }
 
 /* ISO dates and SDMX periods sort as texts. */
-static void note_when(an_signal_table *flags, const char *when)
+static void note_when(an_signal_table *table, const char *when)
 {
     if (when[0] == '\0')
         return;
-    if (flags->first == NULL || strcmp(when, flags->first) < 0)
-        flags->first = when;
-    if (flags->last == NULL || strcmp(when, flags->last) > 0)
-        flags->last = when;
+    if (table->first == NULL || strcmp(when, table->first) < 0)
+        table->first = when;
+    if (table->last == NULL || strcmp(when, table->last) > 0)
+        table->last = when;
 }
 
-an_code an_signal_table_read(an_signal_table *flags, const an_chart_request *request, an_error *err)
+an_code an_signal_table_read(an_signal_table *table, const an_chart_request *request, an_error *err)
 {
     columns c;
     const an_sheet *const sheet = request->sheet;
@@ -81,59 +81,60 @@ an_code an_signal_table_read(an_signal_table *flags, const an_chart_request *req
     an_code code = find_columns(&c, sheet, err);
     if (code != AN_OK || n == 0)
         return code;
-    flags->period = an_sheet_find(sheet, "period");
-    flags->prices = (int)c.price;
-    flags->flags = calloc(n, sizeof *flags->flags);
-    if (flags->flags == NULL)
+    table->sheet = sheet;
+    table->period = an_sheet_find(sheet, "period");
+    table->prices = (int)c.price;
+    table->records = calloc(n, sizeof *table->records);
+    if (table->records == NULL)
         return an_fail_memory(err);
     for (size_t row = 0; row < n && code == AN_OK; row++) {
-        if (!an_chart_keeps(request, row))
+        if (request->keep != NULL && !request->keep[row])
             continue;
-        an_signal_record *const flag = &flags->flags[flags->n++];
-        flag->row = row;
-        code = read_flag(flag, sheet, &c, err);
-        flags->of_class[flag->signal]++;
-        note_when(flags, an_sheet_cell(sheet, row, c.when));
+        an_signal_record *const record = &table->records[table->n++];
+        record->row = row;
+        code = read_record(record, sheet, &c, err);
+        table->of_class[record->signal]++;
+        note_when(table, an_sheet_cell(sheet, row, c.when));
     }
     return code;
 }
 
-void an_signal_table_free(an_signal_table *flags)
+void an_signal_table_free(an_signal_table *table)
 {
-    free(flags->flags);
-    an_arena_free(&flags->arena);
-    *flags = (an_signal_table){0};
+    free(table->records);
+    an_arena_free(&table->arena);
+    *table = (an_signal_table){0};
 }
 
-const char *an_signal_table_label(an_signal_table *flags, const an_sheet *sheet, const an_signal_record *flag)
+const char *an_signal_table_label(an_signal_table *table, const an_signal_record *record)
 {
+    const an_sheet *const sheet = table->sheet;
     an_sentence label = {0};
-    const char *const id = an_sheet_cell(sheet, flag->row, an_sheet_find(sheet, "declaration_id"));
-    const char *const item = an_sheet_cell(sheet, flag->row, an_sheet_find(sheet, "item_number"));
+    const char *const id = an_sheet_cell(sheet, record->row, an_sheet_find(sheet, "declaration_id"));
+    const char *const item = an_sheet_cell(sheet, record->row, an_sheet_find(sheet, "item_number"));
     if (id[0] != '\0')
         an_sentence_add(&label, "%s%s%s", id, item[0] != '\0' ? "/" : "", item);
     else
-        an_sentence_add(&label, "row %zu", flag->row + 1);
-    return an_phrase_shorten(&flags->arena, label.text, AN_LABEL_LETTERS);
+        an_sentence_add(&label, "row %zu", record->row + 1);
+    return an_phrase_shorten(&table->arena, label.text, AN_LABEL_LETTERS);
 }
 
-void an_signal_table_keys(const an_signal_table *flags, const an_sheet *sheet, const an_signal_record *flag,
-                          an_sentence *sentence)
+void an_signal_table_keys(const an_signal_table *table, const an_signal_record *record, an_sentence *sentence)
 {
     const size_t start = sentence->used;
-    for (int c = flags->period + 1; flags->period >= 0 && c < flags->prices; c++)
-        if (an_sheet_cell(sheet, flag->row, c)[0] != '\0')
-            an_sentence_item(sentence, start, an_sheet_cell(sheet, flag->row, c));
+    for (int c = table->period + 1; table->period >= 0 && c < table->prices; c++)
+        if (an_sheet_cell(table->sheet, record->row, c)[0] != '\0')
+            an_sentence_item(sentence, start, an_sheet_cell(table->sheet, record->row, c));
 }
 
-void an_signal_table_words(const an_signal_record *flag, const an_style *style, an_sentence *sentence)
+void an_signal_table_words(const an_signal_record *record, const an_style *style, an_sentence *sentence)
 {
     char price[AN_STYLE_SIZE], reference[AN_STYLE_SIZE], n[AN_STYLE_SIZE];
-    an_style_number(style, flag->price, 3, price);
-    an_style_number(style, flag->reference, 3, reference);
-    an_style_number(style, flag->n, 3, n);
+    an_style_number(style, record->price, 3, price);
+    an_style_number(style, record->reference, 3, reference);
+    an_style_number(style, record->n, 3, n);
     an_sentence_add(sentence, "%s EUR/kg declared, reference %s EUR/kg", price, reference);
-    if (!isnan(flag->n))
+    if (!isnan(record->n))
         an_sentence_add(sentence, " from %s prices", n);
 }
 
@@ -144,15 +145,15 @@ const char *an_signal_table_class(an_signal_class signal)
     return names[signal];
 }
 
-void an_signal_table_when(const an_signal_table *flags, const an_style *style, an_sentence *sentence)
+void an_signal_table_when(const an_signal_table *table, const an_style *style, an_sentence *sentence)
 {
     char text[AN_STYLE_SIZE];
-    if (flags->first == NULL)
+    if (table->first == NULL)
         return;
-    an_style_period(style, flags->first, text);
+    an_style_period(style, table->first, text);
     an_sentence_add(sentence, "%s", text);
-    if (strcmp(flags->first, flags->last) != 0) {
-        an_style_period(style, flags->last, text);
+    if (strcmp(table->first, table->last) != 0) {
+        an_style_period(style, table->last, text);
         an_sentence_add(sentence, " to %s", text);
     }
     an_sentence_add(sentence, "; ");
@@ -171,8 +172,8 @@ static int compare(const void *a, const void *b)
     return x->row < y->row ? -1 : x->row > y->row;
 }
 
-void an_signal_table_sort(an_signal_table *flags)
+void an_signal_table_sort(an_signal_table *table)
 {
-    if (flags->n > 0)
-        qsort(flags->flags, flags->n, sizeof *flags->flags, compare);
+    if (table->n > 0)
+        qsort(table->records, table->n, sizeof *table->records, compare);
 }

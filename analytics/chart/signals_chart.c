@@ -9,9 +9,9 @@
 
 enum { FIRST = 10, CURVE_POINTS = 600, ROW_PIXELS = 46 };
 
-/* The signals that have an amount, which stand first among the flags. */
+/* The signals that have an amount, which stand first in the table. */
 typedef struct stakes {
-    const an_signal_table *flags;
+    const an_signal_table *table;
     size_t n;       /* signals */
     size_t without; /* of them have no amount */
     bool duty;      /* amounts are duties at stake; else |value gap| */
@@ -20,21 +20,21 @@ typedef struct stakes {
 
 static double amount(const stakes *s, size_t i)
 {
-    const an_signal_record *const flag = &s->flags->flags[i];
-    return s->duty ? flag->duty : fabs(flag->gap);
+    const an_signal_record *const record = &s->table->records[i];
+    return s->duty ? record->duty : fabs(record->gap);
 }
 
 /* The amount that a signal is worth on average: times the probability that it is right; NAN: not known. */
 static double expected(const stakes *s, size_t i)
 {
-    return s->duty ? s->flags->flags[i].expected : NAN;
+    return s->duty ? s->table->records[i].expected : NAN;
 }
 
-static stakes find_stakes(const an_signal_table *flags)
+static stakes find_stakes(const an_signal_table *table)
 {
-    stakes s = {.flags = flags, .n = flags->n - flags->of_class[AN_SIGNAL_CLASS_NONE]};
+    stakes s = {.table = table, .n = table->n - table->of_class[AN_SIGNAL_CLASS_NONE]};
     for (size_t i = 0; i < s.n; i++)
-        s.duty = s.duty || !isnan(flags->flags[i].duty);
+        s.duty = s.duty || !isnan(table->records[i].duty);
     for (size_t i = 0; i < s.n; i++) {
         const double value = amount(&s, i);
         if (isnan(value)) {
@@ -48,24 +48,24 @@ static stakes find_stakes(const an_signal_table *flags)
 }
 
 /* A bar of each of the first signals, its name, and what it says in words. */
-static an_code add_first(an_chart *chart, const an_chart_request *request, an_signal_table *flags,
+static an_code add_first(an_chart *chart, const an_chart_request *request, an_signal_table *table,
                          const stakes *s, const an_scale *scale, an_error *err)
 {
     const size_t n = s->n < FIRST ? s->n : FIRST;
     for (size_t i = 0; i < n; i++) {
-        const an_signal_record *const flag = &flags->flags[i];
+        const an_signal_record *const record = &table->records[i];
         an_sentence words = {0};
-        const char *const label = an_signal_table_label(flags, request->sheet, flag);
+        const char *const label = an_signal_table_label(table, record);
         if (label == NULL)
             return an_fail_memory(err);
-        an_signal_table_keys(flags, request->sheet, flag, &words);
-        an_sentence_add(&words, "%s%s: ", words.used > 0 ? ", " : "", an_signal_table_class(flag->signal));
-        an_signal_table_words(flag, request->style, &words);
+        an_signal_table_keys(table, record, &words);
+        an_sentence_add(&words, "%s%s: ", words.used > 0 ? ", " : "", an_signal_table_class(record->signal));
+        an_signal_table_words(record, request->style, &words);
         an_chart_add_text(chart, "words", words.text);
         const size_t place = an_chart_add_text(chart, "labels", label);
         an_chart_add_row(chart, "data", 5,
                          (double[]){(double)place, (double)(FIRST - i), amount(s, i) * scale->factor,
-                                    flag->signal, expected(s, i) * scale->factor});
+                                    record->signal, expected(s, i) * scale->factor});
     }
     return AN_OK;
 }
@@ -108,7 +108,7 @@ static void add_titles(an_chart *chart, const an_chart_request *request, const s
 {
     an_sentence subtitle = {0}, note = {0};
     char number[AN_STYLE_SIZE];
-    an_signal_table_when(s->flags, request->style, &subtitle);
+    an_signal_table_when(s->table, request->style, &subtitle);
     an_style_number(request->style, (double)s->n, 12, number);
     an_sentence_add(&subtitle, "%s %s; %s of all: ", number, s->n == 1 ? "signal" : "signals",
                     s->duty ? "duty at stake" : "gap in value");
@@ -130,13 +130,13 @@ static void add_titles(an_chart *chart, const an_chart_request *request, const s
     an_chart_set_text(chart, "y_label", "running sum, %% of all");
 }
 
-static an_code draw(an_chart *chart, const an_chart_request *request, an_signal_table *flags, const stakes *s,
+static an_code draw(an_chart *chart, const an_chart_request *request, an_signal_table *table, const stakes *s,
                     an_error *err)
 {
     const size_t end = find_end(s);
     const an_scale scale = an_frame_scale("EUR", false, s->largest);
     const an_scale total_scale = an_frame_scale("EUR", false, s->total);
-    const an_code code = add_first(chart, request, flags, s, &scale, err);
+    const an_code code = add_first(chart, request, table, s, &scale, err);
     if (code != AN_OK)
         return code;
     an_page page = {1000, 220 + ROW_PIXELS * (double)FIRST, 24, 40, 100, 120};
@@ -156,17 +156,14 @@ static an_code draw(an_chart *chart, const an_chart_request *request, an_signal_
 
 an_code an_chart_signals(const an_chart_request *request, an_chart **chart, an_error *err)
 {
-    an_signal_table flags = {0};
-    an_code code = an_signal_table_read(&flags, request, err);
-    an_signal_table_sort(&flags);
-    const stakes s = find_stakes(&flags);
-    if (code == AN_OK && s.n == 0) {
-        code = an_frame_empty(chart, request, "Signals by rank", "no signals", err);
-    } else if (code == AN_OK) {
-        code = an_chart_new(chart, "signals", err);
-        if (code == AN_OK)
-            code = draw(*chart, request, &flags, &s, err);
-    }
-    an_signal_table_free(&flags);
+    an_signal_table table = {0};
+    an_code code = an_signal_table_read(&table, request, err);
+    an_signal_table_sort(&table);
+    const stakes s = find_stakes(&table);
+    if (code == AN_OK)
+        code = an_frame_new(chart, "signals", request, s.n > 0, "Signals by rank", "no signals", err);
+    if (code == AN_OK && s.n > 0)
+        code = draw(*chart, request, &table, &s, err);
+    an_signal_table_free(&table);
     return code;
 }

@@ -1,20 +1,15 @@
 /* charts: what a chart shows, in words and in numbers of its table. */
+#include "report/charts.h"
+
 #include <math.h>
 #include <string.h>
 
 #include "report/html.h"
-#include "report/page_parts.h"
+#include "report/price_signals.h"
+#include "report/tables.h"
 #include "report/wording.h"
-#include "report/values.h"
 
-/* The rows of a chart: those of its indicator, of the last period unless it is a trend. */
-typedef struct an_extent {
-    size_t n, low, high, first, last; /* rows; low to last only where n > 0 */
-    size_t n_outside;                 /* of the funnel */
-    size_t n_hidden;                  /* without a value, or suppressed */
-    const char *period;
-} an_extent;
-
+/* Whether row i is of code, the first of several with commas between them; parts: and not of the whole. */
 static bool is_drawn(const an_result_file *table, size_t i, const char *code, bool parts)
 {
     return strncmp(code, table->rows.rows[i].indicator, strlen(table->rows.rows[i].indicator)) == 0 &&
@@ -31,13 +26,13 @@ static const char *last_period(const an_result_file *table, const char *code)
     return last;
 }
 
-static an_extent measure(const an_result_file *table, const char *code, bool trend)
+an_extent an_charts_extent(const an_result_file *table, const char *code, const char *period)
 {
-    an_extent e = {.period = last_period(table, code)};
-    const bool parts = !trend && table->rows.columns.n_breakdown > 0;
+    an_extent e = {.period = period};
+    const bool parts = period != NULL && table->rows.columns.n_breakdown > 0;
     for (size_t i = 0; i < table->rows.n; i++) {
         const an_observation *const o = &table->rows.rows[i];
-        if (!is_drawn(table, i, code, parts) || (!trend && strcmp(o->period, e.period) != 0))
+        if (!is_drawn(table, i, code, parts) || (period != NULL && strcmp(o->period, period) != 0))
             continue;
         if (isnan(o->value) || o->status == 'Q') {
             e.n_hidden++;
@@ -49,7 +44,7 @@ static an_extent measure(const an_result_file *table, const char *code, bool tre
         e.high = o->value > table->rows.rows[e.high].value ? i : e.high;
         e.last = i;
         e.n++;
-        e.n_outside += an_values_text(table, i, "outside")[0] != '\0' ? 1 : 0;
+        e.n_outside += table->further[i].outside[0] != '\0' ? 1 : 0;
     }
     return e;
 }
@@ -68,10 +63,9 @@ static void write_place(an_results *results, const an_result_file *table, size_t
 static void describe_areas(an_results *results, const an_result_file *table, const char *code, bool several,
                            an_writer *writer)
 {
-    const an_extent e = measure(table, code, false);
+    const an_extent e = an_charts_extent(table, code, last_period(table, code));
     if (several && e.n > 0) {
-        const char *const name = an_wording_title(&results->arena, table->rows.rows[e.first].indicator);
-        an_html_print(writer, " %s:", name != NULL ? name : "");
+        an_html_print(writer, " %s:", an_wording_title(&results->arena, &table->rows.rows[e.first]));
     }
     an_html_print(writer, " %zu value%s in %s", e.n, e.n == 1 ? "" : "s",
                   e.period[0] != '\0' ? e.period : "all");
@@ -92,7 +86,8 @@ static void describe_areas(an_results *results, const an_result_file *table, con
  * for a heat map, which draws all. */
 static const char *codes_of(const an_result_file *chart, const an_result_file *table)
 {
-    const bool first = strcmp(chart->chart_kind, "trend") == 0 || strcmp(chart->chart_kind, "bars") == 0;
+    static const char kinds[] = "trend bars survival";
+    const bool first = an_words_find(kinds, chart->chart_kind, strlen(chart->chart_kind)) > 0;
     return chart->indicator[0] == '\0' && first && table->rows.n > 0 ? table->rows.rows[0].indicator
                                                                      : chart->indicator;
 }
@@ -113,15 +108,14 @@ static void describe_parts(an_results *results, const an_result_file *chart, con
         describe_areas(results, table, code, several, writer);
 }
 
-/* Of one course its ends; of the courses of several areas the least and the largest value. */
-static void describe_course(an_results *results, const an_result_file *table, const an_extent *e,
-                            an_writer *writer)
+/* Of one line its ends; of the lines of several areas the least and the largest value. */
+static void describe_line(an_results *results, const an_result_file *table, const an_extent *e,
+                          an_writer *writer)
 {
     const bool whole = table->rows.columns.n_breakdown == 0;
     const an_observation *const rows = table->rows.rows;
     const size_t from = whole ? e->first : e->low, to = whole ? e->last : e->high;
-    const char *const name = an_wording_title(&results->arena, rows[e->first].indicator);
-    an_html_print(writer, " %s: ", name != NULL ? name : "");
+    an_html_print(writer, " %s: ", an_wording_title(&results->arena, &rows[e->first]));
     an_writer_string(writer, whole ? "" : "from ");
     write_place(results, table, from, writer);
     an_html_print(writer, " in %s%s", rows[from].period, whole ? ", " : " to ");
@@ -136,27 +130,20 @@ static void describe_trend(an_results *results, const an_result_file *chart, con
                            an_writer *writer)
 {
     for (const char *code = codes_of(chart, table); *code != '\0'; code = next_code(code)) {
-        const an_extent e = measure(table, code, true);
+        const an_extent e = an_charts_extent(table, code, NULL);
         if (e.n > 0)
-            describe_course(results, table, &e, writer);
+            describe_line(results, table, &e, writer);
     }
 }
 
 static void describe_signals(const an_result_file *table, bool ranked, an_writer *writer)
 {
-    size_t n = 0;
-    double duty = 0;
+    size_t n;
     char items[AN_WORDING_SIZE], signals[AN_WORDING_SIZE], amount[AN_WORDING_SIZE];
-    for (size_t r = 0; r < an_sheet_rows(table->sheet); r++) {
-        if (an_results_cell(table, r, "signal")[0] == '\0')
-            continue;
-        const double stake = an_results_number(table, r, "duty_at_stake");
-        duty += isnan(stake) ? 0 : stake;
-        n++;
-    }
+    const double duty = an_price_signals_duty(table, INFINITY, &n);
     an_style_fixed(NULL, (double)an_sheet_rows(table->sheet), 0, items);
     an_style_fixed(NULL, (double)n, 0, signals);
-    an_style_fixed(NULL, duty, 0, amount);
+    an_style_fixed(NULL, isnan(duty) ? 0 : duty, 0, amount);
     if (ranked)
         an_html_print(writer, " %s signals; %s EUR of duty are at stake.", signals, amount);
     else
@@ -164,18 +151,19 @@ static void describe_signals(const an_result_file *table, bool ranked, an_writer
 }
 
 /* Of each curve, when half were answered and how many at the end. */
-static void describe_curves(const an_result_file *table, an_writer *writer)
+static void describe_curves(const an_result_file *chart, const an_result_file *table, an_writer *writer)
 {
+    const char *const codes = codes_of(chart, table);
     const char *period = NULL;
     for (size_t i = 0; i < table->rows.n; i++) {
         const an_observation *const o = &table->rows.rows[i];
-        const bool drawn = strcmp(o->indicator, "feedback_answered_share") == 0;
+        const bool drawn = is_drawn(table, i, codes, false);
         const bool ends = i + 1 == table->rows.n || strcmp(table->rows.rows[i + 1].period, o->period) != 0 ||
                           strcmp(table->rows.rows[i + 1].indicator, o->indicator) != 0;
         char value[AN_WORDING_SIZE];
         if (!drawn)
             continue;
-        const char *const days = an_values_text(table, i, "days");
+        const char *const days = an_results_cell(table, table->rows.rows[i].row, "days");
         const bool first_half = o->value >= 0.5 && (period == NULL || strcmp(period, o->period) != 0);
         if (first_half) {
             period = o->period;
@@ -210,7 +198,7 @@ static void describe_all(const an_result_file *table, an_writer *writer)
     an_writer_string(writer, ".");
 }
 
-void an_part_alt(an_results *results, const an_result_file *chart, an_writer *writer)
+void an_charts_describe(an_results *results, const an_result_file *chart, an_writer *writer)
 {
     const an_result_file *const table = an_results_find(results, chart->of);
     if (table == NULL || table->is_chart)
@@ -218,7 +206,7 @@ void an_part_alt(an_results *results, const an_result_file *chart, an_writer *wr
     if (table->kind == AN_TABLE_SIGNALS)
         describe_signals(table, strcmp(chart->chart_kind, "signals") == 0, writer);
     else if (an_results_has_rows(table) && strcmp(chart->chart_kind, "survival") == 0)
-        describe_curves(table, writer);
+        describe_curves(chart, table, writer);
     else if (an_results_has_rows(table) && strcmp(chart->chart_kind, "trend") == 0)
         describe_trend(results, chart, table, writer);
     else if (an_results_has_rows(table) && strcmp(chart->chart_kind, "heatmap") == 0)
@@ -229,46 +217,35 @@ void an_part_alt(an_results *results, const an_result_file *chart, an_writer *wr
 
 /* ---- the numbers of a chart ---- */
 
-/* Rows to show: the first AN_SHOWN_ROWS of n. */
-typedef struct an_choice {
-    size_t rows[AN_SHOWN_ROWS];
-    size_t n;
-} an_choice;
-
-static void choose(an_choice *choice, size_t row)
+/* How many rows a chart has: of each of its indicators those of the last period, or all; rows: the first
+ * AN_SHOWN_ROWS of them. */
+static size_t rows_of(const an_result_file *chart, const an_result_file *table, size_t rows[AN_SHOWN_ROWS])
 {
-    if (choice->n < AN_SHOWN_ROWS)
-        choice->rows[choice->n] = row;
-    choice->n++;
-}
-
-/* The rows of a chart: of each of its indicators those of the last period, or all of them. */
-static an_choice rows_of(const an_result_file *chart, const an_result_file *table)
-{
-    an_choice choice = {.n = 0};
+    size_t n = 0;
     const bool trend = strcmp(chart->chart_kind, "trend") == 0;
     for (const char *code = codes_of(chart, table); *code != '\0'; code = next_code(code)) {
         const char *const last = last_period(table, code);
         for (size_t i = 0; i < table->rows.n; i++)
-            if (is_drawn(table, i, code, false) && (trend || strcmp(table->rows.rows[i].period, last) == 0))
-                choose(&choice, i);
+            if (is_drawn(table, i, code, false) && (trend || strcmp(table->rows.rows[i].period, last) == 0) &&
+                n++ < AN_SHOWN_ROWS)
+                rows[n - 1] = i;
     }
-    return choice;
+    return n;
 }
 
-void an_part_chart_table(an_results *results, const an_result_file *chart, an_writer *writer)
+void an_charts_write_numbers(an_results *results, const an_result_file *chart, an_writer *writer)
 {
     const an_result_file *const table = an_results_find(results, chart->of);
     if (table == NULL || table->is_chart || !an_results_has_rows(table) ||
         strcmp(chart->chart_kind, "survival") == 0)
         return;
-    const an_choice choice = rows_of(chart, table);
-    if (choice.n == 0 || choice.n > AN_SHOWN_ROWS)
+    size_t rows[AN_SHOWN_ROWS];
+    const size_t n = rows_of(chart, table, rows);
+    if (n == 0 || n > AN_SHOWN_ROWS)
         return;
     an_writer_string(writer, "<details class=\"printed\">\n<summary>");
-    an_html_print(writer, "The numbers of this chart (%zu row%s)", choice.n, choice.n == 1 ? "" : "s");
+    an_html_print(writer, "The numbers of this chart (%zu row%s)", n, n == 1 ? "" : "s");
     an_writer_string(writer, "</summary>\n");
-    an_values_rows(results, table, chart->title, choice.rows, choice.n, strchr(chart->indicator, ',') != NULL,
-                   writer);
+    an_tables_rows(results, table, chart->title, rows, n, strchr(chart->indicator, ',') != NULL, writer);
     an_writer_string(writer, "</details>\n");
 }
