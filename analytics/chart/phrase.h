@@ -29,8 +29,8 @@ size_t an_phrase_line(const char *text, size_t letters);
 /* A copy of text cut to so many letters, the last one an ellipsis. NULL: no memory. */
 const char *an_phrase_shorten(an_arena *arena, const char *text, size_t letters);
 
-/* The same, to AN_LABEL_LETTERS, for the name of an indicator or a column: "aeo_item_share" is "AEO item
- * share". NULL: no memory. */
+/* The same, to AN_LABEL_LETTERS, for the name of an indicator or a column: "aeo_region_code" is "AEO
+ * region code". NULL: no memory. */
 const char *an_phrase_of_name(an_arena *arena, const char *name);
 
 /* The title of an indicator, "control rate of AEOs", as it is declared; of one that no declaration knows
