@@ -18,23 +18,13 @@ static const an_source sources[] = {
     {.extract = NULL},
 };
 
-static bool has_reference(const an_run *run)
-{
-    return an_options_given(an_run_options(run), "reference");
-}
-
-static an_code run_stream(an_run *run, an_error *err)
-{
-    return has_reference(run) ? an_flagging_stream(run, err) : an_flagging_sets(run, err);
-}
-
 /* Options that must fit together. */
 static an_code check_options(an_run *run, an_error *err)
 {
     const an_options *options = an_run_options(run);
     static const char *const whole[] = {"fdr", "correction", "budget", "rank"};
     const char *method = an_options_text(options, "method");
-    if (!has_reference(run))
+    if (!an_options_given(options, "reference"))
         return AN_OK;
     for (size_t i = 0; i < sizeof whole / sizeof whole[0]; i++)
         if (an_options_given(options, whole[i]))
@@ -120,10 +110,10 @@ static const an_program program = {
         "three price groups (fashion and mass goods under one code); skewness; heavy tails where its "
         "prices and those of its heading show them; perhaps one price that many items share; and a drift or "
         "jump within the period, which is taken out (`drift`). What is known of a group's level and scale "
-        "from its own items is joined with what its kin say: the same commodity from other origins, the "
-        "same origin within the subheading and the heading, the subheading, the heading, each as one effect; "
-        "`borrowed` is their share. A group too small to show price groups has those of its commodity; "
-        "reference_price is that of the item's (`price_group` of `price_groups`, counted from the "
+        "from its own items is joined with what related groups say: the same commodity from other origins, "
+        "the same origin within the subheading and the heading, the subheading, the heading, each as one "
+        "effect; `borrowed` is their share. A group too small to show price groups has those of its "
+        "commodity; reference_price is that of the item's (`price_group` of `price_groups`, counted from the "
         "cheapest), on its day. An item is judged by the others: its own part is left out. No Member State "
         "or importer outvotes the others of a group, so that an undervaluation most of a group takes part "
         "in does not hide itself. Each item is honest, manipulated or has a wrong quantity with a "
@@ -131,8 +121,8 @@ static const an_program program = {
         "supplementary units are declared they tell a wrong mass from a wrong value; where not, a price off "
         "by a power of ten is presumed one of the quantity, unless a wrong value is four times as likely. "
         "So is a price so wild that neither honest tails nor any usual manipulation explain it. "
-        "Senders whose other items are wrong more often than those of others are doubted more, as far as "
-        "the extract shows such differences.\n\n"
+        "Importers and Member States whose other items are wrong more often than those of others are doubted "
+        "more, as far as the extract shows such differences.\n\n"
         "Other methods judge one comparison set at a time, score = (log price - center) / scale: mad "
         "(median, MAD x 1.4826; where that is below 1 % the interquartile range / 1.349, else a floor of "
         "10 %; `method` says which; everybody can check it), qn, adjbox (boxplot adjusted for skewness: the "
@@ -184,7 +174,7 @@ static const an_program program = {
     .options = own_options,
     .sources = sources,
     .check = check_options,
-    .run = run_stream,
+    .run = an_signal_run,
 };
 
 AN_PROGRAM(program)

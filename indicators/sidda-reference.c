@@ -1,9 +1,8 @@
 /* sidda-reference: what the unit prices of each product and origin look like. */
 #include <string.h>
 
-#include "cli/program.h"
-#include "price/intake.h"
-#include "price/reference_list.h"
+#include "cli/price_run.h"
+#include "price/references.h"
 
 /* What --help says is read; intake.h asks for it. */
 static const an_need reads[] = {
@@ -39,60 +38,34 @@ static an_code write_list(an_run *run, const an_reference_list *listing, const a
     return an_output_finish(output, err);
 }
 
-static an_code scan(an_run *run, an_intake *intake, an_error *err)
-{
-    an_need needs[AN_INTAKE_NEEDS_MOST];
-    an_scan declarations = {.needs = needs,
-                            .n_needs = an_intake_needs(intake, false, needs),
-                            .date = "acceptance_date",
-                            .period = an_run_period(run),
-                            .row = an_intake_row,
-                            .again = an_intake_again};
-    an_code code = an_run_scan(run, &declarations, an_intake_workers(intake), err);
-    return code == AN_OK ? an_intake_close(intake, err) : code;
-}
-
-static an_code make_list(an_run *run, an_intake *intake, const an_comparison *comparison,
-                         an_reference_list *listing, an_error *err)
+static an_code make_list(an_run *run, const an_price_run *prices, an_reference_list *listing, an_error *err)
 {
     const an_options *given = an_run_options(run);
     const bool all = strcmp(an_options_text(given, "statistics"), "all") == 0;
     const bool coarser = strcmp(an_options_text(given, "levels"), "all") == 0;
-    return an_reference_list_make(listing, an_intake_partitions(intake), comparison,
-                                  coarser ? comparison->n : 1, all ? AN_REFERENCE_ALL : AN_REFERENCE_LEVEL,
+    return an_reference_list_make(listing, an_intake_partitions(prices->intake), &prices->comparison,
+                                  coarser ? prices->comparison.n : 1,
+                                  all ? AN_REFERENCE_ALL : AN_REFERENCE_LEVEL,
                                   (size_t)an_options_count(given, "min-group"), an_run_threads(run), err);
 }
 
 static an_code work(an_run *run, an_error *err)
 {
-    an_comparison comparison;
-    an_intake *intake = NULL;
+    an_price_run prices;
     an_reference_list listing = {0};
-    an_intake_plan plan = {
-        .comparison = &comparison, .period = an_run_period(run), .threads = an_run_threads(run)};
-    size_t n_by;
-    plan.files = an_run_files(run, &plan.n_files);
-    an_code code = an_run_by(run, &plan.by, &n_by, err);
+    an_code code = an_price_run_read(&prices, run, false, false, err);
     if (code == AN_OK)
-        code = an_comparison_new(&comparison, plan.by, n_by, err);
+        code = make_list(run, &prices, &listing, err);
     if (code == AN_OK)
-        code = an_run_memory(run, &plan.memory, err);
-    if (code == AN_OK)
-        code = an_intake_new(&intake, &plan, err);
-    if (code == AN_OK)
-        code = scan(run, intake, err);
-    if (code == AN_OK)
-        code = make_list(run, intake, &comparison, &listing, err);
-    if (code == AN_OK)
-        code = write_list(run, &listing, &comparison, plan.by, err);
+        code = write_list(run, &listing, &prices.comparison, prices.by, err);
     if (code == AN_OK) {
         an_run_note_filtered(run);
-        if (an_intake_unpriced(intake) > 0)
+        if (an_intake_unpriced(prices.intake) > 0)
             an_run_note(run, "%llu items have no unit price (no value or no mass, or 0) and are left out",
-                        (unsigned long long)an_intake_unpriced(intake));
+                        (unsigned long long)an_intake_unpriced(prices.intake));
     }
     an_reference_list_free(&listing);
-    an_intake_free(intake);
+    an_price_run_free(&prices);
     return code;
 }
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "cli/program.h"
-#include "movement/displacement_table.h"
+#include "movement/displacement.h"
 
 static const an_source sources[] = {
     {.extract = "declarations", .date = "acceptance_date", .reads = an_shares_reads, .sums = an_shares_sums},
@@ -100,6 +100,15 @@ static an_code finish(an_run *run, const an_tally *tally, an_error *err)
     return code;
 }
 
+static const an_indicator indicators[] = {
+    {.code = "{of}_share",
+     .kind = AN_SHARE_OF_TOTAL,
+     .elsewhere = "finish",
+     .definition = "The share of each text of COL (--of) in the items of its key, or in what --quantity "
+                   "names."},
+    {.code = NULL},
+};
+
 static const an_option options[] = {
     {.name = "of",
      .type = AN_OPTION_TEXT,
@@ -137,16 +146,6 @@ static const an_option options[] = {
      .type = AN_OPTION_FLAG,
      .help = "only what has a signal in some period, in all of its periods"},
     {.name = NULL},
-};
-
-static const an_indicator indicators[] = {
-    {.code = "{of}_share",
-     .kind = AN_SHARE_OF_TOTAL,
-     .title = "share of trade",
-     .elsewhere = "rows of its own",
-     .definition = "The share of the goods' trade that is of this origin, office, Member State or code "
-                   "(--of)."},
-    {.code = NULL},
 };
 
 static const an_program program = {

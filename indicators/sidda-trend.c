@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "cli/program.h"
-#include "movement/measure_table.h"
+#include "movement/measure.h"
 #include "movement/monitored.h"
-#include "movement/movement_table.h"
+#include "movement/movement.h"
 
 static const an_need reads[] = {
     {.name = "statistical_value"},
@@ -213,6 +213,32 @@ static an_code check(an_run *run, an_error *err)
     return code;
 }
 
+static const an_indicator indicators[] = {
+    {.code = "median_price",
+     .kind = AN_QUANTILE,
+     .title = "median price",
+     .unit = "EUR/kg",
+     .elsewhere = "finish",
+     .definition = "The median unit price of a key in a period."},
+    {.code = "price_index",
+     .kind = AN_INDEX,
+     .title = "price index",
+     .elsewhere = "finish",
+     .definition = "--index: median_price / that of the key's first period. --measure: the median change of "
+                   "the keys' prices, 1 before the measure."},
+    {.code = "level_change",
+     .kind = AN_DIFFERENCE,
+     .title = "change of the price level",
+     .elsewhere = "finish",
+     .definition = "--measure: the relative step of the index at the measure."},
+    {.code = "slope_change",
+     .kind = AN_DIFFERENCE,
+     .title = "change of the price's slope",
+     .elsewhere = "finish",
+     .definition = "--measure: what its slope changes by there, relative, a period."},
+    {.code = NULL},
+};
+
 static const an_option options[] = {
     {.name = "fdr",
      .type = AN_OPTION_NUMBER,
@@ -254,32 +280,6 @@ static const an_option options[] = {
      .help = "with --measure: the goods that it is aimed at; all others are compared with (default: all "
              "goods are monitored). COL is of --by, or chapter, hs4, hs6, cn8"},
     {.name = NULL},
-};
-
-static const an_indicator indicators[] = {
-    {.code = "median_price",
-     .kind = AN_QUANTILE,
-     .title = "median price",
-     .unit = "EUR/kg",
-     .elsewhere = "rows of its own",
-     .definition = "The median of the unit prices of the key and period."},
-    {.code = "price_index",
-     .kind = AN_INDEX,
-     .title = "price index",
-     .elsewhere = "rows of its own",
-     .definition = "The median price / that of the key's first period (--index); with --measure the level "
-                   "of all keys / that before the measure."},
-    {.code = "level_change",
-     .kind = AN_DIFFERENCE,
-     .title = "change of level",
-     .elsewhere = "rows of its own",
-     .definition = "What the measure did to the price level at once (--measure), as a share of it."},
-    {.code = "slope_change",
-     .kind = AN_DIFFERENCE,
-     .title = "change of slope",
-     .elsewhere = "rows of its own",
-     .definition = "What the measure did to the price level, a period (--measure), as a share of it."},
-    {.code = NULL},
 };
 
 static const an_program program = {

@@ -20,9 +20,8 @@ typedef struct assessed {
 static void describe(assessed *a, const an_items *items)
 {
     an_error err;
-    cr_assert(an_comparison_new(&a->comparison, by, 2, &err) == AN_OK &&
-              an_references_new(&a->references, &a->comparison, &err) == AN_OK &&
-              an_references_make(&a->references, items, 10, &err) == AN_OK);
+    cr_assert_eq(an_comparison_new(&a->comparison, by, 2, &err), AN_OK);
+    table_references(&a->references, &a->comparison, items, 0);
     a->result = calloc(items->n + 1, sizeof *a->result);
     cr_assert_not_null(a->result);
 }
@@ -40,22 +39,18 @@ static void forget(assessed *a)
     free(a->result);
 }
 
-/* Groups by hand: price[n], 0 ends a group; each group has a commodity of its own. */
+/* Groups of given prices: price[n], 0 ends a group; each group has a commodity of its own. */
 static void fill(an_items *items, const double price[], size_t n)
 {
     static const char *const keys[][2] = {
         {"10101010", "CN"}, {"20202020", "CN"}, {"30303030", "CN"}, {"40404040", "CN"}};
-    an_error err;
     size_t group = 0;
     *items = (an_items){0};
     for (size_t i = 0; i < n; i++) {
         if (i == 0 || price[i] == 0)
-            cr_assert_eq(an_items_group(items, "2017-Q3", keys[group++], &err), AN_OK);
-        if (price[i] > 0) {
-            const an_item item = {
-                .value = price[i] * 10, .mass = 10, .units = NAN, .duty_rate = 10, .day = NAN};
-            cr_assert_eq(an_items_add(items, &item, &err), AN_OK);
-        }
+            table_group(items, "2017-Q3", keys[group++]);
+        if (price[i] > 0)
+            table_add(items, (an_item){.value = price[i] * 10, .mass = 10, .units = NAN, .day = NAN});
     }
 }
 
@@ -144,15 +139,14 @@ Test(automatic, any_number_of_threads_says_the_same)
 /* The items of each group the other way round, and every value times factor. */
 static void turn(const made *data, double factor, an_items *turned)
 {
-    an_error err;
     *turned = (an_items){0};
     for (size_t g = 0; g < data->items.n_groups; g++) {
         const an_item_group *group = &data->items.groups[g];
-        cr_assert_eq(an_items_group(turned, group->period, group->keys, &err), AN_OK);
+        table_group(turned, group->period, group->keys);
         for (size_t i = group->n; i-- > 0;) {
             an_item item = data->items.items[group->first + i];
             item.value *= factor;
-            cr_assert_eq(an_items_add(turned, &item, &err), AN_OK);
+            table_add(turned, item);
         }
     }
 }
@@ -254,7 +248,7 @@ Test(automatic, small_groups_have_the_price_groups_of_their_commodity)
     free_scenario(&data);
 }
 
-/* Runs the rounds by hand; the number of threads is 2. */
+/* Runs the rounds one by one; the number of threads is 2. */
 static void learn(an_model *model, const assessed *a, const an_items *items, int rounds)
 {
     an_error err;
@@ -281,9 +275,10 @@ Test(automatic, what_all_groups_share_is_learned)
     cr_expect(fabs(model.reach - 4) < 0.5, "reach %g", model.reach);
     cr_expect(fabs(model.skew) < 0.1, "skew %g", model.skew);
     cr_expect(model.wrong > 0.01 && model.wrong < 0.025, "wrong %g", model.wrong);
-    cr_expect(fabs(model.levels.own - 0.1) < 0.04, "own %g", model.levels.own);
-    cr_expect(fabs(exp(model.scales.center / 2) - 0.15) < 0.02, "scale %g", exp(model.scales.center / 2));
-    cr_expect(fabs(model.scales.own - 0.4) < 0.12, "scales differ by %g", model.scales.own);
+    cr_expect(fabs(model.levels.spreads.own - 0.1) < 0.04, "own %g", model.levels.spreads.own);
+    cr_expect(fabs(exp(model.scales.spreads.center / 2) - 0.15) < 0.02, "scale %g",
+              exp(model.scales.spreads.center / 2));
+    cr_expect(fabs(model.scales.spreads.own - 0.4) < 0.12, "scales differ by %g", model.scales.spreads.own);
     an_model_free(&model);
     forget(&a);
     free_scenario(&data);
@@ -299,8 +294,9 @@ Test(automatic, rounds_settle)
     learn(&early, &a, &data.items, 40);
     learn(&late, &a, &data.items, 41);
     cr_expect(fabs(log(late.wrong / early.wrong)) < 0.01, "%g %g", early.wrong, late.wrong);
-    cr_expect(fabs(late.levels.own - early.levels.own) < 0.01, "%g %g", early.levels.own, late.levels.own);
-    cr_expect(fabs(late.scales.center - early.scales.center) < 0.01);
+    cr_expect(fabs(late.levels.spreads.own - early.levels.spreads.own) < 0.01, "%g %g",
+              early.levels.spreads.own, late.levels.spreads.own);
+    cr_expect(fabs(late.scales.spreads.center - early.scales.spreads.center) < 0.01);
     an_model_free(&early);
     an_model_free(&late);
     forget(&a);

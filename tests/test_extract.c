@@ -117,6 +117,6 @@ Test(extract, the_package_of_the_samples_is_made_of_the_declarations)
 Test(extract, a_new_one_is_a_new_declaration_and_nothing_else)
 {
     static char text[TEXT_SIZE];
-    cr_expect_eq(shell_with("BIN", bin(), "sh tests/new_extract.sh \"$BIN\" 2>&1", text, sizeof text), 0,
+    cr_expect_eq(shell_with("BIN", bin(), "sh tests/new_declarations.sh \"$BIN\" 2>&1", text, sizeof text), 0,
                  "%s", text);
 }

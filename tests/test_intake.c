@@ -1,4 +1,4 @@
-/* test_intake: priced items into partitions, and the names of those that are asked for. */
+/* test_intake: priced items into partitions, and the names of those that are sought. */
 #include <criterion/criterion.h>
 
 #include <math.h>
@@ -80,15 +80,16 @@ static void end(reading *r)
 typedef struct rows {
     size_t n;
     size_t of_group[4]; /* rows of commodity "", 0307, 0308491800, 0309 */
-    an_question item[20000];
+    an_named_item item[20000];
 } rows;
 
-static an_code take(void *context, const an_partition_piece *piece, an_error *err)
+static an_code take(void *context, const an_partition_batch *batch, an_error *err)
 {
     rows *all = context;
     (void)err;
-    for (size_t i = 0; i < piece->n; i++) {
-        all->item[all->n++] = (an_question){piece->place[i], piece->value[i], piece->mass[i]};
+    for (size_t i = 0; i < batch->n; i++) {
+        all->item[all->n++] =
+            (an_named_item){.place = batch->place[i], .value = batch->value[i], .mass = batch->mass[i]};
     }
     return AN_OK;
 }
@@ -111,7 +112,7 @@ static void take_all(const reading *r, rows *all)
     }
 }
 
-static void expect_detail(const an_detail *d, const char *declaration, const char *number, double rate,
+static void expect_names_of(const an_named_item *d, const char *declaration, const char *number, double rate,
                           const char *outcome)
 {
     cr_expect_str_eq(d->declaration, declaration);
@@ -121,18 +122,27 @@ static void expect_detail(const an_detail *d, const char *declaration, const cha
 }
 
 /* The four priced items of text, by their masses. */
-static void expect_names(const rows *all, const an_detail detail[], size_t first, const char *place)
+static void expect_names(const rows *all, const char *place)
 {
-    for (size_t i = first; i < first + 4; i++) {
-        if (all->item[i].mass == 10)
-            expect_detail(&detail[i], "A", "1", 12, "amended");
-        else if (all->item[i].mass == 3)
-            expect_detail(&detail[i], place, "3", NAN, "");
-        else if (all->item[i].mass == 7)
-            expect_detail(&detail[i], "C", "4\n5", 2.5, "ignored");
+    for (size_t i = 0; i < 4; i++) {
+        const an_named_item *const item = &all->item[i];
+        if (item->mass == 10)
+            expect_names_of(item, "A", "1", 12, "amended");
+        else if (item->mass == 3)
+            expect_names_of(item, place, "3", NAN, "");
+        else if (item->mass == 7)
+            expect_names_of(item, "C", "4\n5", 2.5, "ignored");
         else
-            expect_detail(&detail[i], "D", "6", 0, "");
+            expect_names_of(item, "D", "6", 0, "");
     }
+}
+
+/* Seeks all rows; the list must outlive the search. */
+static void seek(const reading *r, rows *all, an_named_item *list[])
+{
+    for (size_t i = 0; i < all->n; i++)
+        list[i] = &all->item[i];
+    an_intake_seek(r->intake, list, all->n);
 }
 
 Test(intake, names_items_of_files_that_are_read_again)
@@ -141,7 +151,7 @@ Test(intake, names_items_of_files_that_are_read_again)
     char place[600];
     reading r = {0};
     static rows all;
-    an_detail detail[20];
+    an_named_item *list[20];
     an_error err = {0};
     snprintf(place, sizeof place, "%s:5", files[0]);
     for (unsigned threads = 1; threads <= 3; threads += 2) {
@@ -150,10 +160,10 @@ Test(intake, names_items_of_files_that_are_read_again)
         cr_expect_eq(an_intake_unpriced(r.intake), 1);
         take_all(&r, &all);
         cr_assert_eq(all.n, 4);
-        cr_assert_eq(an_intake_ask(r.intake, all.item, all.n, detail, &err), AN_OK);
+        seek(&r, &all, list);
         cr_assert_eq(scan(&r, files, true, &err), AN_OK, "%s", err.text);
-        cr_assert_eq(an_intake_answer(r.intake, &err), AN_OK, "%s", err.text);
-        expect_names(&all, detail, 0, place);
+        cr_assert_eq(an_intake_finish(r.intake, &err), AN_OK, "%s", err.text);
+        expect_names(&all, place);
         end(&r);
     }
 }
@@ -164,15 +174,15 @@ Test(intake, names_items_of_what_cannot_be_read_again)
     char place[600];
     reading r = {0};
     static rows all;
-    an_detail detail[20];
+    an_named_item *list[20];
     an_error err = {0};
     snprintf(place, sizeof place, "%s:5", files[0]);
     begin(&r, files, names, 1, 2);
     cr_expect(!an_intake_reads_again(r.intake));
     take_all(&r, &all);
-    cr_assert_eq(an_intake_ask(r.intake, all.item, all.n, detail, &err), AN_OK);
-    cr_assert_eq(an_intake_answer(r.intake, &err), AN_OK, "%s", err.text);
-    expect_names(&all, detail, 0, place);
+    seek(&r, &all, list);
+    cr_assert_eq(an_intake_finish(r.intake, &err), AN_OK, "%s", err.text);
+    expect_names(&all, place);
     end(&r);
 }
 
@@ -181,7 +191,7 @@ Test(intake, a_file_that_has_changed_meanwhile_is_an_error)
     const char *const files[] = {folder_put("f.csv", text)};
     reading r = {0};
     static rows all;
-    an_detail detail[20];
+    an_named_item *list[20];
     an_error err = {0};
     const char *const changed[] = {"declaration_id,statistical_value,net_mass\nA,100,10\n",
                                    "declaration_id,statistical_value,net_mass\nA,100,10\nA,100,10\nB,50,\n"
@@ -189,10 +199,10 @@ Test(intake, a_file_that_has_changed_meanwhile_is_an_error)
     for (int i = 0; i < 2; i++) { /* shorter; as long, with another value */
         begin(&r, files, files, 1, 1);
         take_all(&r, &all);
-        cr_assert_eq(an_intake_ask(r.intake, all.item, all.n, detail, &err), AN_OK);
+        seek(&r, &all, list);
         folder_put("f.csv", changed[i]);
         cr_assert_eq(scan(&r, files, true, &err), AN_OK, "%s", err.text);
-        cr_expect_eq(an_intake_answer(r.intake, &err), AN_SYSTEM);
+        cr_expect_eq(an_intake_finish(r.intake, &err), AN_SYSTEM);
         cr_expect_not_null(strstr(err.text, "has changed"));
         end(&r);
         folder_put("f.csv", text);
@@ -228,12 +238,12 @@ static const char *put_many(void)
 
 static int by_place(const void *a, const void *b)
 {
-    const an_question *x = a, *y = b;
+    const an_named_item *x = a, *y = b;
     return (x->place > y->place) - (x->place < y->place);
 }
 
 static size_t read_many(const char *const files[], bool whole, const char *where, unsigned threads,
-                        an_question out[], size_t of_group[4], uint64_t *unpriced)
+                        an_named_item out[], size_t of_group[4], uint64_t *unpriced)
 {
     static rows all;
     reading r = {.whole = whole, .where = where};
@@ -251,7 +261,7 @@ Test(intake, rows_whose_pattern_is_known_are_the_rows_that_are_read_whole)
 {
     static const char *const where[] = {NULL, "origin=CN", "net_mass>=1", "statistical_value=1,2.50,7",
                                         "items!=3"};
-    static an_question known[MANY], whole[MANY];
+    static an_named_item known[MANY], whole[MANY];
     const char *const files[] = {put_many()};
     for (size_t w = 0; w < sizeof where / sizeof *where; w++) {
         uint64_t unpriced, expected;

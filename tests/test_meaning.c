@@ -1,4 +1,4 @@
-/* test_meaning: one meaning a name, sums that are what their parts add up to, and what follows from a kind. */
+/* test_meaning: one meaning a name, sums that are what their parts add up to, what follows from a kind. */
 #include <criterion/criterion.h>
 
 #include <stdlib.h>
@@ -34,7 +34,7 @@ Test(meaning, of_every_code_is_declared_once_and_in_words)
     size_t n = 0;
     for (; (m = an_meanings_at(all, n)) != NULL; n++) {
         const an_indicator *const i = m->indicator;
-        cr_expect(i->kind != AN_KIND_NONE && i->title != NULL && i->definition != NULL, "%s", i->code);
+        cr_expect(i->kind != AN_KIND_NONE && (i->title != NULL || strchr(i->code, '{') != NULL) && i->definition != NULL, "%s", i->code);
         cr_expect(strchr(i->code, '{') != NULL || an_meanings_find(all, i->code) == m, "%s: twice", i->code);
         cr_expect(i->sentence == NULL || strstr(i->sentence, "%v") != NULL, "%s", i->code);
         cr_expect(i->kind != AN_RATIO || m->base != NULL, "%s: no second rate is declared", i->code);
@@ -183,7 +183,7 @@ static unsigned draw(unsigned n)
 #define PICK(...)                                                                                            \
     ((const char *const[]){__VA_ARGS__})[draw(sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *))]
 
-/* Declarations of random codes, each empty now and then; and rows of the other extracts whose sums have parts. */
+/* Declarations of random codes, each empty now and then. */
 static void make_declarations(char *csv, size_t size)
 {
     size_t n = (size_t)snprintf(csv, size,

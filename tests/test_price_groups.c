@@ -63,7 +63,7 @@ Test(price_groups, fashion_and_mass_goods_are_two)
     cr_expect(fabs(mixture.parts[0].share - 0.65) < 0.02 && fabs(mixture.parts[1].share - 0.35) < 0.02);
 }
 
-/* 40 of 100 items, but of few senders: 7 % of the weight. */
+/* 40 of 100 items, but of few importers: 7 % of the weight. */
 Test(price_groups, a_cluster_of_little_weight_is_none)
 {
     set s = {.n = 0};

@@ -1,9 +1,10 @@
 /* test_signals: prices of declarations, scored by references made or read back, against R. */
 #include <criterion/criterion.h>
 
-#include "signal/signals.h"
 #include "folder.h"
+#include "item_table.h"
 #include "near.h"
+#include "signal/signals.h"
 
 TestSuite(signals, .init = folder_make, .fini = folder_remove);
 
@@ -17,7 +18,9 @@ static an_signal_rules rules_of(double threshold, bool by_score)
                              .threshold = threshold,
                              .correction = AN_CORRECTION_BH,
                              .min_group = MIN_GROUP,
-                             .by_score = by_score};
+                             .all = true,
+                             .by_score = by_score,
+                             .threads = 2};
 }
 
 /* Thirteen items of one group: ten usual ones, one undervalued, one overvalued, one with grams for
@@ -45,62 +48,65 @@ static const struct {
 };
 enum { N_ITEMS = sizeof items / sizeof items[0], UNDER = 10, OVER, GRAMS };
 
-static void add_group(an_items *priced, const char *const keys[2])
-{
-    an_error err = {0};
-    cr_assert_eq(an_items_group(priced, "", keys, &err), AN_OK);
-}
-
-static void add_item(an_items *priced, double value, double mass, double duty_rate, uint64_t place)
-{
-    an_error err = {0};
-    const an_item item = {.value = value, .mass = mass, .duty_rate = duty_rate, .place = place};
-    cr_assert_eq(an_items_add(priced, &item, &err), AN_OK);
-}
-
 /* Those above, and one that is alone. */
 static void make_items(an_items *priced)
 {
     static const char *const alone[] = {"0101210000", "US"}, *const usual[] = {"0307491800", "CN"};
     *priced = (an_items){0};
-    add_group(priced, alone);
-    add_item(priced, 5, 1, NAN, N_ITEMS);
-    add_group(priced, usual);
+    table_group(priced, "", alone);
+    table_add(priced, (an_item){.value = 5, .mass = 1, .place = N_ITEMS});
+    table_group(priced, "", usual);
     for (uint64_t i = 0; i < N_ITEMS; i++)
-        add_item(priced, items[i].value, items[i].mass,
-                 items[i].duty_rate[0] != '\0' ? atof(items[i].duty_rate) : (double)NAN, i);
+        table_add(priced, (an_item){.value = items[i].value, .mass = items[i].mass, .place = i});
 }
 
-/* The references of items under the comparison of by. */
-static void make_references(an_references *references, an_comparison *comparison, const an_items *priced)
+static an_partitions *make_partitions(const an_items *priced, const an_comparison *comparison)
 {
+    return table_partitions(priced, comparison, (table_scan){.workers = 2, .memory = UINT64_MAX});
+}
+
+/* The signals of the items, ranked; free both. */
+static an_signals find(const an_items *priced, const an_comparison *comparison, const an_signal_rules *rules,
+                       an_partitions **partitions)
+{
+    an_signals found;
     an_error err = {0};
-    cr_assert_eq(an_comparison_new(comparison, by, 2, &err), AN_OK);
-    cr_assert_eq(an_references_new(references, comparison, &err), AN_OK);
-    cr_assert_eq(an_references_make(references, priced, MIN_GROUP, &err), AN_OK, "%s", err.text);
+    *partitions = make_partitions(priced, comparison);
+    cr_assert_eq(an_signals_find(&found, *partitions, comparison, rules, &err), AN_OK, "%s", err.text);
+    for (size_t k = 0; k < found.n; k++) {
+        const char *const rate = items[found.list[k].item.place].duty_rate;
+        found.list[k].item.duty_rate = rate[0] != '\0' ? atof(rate) : (double)NAN;
+    }
+    an_signals_rank(&found, rules);
+    return found;
 }
 
-static void expect_items(const an_signals *signals, const an_items *priced)
+static void expect_scores(const an_signal *s, size_t i)
 {
-    static const an_signal kinds[] = {AN_SIGNAL_UNDER, AN_SIGNAL_OVER, AN_SIGNAL_QUANTITY};
+    expect_near(s->price, items[i].price, 1e-15);
+    cr_expect(fabs(s->score - items[i].score) < 1e-10 * fmax(1, fabs(items[i].score)), "item %zu: %.15g", i,
+              s->score);
+    cr_expect(fabs(s->p_value - items[i].p) <= 1e-9 * items[i].p, "item %zu: %.15g", i, s->p_value);
+    cr_expect_str_eq(s->method, "mad");
+}
+
+static void expect_items(const an_signals *signals)
+{
+    static const an_signal_kind kinds[] = {AN_SIGNAL_UNDER, AN_SIGNAL_OVER, AN_SIGNAL_QUANTITY};
     cr_assert_eq(signals->n, N_ITEMS);
     for (size_t k = 0; k < signals->n; k++) {
-        const an_scored *s = &signals->items[k];
-        const int i = (int)priced->items[s->item].place;
-        expect_near(s->price, items[i].price, 1e-15);
-        cr_expect(fabs(s->score - items[i].score) < 1e-10 * fmax(1, fabs(items[i].score)), "item %d: %.15g",
-                  i, s->score);
-        cr_expect(fabs(s->p_value - items[i].p) <= 1e-9 * items[i].p, "item %d: %.15g", i, s->p_value);
-        cr_expect(fabs(s->q_value - items[i].q) <= 1e-9 * items[i].q, "item %d: %.15g", i, s->q_value);
+        const an_signal *s = &signals->list[k];
+        const size_t i = s->item.place;
+        expect_scores(s, i);
+        cr_expect(fabs(s->q_value - items[i].q) <= 1e-9 * items[i].q, "item %zu: %.15g", i, s->q_value);
         cr_expect(isnan(items[i].gap) ? isnan(s->value_gap) : fabs(s->value_gap - items[i].gap) < 1e-9,
-                  "item %d: %.15g", i, s->value_gap);
-        cr_expect_eq(s->signal, i < UNDER ? AN_SIGNAL_NONE : kinds[i - UNDER], "item %d", i);
-        cr_expect_eq(s->rank > 0, i >= UNDER, "item %d", i);
-        cr_expect_str_eq(s->method, "mad");
+                  "item %zu: %.15g", i, s->value_gap);
+        cr_expect_eq(s->kind, i < UNDER ? AN_SIGNAL_NONE : kinds[i - UNDER], "item %zu", i);
+        cr_expect_eq(s->rank > 0, i >= UNDER, "item %zu", i);
         if (i == GRAMS)
             cr_expect(isnan(s->duty_at_stake));
         else
-            cr_expect(fabs(s->duty_at_stake - fmax(items[i].gap, 0) * 0.12) < 1e-9, "item %d: %.15g", i,
+            cr_expect(fabs(s->duty_at_stake - fmax(items[i].gap, 0) * 0.12) < 1e-9, "item %zu: %.15g", i,
                       s->duty_at_stake);
     }
 }
@@ -108,25 +114,24 @@ static void expect_items(const an_signals *signals, const an_items *priced)
 Test(signals, scores_are_those_of_R)
 {
     an_comparison comparison;
-    an_references references;
-    an_signals signals;
+    an_partitions *partitions;
     an_error err = {0};
     an_items priced;
     make_items(&priced);
-    make_references(&references, &comparison, &priced);
-    const an_signal_rules usual = rules_of(3.5, false);
-    cr_assert_eq(an_signals_make(&signals, &priced, &references, &usual, &err), AN_OK);
-    expect_items(&signals, &priced);
+    cr_assert_eq(an_comparison_new(&comparison, by, 2, &err), AN_OK);
+    const an_signal_rules usual = rules_of(3.5, false), by_score = rules_of(20, true);
+    an_signals signals = find(&priced, &comparison, &usual, &partitions);
+    expect_items(&signals);
     cr_expect(signals.n_signals == 3 && signals.unmatched == 1);
-    cr_expect_eq(signals.items[0].rank, 1);
-    cr_expect_eq(signals.items[0].signal, AN_SIGNAL_UNDER, "the most duty is at stake there");
+    cr_expect_eq(signals.list[0].rank, 1);
+    cr_expect_eq(signals.list[0].kind, AN_SIGNAL_UNDER, "the most duty is at stake there");
     an_signals_free(&signals);
-    const an_signal_rules by_score = rules_of(20, true);
-    cr_assert_eq(an_signals_make(&signals, &priced, &references, &by_score, &err), AN_OK);
-    cr_expect_eq(signals.items[0].signal, AN_SIGNAL_QUANTITY, "the largest score");
-    cr_expect_eq(signals.items[1].signal, AN_SIGNAL_UNDER);
+    an_partitions_free(partitions);
+    signals = find(&priced, &comparison, &by_score, &partitions);
+    cr_expect_eq(signals.list[0].kind, AN_SIGNAL_QUANTITY, "the largest score");
+    cr_expect_eq(signals.list[1].kind, AN_SIGNAL_UNDER);
     an_signals_free(&signals);
-    an_references_free(&references);
+    an_partitions_free(partitions);
     an_items_free(&priced);
 }
 
@@ -141,43 +146,59 @@ static an_code read_references(an_references *references, const char *path, an_e
     return code;
 }
 
-/* Writes the references as sidda-reference does, and reads them. */
-Test(signals, a_reference_table_read_back_gives_the_same_scores)
+/* Writes the references of items as sidda-reference does; returns the path. */
+static const char *write_references(const an_items *priced, const an_comparison *comparison)
 {
-    an_comparison comparison;
-    an_references made, read;
-    an_signals signals;
-    an_error err = {0};
-    an_items priced;
+    const char *names[3 + AN_REFERENCE_COLUMNS] = {"period", by[0], by[1]};
+    const char *const path = folder_path("reference.csv");
+    an_partitions *partitions = make_partitions(priced, comparison);
+    an_reference_list listing;
     an_writer *writer;
     an_output *output;
-    const an_references_entry *list[200];
-    const char *names[3 + AN_REFERENCE_COLUMNS] = {"period", by[0], by[1]};
-    make_items(&priced);
-    make_references(&made, &comparison, &priced);
+    an_error err = {0};
     for (size_t i = 0; i < AN_REFERENCE_COLUMNS; i++)
         names[3 + i] = an_reference_columns[i];
-    const char *path = folder_path("reference.csv");
+    cr_assert_eq(an_reference_list_make(&listing, partitions, comparison, comparison->n, AN_REFERENCE_ALL,
+                                        MIN_GROUP, 1, &err),
+                 AN_OK);
     cr_assert_eq(an_writer_open(&writer, path, &err), AN_OK);
     cr_assert_eq(an_output_new(&output, writer, AN_FORMAT_CSV, names, 3 + AN_REFERENCE_COLUMNS, &err), AN_OK);
-    cr_assert_lt(an_references_count(&made), 200);
-    for (size_t i = 0; i < an_references_count(&made); i++)
-        list[i] = &made.entries[i];
-    an_references_sort(list, an_references_count(&made));
-    for (size_t i = 0; i < an_references_count(&made); i++) {
-        an_references_write(list[i], &comparison, output);
+    for (size_t i = 0; i < listing.n; i++) {
+        an_references_write(listing.list[i], comparison, output);
         an_output_end_row(output);
     }
     cr_assert_eq(an_output_finish(output, &err), AN_OK, "%s", err.text);
     cr_assert_eq(an_writer_commit(writer, &err), AN_OK);
+    an_reference_list_free(&listing);
+    an_partitions_free(partitions);
+    return path;
+}
+
+Test(signals, a_reference_table_read_back_gives_the_same_scores)
+{
+    an_comparison comparison;
+    an_references read;
+    an_error err = {0};
+    an_items priced;
+    const an_method *const mad = an_method_find("mad");
+    make_items(&priced);
+    cr_assert_eq(an_comparison_new(&comparison, by, 2, &err), AN_OK);
+    const char *path = write_references(&priced, &comparison);
     cr_assert_eq(an_references_new(&read, &comparison, &err), AN_OK);
     cr_assert_eq(read_references(&read, path, &err), AN_OK, "%s", err.text);
-    const an_signal_rules usual = rules_of(3.5, false);
-    cr_assert_eq(an_signals_make(&signals, &priced, &read, &usual, &err), AN_OK);
-    expect_items(&signals, &priced);
-    an_signals_free(&signals);
+    for (size_t i = 0; i < priced.n; i++) {
+        const an_item *item = &priced.items[i];
+        const an_references_entry *set =
+            an_references_find(&read, "", priced.groups[item->group].keys, MIN_GROUP);
+        an_price_fit fit = {0};
+        cr_assert_eq(set == NULL, item->place == N_ITEMS);
+        if (set == NULL)
+            continue;
+        cr_assert_eq(mad->fit(&(an_price_set){.reference = &set->reference}, NULL, &fit), AN_OK);
+        const an_signal signal = an_scoring_score(set, &fit, mad, item->value, item->mass);
+        expect_scores(&signal, item->place);
+    }
     an_references_free(&read);
-    an_references_free(&made);
     an_items_free(&priced);
 }
 
@@ -216,6 +237,7 @@ Test(signals, sparse_groups_go_to_coarser_levels)
     an_comparison comparison;
     an_references references;
     an_items priced = {0};
+    an_error err = {0};
     static const struct {
         const char *keys[2];
         int n;
@@ -223,11 +245,12 @@ Test(signals, sparse_groups_go_to_coarser_levels)
                   {{"0307491811", "CN"}, 12}, {{"0307491811", "US"}, 2}, {{"0307491822", "CN"}, 3},
                   {{"0307499900", "CN"}, 1}};
     for (size_t g = 0; g < 7; g++) {
-        add_group(&priced, groups[g].keys);
+        table_group(&priced, "", groups[g].keys);
         for (int i = 0; i < groups[g].n; i++)
-            add_item(&priced, 10 + i, 1, NAN, 0);
+            table_add(&priced, (an_item){.value = 10 + i, .mass = 1});
     }
-    make_references(&references, &comparison, &priced);
+    cr_assert_eq(an_comparison_new(&comparison, by, 2, &err), AN_OK);
+    table_references(&references, &comparison, &priced, 0);
     static const struct {
         const char *keys[2], *level;
         size_t n;
@@ -259,5 +282,5 @@ Test(signals, have_names)
 {
     static const char *const names[] = {"", "under", "over", "quantity_error"};
     for (int i = 0; i < 4; i++)
-        cr_expect_str_eq(an_signal_name((an_signal)i), names[i]);
+        cr_expect_str_eq(an_signal_name((an_signal_kind)i), names[i]);
 }

@@ -97,6 +97,9 @@ const an_option an_standard_options[] = {
          "write a record of the run: version, options, input hashes, rows read, used and rejected by reason"},
     {.name = "help", .letter = 'h', .type = AN_OPTION_FLAG, .help = "this text"},
     {.name = "man", .type = AN_OPTION_FLAG, .help = "this text as a manual page (man -l)"},
+    {.name = "declarations",
+     .type = AN_OPTION_FLAG,
+     .help = "what each indicator means, as a table: those that this program writes, or (ind-*) all"},
     {.name = "version", .letter = 'V', .type = AN_OPTION_FLAG, .help = "the version"},
     {.name = NULL},
 };

@@ -196,20 +196,35 @@ static an_code run_program(an_run *run, an_error *err)
     return code;
 }
 
-/* --help, --man, --version. */
-static an_code print_about(const an_program *program, const an_options *options, an_error *err)
+static bool asks_about(const an_options *options)
 {
+    return an_options_given(options, "help") || an_options_given(options, "man") ||
+           an_options_given(options, "declarations") || an_options_given(options, "version");
+}
+
+/* --help, --man, --declarations, --version. */
+static an_code print_about(an_run *run, an_error *err)
+{
+    const an_options *const options = run->options;
+    const bool manual = an_options_given(options, "help") || an_options_given(options, "man");
+    const bool declares = !manual && an_options_given(options, "declarations");
     an_writer *writer;
-    an_code code = an_writer_open(&writer, NULL, err);
+    an_code code = an_writer_open(&writer, declares ? an_options_text(options, "output") : NULL, err);
     if (code != AN_OK)
         return code;
+    read_settings(run);
     if (an_options_given(options, "help"))
-        an_help_text(program, writer);
-    else if (an_options_given(options, "man"))
-        an_help_man(program, writer);
+        an_help_text(run->program, writer);
+    else if (manual)
+        an_help_man(run->program, writer);
+    else if (declares)
+        code = an_declarations_write(run, writer, err);
     else
-        an_writer_print(writer, "%s (cuprum) %s\n", program->name, an_version);
-    return an_writer_commit(writer, err);
+        an_writer_print(writer, "%s (cuprum) %s\n", run->program->name, an_version);
+    if (code == AN_OK)
+        return an_writer_commit(writer, err);
+    an_writer_abort(writer);
+    return code;
 }
 
 int an_main(const an_program *program, int argc, char **argv)
@@ -219,11 +234,8 @@ int an_main(const an_program *program, int argc, char **argv)
     hold_standard_files();
     gsl_set_error_handler_off();
     an_code code = an_options_parse(&run.options, program->options, argc, argv, &err);
-    if (code == AN_OK) {
-        bool about = an_options_given(run.options, "help") || an_options_given(run.options, "man") ||
-                     an_options_given(run.options, "version");
-        code = about ? print_about(program, run.options, &err) : run_program(&run, &err);
-    }
+    if (code == AN_OK)
+        code = asks_about(run.options) ? print_about(&run, &err) : run_program(&run, &err);
     if (code != AN_OK)
         print_error(program, &err);
     an_options_free(run.options);

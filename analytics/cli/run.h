@@ -39,6 +39,10 @@ an_code an_run_tally(an_run *run, an_error *err);
 void an_help_text(const an_program *program, an_writer *writer);
 void an_help_man(const an_program *program, an_writer *writer);
 
+/* Writes --declarations to writer, in the run's format: an indicator a row, those that the program writes; of
+ * a program that takes --meaning all that it knows. needs and may_have name further extracts: --tor=tor. */
+an_code an_declarations_write(const an_run *run, an_writer *writer, an_error *err);
+
 /* Writes the audit record of the run to path. */
 an_code an_audit_write(const an_run *run, const char *path, an_error *err);
 

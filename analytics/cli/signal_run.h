@@ -4,10 +4,8 @@
 
 #include "cli/program.h"
 
-/* All items against each other, within bounds. */
-an_code an_flagging_sets(an_run *run, an_error *err);
-
-/* --reference: a declaration in, its verdict out. */
-an_code an_flagging_stream(an_run *run, an_error *err);
+/* Judges all items against each other, within bounds; with --reference each declaration as it comes, in
+ * constant memory. */
+an_code an_signal_run(an_run *run, an_error *err);
 
 #endif

@@ -64,7 +64,7 @@ struct an_indicator {
     const char *missing; /* name of a sum: units that a missing cell kept out; NULL: none */
     const char *rows;    /* name of a sum: a group in which it is 0 has no row; NULL: each group has one */
     const char *known;   /* name of a sum: in a group in which it is 0 nothing is known, and status is M */
-    const char *elsewhere; /* where the program writes it, if that is not its table: "--curve" */
+    const char *elsewhere; /* where the program writes it, if not as a row of its sums: "--curve", "finish" */
     const char *unit;      /* NULL: count of counts and stocks, else ratio */
     const char *option;    /* only where this option is given; NULL: always */
     an_compute *compute;   /* NULL: the standard rule of its kind */

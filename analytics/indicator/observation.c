@@ -126,12 +126,22 @@ an_code an_observations_read(an_observations *table, const char *const files[], 
                              const char *const where[], size_t n_where, const an_meanings *meanings,
                              an_error *err)
 {
-    *table = (an_observations){.meanings = meanings};
-    an_code code = an_sheet_new(&table->sheet, err);
+    an_sheet *sheet = NULL;
+    an_code code = an_sheet_new(&sheet, err);
     if (code == AN_OK)
-        code = an_sheet_read(table->sheet, files, n_files, err);
+        code = an_sheet_read(sheet, files, n_files, err);
     if (code == AN_OK)
-        code = an_indicator_columns_find(table->sheet, &table->columns, err);
+        return an_observations_of(table, sheet, where, n_where, meanings, err);
+    an_sheet_free(sheet);
+    *table = (an_observations){.sheet = NULL};
+    return code;
+}
+
+an_code an_observations_of(an_observations *table, an_sheet *sheet, const char *const where[], size_t n_where,
+                           const an_meanings *meanings, an_error *err)
+{
+    *table = (an_observations){.sheet = sheet, .meanings = meanings};
+    an_code code = an_indicator_columns_find(table->sheet, &table->columns, err);
     if (code == AN_OK)
         code = order_columns(table, err);
     if (code == AN_OK) {

@@ -46,6 +46,10 @@ typedef struct an_observations {
 an_code an_observations_read(an_observations *table, const char *const files[], size_t n_files,
                              const char *const where[], size_t n_where, const an_meanings *meanings,
                              an_error *err);
+
+/* The same of a sheet that was read, which table owns from now on, also after an error. */
+an_code an_observations_of(an_observations *table, an_sheet *sheet, const char *const where[], size_t n_where,
+                           const an_meanings *meanings, an_error *err);
 void an_observations_free(an_observations *table);
 
 /* Observation i as a row to write: keys is an array of as many texts as there are breakdown columns,

@@ -4,7 +4,7 @@
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 
-/* Rounds end when what all groups share moves no more; senders are looked at once prices have settled. */
+/* Rounds end when what all groups share moves no more; parties are looked at once prices have settled. */
 enum { MOST_ROUNDS = 40, ROUNDS_BEFORE_RATES = 4 };
 #define SETTLED 0.004
 
@@ -170,7 +170,7 @@ static an_code run_rounds(an_model *model, int rounds, bool with_rates, an_error
     return code;
 }
 
-/* A model of items before it has heard of importers. */
+/* A model of items before importers are looked at. */
 static an_code look(an_model *model, const an_items *items, const an_references *references,
                     const an_model_shared *shared, an_error *err)
 {
@@ -179,12 +179,12 @@ static an_code look(an_model *model, const an_items *items, const an_references 
 }
 
 an_code an_auto_survey(const an_items *items, const an_references *references, const an_model_shared *shared,
-                       an_model_totals *totals, an_model_parties *senders, an_error *err)
+                       an_model_totals *totals, an_model_importers *importers, an_error *err)
 {
     an_model model;
     const an_code code = look(&model, items, references, shared, err);
     if (code == AN_OK) {
-        an_model_count_senders(&model, senders);
+        an_model_count_importers(&model, importers);
         an_model_add_totals(&model, totals);
     }
     an_model_free(&model);
@@ -192,14 +192,14 @@ an_code an_auto_survey(const an_items *items, const an_references *references, c
 }
 
 an_code an_auto_judge(const an_items *items, const an_references *references, const an_model_shared *shared,
-                      const an_model_shared *known, const an_model_parties *senders, an_auto_result result[],
-                      an_error *err)
+                      const an_model_shared *known, const an_model_importers *importers,
+                      an_auto_result result[], an_error *err)
 {
     an_model model;
     an_code code = look(&model, items, references, shared, err);
     if (code == AN_OK) {
         an_model_adopt(&model, known);
-        code = an_model_hear_senders(&model, senders, err);
+        code = an_model_expect_importers(&model, importers, err);
     }
     if (code == AN_OK)
         code = run_rounds(&model, JUDGE_ROUNDS, true, err);

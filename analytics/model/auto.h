@@ -36,12 +36,12 @@ an_code an_auto_learn(const an_items *items, const an_references *references, un
 /* Then, of all items, whole headings at a time in any order: adds up what they look like, and what their
  * importers seem to have done. On the caller's thread alone. AN_SYSTEM: no memory. */
 an_code an_auto_survey(const an_items *items, const an_references *references, const an_model_shared *shared,
-                       an_model_totals *totals, an_model_parties *senders, an_error *err);
+                       an_model_totals *totals, an_model_importers *importers, an_error *err);
 
 /* At last, of the same items at a time: result[items->n]. shared: as it was surveyed with; known: with what
- * the totals say (an_model_learn_totals); senders: compared. As above. */
+ * the totals say (an_model_learn_totals); importers: compared. As above. */
 an_code an_auto_judge(const an_items *items, const an_references *references, const an_model_shared *shared,
-                      const an_model_shared *known, const an_model_parties *senders, an_auto_result result[],
-                      an_error *err);
+                      const an_model_shared *known, const an_model_importers *importers,
+                      an_auto_result result[], an_error *err);
 
 #endif

@@ -12,8 +12,8 @@ an_code an_balance_new(an_balance *balance, const an_items *items, an_error *err
     size_t states = items->states, importers = items->importers, most = 0;
     for (size_t g = 0; g < items->n_groups; g++)
         most = items->groups[g].n > most ? items->groups[g].n : most;
-    balance->n_senders = (states > importers ? states : importers) + 1;
-    balance->count = calloc(balance->n_senders, sizeof *balance->count);
+    balance->n_parties = (states > importers ? states : importers) + 1;
+    balance->count = calloc(balance->n_parties, sizeof *balance->count);
     balance->limit = malloc((most + 1) * sizeof *balance->limit);
     if (balance->count != NULL && balance->limit != NULL)
         return AN_OK;
@@ -28,12 +28,12 @@ void an_balance_free(an_balance *balance)
     *balance = (an_balance){0};
 }
 
-static uint32_t sender_of(const an_item *item, bool by_importer)
+static uint32_t party_of(const an_item *item, bool by_importer)
 {
     return by_importer ? item->importer : item->state;
 }
 
-/* The weight that no sender may exceed: level = share x the sum over senders of min(count, level).
+/* The weight that no party may exceed: level = share x the sum over parties of min(count, level).
  * count: n, ascending. */
 static double find_limit(const double count[], size_t n, double share)
 {
@@ -50,32 +50,32 @@ static double find_limit(const double count[], size_t n, double share)
     return INFINITY;
 }
 
-/* Multiplies weight by that of the item among its kind of senders. */
+/* Multiplies weight by that of the item among its kind of parties. */
 static void cut(an_balance *balance, const an_item item[], size_t n, bool by_importer, double weight[])
 {
-    size_t n_senders = 0;
+    size_t n_parties = 0;
     for (size_t i = 0; i < n; i++)
-        balance->count[sender_of(&item[i], by_importer)]++;
+        balance->count[party_of(&item[i], by_importer)]++;
     for (size_t i = 0; i < n; i++) {
-        size_t *count = &balance->count[sender_of(&item[i], by_importer)];
-        if (*count > 0 && sender_of(&item[i], by_importer) > 0)
-            balance->limit[n_senders++] = (double)*count;
+        size_t *count = &balance->count[party_of(&item[i], by_importer)];
+        if (*count > 0 && party_of(&item[i], by_importer) > 0)
+            balance->limit[n_parties++] = (double)*count;
         *count = 0;
     }
-    if (n_senders == 0)
+    if (n_parties == 0)
         return;
     for (size_t i = 0; i < n; i++)
-        balance->count[sender_of(&item[i], by_importer)]++;
-    an_location_sort(balance->limit, n_senders);
+        balance->count[party_of(&item[i], by_importer)]++;
+    an_location_sort(balance->limit, n_parties);
     double usual = by_importer ? AN_BALANCE_IMPORTER : AN_BALANCE_STATE;
-    double limit = find_limit(balance->limit, n_senders, fmax(usual, AN_BALANCE_FEW / (double)n_senders));
+    double limit = find_limit(balance->limit, n_parties, fmax(usual, AN_BALANCE_FEW / (double)n_parties));
     for (size_t i = 0; i < n; i++) {
-        uint32_t sender = sender_of(&item[i], by_importer);
-        if (sender > 0 && (double)balance->count[sender] > limit)
-            weight[i] *= limit / (double)balance->count[sender];
+        uint32_t party = party_of(&item[i], by_importer);
+        if (party > 0 && (double)balance->count[party] > limit)
+            weight[i] *= limit / (double)balance->count[party];
     }
     for (size_t i = 0; i < n; i++)
-        balance->count[sender_of(&item[i], by_importer)] = 0;
+        balance->count[party_of(&item[i], by_importer)] = 0;
 }
 
 void an_balance_weigh(an_balance *balance, const an_item item[], size_t n, double weight[])
@@ -84,19 +84,4 @@ void an_balance_weigh(an_balance *balance, const an_item item[], size_t n, doubl
         weight[i] = 1;
     cut(balance, item, n, true, weight);
     cut(balance, item, n, false, weight);
-}
-
-double an_balance_median(const double x[], const double weight[], const uint32_t order[], size_t n)
-{
-    double sum = 0, half = 0;
-    for (size_t i = 0; i < n; i++)
-        sum += weight[order[i]];
-    for (size_t i = 0; i < n; i++) {
-        half += weight[order[i]];
-        if (fabs(half - sum / 2) <= 1e-9 * sum && i + 1 < n)
-            return (x[order[i]] + x[order[i + 1]]) / 2;
-        if (half > sum / 2)
-            return x[order[i]];
-    }
-    return n > 0 ? x[order[n - 1]] : 0;
 }

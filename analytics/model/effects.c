@@ -1,5 +1,5 @@
-/* effects: what its kin say of a group: the same goods from elsewhere, the same origin of goods like
- * these. */
+/* effects: what related groups say of a group: the same goods from elsewhere, the same origin of such
+ * goods. */
 #include "model/effects.h"
 
 #include <math.h>
@@ -7,7 +7,7 @@
 
 #define NONE AN_REFERENCES_NONE
 
-/* Beyond this many standard deviations a group is heard less; no square counts more than MOST squared. */
+/* Beyond this many standard deviations a group counts less; no square counts more than MOST squared. */
 #define HUBER 2.0
 #define MOST 3.0
 
@@ -15,20 +15,20 @@ void an_effects_free(an_effects *effects)
 {
     free(effects->group);
     free(effects->set);
-    free(effects->said);
+    free(effects->sent);
     *effects = (an_effects){0};
 }
 
-an_code an_effects_new(an_effects *effects, const an_relatives *kin, double usual, an_error *err)
+an_code an_effects_new(an_effects *effects, const an_hierarchy *hierarchy, double usual, an_error *err)
 {
-    *effects = (an_effects){.kin = kin,
-                            .own = usual,
-                            .group = calloc(kin->n_groups + 1, sizeof *effects->group),
-                            .set = calloc(kin->n_sets + 1, sizeof *effects->set),
-                            .said = calloc(kin->n_groups + 1, sizeof *effects->said)};
-    for (size_t kind = 0; kind < AN_EFFECTS_KINDS; kind++)
-        effects->spread[kind] = usual;
-    if (effects->group != NULL && effects->set != NULL && effects->said != NULL)
+    *effects = (an_effects){.hierarchy = hierarchy,
+                            .spreads.own = usual,
+                            .group = calloc(hierarchy->n_groups + 1, sizeof *effects->group),
+                            .set = calloc(hierarchy->n_sets + 1, sizeof *effects->set),
+                            .sent = calloc(hierarchy->n_groups + 1, sizeof *effects->sent)};
+    for (size_t kind = 0; kind < AN_HIERARCHY_KINDS; kind++)
+        effects->spreads.spread[kind] = usual;
+    if (effects->group != NULL && effects->set != NULL && effects->sent != NULL)
         return AN_OK;
     an_effects_free(effects);
     return an_fail_memory(err);
@@ -70,68 +70,68 @@ static void replace(an_message *sum, an_message *before, an_message now)
  * 0. */
 static belief origin_of(const an_effects *effects, uint32_t s)
 {
-    const an_relatives_set *set = &effects->kin->sets[s];
+    const an_hierarchy_set *set = &effects->hierarchy->sets[s];
     if (set->parent == NONE)
-        return (belief){set->kind == 0 || set->kind == 3 || set->kind == 5 ? effects->center : 0, 0};
+        return (belief){set->kind == 0 || set->kind == 3 || set->kind == 5 ? effects->spreads.center : 0, 0};
     const an_effects_set *parent = &effects->set[set->parent];
     return without(add(parent->sum, parent->down), effects->set[s].up);
 }
 
-/* Takes what groups said up a family's trees, and down again. */
+/* Takes the messages of groups up a family's trees, and down again. */
 static void climb(an_effects *effects, size_t family)
 {
-    const an_relatives *kin = effects->kin;
-    const uint32_t first = kin->first_listed[family], end = kin->first_listed[family + 1];
+    const an_hierarchy *hierarchy = effects->hierarchy;
+    const uint32_t first = hierarchy->first_listed[family], end = hierarchy->first_listed[family + 1];
     for (uint32_t k = first; k < end; k++) {
-        an_effects_set *set = &effects->set[kin->listed[k]];
-        const an_relatives_set *of = &kin->sets[kin->listed[k]];
-        double spread = effects->spread[of->kind];
-        an_message told = {0, 0};
+        an_effects_set *set = &effects->set[hierarchy->listed[k]];
+        const an_hierarchy_set *of = &hierarchy->sets[hierarchy->listed[k]];
+        double spread = effects->spreads.spread[of->kind];
+        an_message sent = {0, 0};
         if (of->parent == NONE)
             continue;
         if (set->sum.precision > 0)
-            told = message(set->sum.pull / set->sum.precision, 1 / set->sum.precision + spread * spread);
-        replace(&effects->set[of->parent].sum, &set->up, told);
+            sent = message(set->sum.pull / set->sum.precision, 1 / set->sum.precision + spread * spread);
+        replace(&effects->set[of->parent].sum, &set->up, sent);
     }
     for (uint32_t k = end; k-- > first;) {
-        uint32_t s = kin->listed[k];
-        double spread = effects->spread[kin->sets[s].kind];
+        uint32_t s = hierarchy->listed[k];
+        double spread = effects->spreads.spread[hierarchy->sets[s].kind];
         belief origin = origin_of(effects, s);
         effects->set[s].down = message(origin.mean, origin.variance + spread * spread);
     }
 }
 
-/* What a group's set in a tree is without what the group said. */
-static belief hear(const an_effects *effects, size_t g, size_t tree)
+/* What a group's set in a tree is without the group's own message. */
+static belief belief_of(const an_effects *effects, size_t g, size_t tree)
 {
-    uint32_t s = effects->kin->finest[g][tree];
+    uint32_t s = effects->hierarchy->finest[g][tree];
     if (s == NONE)
-        return (belief){tree == AN_EFFECTS_GOODS ? effects->center : 0, 0};
-    return without(add(effects->set[s].sum, effects->set[s].down), effects->said[g][tree]);
+        return (belief){tree == AN_HIERARCHY_GOODS ? effects->spreads.center : 0, 0};
+    return without(add(effects->set[s].sum, effects->set[s].down), effects->sent[g][tree]);
 }
 
 /* How much wider than it says a group's error is taken to be, when others expected it elsewhere. */
-static double doubt(double distance, double variance)
+static double widen(double distance, double variance)
 {
     double z = fabs(distance) / sqrt(variance);
     return z > HUBER ? z / HUBER : 1;
 }
 
 /* Group g tells its set in a tree what it makes of it, given the other tree. */
-static void tell(an_effects *effects, size_t g, size_t tree)
+static void send(an_effects *effects, size_t g, size_t tree)
 {
     const an_effects_group *group = &effects->group[g];
-    uint32_t s = effects->kin->finest[g][tree];
+    uint32_t s = effects->hierarchy->finest[g][tree];
     if (s == NONE)
         return;
     an_message now = {0, 0};
     if (!isinf(group->variance)) {
-        belief other = hear(effects, g, 1 - tree), here = hear(effects, g, tree);
-        double variance = group->variance + effects->own * effects->own + other.variance;
+        belief other = belief_of(effects, g, 1 - tree), here = belief_of(effects, g, tree);
+        double variance = group->variance + effects->spreads.own * effects->spreads.own + other.variance;
         double at = group->seen - other.mean, all = variance + here.variance;
-        now = message(at, variance + (doubt(at - here.mean, all) - 1) * all);
+        now = message(at, variance + (widen(at - here.mean, all) - 1) * all);
     }
-    replace(&effects->set[s].sum, &effects->said[g][tree], now);
+    replace(&effects->set[s].sum, &effects->sent[g][tree], now);
 }
 
 /* ---- what is learned from them ---- */
@@ -153,57 +153,59 @@ static void add_center(an_effects_sums *sums, double distance, double variance)
 static void add_set(const an_effects *effects, uint32_t s, an_effects_sums *sums)
 {
     const an_message *sum = &effects->set[s].sum;
-    uint32_t kind = effects->kin->sets[s].kind;
+    uint32_t kind = effects->hierarchy->sets[s].kind;
     if (!(sum->precision > 0))
         return;
     belief origin = origin_of(effects, s);
     double distance = sum->pull / sum->precision - origin.mean, error = 1 / sum->precision + origin.variance;
-    double spread = effects->spread[kind];
+    double spread = effects->spreads.spread[kind];
     add_square(sums, kind, distance, error, spread);
-    if (effects->kin->sets[s].parent == NONE && (kind == 0 || kind == 3 || kind == 5))
+    if (effects->hierarchy->sets[s].parent == NONE && (kind == 0 || kind == 3 || kind == 5))
         add_center(sums, distance, error + spread * spread);
 }
 
 static void add_group(an_effects *effects, size_t g, an_effects_sums *sums)
 {
     an_effects_group *group = &effects->group[g];
-    belief goods = hear(effects, g, AN_EFFECTS_GOODS), others = hear(effects, g, AN_EFFECTS_OTHERS);
-    double error = group->variance + goods.variance + others.variance, own = effects->own * effects->own;
+    belief goods = belief_of(effects, g, AN_HIERARCHY_GOODS),
+           others = belief_of(effects, g, AN_HIERARCHY_OTHERS);
+    double error = group->variance + goods.variance + others.variance,
+           own = effects->spreads.own * effects->spreads.own;
     group->mean = goods.mean + others.mean;
     group->spread = goods.variance + others.variance + own;
     if (isinf(group->variance))
         return;
-    add_square(sums, AN_EFFECTS_KINDS, group->seen - group->mean, error, effects->own);
-    if (effects->kin->finest[g][AN_EFFECTS_GOODS] == NONE)
+    add_square(sums, AN_HIERARCHY_KINDS, group->seen - group->mean, error, effects->spreads.own);
+    if (effects->hierarchy->finest[g][AN_HIERARCHY_GOODS] == NONE)
         add_center(sums, group->seen - group->mean, error + own);
 }
 
 void an_effects_pass(an_effects *effects, size_t family, int sweeps, an_effects_sums *sums)
 {
-    const an_relatives *kin = effects->kin;
-    const uint32_t first = kin->family[family], end = kin->family[family + 1];
+    const an_hierarchy *hierarchy = effects->hierarchy;
+    const uint32_t first = hierarchy->family[family], end = hierarchy->family[family + 1];
     climb(effects, family);
     for (int sweep = 0; sweep < sweeps; sweep++)
-        for (size_t tree = 0; tree < AN_EFFECTS_TREES; tree++) {
+        for (size_t tree = 0; tree < AN_HIERARCHY_TREES; tree++) {
             for (uint32_t k = first; k < end; k++)
-                tell(effects, kin->group[k], tree);
+                send(effects, hierarchy->group[k], tree);
             climb(effects, family);
         }
-    for (uint32_t k = kin->first_listed[family]; k < kin->first_listed[family + 1]; k++)
-        add_set(effects, kin->listed[k], sums);
+    for (uint32_t k = hierarchy->first_listed[family]; k < hierarchy->first_listed[family + 1]; k++)
+        add_set(effects, hierarchy->listed[k], sums);
     for (uint32_t k = first; k < end; k++)
-        add_group(effects, kin->group[k], sums);
+        add_group(effects, hierarchy->group[k], sums);
 }
 
 void an_effects_learn(an_effects *effects, const an_effects_sums *sums, double least, double least_own)
 {
-    for (size_t kind = 0; kind <= AN_EFFECTS_KINDS; kind++) {
-        double *spread = kind < AN_EFFECTS_KINDS ? &effects->spread[kind] : &effects->own;
+    for (size_t kind = 0; kind <= AN_HIERARCHY_KINDS; kind++) {
+        double *spread = kind < AN_HIERARCHY_KINDS ? &effects->spreads.spread[kind] : &effects->spreads.own;
         if (!(sums->weight[kind] > 0))
             continue;
         double square = (fmax(sums->excess[kind] / sums->weight[kind], 0) + *spread * *spread) / 2;
-        *spread = fmax(sqrt(square), kind < AN_EFFECTS_KINDS ? least : least_own);
+        *spread = fmax(sqrt(square), kind < AN_HIERARCHY_KINDS ? least : least_own);
     }
     if (sums->precision > 0)
-        effects->center += sums->pull / sums->precision;
+        effects->spreads.center += sums->pull / sums->precision;
 }

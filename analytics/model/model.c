@@ -28,12 +28,12 @@ void an_model_free(an_model *model)
 {
     an_effects_free(&model->levels);
     an_effects_free(&model->scales);
-    an_relatives_free(&model->kin);
+    an_hierarchy_free(&model->hierarchy);
     free(model->item);
     free(model->group);
     free(model->sums);
     free(model->order);
-    free(model->sender_odds);
+    free(model->importer_odds);
     *model = (an_model){0};
 }
 
@@ -262,11 +262,11 @@ static an_code start(an_model *model, an_error *err)
         return an_fail_memory(err);
     an_code code = prepare(model, err);
     if (code == AN_OK)
-        code = an_relatives_new(&model->kin, model->items, model->references, err);
+        code = an_hierarchy_of_items(&model->hierarchy, model->items, model->references, err);
     if (code == AN_OK)
-        code = an_effects_new(&model->levels, &model->kin, LEVELS_DIFFER, err);
+        code = an_effects_new(&model->levels, &model->hierarchy, LEVELS_DIFFER, err);
     if (code == AN_OK)
-        code = an_effects_new(&model->scales, &model->kin, SCALES_DIFFER, err);
+        code = an_effects_new(&model->scales, &model->hierarchy, SCALES_DIFFER, err);
     if (code == AN_OK)
         code = an_model_shape(model, err);
     free(model->order);
@@ -282,8 +282,8 @@ static void start_centers(an_model *model)
         sum += model->items->groups[g].n > 0 ? model->group[g].level : 0;
         n += model->items->groups[g].n > 0;
     }
-    model->levels.center = n > 0 ? sum / n : 0;
-    model->scales.center = 2 * log(model->scale);
+    model->levels.spreads.center = n > 0 ? sum / n : 0;
+    model->scales.spreads.center = 2 * log(model->scale);
 }
 
 an_code an_model_new(an_model *model, const an_items *items, const an_references *references,

@@ -1,11 +1,12 @@
 /* model: what `auto` believes about every group of an extract, and how it learns it.
  *
  * Empirical Bayes. Each group has a mixture (mixture.h) of honest prices. Its level and its scale are
- * borrowed in part from its kin (effects.h), the more the fewer items it has; a group too small to show price
- * groups of its own has those that its commodity shows (model_shape.c). Each item is honest, manipulated or
- * has a wrong quantity with a probability that the prices of all others give. These feed each other and are
- * found by a few rounds of expectation and maximisation. An item is always judged by the others: its own part
- * in the level and the scale of its group is taken out. Private to price/: use auto.h. */
+ * borrowed in part from related groups (effects.h), the more the fewer items it has; a group too small to
+ * show price groups of its own has those that its commodity shows (model_shape.c). Each item is honest,
+ * manipulated or has a wrong quantity with a probability that the prices of all others give. These feed each
+ * other and are found by a few rounds of expectation and maximisation. An item is always judged by the
+ * others: its own part in the level and the scale of its group is taken out. Private to model/: others use
+ * auto.h. */
 #ifndef AN_MODEL_MODEL_H
 #define AN_MODEL_MODEL_H
 
@@ -20,7 +21,7 @@
 /* How many times as wide heavy tails are, before any are seen. [Tukey 1960 looked at three.] */
 #define AN_MODEL_REACH 3.0
 
-enum { AN_MODEL_CLUSTERS = 2 }; /* kinds of senders: group x Member State, importer */
+enum { AN_MODEL_CLUSTERS = 2 }; /* kinds of parties: group x Member State, importer */
 enum { AN_MODEL_GRAIN = 32 };   /* families or groups that a thread takes at a time */
 
 /* 60 bytes. Single precision where no result is written from it. */
@@ -49,17 +50,17 @@ typedef struct an_model_group {
         share[AN_MIXTURE_GROUPS]; /* of these, from the level; and their shares */
     double level;
     double precision, pull;    /* sums of weight / scale^2 and of that times x - offset */
-    double heavy, prior_heavy; /* probability that its tails are heavy; as its kin have it */
+    double heavy, prior_heavy; /* probability that its tails are heavy; as related groups have it */
     double evidence, likelier; /* likelihood of its prices with heavy tails over that without: log, and so */
     double skew;               /* log of the scale above over that below, as its items show it */
     double squares, count;     /* sums of weight x squared distance, and of weights */
     double tail_squares, tail_count; /* the same of what is in its tail, in its scale */
     double sides[2][3];              /* below and above: weights, x distance and x squared, in its scale */
-    double prior_center, prior_precision; /* of the level, from its kin */
-    double scale, freedom;                /* of its scale, from its kin: s^2 is scaled inverse chi-squared */
+    double prior_center, prior_precision; /* of the level, from related groups */
+    double scale, freedom;                /* of its scale, from them: s^2 is scaled inverse chi-squared */
 } an_model_group;
 
-/* What one piece of the work adds to what all groups share; pieces are added up in their order. */
+/* What one share of the work adds to what all groups share; shares are added up in their order. */
 typedef struct an_model_sums {
     an_effects_sums level, scale;
     double changes[AN_MIXTURE_CHANGES], wrong;
@@ -80,13 +81,13 @@ typedef struct an_model {
     const an_references *references;
     const an_model_shared *shared; /* NULL: it is learned from these items */
     unsigned threads;
-    an_relatives kin;
+    an_hierarchy hierarchy;
     an_effects levels, scales; /* log levels, logs of squared scales */
     an_model_item *item;
     an_model_group *group;
     uint32_t *order;     /* of each group's items by price; until their shapes are found */
     size_t grain;        /* AN_MODEL_GRAIN; 1 where all is learned, so that sums are those of each group */
-    an_model_sums *sums; /* of pieces of that */
+    an_model_sums *sums; /* of each share of the work */
     double scale;        /* usual */
     double heavy, reach; /* share of groups with heavy tails, and how far these reach */
     double skew;         /* log of the scale above over that below, over all */
@@ -95,7 +96,7 @@ typedef struct an_model {
     an_mixture_changes changes;
     size_t n_clusters[AN_MODEL_CLUSTERS];
     double mean, strength; /* as shared has them, of the last round */
-    float *sender_odds;    /* of each item, from what its importer does elsewhere; NULL: not known */
+    float *importer_odds;    /* of each item, from what its importer does elsewhere; NULL: not known */
 } an_model;
 
 /* Prepares weights, drifts, price groups and first guesses. shared: what is learned already, and stays; NULL:
@@ -131,7 +132,7 @@ void an_model_learn_totals(an_model_shared *shared, const an_model_totals *total
 /* Finds the price groups that commodities show and gives them to their small groups. AN_SYSTEM: no memory. */
 an_code an_model_shape(an_model *model, an_error *err);
 
-/* One round: what kin say of each group, what each item is, what each group is. */
+/* One round: what related groups say of each group, what each item is, what each group is. */
 void an_model_prior(an_model *model);  /* model_prior.c */
 void an_model_expect(an_model *model); /* items: model_expect.c */
 void an_model_update(an_model *model); /* groups: model_step.c */
@@ -156,39 +157,39 @@ double an_model_heavy(const an_model_group *group, double likelier);
 /* The share of the heavy tail in a group that is heavy-tailed with this probability. */
 double an_model_tail(double heavy);
 
-/* Learns which senders have more wrong items than others. AN_SYSTEM: no memory. */
+/* Learns which parties have more wrong items than others. AN_SYSTEM: no memory. */
 an_code an_model_rates(an_model *model, an_error *err);
 
 /* Importers beyond one model, whose items lie in many. Sums are of whole numbers of AN_MODEL_UNIT, so that
  * they do not depend on their order. */
 #define AN_MODEL_UNIT 0x1p-30
 
-typedef struct an_model_party {
+typedef struct an_model_importer {
     uint64_t wrong, squares, n; /* of its items: the probabilities that they are wrong, and their number */
-} an_model_party;
+} an_model_importer;
 
 /* What is known of all importers: of each number but 0. */
-typedef struct an_model_parties {
-    an_model_party *sender;
+typedef struct an_model_importers {
+    an_model_importer *party;
     uint32_t n;
     double mean, strength; /* of wrong items by importers; strength 0: they do not differ */
-} an_model_parties;
+} an_model_importers;
 
 /* Adds the items of a model as they are now. */
-void an_model_count_senders(const an_model *model, an_model_parties *senders);
+void an_model_count_importers(const an_model *model, an_model_importers *importers);
 
 /* Sets mean and strength from the sums. AN_SYSTEM: no memory. */
-an_code an_model_compare_senders(an_model_parties *senders, an_error *err);
+an_code an_model_compare_importers(an_model_importers *importers, an_error *err);
 
-/* Sets the model's sender_odds; its items are as they were counted. AN_SYSTEM: no memory. */
-an_code an_model_hear_senders(an_model *model, const an_model_parties *senders, an_error *err);
+/* Sets the model's importer_odds; its items are as they were counted. AN_SYSTEM: no memory. */
+an_code an_model_expect_importers(an_model *model, const an_model_importers *importers, an_error *err);
 
 /* The mixture of an item's group as the others of the group see it: predictive scales. False: there is
  * nothing to judge it by. */
 bool an_model_predict(const an_model *model, size_t i, an_mixture *mixture);
 
-/* The share of the level that an item is judged by that rests on its group's kin; 0: its group has price
- * groups of its own, or a price that many items share. */
+/* The share of the level that an item is judged by that rests on groups related to its own; 0: its group has
+ * price groups of its own, or a price that many items share. */
 double an_model_borrowed(const an_model *model, size_t i);
 
 /* The probabilities that an item's value, or that its quantity is wrong, if its group is as predicted. */

@@ -108,7 +108,7 @@ static double tail_without(const an_model *model, size_t i, double tail)
     return an_model_tail(an_model_heavy(group, an_model_likelier(group, group->evidence - own)));
 }
 
-static void hear(const an_model *model, size_t i, const an_mixture *mixture, verdict *v)
+static void weigh_evidence(const an_model *model, size_t i, const an_mixture *mixture, verdict *v)
 {
     const an_model_item *item = &model->item[i];
     const double tail = tail_without(model, i, mixture->tail);
@@ -140,7 +140,7 @@ void an_model_judge(const an_model *model, size_t i, const an_mixture *mixture, 
     *manipulated = *quantity = 0;
     if (an_mixture_on_atom(mixture, model->item[i].x))
         return;
-    hear(model, i, mixture, &v);
+    weigh_evidence(model, i, mixture, &v);
     double all = v.honest + v.odds * (v.manipulated + v.quantity);
     *manipulated = v.odds * v.manipulated / all;
     *quantity = v.odds * v.quantity / all;
@@ -190,7 +190,7 @@ static void expect_item(an_model *model, size_t i, evidence *heavier, an_model_s
     item->manipulated = item->quantity = 0;
     if (!an_model_predict(model, i, &mixture) || an_mixture_on_atom(&mixture, item->x))
         return;
-    hear(model, i, &mixture, &v);
+    weigh_evidence(model, i, &mixture, &v);
     double all = v.honest + v.odds * (v.manipulated + v.quantity);
     item->manipulated = (float)(v.odds * v.manipulated / all);
     item->quantity = (float)(v.odds * v.quantity / all);
@@ -205,11 +205,11 @@ static void expect_groups(void *context, unsigned thread, size_t first, size_t e
     (void)thread;
     *sums = (an_model_sums){0};
     for (size_t a = first; a < end; a++) {
-        const an_item_group *group = &model->items->groups[model->kin.group[a]];
+        const an_item_group *group = &model->items->groups[model->hierarchy.group[a]];
         evidence heavier = {0, 1};
         for (size_t i = group->first; i < group->first + group->n; i++)
             expect_item(model, i, &heavier, sums);
-        model->group[model->kin.group[a]].evidence = heavier.log + log(heavier.product);
+        model->group[model->hierarchy.group[a]].evidence = heavier.log + log(heavier.product);
     }
 }
 
@@ -234,14 +234,14 @@ void an_model_expect(an_model *model)
 {
     const double n = (double)model->items->n;
     an_model_sums all = {0};
-    an_threads_run(model->kin.n_groups, model->grain, model->threads, expect_groups, model);
+    an_threads_run(model->hierarchy.n_groups, model->grain, model->threads, expect_groups, model);
     if (model->shared != NULL)
         return;
     an_model_expect_changes(n, &all);
-    for (size_t piece = 0; piece * model->grain < model->kin.n_groups; piece++) {
-        all.wrong += model->sums[piece].wrong;
+    for (size_t k = 0; k * model->grain < model->hierarchy.n_groups; k++) {
+        all.wrong += model->sums[k].wrong;
         for (size_t c = 0; c < AN_MIXTURE_CHANGES; c++)
-            all.changes[c] += model->sums[piece].changes[c];
+            all.changes[c] += model->sums[k].changes[c];
     }
     an_model_learn_changes(&all, n, &model->changes, &model->wrong);
 }

@@ -1,4 +1,4 @@
-/* model_prior: what its kin say of the level and the scale of a group. */
+/* model_prior: what related groups say of the level and the scale of a group. */
 #include <gsl/gsl_sf_psi.h>
 #include <math.h>
 
@@ -60,7 +60,7 @@ static double inverse_trigamma(double y)
     return x;
 }
 
-/* Takes over what the kin say. */
+/* Takes over what related groups say. */
 static void listen(an_model_group *group, const an_effects_group *level, const an_effects_group *scale)
 {
     group->prior_center = level->mean;
@@ -90,8 +90,8 @@ static void listen_to_tails(an_model *model, const uint32_t groups[], size_t n)
 
 static void ask_family(an_model *model, uint32_t family, an_model_sums *sums)
 {
-    const uint32_t *groups = model->kin.group + model->kin.family[family];
-    size_t n = model->kin.family[family + 1] - model->kin.family[family];
+    const uint32_t *groups = model->hierarchy.group + model->hierarchy.family[family];
+    size_t n = model->hierarchy.family[family + 1] - model->hierarchy.family[family];
     for (size_t k = 0; k < n; k++) {
         say_level(&model->group[groups[k]], &model->levels.group[groups[k]]);
         say_scale(&model->group[groups[k]], &model->scales.group[groups[k]]);
@@ -103,7 +103,7 @@ static void ask_family(an_model *model, uint32_t family, an_model_sums *sums)
     listen_to_tails(model, groups, n);
 }
 
-static void ask_families(void *context, unsigned thread, size_t first, size_t end)
+static void pass_families(void *context, unsigned thread, size_t first, size_t end)
 {
     an_model *model = context;
     an_model_sums *sums = &model->sums[first / model->grain];
@@ -115,7 +115,7 @@ static void ask_families(void *context, unsigned thread, size_t first, size_t en
 
 static void add_sums(an_effects_sums *to, const an_effects_sums *from)
 {
-    for (size_t kind = 0; kind <= AN_EFFECTS_KINDS; kind++) {
+    for (size_t kind = 0; kind <= AN_HIERARCHY_KINDS; kind++) {
         to->excess[kind] += from->excess[kind];
         to->weight[kind] += from->weight[kind];
     }
@@ -126,12 +126,12 @@ static void add_sums(an_effects_sums *to, const an_effects_sums *from)
 void an_model_prior(an_model *model)
 {
     an_effects_sums level = {0}, scale = {0};
-    an_threads_run(model->kin.n_families, model->grain, model->threads, ask_families, model);
+    an_threads_run(model->hierarchy.n_families, model->grain, model->threads, pass_families, model);
     if (model->shared != NULL)
         return;
-    for (size_t piece = 0; piece * model->grain < model->kin.n_families; piece++) {
-        add_sums(&level, &model->sums[piece].level);
-        add_sums(&scale, &model->sums[piece].scale);
+    for (size_t k = 0; k * model->grain < model->hierarchy.n_families; k++) {
+        add_sums(&level, &model->sums[k].level);
+        add_sums(&scale, &model->sums[k].scale);
     }
     an_effects_learn(&model->levels, &level, LEAST_LEVELS, LEAST_LEVELS);
     an_effects_learn(&model->scales, &scale, LEAST_SCALES, LEAST_OWN_SCALE);

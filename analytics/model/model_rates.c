@@ -1,9 +1,9 @@
-/* model_rates: which senders have more wrong items than others.
+/* model_rates: which parties have more wrong items than others.
  *
  * Of each kind of cluster (an importer; a Member State within a group) the overdispersion of wrong
  * items is measured; where there is none, an item is judged by its price alone. Where there is some, the rate
  * of its cluster, without the item itself, is drawn to that of all as a beta prior with that overdispersion
- * would do it. What importers do in other models is heard once, from sums over all of them. */
+ * would do it. What importers do in other models is taken in once, from sums over all of them. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +18,7 @@ typedef struct cluster {
 } cluster;
 
 /* Sets the odds of an item, where they are further from 1 than what it has. */
-static void doubt(an_model_item *item, double odds)
+static void set_odds(an_model_item *item, double odds)
 {
     odds = fmin(fmax(odds, 1 / MOST_TIMES), MOST_TIMES);
     if (fabs(log(odds)) > fabs(log((double)item->rate)))
@@ -54,20 +54,20 @@ static double correlation(const cluster clusters[], size_t n, double mean)
 /* Sets the rate of items further from 1 where this kind of cluster says more. */
 static void apply(const an_model *model, size_t kind, const cluster clusters[], double mean, double strength)
 {
-    for (size_t a = 0; a < model->kin.n_groups; a++) {
-        const an_item_group *group = &model->items->groups[model->kin.group[a]];
+    for (size_t a = 0; a < model->hierarchy.n_groups; a++) {
+        const an_item_group *group = &model->items->groups[model->hierarchy.group[a]];
         for (size_t i = group->first; i < group->first + group->n; i++) {
             an_model_item *item = &model->item[i];
             const cluster *c = &clusters[model->item[i].cluster[kind]];
-            doubt(item, odds_of(c->wrong, wrong_of(item), c->n, mean, strength));
+            set_odds(item, odds_of(c->wrong, wrong_of(item), c->n, mean, strength));
         }
     }
 }
 
 static void count(const an_model *model, size_t kind, cluster clusters[])
 {
-    for (size_t a = 0; a < model->kin.n_groups; a++) {
-        const an_item_group *group = &model->items->groups[model->kin.group[a]];
+    for (size_t a = 0; a < model->hierarchy.n_groups; a++) {
+        const an_item_group *group = &model->items->groups[model->hierarchy.group[a]];
         for (size_t i = group->first; i < group->first + group->n; i++) {
             cluster *c = &clusters[model->item[i].cluster[kind]];
             double wrong = wrong_of(&model->item[i]);
@@ -82,8 +82,8 @@ static void count(const an_model *model, size_t kind, cluster clusters[])
 static double restart(an_model *model)
 {
     double sum = 0;
-    for (size_t a = 0; a < model->kin.n_groups; a++) {
-        const an_item_group *group = &model->items->groups[model->kin.group[a]];
+    for (size_t a = 0; a < model->hierarchy.n_groups; a++) {
+        const an_item_group *group = &model->items->groups[model->hierarchy.group[a]];
         for (size_t i = group->first; i < group->first + group->n; i++) {
             sum += wrong_of(&model->item[i]);
             model->item[i].rate = 1;
@@ -128,9 +128,9 @@ an_code an_model_rates(an_model *model, an_error *err)
         else
             compare(model, kind, clusters);
     }
-    if (model->sender_odds != NULL)
+    if (model->importer_odds != NULL)
         for (size_t i = 0; i < model->items->n; i++)
-            doubt(&model->item[i], (double)model->sender_odds[i]);
+            set_odds(&model->item[i], (double)model->importer_odds[i]);
     free(clusters);
     return AN_OK;
 }
@@ -142,14 +142,14 @@ static uint64_t whole_of(double probability)
     return (uint64_t)(fmin(fmax(probability, 0), 1) / AN_MODEL_UNIT + 0.5);
 }
 
-void an_model_count_senders(const an_model *model, an_model_parties *senders)
+void an_model_count_importers(const an_model *model, an_model_importers *importers)
 {
     for (size_t i = 0; i < model->items->n; i++) {
         const double wrong = wrong_of(&model->item[i]);
-        an_model_party *const sender = &senders->sender[model->items->items[i].importer];
-        sender->wrong += whole_of(wrong);
-        sender->squares += whole_of(wrong * wrong);
-        sender->n++;
+        an_model_importer *const own = &importers->party[model->items->items[i].importer];
+        own->wrong += whole_of(wrong);
+        own->squares += whole_of(wrong * wrong);
+        own->n++;
     }
 }
 
@@ -163,43 +163,43 @@ static int by_counts(const void *a, const void *b)
     return (x->squares > y->squares) - (x->squares < y->squares);
 }
 
-an_code an_model_compare_senders(an_model_parties *senders, an_error *err)
+an_code an_model_compare_importers(an_model_importers *importers, an_error *err)
 {
-    cluster *const clusters = malloc(((size_t)senders->n + 1) * sizeof *clusters);
+    cluster *const clusters = malloc(((size_t)importers->n + 1) * sizeof *clusters);
     uint64_t wrong = 0, n = 0;
     if (clusters == NULL)
         return an_fail_memory(err);
-    for (uint32_t s = 0; s <= senders->n; s++) {
-        const an_model_party *const sender = &senders->sender[s];
-        wrong += sender->wrong;
-        n += sender->n;
-        clusters[s] = (cluster){(double)sender->wrong * AN_MODEL_UNIT,
-                                (double)sender->squares * AN_MODEL_UNIT, (double)sender->n};
+    for (uint32_t s = 0; s <= importers->n; s++) {
+        const an_model_importer *const own = &importers->party[s];
+        wrong += own->wrong;
+        n += own->n;
+        clusters[s] = (cluster){(double)own->wrong * AN_MODEL_UNIT,
+                                (double)own->squares * AN_MODEL_UNIT, (double)own->n};
     }
-    if (senders->n > 0) /* in an order that does not depend on their numbers; 0 is nobody */
-        qsort(clusters + 1, senders->n, sizeof *clusters, by_counts);
-    senders->mean = n > 0 ? (double)wrong * AN_MODEL_UNIT / (double)n : 0;
-    const double rho = senders->mean > 1e-6 ? correlation(clusters + 1, senders->n, senders->mean) : 0;
-    senders->strength = rho > 0.02 ? 1 / fmin(rho, 0.9) - 1 : 0;
+    if (importers->n > 0) /* in an order that does not depend on their numbers; 0 is nobody */
+        qsort(clusters + 1, importers->n, sizeof *clusters, by_counts);
+    importers->mean = n > 0 ? (double)wrong * AN_MODEL_UNIT / (double)n : 0;
+    const double rho = importers->mean > 1e-6 ? correlation(clusters + 1, importers->n, importers->mean) : 0;
+    importers->strength = rho > 0.02 ? 1 / fmin(rho, 0.9) - 1 : 0;
     free(clusters);
     return AN_OK;
 }
 
-an_code an_model_hear_senders(an_model *model, const an_model_parties *senders, an_error *err)
+an_code an_model_expect_importers(an_model *model, const an_model_importers *importers, an_error *err)
 {
-    if (!(senders->strength > 0))
+    if (!(importers->strength > 0))
         return AN_OK;
-    model->sender_odds = malloc((model->items->n + 1) * sizeof *model->sender_odds);
-    if (model->sender_odds == NULL)
+    model->importer_odds = malloc((model->items->n + 1) * sizeof *model->importer_odds);
+    if (model->importer_odds == NULL)
         return an_fail_memory(err);
     for (size_t i = 0; i < model->items->n; i++) {
         const uint32_t importer = model->items->items[i].importer;
-        const an_model_party *const s = &senders->sender[importer];
+        const an_model_importer *const s = &importers->party[importer];
         const double own = (double)whole_of(wrong_of(&model->item[i])) * AN_MODEL_UNIT;
-        model->sender_odds[i] = importer == 0
+        model->importer_odds[i] = importer == 0
                                     ? 1
                                     : (float)odds_of((double)s->wrong * AN_MODEL_UNIT, own, (double)s->n,
-                                                     senders->mean, senders->strength);
+                                                     importers->mean, importers->strength);
     }
     return AN_OK;
 }

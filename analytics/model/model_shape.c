@@ -292,7 +292,7 @@ static bool has_shape(const an_comparison *comparison, size_t kind)
 }
 
 typedef struct sorting {
-    const an_relatives *kin;
+    const an_hierarchy *hierarchy;
     size_t kind;
 } sorting;
 
@@ -300,7 +300,7 @@ static int by_set(const void *a, const void *b, void *given)
 {
     const sorting *s = given;
     uint32_t g = *(const uint32_t *)a, h = *(const uint32_t *)b;
-    uint32_t x = s->kin->set[g][s->kind], y = s->kin->set[h][s->kind];
+    uint32_t x = s->hierarchy->set[g][s->kind], y = s->hierarchy->set[h][s->kind];
     return x != y ? (x > y) - (x < y) : (g > h) - (g < h);
 }
 
@@ -327,18 +327,19 @@ typedef struct family_room {
 /* The sets of one kind in a family. */
 static void shape_family(an_model *model, size_t family, size_t kind, const family_room *room)
 {
-    const an_relatives *kin = &model->kin;
-    size_t n = kin->family[family + 1] - kin->family[family], kept = 0;
+    const an_hierarchy *hierarchy = &model->hierarchy;
+    size_t n = hierarchy->family[family + 1] - hierarchy->family[family], kept = 0;
     uint32_t *groups = room->groups;
     for (size_t k = 0; k < n; k++) {
-        uint32_t g = kin->group[kin->family[family] + k];
-        if (kin->set[g][kind] != AN_REFERENCES_NONE)
+        uint32_t g = hierarchy->group[hierarchy->family[family] + k];
+        if (hierarchy->set[g][kind] != AN_REFERENCES_NONE)
             groups[kept++] = g;
     }
-    sorting by = {kin, kind};
+    sorting by = {hierarchy, kind};
     qsort_r(groups, kept, sizeof *groups, by_set, &by);
     for (size_t first = 0, end; first < kept; first = end) {
-        for (end = first; end < kept && kin->set[groups[end]][kind] == kin->set[groups[first]][kind];)
+        end = first + 1;
+        while (end < kept && hierarchy->set[groups[end]][kind] == hierarchy->set[groups[first]][kind])
             end++;
         const set s = {model, groups + first, end - first, room->level, room->level + n};
         shape_set(model, &s);
@@ -354,19 +355,21 @@ static void shape_families(void *context, unsigned thread, size_t first, size_t 
 {
     const shaping *s = context;
     for (size_t f = first; f < end; f++)
-        for (size_t kind = 0; kind < AN_EFFECTS_KINDS; kind++)
+        for (size_t kind = 0; kind < AN_HIERARCHY_KINDS; kind++)
             if (has_shape(s->model->references->comparison, kind))
                 shape_family(s->model, f, kind, &s->room[thread]);
 }
 
 an_code an_model_shape(an_model *model, an_error *err)
 {
-    const an_relatives *kin = &model->kin;
+    const an_hierarchy *hierarchy = &model->hierarchy;
     shaping s = {model, calloc(model->threads, sizeof *s.room)};
     an_code code = s.room == NULL ? an_fail_memory(err) : AN_OK;
     size_t most = 1;
-    for (size_t f = 0; f < kin->n_families; f++)
-        most = kin->family[f + 1] - kin->family[f] > most ? kin->family[f + 1] - kin->family[f] : most;
+    for (size_t f = 0; f < hierarchy->n_families; f++) {
+        const size_t n = hierarchy->family[f + 1] - hierarchy->family[f];
+        most = n > most ? n : most;
+    }
     for (unsigned t = 0; t < model->threads && code == AN_OK; t++) {
         s.room[t].groups = malloc(most * sizeof *s.room[t].groups);
         s.room[t].level = malloc(2 * most * sizeof *s.room[t].level);
@@ -374,7 +377,7 @@ an_code an_model_shape(an_model *model, an_error *err)
             code = an_fail_memory(err);
     }
     if (code == AN_OK)
-        an_threads_run(kin->n_families, 1, model->threads, shape_families, &s);
+        an_threads_run(hierarchy->n_families, 1, model->threads, shape_families, &s);
     for (unsigned t = 0; t < model->threads && s.room != NULL; t++) {
         free(s.room[t].groups);
         free(s.room[t].level);

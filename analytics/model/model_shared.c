@@ -4,20 +4,6 @@
 
 #include "model/model.h"
 
-static void put_spreads(an_effects *effects, const an_effects_spreads *spreads)
-{
-    effects->center = spreads->center;
-    memcpy(effects->spread, spreads->spread, sizeof effects->spread);
-    effects->own = spreads->own;
-}
-
-static an_effects_spreads get_spreads(const an_effects *effects)
-{
-    an_effects_spreads spreads = {.center = effects->center, .own = effects->own};
-    memcpy(spreads.spread, effects->spread, sizeof spreads.spread);
-    return spreads;
-}
-
 void an_model_share(const an_model *model, an_model_shared *shared)
 {
     *shared = (an_model_shared){.scale = model->scale,
@@ -27,8 +13,8 @@ void an_model_share(const an_model *model, an_model_shared *shared)
                                 .fall = {model->fall[0], model->fall[1]},
                                 .wrong = model->wrong,
                                 .changes = model->changes,
-                                .levels = get_spreads(&model->levels),
-                                .scales = get_spreads(&model->scales),
+                                .levels = model->levels.spreads,
+                                .scales = model->scales.spreads,
                                 .mean = model->mean,
                                 .strength = model->strength};
 }
@@ -47,8 +33,8 @@ void an_model_adopt(an_model *model, const an_model_shared *shared)
 
 void an_model_adopt_spreads(an_model *model, const an_model_shared *shared)
 {
-    put_spreads(&model->levels, &shared->levels);
-    put_spreads(&model->scales, &shared->scales);
+    model->levels.spreads = shared->levels;
+    model->scales.spreads = shared->scales;
 }
 
 /* ---- of many models ---- */
@@ -87,7 +73,7 @@ static double heavy_slope(const void *context, double share)
 void an_model_add_totals(const an_model *model, an_model_totals *totals)
 {
     totals->n += model->items->n;
-    for (size_t g = 0; g < model->kin.n_groups; g++) {
+    for (size_t g = 0; g < model->hierarchy.n_groups; g++) {
         const an_model_sums *const sums = &model->sums[g];
         an_model_sums shape = {0};
         an_model_add_shape(&model->group[g], &shape);

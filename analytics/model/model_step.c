@@ -74,7 +74,8 @@ static double two_pieces(const part_sums *sums)
     return both * both * both / 4;
 }
 
-/* Both sides' scales: their mean squares (two-piece normal), drawn to each other and to the scale of kin. */
+/* Both sides' scales: their mean squares (two-piece normal), drawn to each other and to the scale of related
+ * groups. */
 static void set_scales(const an_model *model, const an_model_group *group, const part_sums *sums,
                        an_mixture_part *part)
 {
@@ -177,8 +178,8 @@ static void update_groups(void *context, unsigned thread, size_t first, size_t e
     (void)thread;
     *sums = (an_model_sums){0};
     for (size_t a = first; a < end; a++) {
-        update_group(model, model->kin.group[a]);
-        an_model_add_shape(&model->group[model->kin.group[a]], sums);
+        update_group(model, model->hierarchy.group[a]);
+        an_model_add_shape(&model->group[model->hierarchy.group[a]], sums);
     }
 }
 
@@ -192,8 +193,8 @@ static double heavy_slope(const void *context, double share)
 {
     const an_model *const model = context;
     double slope = 0;
-    for (size_t a = 0; a < model->kin.n_groups; a++)
-        slope += an_model_heavy_slope(model->group[model->kin.group[a]].likelier, share);
+    for (size_t a = 0; a < model->hierarchy.n_groups; a++)
+        slope += an_model_heavy_slope(model->group[model->hierarchy.group[a]].likelier, share);
     return slope;
 }
 
@@ -228,11 +229,11 @@ void an_model_update(an_model *model)
 {
     an_model_sums all = {0};
     an_model_expect_shape(&all);
-    an_threads_run(model->kin.n_groups, model->grain, model->threads, update_groups, model);
+    an_threads_run(model->hierarchy.n_groups, model->grain, model->threads, update_groups, model);
     if (model->shared != NULL)
         return;
-    for (size_t piece = 0; piece * model->grain < model->kin.n_groups; piece++) {
-        const an_model_sums *sums = &model->sums[piece];
+    for (size_t k = 0; k * model->grain < model->hierarchy.n_groups; k++) {
+        const an_model_sums *sums = &model->sums[k];
         all.skew += sums->skew;
         all.counts += sums->counts;
         all.tail_count += sums->tail_count;

@@ -58,26 +58,34 @@ static const char *moved(const an_price_change *change, const an_change_rules *r
     return change->change > 0 ? "up" : "down";
 }
 
-/* numbers: 4 n doubles, n that of the levels. */
+double an_changes_test(double d[], double s[], size_t n, double scratch[], double q[])
+{
+    double tau2 = 0;
+    (void)an_dispersion_between(d, s, n, &tau2); /* of fewer than two: 0 */
+    for (size_t k = 0; k < n; k++) {
+        d[k] /= sqrt(s[k] * s[k] + tau2);
+        s[k] = fmin(1, an_interval_p(d[k]));
+    }
+    (void)an_multiplicity_bh(s, n, scratch, q); /* each is a p-value */
+    return sqrt(tau2);
+}
+
+/* numbers: 5 n doubles, n that of the levels. */
 static void test(const comparing *c, double numbers[], double *tau)
 {
     const size_t n = c->levels->n;
-    double *d = numbers, *s = numbers + n, tau2 = 0;
+    double *d = numbers, *s = d + n, *q = s + n;
     size_t tests = 0;
     for (size_t i = 0; i < n; i++)
         if (!isnan(c->error[i])) {
             d[tests] = c->changes[i].above - .5;
             s[tests++] = c->error[i];
         }
-    (void)an_dispersion_between(d, s, tests, &tau2); /* of fewer than two: 0 */
-    *tau = sqrt(tau2);
-    for (size_t k = 0; k < tests; k++)
-        d[k] = fmin(1, an_interval_p(d[k] / sqrt(s[k] * s[k] + tau2)));
-    (void)an_multiplicity_bh(d, tests, numbers + 2 * n, s); /* each is a p-value */
+    *tau = an_changes_test(d, s, tests, q + n, q);
     for (size_t i = 0, k = 0; i < n; i++)
         if (!isnan(c->error[i])) {
-            c->changes[i].p_value = d[k];
-            c->changes[i].q_value = s[k++];
+            c->changes[i].p_value = s[k];
+            c->changes[i].q_value = q[k++];
             c->changes[i].moved = moved(&c->changes[i], c->rules);
         }
 }
@@ -86,10 +94,10 @@ an_code an_changes_make(an_price_change changes[], const an_levels *levels, cons
                         unsigned threads, double *tau, an_error *err)
 {
     enum { GRAIN = 16 };
-    double *numbers = malloc((5 * levels->n + 1) * sizeof *numbers);
+    double *numbers = malloc((6 * levels->n + 1) * sizeof *numbers);
     if (numbers == NULL)
         return an_fail_memory(err);
-    comparing c = {.changes = changes, .levels = levels, .rules = rules, .error = numbers + 4 * levels->n};
+    comparing c = {.changes = changes, .levels = levels, .rules = rules, .error = numbers + 5 * levels->n};
     an_threads_run(levels->n_series, GRAIN, threads, compare_some, &c);
     test(&c, numbers, tau);
     free(numbers);

@@ -22,6 +22,11 @@ typedef struct an_price_change {
     const char *moved; /* up, down, "" */
 } an_price_change;
 
+/* Tests changes d[n], whose standard errors under chance alone are s[n] > 0, beside what all of them vary by:
+ * z = d / sqrt(s^2 + tau^2), two-sided normal p, q after Benjamini and Hochberg over all. d becomes z, s p.
+ * scratch: 2 n doubles. Returns tau (an_dispersion_between); 0 of fewer than two. */
+double an_changes_test(double d[], double s[], size_t n, double scratch[], double q[]);
+
 /* Judges all levels against the latest earlier one of their key with enough prices; changes: one each. With s
  * the standard error of `above` under chance alone, z = (above - 1/2) / sqrt(s^2 + tau^2): tau^2 is what
  * prices honestly move by, found from all changes at once (an_dispersion_between), else every key with many

@@ -13,8 +13,8 @@
 
 static const double WILD = 2.5, MOST_CORRELATED = .9;
 
-/* The course of the series without the shift: its trend and the median of each season beside it. */
-static void find_course(const an_confirm *c, double course[], double values[])
+/* The series without the shift: its trend and the median of each season beside it. */
+static void find_trend(const an_confirm *c, double trend[], double values[])
 {
     const an_shift *shift = c->shift;
     for (unsigned season = 0; season < c->cycle; season++) {
@@ -27,17 +27,17 @@ static void find_course(const an_confirm *c, double course[], double values[])
             continue; /* no value of this season */
         for (size_t i = 0; i < c->n; i++)
             if (an_kendall_season(c->t, i, c->cycle) == season)
-                course[i] = shift->slope * c->t[i] + middle;
+                trend[i] = shift->slope * c->t[i] + middle;
     }
 }
 
 /* Of neighbouring residuals. */
-static double find_correlation(const an_confirm *c, const double course[], double rest[], double values[])
+static double find_correlation(const an_confirm *c, const double trend[], double rest[], double values[])
 {
     double scale, squares = 0, products = 0;
     size_t pairs = 0;
     for (size_t i = 0; i < c->n; i++) {
-        rest[i] = c->x[i] - course[i] - (i >= c->shift->position ? c->shift->size : 0);
+        rest[i] = c->x[i] - trend[i] - (i >= c->shift->position ? c->shift->size : 0);
         values[i] = fabs(rest[i]);
     }
     if (an_location_median(values, c->n, &scale) != AN_OK || !(scale > 0))
@@ -57,22 +57,22 @@ static double find_correlation(const an_confirm *c, const double course[], doubl
     return fmin(fmax(rho, 0), MOST_CORRELATED);
 }
 
-static double p_of_correlated(const an_confirm *c, const double course[], double rest[], double values[])
+static double p_of_correlated(const an_confirm *c, const double trend[], double rest[], double values[])
 {
-    const double rho = find_correlation(c, course, rest, values);
+    const double rho = find_correlation(c, trend, rest, values);
     const double freedom = (double)c->n - (double)c->cycle - 2;
     const double t = fabs(c->shift->t) * sqrt((1 - rho) / (1 + rho));
     return isinf(t) ? 0 : 2 * gsl_cdf_tdist_Q(t, freedom);
 }
 
-static double p_of_prices(const an_confirm *c, const double course[], double values[])
+static double p_of_prices(const an_confirm *c, const double trend[], double values[])
 {
     an_rank_comparison ranks;
     size_t before = 0, all = 0;
     for (size_t i = 0; i < c->n; i++) {
         before = i == c->shift->position ? all : before;
         for (size_t k = 0; k < c->n_prices[i]; k++)
-            values[all++] = log(c->prices[i][k]) - course[i];
+            values[all++] = log(c->prices[i][k]) - trend[i];
     }
     an_location_sort(values, before);
     an_location_sort(values + before, all - before);
@@ -83,8 +83,8 @@ static double p_of_prices(const an_confirm *c, const double course[], double val
 
 double an_confirm_shift(const an_confirm *c, double scratch[])
 {
-    double *course = scratch, *rest = course + c->n, *values = rest + c->n;
-    find_course(c, course, values);
-    const double p = fmax(p_of_correlated(c, course, rest, values), p_of_prices(c, course, values));
+    double *trend = scratch, *rest = trend + c->n, *values = rest + c->n;
+    find_trend(c, trend, values);
+    const double p = fmax(p_of_correlated(c, trend, rest, values), p_of_prices(c, trend, values));
     return fmax(c->shift->p_value, fmin(1, p * (double)c->shift->candidates));
 }

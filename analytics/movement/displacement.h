@@ -6,9 +6,11 @@
 #ifndef AN_MOVEMENT_DISPLACEMENT_H
 #define AN_MOVEMENT_DISPLACEMENT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/error.h"
+#include "indicator/indicator.h"
 #include "movement/shares.h"
 
 enum { AN_DISPLACEMENT_MIRRORS = 3 };
@@ -49,5 +51,30 @@ typedef struct an_displacement {
  * trade that went elsewhere. This project's own definition. O(shares log shares). AN_SYSTEM: no memory. */
 an_code an_displacement_find(an_jump jumps[], const an_shares *shares, const an_displacement_rules *rules,
                              an_displacement *found, an_error *err);
+
+/* ---- the table ---- */
+
+/* An indicator table (indicator/indicator.h) with further columns, a row for each group, part and period; the
+ * indicator is called after the column that is shared out: customs_office_share. */
+
+/* Behind the fixed columns: n, window, previous, change, z, p_value, q_value, tau, signal, mirror,
+ * mirror_part. */
+extern const char *const an_displacement_columns[];
+enum { AN_DISPLACEMENT_COLUMNS = 11 };
+
+typedef struct an_displacement_table {
+    const an_shares *shares;
+    const an_jump *jumps;
+    const an_displacement *found;
+    const char *indicator;
+    bool counted;  /* the amounts are counts of items */
+    bool signals;  /* parts with a signal in some period only */
+    size_t n_keys; /* of --by and the part */
+    const an_settings *settings;
+} an_displacement_table;
+
+/* Writes all rows: by period, then keys, then part. A part stands in every period of its group, with a share
+ * of 0 where it has nothing. AN_SYSTEM: no memory. O(shares log shares). */
+an_code an_displacement_table_write(const an_displacement_table *table, an_indicators *out, an_error *err);
 
 #endif

@@ -15,6 +15,7 @@
 #include "base/date.h"
 #include "base/error.h"
 #include "base/memory.h"
+#include "indicator/indicator.h"
 #include "movement/levels.h"
 #include "stat/interrupted.h"
 
@@ -70,5 +71,19 @@ typedef struct an_measured {
 an_code an_measure_make(an_measured *measured, const an_levels *levels, const bool monitored[],
                         const an_measure_rules *rules, an_error *err);
 void an_measure_free(an_measured *measured);
+
+/* ---- the table ---- */
+
+/* An indicator table broken down by `goods` (comparison, difference, expected, monitored). Indicators:
+ * price_index (1: the level before the measure), level_change and slope_change (relative; at the first whole
+ * period of each measure). */
+
+/* Behind the fixed columns: n (keys), prices, periods, window, seasons, rho, p_value, signal (up, down). */
+extern const char *const an_measure_columns[];
+enum { AN_MEASURE_COLUMNS = 8 };
+
+/* Writes all rows: by indicator, then period, then goods. n_measures: how many there are; level: that of the
+ * intervals; a p-value up to 1 - level is a signal. */
+void an_measure_table_write(const an_measured *measured, size_t n_measures, double level, an_indicators *out);
 
 #endif

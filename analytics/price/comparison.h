@@ -26,6 +26,13 @@ typedef struct an_comparison {
     size_t commodity; /* which key is the commodity; SIZE_MAX: none, and there is one level only */
 } an_comparison;
 
+/* Items of one period and the same keys: what comparison sets are made of. */
+typedef struct an_item_group {
+    const char *period;
+    const char *const *keys;
+    size_t first, n; /* its items */
+} an_item_group;
+
 /* The comparison under the keys by[n]. AN_USAGE: more than AN_COMPARISON_KEYS, one twice, or names too
  * long. */
 an_code an_comparison_new(an_comparison *comparison, const char *const by[], size_t n, an_error *err);

@@ -1,12 +1,52 @@
-/* intake: reads an extract's priced items into partitions. asked.c names those that are asked for. */
+/* intake: reads an extract's priced items into partitions, and what names those that are sought. */
 #include "price/intake.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
-#include "price/details.h"
+#include "base/spill.h"
+
+typedef struct worker {
+    an_intake *intake;
+    unsigned number;
+    const char *file; /* of the last row, and its number */
+    size_t file_number;
+    uint64_t unpriced;
+    char *named; /* names that are not a chunk yet */
+    size_t n_named, named_capacity;
+    an_spill_chunk *chunks;
+    size_t n_chunks, chunks_capacity;
+    an_arena arena; /* of the texts of what was found */
+    size_t next;    /* sought[next] is the first that was not passed yet */
+} worker;
+
+struct an_intake {
+    an_intake_plan plan;
+    an_spill *spill; /* of names */
+    an_partitions *partitions;
+    worker *workers;
+    void **states;
+    bool keeps;             /* names, in the spill */
+    an_named_item **sought; /* by place; declaration NULL: not found yet */
+    size_t n_sought;
+};
+
+/* The places of needs. */
+enum {
+    VALUE,
+    MASS,
+    RATE,
+    ITEMS,
+    OUTCOME, /* read at once where items are named, so that a bad one is told as such */
+    DECLARATION,
+    NUMBER
+};
+
+/* The places of what an extended intake needs, behind the keys. */
+enum { UNITS, DAY, STATE, IMPORTER };
 
 enum { LINE_BITS = 44 }; /* of a place; the number of the file stands above them */
 
@@ -31,11 +71,11 @@ an_code an_intake_new(an_intake **intake, const an_intake_plan *plan, an_error *
     made->states = calloc(plan->threads, sizeof *made->states);
     an_code code = made->workers == NULL || made->states == NULL ? an_fail_memory(err) : AN_OK;
     for (unsigned t = 0; t < plan->threads && code == AN_OK; t++) {
-        made->workers[t] = (an_intake_worker){.intake = made, .number = t};
+        made->workers[t] = (worker){.intake = made, .number = t};
         made->states[t] = &made->workers[t];
     }
     if (code == AN_OK)
-        code = an_spill_new(&made->pieces, made->keeps ? plan->memory / 4 : 0, err);
+        code = an_spill_new(&made->spill, made->keeps ? plan->memory / 4 : 0, err);
     if (code == AN_OK)
         code = an_partitions_new(&made->partitions, plan->comparison, plan->period, plan->threads,
                                  plan->named, made->keeps ? plan->memory / 4 * 3 : plan->memory, err);
@@ -55,25 +95,23 @@ void an_intake_free(an_intake *intake)
         return;
     for (unsigned t = 0; intake->workers != NULL && t < intake->plan.threads; t++) {
         free(intake->workers[t].named);
-        free(intake->workers[t].pieces);
+        free(intake->workers[t].chunks);
         an_arena_free(&intake->workers[t].arena);
     }
     free(intake->workers);
     free(intake->states);
-    free(intake->asked);
     an_partitions_free(intake->partitions);
-    an_spill_free(intake->pieces);
+    an_spill_free(intake->spill);
     free(intake);
 }
 
 /* What an extended intake reads behind the keys. */
 static size_t add_more(const an_intake *intake, an_need needs[AN_INTAKE_MORE])
 {
-    static const an_need more[AN_INTAKE_MORE] = {
-        [AN_INTAKE_UNITS] = {.name = "supplementary_units", .optional = true},
-        [AN_INTAKE_DAY] = {.name = "acceptance_date", .optional = true},
-        [AN_INTAKE_STATE] = {.name = "member_state", .optional = true},
-        [AN_INTAKE_IMPORTER] = {.name = "importer", .optional = true}};
+    static const an_need more[AN_INTAKE_MORE] = {[UNITS] = {.name = "supplementary_units", .optional = true},
+                                                 [DAY] = {.name = "acceptance_date", .optional = true},
+                                                 [STATE] = {.name = "member_state", .optional = true},
+                                                 [IMPORTER] = {.name = "importer", .optional = true}};
     if (!intake->plan.extended)
         return 0;
     memcpy(needs, more, sizeof more);
@@ -85,24 +123,24 @@ static size_t count_before_keys(const an_intake *intake)
 {
     if (intake->keeps)
         return AN_INTAKE_NEEDS;
-    return intake->plan.named ? AN_INTAKE_OUTCOME + 1 : AN_INTAKE_ITEMS + 1;
+    return intake->plan.named ? OUTCOME + 1 : ITEMS + 1;
 }
 
 size_t an_intake_needs(const an_intake *intake, bool again, an_need needs[AN_INTAKE_NEEDS_MOST])
 {
     static const an_need first[AN_INTAKE_NEEDS] = {
-        [AN_INTAKE_VALUE] = {.name = "statistical_value"},
-        [AN_INTAKE_MASS] = {.name = "net_mass"},
-        [AN_INTAKE_RATE] = {.name = "duty_rate", .optional = true},
-        [AN_INTAKE_ITEMS] = {.name = "items", .optional = true},
-        [AN_INTAKE_OUTCOME] = {.name = "outcome", .optional = true},
-        [AN_INTAKE_DECLARATION] = {.name = "declaration_id", .optional = true},
-        [AN_INTAKE_NUMBER] = {.name = "item_number", .optional = true}};
+        [VALUE] = {.name = "statistical_value"},
+        [MASS] = {.name = "net_mass"},
+        [RATE] = {.name = "duty_rate", .optional = true},
+        [ITEMS] = {.name = "items", .optional = true},
+        [OUTCOME] = {.name = "outcome", .optional = true},
+        [DECLARATION] = {.name = "declaration_id", .optional = true},
+        [NUMBER] = {.name = "item_number", .optional = true}};
     const size_t n = again ? AN_INTAKE_NEEDS : count_before_keys(intake);
     memcpy(needs, first, n * sizeof *needs);
     for (size_t k = 0; k < intake->plan.comparison->n_keys && !again; k++)
         needs[n + k] = (an_need){.name = intake->plan.by[k], .option = "--by"};
-    for (size_t i = 0; i <= AN_INTAKE_ITEMS && !again; i++)
+    for (size_t i = 0; i <= ITEMS && !again; i++)
         needs[i].use = AN_USE_SUM;
     return again ? n
                  : n + intake->plan.comparison->n_keys +
@@ -114,87 +152,153 @@ void *const *an_intake_workers(an_intake *intake)
     return intake->states;
 }
 
-uint64_t an_intake_place(an_intake_worker *worker, const char *file, uint64_t line)
+/* Where a record stands in the input: larger for later ones. */
+static uint64_t place_of(worker *own, const char *file, uint64_t line)
 {
-    const an_intake_plan *const plan = &worker->intake->plan;
-    if (worker->file != file) {
+    const an_intake_plan *const plan = &own->intake->plan;
+    if (own->file != file) {
         size_t f = 0;
         while (f + 1 < plan->n_files && plan->files[f] != file &&
                !(strcmp(plan->files[f], "-") == 0 && strcmp(file, "stdin") == 0))
             f++;
-        worker->file = file;
-        worker->file_number = f;
+        own->file = file;
+        own->file_number = f;
     }
-    return (uint64_t)worker->file_number << LINE_BITS | line;
+    return (uint64_t)own->file_number << LINE_BITS | line;
 }
 
-/* What else is known of the item that comes next, of group. */
-static an_code add_more_of(an_intake_worker *worker, uint32_t group, const an_value more[], an_error *err)
+/* ---- names that are kept ---- */
+
+enum { CHUNK = 64 << 10, TEXTS = 3 };
+
+/* Before the texts of a name; they follow, each with a NUL. */
+typedef struct name_head {
+    uint64_t place;
+    double duty_rate;
+    uint64_t size; /* with the head; a multiple of 8, so that all heads are aligned */
+} name_head;
+
+/* The texts of a row: its declaration, where it has none FILE:LINE, its number and outcome. */
+static void list_texts(const an_row *row, char place[600], an_cell texts[TEXTS])
 {
-    an_partitions *const partitions = worker->intake->partitions;
-    const double units = an_decimal_double(more[AN_INTAKE_UNITS].number);
-    an_partition_more own = {.units = units > 0 ? units : (double)NAN, .day = AN_PARTITION_NO_DAY};
-    if (more[AN_INTAKE_DAY].present)
-        own.day = more[AN_INTAKE_DAY].date;
+    texts[0] = row->values[DECLARATION].text;
+    texts[1] = row->values[NUMBER].text;
+    texts[2] = row->values[OUTCOME].text;
+    if (texts[0].size > 0)
+        return;
+    const int size = snprintf(place, 600, "%.500s:%llu", row->file, (unsigned long long)row->record->line);
+    texts[0] = (an_cell){.text = place, .size = (size_t)size};
+}
+
+static double rate_of(const an_row *row)
+{
+    const an_value *const rate = &row->values[RATE];
+    return rate->present ? an_decimal_double(rate->number) : (double)NAN;
+}
+
+/* Makes a chunk of the names that are kept. */
+static an_code flush_names(worker *own, an_error *err)
+{
+    if (own->n_named == 0)
+        return AN_OK;
+    if (an_grow(&own->chunks, &own->chunks_capacity, own->n_chunks + 1, sizeof *own->chunks) != AN_OK)
+        return an_fail_memory(err);
+    const size_t size = own->n_named;
+    own->n_named = 0;
+    return an_spill_keep(own->intake->spill, own->named, size, &own->chunks[own->n_chunks++], err);
+}
+
+/* Keeps what names row, at place. */
+static an_code keep_name(worker *own, uint64_t place, const an_row *row, an_error *err)
+{
+    char text[600];
+    an_cell texts[TEXTS];
+    name_head head = {place, rate_of(row), sizeof head};
+    list_texts(row, text, texts);
+    for (size_t i = 0; i < TEXTS; i++)
+        head.size += texts[i].size + 1;
+    head.size = (head.size + 7) / 8 * 8;
+    if (an_grow(&own->named, &own->named_capacity, own->n_named + head.size, 1) != AN_OK)
+        return an_fail_memory(err);
+    char *end = mempcpy(own->named + own->n_named, &head, sizeof head);
+    for (size_t i = 0; i < TEXTS; i++) {
+        if (texts[i].size > 0)
+            end = mempcpy(end, texts[i].text, texts[i].size);
+        *end++ = '\0';
+    }
+    own->n_named += head.size;
+    memset(end, 0, (size_t)(own->named + own->n_named - end));
+    return own->n_named >= CHUNK ? flush_names(own, err) : AN_OK;
+}
+
+/* ---- rows ---- */
+
+/* What else is known of the item that comes next, of group. */
+static an_code add_more_of(worker *own, uint32_t group, const an_value more[], an_error *err)
+{
+    an_partitions *const partitions = own->intake->partitions;
+    const double units = an_decimal_double(more[UNITS].number);
+    an_partition_more item = {.units = units > 0 ? units : (double)NAN, .day = AN_PARTITION_NO_DAY};
+    if (more[DAY].present)
+        item.day = more[DAY].date;
     an_code code = AN_OK;
     for (int kind = 0; kind < AN_PARTIES && code == AN_OK; kind++)
-        code = an_partitions_party(partitions, worker->number, kind, more[AN_INTAKE_STATE + kind].text,
-                                   &own.sender[kind], err);
-    return code == AN_OK ? an_partitions_more(partitions, worker->number, group, &own, err) : code;
+        code = an_partitions_party(partitions, own->number, kind, more[STATE + kind].text, &item.party[kind],
+                                   err);
+    return code == AN_OK ? an_partitions_more(partitions, own->number, group, &item, err) : code;
 }
 
 /* Adds a row of group; more: NULL where nothing else is kept. *is_item: it has a price. */
-static an_code add(an_intake_worker *worker, uint32_t group, const an_decimal number[], uint64_t place,
+static an_code add(worker *own, uint32_t group, const an_decimal number[], uint64_t place,
                    const an_value *more, bool *is_item, an_error *err)
 {
-    const double value = an_decimal_double(number[AN_INTAKE_VALUE]);
-    const double mass = an_decimal_double(number[AN_INTAKE_MASS]);
-    const bool counts = number[AN_INTAKE_ITEMS].units > 0;
+    const double value = an_decimal_double(number[VALUE]);
+    const double mass = an_decimal_double(number[MASS]);
+    const bool counts = number[ITEMS].units > 0;
     *is_item = counts && value > 0 && mass > 0;
-    worker->unpriced += counts && !*is_item;
-    an_code code = *is_item && more != NULL ? add_more_of(worker, group, more, err) : AN_OK;
+    own->unpriced += counts && !*is_item;
+    an_code code = *is_item && more != NULL ? add_more_of(own, group, more, err) : AN_OK;
     return *is_item && code == AN_OK
-               ? an_partitions_add(worker->intake->partitions, worker->number, group, value, mass, place, err)
+               ? an_partitions_add(own->intake->partitions, own->number, group, value, mass, place, err)
                : code;
 }
 
 an_code an_intake_row(void *state, const an_row *row, an_error *err)
 {
-    an_intake_worker *const worker = state;
-    const an_intake *const intake = worker->intake;
+    worker *const own = state;
+    const an_intake *const intake = own->intake;
     const an_value *const key = row->values + count_before_keys(intake);
-    const uint64_t place = an_intake_place(worker, row->file, row->record->line);
+    const uint64_t place = place_of(own, row->file, row->record->line);
     an_cell keys[AN_COMPARISON_KEYS];
-    an_decimal number[AN_INTAKE_ITEMS + 1];
+    an_decimal number[ITEMS + 1];
     uint32_t group;
     bool is_item = false;
     for (size_t k = 0; k < intake->plan.comparison->n_keys; k++)
         keys[k] = key[k].text;
-    for (size_t i = 0; i <= AN_INTAKE_ITEMS; i++)
+    for (size_t i = 0; i <= ITEMS; i++)
         number[i] = row->values[i].number;
-    an_code code =
-        an_partitions_group(intake->partitions, worker->number, row->period.index, keys, &group, err);
+    an_code code = an_partitions_group(intake->partitions, own->number, row->period.index, keys, &group, err);
     if (code == AN_OK)
-        code = add(worker, group, number, place,
+        code = add(own, group, number, place,
                    intake->plan.extended ? key + intake->plan.comparison->n_keys : NULL, &is_item, err);
     if (row->token != NULL)
         *row->token = group;
-    return code == AN_OK && intake->keeps && is_item ? an_details_keep(worker, place, row, err) : code;
+    return code == AN_OK && intake->keeps && is_item ? keep_name(own, place, row, err) : code;
 }
 
 an_code an_intake_again(void *state, uint32_t token, const char *file, uint64_t line,
                         const an_decimal number[], an_error *err)
 {
-    an_intake_worker *const worker = state;
+    worker *const own = state;
     bool is_item = false;
-    return add(worker, token, number, an_intake_place(worker, file, line), NULL, &is_item, err);
+    return add(own, token, number, place_of(own, file, line), NULL, &is_item, err);
 }
 
 an_code an_intake_close(an_intake *intake, an_error *err)
 {
     an_code code = an_partitions_close(intake->partitions, err);
     for (unsigned t = 0; t < intake->plan.threads && code == AN_OK; t++)
-        code = an_details_flush(&intake->workers[t], err);
+        code = flush_names(&intake->workers[t], err);
     return code;
 }
 
@@ -219,4 +323,120 @@ bool an_intake_reads_again(const an_intake *intake)
 bool an_intake_counts_again(const an_intake *intake)
 {
     return !intake->keeps && !intake->plan.extended;
+}
+
+/* ---- the names of those that are sought ---- */
+
+static int by_place(const void *a, const void *b)
+{
+    const an_named_item *x = *(an_named_item *const *)a, *y = *(an_named_item *const *)b;
+    return (x->place > y->place) - (x->place < y->place);
+}
+
+void an_intake_seek(an_intake *intake, an_named_item *items[], size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        items[i]->declaration = NULL;
+    if (n > 0)
+        qsort(items, n, sizeof(an_named_item *), by_place);
+    intake->sought = items;
+    intake->n_sought = n;
+}
+
+/* The item at place, if it is sought; a worker comes to the places in their order. */
+static an_named_item *find(worker *own, uint64_t place)
+{
+    const an_intake *const intake = own->intake;
+    while (own->next < intake->n_sought && intake->sought[own->next]->place < place)
+        own->next++;
+    return own->next < intake->n_sought && intake->sought[own->next]->place == place
+               ? intake->sought[own->next]
+               : NULL;
+}
+
+bool an_intake_wants(void *state, const char *file, uint64_t line)
+{
+    worker *const own = state;
+    return find(own, place_of(own, file, line)) != NULL;
+}
+
+static const char *copy(an_arena *arena, const char *text, size_t size)
+{
+    return size > 0 ? an_arena_copy(arena, text, size) : "";
+}
+
+static an_code fill(worker *own, an_named_item *item, double rate, const an_cell texts[TEXTS], an_error *err)
+{
+    item->duty_rate = rate;
+    item->declaration = copy(&own->arena, texts[0].text, texts[0].size);
+    item->number = copy(&own->arena, texts[1].text, texts[1].size);
+    item->outcome = copy(&own->arena, texts[2].text, texts[2].size);
+    return item->declaration != NULL && item->number != NULL && item->outcome != NULL ? AN_OK
+                                                                                      : an_fail_memory(err);
+}
+
+static bool is_unchanged(const an_row *row, const an_named_item *item)
+{
+    return an_decimal_double(row->values[VALUE].number) == item->value &&
+           an_decimal_double(row->values[MASS].number) == item->mass;
+}
+
+an_code an_intake_name(void *state, const an_row *row, an_error *err)
+{
+    worker *const own = state;
+    an_named_item *const item = find(own, place_of(own, row->file, row->record->line));
+    char text[600];
+    an_cell texts[TEXTS];
+    if (item == NULL || !is_unchanged(row, item))
+        return AN_OK;
+    list_texts(row, text, texts);
+    return fill(own, item, rate_of(row), texts, err);
+}
+
+/* Looks through a chunk that a worker kept. */
+static an_code search(worker *own, const char *bytes, size_t size, an_error *err)
+{
+    an_code code = AN_OK;
+    name_head head;
+    for (size_t at = 0; at < size && code == AN_OK; at += head.size) {
+        memcpy(&head, bytes + at, sizeof head);
+        an_named_item *const item = find(own, head.place);
+        an_cell texts[TEXTS];
+        if (item == NULL)
+            continue;
+        const char *text = bytes + at + sizeof head;
+        for (size_t i = 0; i < TEXTS; i++, text += strlen(text) + 1)
+            texts[i] = (an_cell){.text = text, .size = strlen(text)};
+        code = fill(own, item, head.duty_rate, texts, err);
+    }
+    return code;
+}
+
+static an_code search_kept(worker *own, an_error *err)
+{
+    char *room = NULL;
+    size_t capacity = 0;
+    an_code code = AN_OK;
+    for (size_t i = 0; i < own->n_chunks && code == AN_OK; i++) {
+        const an_spill_chunk *const chunk = &own->chunks[i];
+        const void *bytes;
+        code = an_grow(&room, &capacity, chunk->size, 1) == AN_OK ? AN_OK : an_fail_memory(err);
+        if (code == AN_OK)
+            code = an_spill_get(own->intake->spill, chunk, room, &bytes, err);
+        if (code == AN_OK)
+            code = search(own, bytes, chunk->size, err);
+    }
+    free(room);
+    return code;
+}
+
+an_code an_intake_finish(an_intake *intake, an_error *err)
+{
+    an_code code = AN_OK;
+    for (unsigned t = 0; t < intake->plan.threads && code == AN_OK; t++)
+        code = search_kept(&intake->workers[t], err);
+    for (size_t i = 0; i < intake->n_sought && code == AN_OK; i++)
+        if (intake->sought[i]->declaration == NULL)
+            code = an_fail(err, AN_SYSTEM, "the input has changed while it was being read");
+    return code;
 }

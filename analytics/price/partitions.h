@@ -9,8 +9,7 @@
  *     an_partitions_add       and the items of that group; an_partitions_more before, where they have more
  *     an_partitions_close     after the scan
  *     an_partition_open       the groups of one part, in order
- *     an_partition_load       the prices of its groups, side by side; or, row by row:
- *     an_partition_rows       all its rows as they were added */
+ *     an_partition_rows       its rows as they were added; items.h: group by group */
 #ifndef AN_PRICE_PARTITIONS_H
 #define AN_PRICE_PARTITIONS_H
 
@@ -20,7 +19,6 @@
 #include "base/date.h"
 #include "base/memory.h"
 #include "csv/reader.h"
-#include "price/items.h"
 #include "price/comparison.h"
 
 enum { AN_PARTITIONS = 128 };
@@ -29,7 +27,7 @@ typedef struct an_partitions an_partitions;
 
 /* For workers 0 to workers - 1; comparison is kept, not owned. placed: the places of rows are kept.
  * memory: bytes that may be used in all; rows beyond half of what the workers leave go to a temporary
- * file (pieces.h), the other half is for the parts that are looked at. */
+ * file (spill.h), the other half is for the parts that are looked at. */
 an_code an_partitions_new(an_partitions **partitions, const an_comparison *comparison, an_period_kind period,
                           unsigned workers, bool placed, uint64_t memory, an_error *err);
 void an_partitions_free(an_partitions *partitions); /* NULL is allowed */
@@ -44,14 +42,14 @@ an_code an_partitions_group(an_partitions *partitions, unsigned worker, int32_t 
 an_code an_partitions_add(an_partitions *partitions, unsigned worker, uint32_t group, double value,
                           double mass, uint64_t place, an_error *err);
 
-/* Who sends an item. */
-enum { AN_SENDER_STATE, AN_SENDER_IMPORTER, AN_PARTIES };
+/* Who stands behind an item. */
+enum { AN_PARTY_STATE, AN_PARTY_IMPORTER, AN_PARTIES };
 
 /* What else is known of an item. */
 typedef struct an_partition_more {
-    double units;                /* supplementary; NAN: none declared */
-    int32_t day;                 /* of acceptance, an an_date; AN_PARTITION_NO_DAY: not known */
-    uint32_t sender[AN_PARTIES]; /* numbers from 1; 0: not known */
+    double units;               /* supplementary; NAN: none declared */
+    int32_t day;                /* of acceptance, an an_date; AN_PARTITION_NO_DAY: not known */
+    uint32_t party[AN_PARTIES]; /* numbers from 1; 0: not known */
 } an_partition_more;
 
 #define AN_PARTITION_NO_DAY INT32_MIN
@@ -59,7 +57,7 @@ typedef struct an_partition_more {
 /* Rows have more from now on, before the first is added. */
 void an_partitions_extend(an_partitions *partitions);
 
-/* The number of a sender's text as this worker numbers them; 0 of an empty one. O(1). AN_SYSTEM. */
+/* The number of a party's text as this worker numbers them; 0 of an empty one. O(1). AN_SYSTEM. */
 an_code an_partitions_party(an_partitions *partitions, unsigned worker, int kind, an_cell text,
                             uint32_t *number, an_error *err);
 
@@ -72,8 +70,8 @@ an_code an_partitions_close(an_partitions *partitions, an_error *err);
 
 uint64_t an_partitions_size(const an_partitions *partitions, size_t p); /* rows of part p */
 
-/* How many senders of a kind have a number: up to it, over all workers. */
-size_t an_partitions_senders(const an_partitions *partitions, int kind);
+/* How many parties of a kind have a number: up to it, over all workers. */
+size_t an_partitions_parties(const an_partitions *partitions, int kind);
 
 /* Lets go of all rows; the groups of open parts stay. */
 void an_partitions_forget(an_partitions *partitions);
@@ -96,16 +94,6 @@ void an_partition_free(an_partition *partition);
 /* -1, 0, 1: the order of group g of a and group h of b, of two parts of one extract. */
 int an_partition_compare(const an_partition *a, size_t g, const an_partition *b, size_t h);
 
-/* The prices of a part, group by group; the order within a group depends on the number of threads. */
-typedef struct an_partition_data {
-    double *price, *value, *mass; /* EUR/kg, EUR, kg: partition->n each */
-    double *room;                 /* what was asked for besides */
-} an_partition_data;
-
-/* room: a number of doubles. End with an_partition_unload. AN_SYSTEM. */
-an_code an_partition_load(const an_partition *partition, size_t room, an_partition_data *data, an_error *err);
-void an_partition_unload(an_partition_data *data);
-
 /* Does a step for each part, the largest first, on up to so many threads; it may touch what belongs to its
  * part or its thread only. Returns the failure of the first part, by number, that failed. */
 typedef an_code an_partitions_step(void *context, size_t p, unsigned thread, an_error *err);
@@ -113,16 +101,16 @@ an_code an_partitions_run(an_partitions *partitions, unsigned threads, an_partit
                           void *context, an_error *err);
 
 /* Some rows as they were added. group[i]: a number of partition->groups. */
-typedef struct an_partition_piece {
+typedef struct an_partition_batch {
     size_t n;
     const uint64_t *place; /* NULL: not kept */
     const double *value, *mass;
     const uint32_t *group;
-    const an_partition_more *more; /* NULL: not kept; senders as they are numbered over all workers */
-} an_partition_piece;
+    const an_partition_more *more; /* NULL: not kept; parties as they are numbered over all workers */
+} an_partition_batch;
 
 /* Calls each for all rows of a part, some at a time, until it fails. */
-typedef an_code an_partition_each(void *context, const an_partition_piece *piece, an_error *err);
+typedef an_code an_partition_each(void *context, const an_partition_batch *batch, an_error *err);
 an_code an_partition_rows(const an_partition *partition, an_partition_each *each, void *context,
                           an_error *err);
 

@@ -1,6 +1,7 @@
-/* references: the references of all comparison sets. references_table.c writes and reads them. */
+/* references: the references of all comparison sets of an extract. */
 #include "price/references.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -40,8 +41,9 @@ static bool make_name(const an_references *references, size_t level, const char 
     return true;
 }
 
-an_code an_references_add(an_references *references, size_t level, const char *period, const char *key,
-                          size_t size, an_references_entry **entry, an_error *err)
+/* The entry of a set, made now if it is new. */
+static an_code add(an_references *references, size_t level, const char *period, const char *key, size_t size,
+                   an_references_entry **entry, an_error *err)
 {
     char name[AN_COMPARISON_KEY + 64];
     size_t length;
@@ -95,7 +97,7 @@ static an_code name_sets(an_references *references, const an_item_group groups[]
         if (an_comparison_repeats(comparison, level, group->keys) ||
             !an_comparison_key(comparison, level, group->keys, key, &size))
             continue;
-        an_code code = an_references_add(references, level, group->period, key, size, &entry, err);
+        an_code code = add(references, level, group->period, key, size, &entry, err);
         if (code != AN_OK)
             return code;
         set[g] = (uint32_t)(entry - references->entries);
@@ -155,22 +157,47 @@ void an_references_describe(an_references *references, size_t number, const an_i
     an_reference_describe(room, n, parts, min_group, room + n, &entry->reference);
 }
 
-an_code an_references_make(an_references *references, const an_items *items, size_t min_group, an_error *err)
+/* ---- of all parts ---- */
+
+struct an_reference_list_part {
+    an_partition partition;
+    an_references references;
+};
+
+typedef struct listing_job {
+    an_partitions *partitions;
+    const an_comparison *comparison;
+    size_t levels, min_group;
+    unsigned parts;
+    an_reference_list_part *out;
+} listing_job;
+
+static an_code describe_part(void *context, size_t p, unsigned thread, an_error *err)
 {
-    double *price = malloc((6 * items->n + 1) * sizeof *price);
-    an_code code = price == NULL ? an_fail_memory(err) : AN_OK;
-    for (size_t i = 0; i < items->n && code == AN_OK; i++)
-        price[i] = items->items[i].value / items->items[i].mass;
+    const listing_job *job = context;
+    an_reference_list_part *part = &job->out[p];
+    an_references *references = &part->references;
+    an_prices prices = {0};
+    size_t most = 0;
+    (void)thread;
+    an_code code = an_partition_open(&part->partition, job->partitions, p, err);
     if (code == AN_OK)
-        code = an_references_name(references, items->groups, items->n_groups, references->comparison->n, err);
+        code = an_references_new(references, job->comparison, err);
+    if (code == AN_OK)
+        code = an_references_name(references, part->partition.groups, part->partition.n_groups, job->levels,
+                                  err);
     for (size_t e = 0; e < an_references_count(references) && code == AN_OK; e++)
-        an_references_describe(references, e, items->groups, price, AN_REFERENCE_ALL, min_group,
-                               price + items->n);
-    free(price);
+        most = references->entries[e].reference.n > most ? references->entries[e].reference.n : most;
+    if (code == AN_OK)
+        code = an_prices_load(&prices, &part->partition, AN_REFERENCES_ROOM * most, err);
+    for (size_t e = 0; e < an_references_count(references) && code == AN_OK; e++)
+        an_references_describe(references, e, part->partition.groups, prices.price, job->parts,
+                               job->min_group, prices.room);
+    an_prices_free(&prices);
     return code;
 }
 
-static int by_place(const void *a, const void *b)
+static int by_level(const void *a, const void *b)
 {
     const an_references_entry *x = *(const an_references_entry *const *)a,
                               *y = *(const an_references_entry *const *)b;
@@ -180,8 +207,171 @@ static int by_place(const void *a, const void *b)
     return order != 0 ? order : strcmp(x->key, y->key);
 }
 
-void an_references_sort(const an_references_entry *list[], size_t n)
+static an_code list(an_reference_list *listing, an_error *err)
 {
-    if (n > 0)
-        qsort(list, n, sizeof *list, by_place);
+    size_t n = 0;
+    for (size_t p = 0; p < AN_PARTITIONS; p++)
+        n += an_references_count(&listing->parts[p].references);
+    listing->list = malloc((n + 1) * sizeof *listing->list);
+    if (listing->list == NULL)
+        return an_fail_memory(err);
+    for (size_t p = 0; p < AN_PARTITIONS; p++) {
+        const an_references *references = &listing->parts[p].references;
+        for (size_t e = 0; e < an_references_count(references); e++)
+            listing->list[listing->n++] = &references->entries[e];
+    }
+    if (listing->n > 0)
+        qsort(listing->list, listing->n, sizeof *listing->list, by_level);
+    return AN_OK;
+}
+
+an_code an_reference_list_make(an_reference_list *listing, an_partitions *partitions,
+                               const an_comparison *comparison, size_t levels, unsigned parts,
+                               size_t min_group, unsigned threads, an_error *err)
+{
+    *listing = (an_reference_list){.parts = calloc(AN_PARTITIONS, sizeof *listing->parts)};
+    if (listing->parts == NULL)
+        return an_fail_memory(err);
+    listing_job job = {partitions, comparison, levels, min_group, parts, listing->parts};
+    an_code code = an_partitions_run(partitions, threads, describe_part, &job, err);
+    if (code == AN_OK)
+        code = list(listing, err);
+    if (code != AN_OK)
+        an_reference_list_free(listing);
+    return code;
+}
+
+void an_reference_list_free(an_reference_list *listing)
+{
+    for (size_t p = 0; listing->parts != NULL && p < AN_PARTITIONS; p++) {
+        an_references_free(&listing->parts[p].references);
+        an_partition_free(&listing->parts[p].partition);
+    }
+    free(listing->parts);
+    free(listing->list);
+    *listing = (an_reference_list){0};
+}
+
+/* ---- as a table ---- */
+
+const char *const an_reference_columns[] = {
+    "n",  "median",       "q1",      "q3",    "cap",        "lap",           "mad",         "qn",
+    "mc", "price_groups", "verdict", "level", "log_median", "cleaned_share", "scale_method"};
+
+void an_references_write(const an_references_entry *entry, const an_comparison *comparison, an_output *output)
+{
+    const an_reference *r = &entry->reference;
+    const char *method;
+    char key[AN_COMPARISON_KEY];
+    (void)an_reference_scale(r, &method);
+    an_output_string(output, entry->period);
+    for (size_t k = 0; k < comparison->n_keys; k++) {
+        an_comparison_split(entry->key, k, key);
+        an_output_string(output, key);
+    }
+    an_output_count(output, (int64_t)r->n);
+    const double numbers[] = {r->median, r->q1, r->q3, r->cap, r->lap, r->mad, r->qn, r->mc};
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
+        an_output_number(output, numbers[i]);
+    const bool judged = (r->made & AN_REFERENCE_GOODS) != 0;
+    if (judged)
+        an_output_count(output, r->price_groups);
+    else
+        an_output_empty(output);
+    an_output_string(output, judged ? an_reference_verdict(r->verdict) : "");
+    an_output_string(output, comparison->levels[entry->level].name);
+    an_output_number(output, r->log_median);
+    an_output_number(output, r->cleaned_share);
+    an_output_string(output, method);
+}
+
+typedef struct table_columns {
+    size_t keys[AN_COMPARISON_KEYS], period, level;
+    size_t n, median, q1, q3, mad, log_median;
+} table_columns;
+
+static an_code find_columns(const an_sheet *sheet, const an_comparison *comparison, const char *const by[],
+                            table_columns *at, an_error *err)
+{
+    size_t *const places[] = {&at->period, &at->level, &at->n,   &at->median,
+                              &at->q1,     &at->q3,    &at->mad, &at->log_median};
+    static const char *const names[] = {"period", "level", "n", "median", "q1", "q3", "mad", "log_median"};
+    an_code code = AN_OK;
+    for (size_t i = 0; i < sizeof names / sizeof names[0] && code == AN_OK; i++)
+        code = an_sheet_need(sheet, names[i], places[i], err);
+    for (size_t k = 0; k < comparison->n_keys && code == AN_OK; k++)
+        code = an_sheet_need(sheet, by[k], &at->keys[k], err);
+    return code;
+}
+
+/* The cells of a row that the score needs. */
+static an_code read_reference(const an_sheet *sheet, size_t row, const table_columns *at,
+                              an_reference *reference, an_error *err)
+{
+    double n = 0;
+    const size_t places[] = {at->n, at->median, at->q1, at->q3, at->mad, at->log_median};
+    double *const values[] = {
+        &n, &reference->median, &reference->q1, &reference->q3, &reference->mad, &reference->log_median};
+    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
+        an_code code = an_sheet_number(sheet, row, (int)places[i], values[i], err);
+        if (code != AN_OK)
+            return code;
+        if (isnan(*values[i]))
+            return an_sheet_fail(sheet, row, (int)places[i], err, "empty: expected a number");
+    }
+    if (!(n >= 0 && n <= 1e15) || !(reference->median > 0))
+        return an_sheet_fail(sheet, row, (int)at->n, err, "not a reference of positive prices");
+    reference->n = (size_t)n;
+    reference->made = AN_REFERENCE_LEVEL;
+    return AN_OK;
+}
+
+static size_t find_level(const an_comparison *comparison, const char *name)
+{
+    for (size_t level = 0; level < comparison->n; level++)
+        if (strcmp(comparison->levels[level].name, name) == 0)
+            return level;
+    return SIZE_MAX;
+}
+
+static an_code read_row(an_references *references, const an_sheet *sheet, size_t row, const table_columns *at,
+                        an_error *err)
+{
+    const an_comparison *comparison = references->comparison;
+    const char *keys[AN_COMPARISON_KEYS], *period = an_sheet_cell(sheet, row, (int)at->period);
+    char key[AN_COMPARISON_KEY];
+    size_t size, level = find_level(comparison, an_sheet_cell(sheet, row, (int)at->level));
+    an_reference reference = an_reference_none;
+    an_references_entry *entry;
+    if (level == SIZE_MAX)
+        return an_sheet_fail(sheet, row, (int)at->level, err, "unknown level '%s' for these keys (--by)",
+                             an_sheet_cell(sheet, row, (int)at->level));
+    for (size_t k = 0; k < comparison->n_keys; k++)
+        keys[k] = an_sheet_cell(sheet, row, (int)at->keys[k]);
+    if (!an_comparison_key(comparison, level, keys, key, &size))
+        return an_sheet_fail(sheet, row, (int)at->level, err,
+                             "the commodity code is too short for its level");
+    if (strcmp(an_sheet_cell(sheet, row, (int)at->n), "0") == 0)
+        return AN_OK; /* no price: nothing to compare with */
+    an_code code = read_reference(sheet, row, at, &reference, err);
+    if (code == AN_OK)
+        code = add(references, level, period, key, size, &entry, err);
+    if (code != AN_OK)
+        return code;
+    if (entry->reference.n == 0 || strcmp(entry->period, period) <= 0) { /* the latest period */
+        entry->reference = reference;
+        entry->period = an_arena_copy(&references->arena, period, strlen(period));
+    }
+    return entry->period != NULL ? AN_OK : an_fail_memory(err);
+}
+
+an_code an_references_read(an_references *references, const an_sheet *sheet, const char *const by[],
+                           an_error *err)
+{
+    table_columns at;
+    references->any_period = true;
+    an_code code = find_columns(sheet, references->comparison, by, &at, err);
+    for (size_t row = 0; code == AN_OK && row < an_sheet_rows(sheet); row++)
+        code = read_row(references, sheet, row, &at, err);
+    return code;
 }

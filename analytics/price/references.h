@@ -41,41 +41,52 @@ typedef struct an_references {
 an_code an_references_new(an_references *references, const an_comparison *comparison, an_error *err);
 void an_references_free(an_references *references);
 
-/* The entry of a set, made now if it is new. */
-an_code an_references_add(an_references *references, size_t level, const char *period, const char *key,
-                          size_t size, an_references_entry **entry, an_error *err);
-
 /* Names the sets of groups at the first levels of the comparison, where that is not done yet, and says
  * how many prices each has (reference.n); nothing else of them is known. The same groups at each call. */
 an_code an_references_name(an_references *references, const an_item_group groups[], size_t n_groups,
                            size_t levels, an_error *err);
 
-/* Makes parts (reference.h) of entry number. price: of the groups, each from its first on. room: 5 times the
- * entry's reference.n doubles. */
+/* Makes parts (reference.h) of entry number. price: of the groups, each from its first on. room:
+ * AN_REFERENCES_ROOM times the entry's reference.n doubles. */
+enum { AN_REFERENCES_ROOM = 5 };
 void an_references_describe(an_references *references, size_t number, const an_item_group groups[],
                             const double price[], unsigned parts, size_t min_group, double room[]);
 
-/* Names and describes every comparison set of items, all parts. O(n log n) time, O(n) memory. */
-an_code an_references_make(an_references *references, const an_items *items, size_t min_group, an_error *err);
-
-/* Takes the rows of a table that sidda-reference wrote with the same keys by[]. AN_DATA: it is none, or has
- * other keys. */
-an_code an_references_read(an_references *references, const an_sheet *sheet, const char *const by[],
-                           an_error *err);
-
 size_t an_references_count(const an_references *references);
-
-/* Sorts entries by level, period and key. */
-void an_references_sort(const an_references_entry *list[], size_t n);
 
 /* The finest reference of at least min_group prices for an item; NULL: there is none. */
 const an_references_entry *an_references_find(const an_references *references, const char *period,
                                               const char *const keys[], size_t min_group);
+
+/* ---- of all parts of an extract ---- */
+
+typedef struct an_reference_list_part an_reference_list_part;
+
+typedef struct an_reference_list {
+    an_reference_list_part *parts;    /* AN_PARTITIONS */
+    const an_references_entry **list; /* by level, period and key */
+    size_t n;
+} an_reference_list;
+
+/* Describes the sets at the first levels of comparison, that of the partitions: parts as reference.h has
+ * them. Free with an_reference_list_free. O(n) time or, with more than AN_REFERENCE_LEVEL, O(n log n);
+ * memory for the largest parts under way. The same for any number of threads. AN_SYSTEM. */
+an_code an_reference_list_make(an_reference_list *listing, an_partitions *partitions,
+                               const an_comparison *comparison, size_t levels, unsigned parts,
+                               size_t min_group, unsigned threads, an_error *err);
+void an_reference_list_free(an_reference_list *listing);
+
+/* ---- as a table ---- */
 
 /* The columns after period and keys, and their cells. */
 extern const char *const an_reference_columns[];
 enum { AN_REFERENCE_COLUMNS = 15 };
 void an_references_write(const an_references_entry *entry, const an_comparison *comparison,
                          an_output *output);
+
+/* Takes the rows of a table that sidda-reference wrote with the same keys by[]. AN_DATA: it is none, or has
+ * other keys. */
+an_code an_references_read(an_references *references, const an_sheet *sheet, const char *const by[],
+                           an_error *err);
 
 #endif

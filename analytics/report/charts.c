@@ -1,11 +1,12 @@
 /* charts: what a chart shows, in words and in numbers of its table. */
+#include "report/charts.h"
+
 #include <math.h>
 #include <string.h>
 
 #include "report/html.h"
-#include "report/page_parts.h"
+#include "report/tables.h"
 #include "report/wording.h"
-#include "report/values.h"
 
 /* The rows of a chart: those of its indicator, of the last period unless it is a trend. */
 typedef struct an_extent {
@@ -49,7 +50,7 @@ static an_extent measure(const an_result_file *table, const char *code, bool tre
         e.high = o->value > table->rows.rows[e.high].value ? i : e.high;
         e.last = i;
         e.n++;
-        e.n_outside += an_values_text(table, i, "outside")[0] != '\0' ? 1 : 0;
+        e.n_outside += table->further[i].outside[0] != '\0' ? 1 : 0;
     }
     return e;
 }
@@ -70,8 +71,7 @@ static void describe_areas(an_results *results, const an_result_file *table, con
 {
     const an_extent e = measure(table, code, false);
     if (several && e.n > 0) {
-        const char *const name = an_wording_title(&results->arena, table->rows.rows[e.first].indicator);
-        an_html_print(writer, " %s:", name != NULL ? name : "");
+        an_html_print(writer, " %s:", an_wording_title(&results->arena, &table->rows.rows[e.first]));
     }
     an_html_print(writer, " %zu value%s in %s", e.n, e.n == 1 ? "" : "s",
                   e.period[0] != '\0' ? e.period : "all");
@@ -92,7 +92,8 @@ static void describe_areas(an_results *results, const an_result_file *table, con
  * for a heat map, which draws all. */
 static const char *codes_of(const an_result_file *chart, const an_result_file *table)
 {
-    const bool first = strcmp(chart->chart_kind, "trend") == 0 || strcmp(chart->chart_kind, "bars") == 0;
+    static const char kinds[] = "trend bars survival";
+    const bool first = an_words_find(kinds, chart->chart_kind, strlen(chart->chart_kind)) > 0;
     return chart->indicator[0] == '\0' && first && table->rows.n > 0 ? table->rows.rows[0].indicator
                                                                      : chart->indicator;
 }
@@ -113,15 +114,14 @@ static void describe_parts(an_results *results, const an_result_file *chart, con
         describe_areas(results, table, code, several, writer);
 }
 
-/* Of one course its ends; of the courses of several areas the least and the largest value. */
-static void describe_course(an_results *results, const an_result_file *table, const an_extent *e,
+/* Of one line its ends; of the lines of several areas the least and the largest value. */
+static void describe_line(an_results *results, const an_result_file *table, const an_extent *e,
                             an_writer *writer)
 {
     const bool whole = table->rows.columns.n_breakdown == 0;
     const an_observation *const rows = table->rows.rows;
     const size_t from = whole ? e->first : e->low, to = whole ? e->last : e->high;
-    const char *const name = an_wording_title(&results->arena, rows[e->first].indicator);
-    an_html_print(writer, " %s: ", name != NULL ? name : "");
+    an_html_print(writer, " %s: ", an_wording_title(&results->arena, &rows[e->first]));
     an_writer_string(writer, whole ? "" : "from ");
     write_place(results, table, from, writer);
     an_html_print(writer, " in %s%s", rows[from].period, whole ? ", " : " to ");
@@ -138,7 +138,7 @@ static void describe_trend(an_results *results, const an_result_file *chart, con
     for (const char *code = codes_of(chart, table); *code != '\0'; code = next_code(code)) {
         const an_extent e = measure(table, code, true);
         if (e.n > 0)
-            describe_course(results, table, &e, writer);
+            describe_line(results, table, &e, writer);
     }
 }
 
@@ -164,18 +164,19 @@ static void describe_signals(const an_result_file *table, bool ranked, an_writer
 }
 
 /* Of each curve, when half were answered and how many at the end. */
-static void describe_curves(const an_result_file *table, an_writer *writer)
+static void describe_curves(const an_result_file *chart, const an_result_file *table, an_writer *writer)
 {
+    const char *const codes = codes_of(chart, table);
     const char *period = NULL;
     for (size_t i = 0; i < table->rows.n; i++) {
         const an_observation *const o = &table->rows.rows[i];
-        const bool drawn = strcmp(o->indicator, "feedback_answered_share") == 0;
+        const bool drawn = is_drawn(table, i, codes, false);
         const bool ends = i + 1 == table->rows.n || strcmp(table->rows.rows[i + 1].period, o->period) != 0 ||
                           strcmp(table->rows.rows[i + 1].indicator, o->indicator) != 0;
         char value[AN_WORDING_SIZE];
         if (!drawn)
             continue;
-        const char *const days = an_values_text(table, i, "days");
+        const char *const days = an_results_cell(table, table->rows.rows[i].row, "days");
         const bool first_half = o->value >= 0.5 && (period == NULL || strcmp(period, o->period) != 0);
         if (first_half) {
             period = o->period;
@@ -210,7 +211,7 @@ static void describe_all(const an_result_file *table, an_writer *writer)
     an_writer_string(writer, ".");
 }
 
-void an_part_alt(an_results *results, const an_result_file *chart, an_writer *writer)
+void an_charts_describe(an_results *results, const an_result_file *chart, an_writer *writer)
 {
     const an_result_file *const table = an_results_find(results, chart->of);
     if (table == NULL || table->is_chart)
@@ -218,7 +219,7 @@ void an_part_alt(an_results *results, const an_result_file *chart, an_writer *wr
     if (table->kind == AN_TABLE_SIGNALS)
         describe_signals(table, strcmp(chart->chart_kind, "signals") == 0, writer);
     else if (an_results_has_rows(table) && strcmp(chart->chart_kind, "survival") == 0)
-        describe_curves(table, writer);
+        describe_curves(chart, table, writer);
     else if (an_results_has_rows(table) && strcmp(chart->chart_kind, "trend") == 0)
         describe_trend(results, chart, table, writer);
     else if (an_results_has_rows(table) && strcmp(chart->chart_kind, "heatmap") == 0)
@@ -256,7 +257,7 @@ static an_choice rows_of(const an_result_file *chart, const an_result_file *tabl
     return choice;
 }
 
-void an_part_chart_table(an_results *results, const an_result_file *chart, an_writer *writer)
+void an_charts_write_numbers(an_results *results, const an_result_file *chart, an_writer *writer)
 {
     const an_result_file *const table = an_results_find(results, chart->of);
     if (table == NULL || table->is_chart || !an_results_has_rows(table) ||
@@ -268,7 +269,7 @@ void an_part_chart_table(an_results *results, const an_result_file *chart, an_wr
     an_writer_string(writer, "<details class=\"printed\">\n<summary>");
     an_html_print(writer, "The numbers of this chart (%zu row%s)", choice.n, choice.n == 1 ? "" : "s");
     an_writer_string(writer, "</summary>\n");
-    an_values_rows(results, table, chart->title, choice.rows, choice.n, strchr(chart->indicator, ',') != NULL,
+    an_tables_rows(results, table, chart->title, choice.rows, choice.n, strchr(chart->indicator, ',') != NULL,
                    writer);
     an_writer_string(writer, "</details>\n");
 }

@@ -1,15 +1,14 @@
-/* price_signals: the price signals worth most, and what extract-check found. */
+/* price_signals: the price signals worth most. */
+#include "report/price_signals.h"
+
 #include <math.h>
 #include <string.h>
 
-#include "report/grid.h"
 #include "report/html.h"
-#include "report/page_parts.h"
+#include "report/tables.h"
 #include "report/wording.h"
 
 enum { MOST_SIGNALS = 10, AMOUNT_DIGITS = 12 };
-
-/* ---- signals ---- */
 
 static const an_result_file *first_of(const an_results *results, an_table_kind kind)
 {
@@ -110,7 +109,7 @@ static void write_classes(const an_result_file *file, an_writer *writer)
     an_writer_string(writer, told > 0 ? ")" : "");
 }
 
-void an_part_signals(const an_results *results, an_writer *writer)
+void an_price_signals_write(const an_results *results, an_writer *writer)
 {
     const an_result_file *const file = first_of(results, AN_TABLE_SIGNALS);
     char text[AN_WORDING_SIZE];
@@ -136,71 +135,4 @@ void an_part_signals(const an_results *results, an_writer *writer)
                      "reason to doubt, never the true value: statistics alone re-value no goods.</p>\n");
     if (n > 0)
         write_first_signals(file, writer);
-}
-
-/* ---- data quality ---- */
-
-/* The rows of a check whose violations are told: those of completeness, or all others. */
-static bool is_told(const an_result_file *file, size_t row, bool completeness)
-{
-    return (strcmp(an_results_cell(file, row, "check"), "completeness") == 0) == completeness &&
-           an_results_number(file, row, "violations") > 0;
-}
-
-static void write_violations(const an_result_file *file, an_writer *writer)
-{
-    size_t n = 0;
-    char count[AN_WORDING_SIZE];
-    for (size_t r = 0; r < an_sheet_rows(file->sheet); r++) {
-        if (!is_told(file, r, false))
-            continue;
-        const char *const column = an_results_cell(file, r, "column");
-        an_wording_number(an_results_number(file, r, "violations"), AMOUNT_DIGITS, count);
-        an_html_print(writer, "%s%s%s%s: %s", n++ > 0 ? "; " : "", column, column[0] != '\0' ? ", " : "",
-                      an_results_cell(file, r, "check"), count);
-    }
-    an_writer_string(writer, n == 0 ? "none." : ".");
-}
-
-static void write_empty_cells(const an_result_file *file, an_writer *writer)
-{
-    size_t n = 0;
-    char share[AN_WORDING_SIZE];
-    for (size_t r = 0; r < an_sheet_rows(file->sheet); r++) {
-        if (!is_told(file, r, true))
-            continue;
-        an_wording_number(100 * an_results_number(file, r, "share"), 2, share);
-        an_html_print(writer, "%s%s (%s %%)", n++ > 0 ? ", " : " Empty cells: ",
-                      an_results_cell(file, r, "column"), share);
-    }
-    an_writer_string(writer, n > 0 ? "." : "");
-}
-
-static void write_checked(const an_result_file *file, an_writer *writer)
-{
-    char rows[AN_WORDING_SIZE];
-    double most = 0;
-    for (size_t r = 0; r < an_sheet_rows(file->sheet); r++)
-        most = fmax(most, an_results_number(file, r, "rows"));
-    an_wording_number(most, AMOUNT_DIGITS, rows);
-    an_writer_string(writer, "<p>");
-    an_html_print(writer, "%s rows were checked. Violations: ", rows);
-    write_violations(file, writer);
-    write_empty_cells(file, writer);
-    an_writer_string(writer, "</p>\n");
-}
-
-void an_part_quality(an_results *results, an_writer *writer)
-{
-    bool any = false;
-    for (size_t i = 0; i < results->n_files; i++) {
-        const an_result_file *const file = &results->files[i];
-        if (file->kind != AN_TABLE_QUALITY)
-            continue;
-        any = true;
-        write_checked(file, writer);
-        an_part_table(results, file, false, writer);
-    }
-    if (!any)
-        an_writer_string(writer, "<p>The results hold no check of the extracts.</p>\n");
 }

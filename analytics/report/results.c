@@ -110,7 +110,40 @@ bool an_results_has_rows(const an_result_file *file)
            file->kind == AN_TABLE_COMPARED;
 }
 
-static an_code read_table(const an_results *results, an_result_file *file, const char *path, an_error *err)
+/* The number in a column of a row, NAN where there is none. */
+static an_code read_number(const an_sheet *sheet, size_t row, const char *column, double *value,
+                           an_error *err)
+{
+    const int c = an_sheet_find(sheet, column);
+    *value = NAN;
+    return c >= 0 ? an_sheet_number(sheet, row, c, value, err) : AN_OK;
+}
+
+static an_code read_further(an_results *results, an_result_file *file, an_error *err)
+{
+    an_code code = AN_OK;
+    file->further = an_arena_alloc(&results->arena, (file->rows.n + 1) * sizeof *file->further);
+    if (file->further == NULL)
+        return an_fail_memory(err);
+    for (size_t i = 0; i < file->rows.n && code == AN_OK; i++) {
+        an_further *const f = &file->further[i];
+        const size_t row = file->rows.rows[i].row;
+        const struct {
+            const char *column;
+            double *value;
+        } numbers[] = {{"previous", &f->previous},       {"change", &f->change}, {"change_p", &f->change_p},
+                       {"year_before", &f->year_before}, {"year_p", &f->year_p}, {"expected", &f->expected}};
+        for (size_t k = 0; k < sizeof numbers / sizeof numbers[0] && code == AN_OK; k++) {
+            const char *const column = file->kind == AN_TABLE_INDICATORS ? "" : numbers[k].column;
+            code = read_number(file->sheet, row, column, numbers[k].value, err);
+        }
+        f->signal = an_results_cell(file, row, "signal");
+        f->outside = an_results_cell(file, row, "outside");
+    }
+    return code;
+}
+
+static an_code read_table(an_results *results, an_result_file *file, const char *path, an_error *err)
 {
     an_code code = an_sheet_new(&file->sheet, err);
     if (code == AN_OK)
@@ -120,15 +153,9 @@ static an_code read_table(const an_results *results, an_result_file *file, const
     file->kind = find_kind(file->sheet);
     if (!an_results_has_rows(file))
         return AN_OK;
-    an_sheet_free(file->sheet);
-    file->sheet = NULL;
-    file->kind = AN_TABLE_OTHER; /* until its rows are there */
-    code = an_observations_read(&file->rows, &path, 1, NULL, 0, results->meanings, err);
-    if (code == AN_OK) {
-        file->sheet = file->rows.sheet;
-        file->kind = find_kind(file->sheet);
-    }
-    return code;
+    code = an_observations_of(&file->rows, file->sheet, NULL, 0, results->meanings, err);
+    file->sheet = file->rows.sheet;
+    return code == AN_OK ? read_further(results, file, err) : code;
 }
 
 static an_result_file *add_file(an_results *results, const char *name, an_error *err)
@@ -336,9 +363,8 @@ const char *an_results_cell(const an_result_file *file, size_t row, const char *
 
 double an_results_number(const an_result_file *file, size_t row, const char *column)
 {
-    double value = NAN;
-    const int c = an_sheet_find(file->sheet, column);
-    return c >= 0 && an_sheet_number(file->sheet, row, c, &value, NULL) == AN_OK ? value : (double)NAN;
+    double value;
+    return read_number(file->sheet, row, column, &value, NULL) == AN_OK ? value : (double)NAN;
 }
 
 const char *an_results_option(const an_results *results, const char *program, const char *option)
@@ -350,7 +376,7 @@ const char *an_results_option(const an_results *results, const char *program, co
             continue;
         for (size_t k = 0; k + 1 < json_array_size(arguments); k++) {
             const char *const text = json_string_value(json_array_get(arguments, k));
-            if (text != NULL && strcmp(text, option) == 0)
+            if (text != NULL && strncmp(text, "--", 2) == 0 && strcmp(text + 2, option) == 0)
                 return json_string_value(json_array_get(arguments, k + 1));
         }
     }

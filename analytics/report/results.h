@@ -27,6 +27,13 @@ typedef enum an_table_kind {
     AN_TABLE_QUALITY,    /* of extract-check */
 } an_table_kind;
 
+/* What ind-trend and ind-compare add to an observation; NAN, "": it is not there. */
+typedef struct an_further {
+    double previous, change, change_p, year_before, year_p; /* ind-trend */
+    double expected;                                        /* ind-compare */
+    const char *signal, *outside;
+} an_further;
+
 typedef struct an_result_file {
     const char *name; /* controls.csv */
     const char *stem; /* controls */
@@ -36,6 +43,7 @@ typedef struct an_result_file {
     size_t size;
     an_table_kind kind;
     an_observations rows;   /* of an indicator table */
+    an_further *further;    /* of its rows, as many */
     an_sheet *sheet;        /* of any table; that of rows where there are rows */
     const char *of;         /* chart: the file it shows; "" */
     const char *chart_kind; /* chart: bars, funnel ...; "" */
@@ -54,7 +62,7 @@ typedef struct an_definition {
 
 typedef struct an_results {
     const an_meanings *meanings; /* borrowed; set before the folder is read */
-    an_result_file *files; /* as contents.csv orders them, then by name */
+    an_result_file *files;       /* as contents.csv orders them, then by name */
     size_t n_files, files_capacity;
     an_audit *audits; /* by name, as the next */
     size_t n_audits, audits_capacity;
@@ -76,11 +84,11 @@ const an_result_file *an_results_find(const an_results *results, const char *nam
 bool an_results_has_rows(const an_result_file *file);
 
 /* The text of a column in a row of a table's sheet, "" where there is no such column; as a number, NAN where
- * it is none. */
+ * it is none: of tables that hold no indicators. */
 const char *an_results_cell(const an_result_file *file, size_t row, const char *column);
 double an_results_number(const an_result_file *file, size_t row, const char *column);
 
-/* The value of option (--strata) in the audit record of the first run of program that has it, or NULL. */
+/* The value of an option (strata) in the audit record of the first run of program that has it, or NULL. */
 const char *an_results_option(const an_results *results, const char *program, const char *option);
 
 /* True if observation i is of the whole, not of a part: no breakdown, or all its keys stand for "all". */

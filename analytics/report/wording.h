@@ -18,9 +18,9 @@ void an_wording_number(double value, int digits, char out[AN_WORDING_SIZE]);
 /* A count or an amount: thousands apart by commas, without cents from 1,000 on. */
 void an_wording_amount(an_decimal amount, char out[AN_WORDING_SIZE]);
 
-/* True if the values of an observation are shares, said in percent: unit ratio, and a numerator within the
- * denominator or an interval of a proportion; not a ratio of two rates. */
-bool an_wording_is_share(const an_observation *observation);
+/* True if the values of an observation are told in percent, as its declaration has it: events per unit only
+ * while there are no more events than units. */
+bool an_wording_in_percent(const an_observation *observation);
 
 /* A value of the observation's kind in three digits with its unit: "5.57 %", "0.387", "1.74 million EUR",
  * "28 days". NAN: "n.a.". */
@@ -32,7 +32,10 @@ void an_wording_interval(const an_observation *observation, char out[AN_WORDING_
 /* A p-value: "p = 0.03", "p < 0.001". */
 void an_wording_p(double p, char out[AN_WORDING_SIZE]);
 
-/* The name of an indicator (an_phrase_of_code) with a capital letter. NULL: no memory. */
-const char *an_wording_title(an_arena *arena, const char *code);
+/* The indicator of an observation in words: the title of its declaration, or one made of its code; the same
+ * with a capital letter; and a column likewise. Without memory: the code itself. */
+const char *an_wording_name(an_arena *arena, const an_observation *observation);
+const char *an_wording_title(an_arena *arena, const an_observation *observation);
+const char *an_wording_column(an_arena *arena, const char *column);
 
 #endif

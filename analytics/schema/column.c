@@ -35,5 +35,9 @@ int an_words_find(const char *words, const char *text, size_t size)
 
 const char *an_column_break(const char *name, const char *code)
 {
-    return strcmp(name, "control_stage") == 0 && strcmp(code, "post_release") == 0 ? "2017" : NULL;
+    const an_column *const column = an_column_find(name);
+    for (const an_code_break *b = column != NULL ? column->breaks : NULL; b != NULL && b->code != NULL; b++)
+        if (strcmp(b->code, code) == 0)
+            return b->at;
+    return NULL;
 }

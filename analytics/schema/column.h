@@ -20,6 +20,11 @@ typedef enum an_type {
     AN_TYPE_PERIOD,
 } an_type;
 
+/* A code whose definition changed, with the period from which on it is another one. */
+typedef struct an_code_break {
+    const char *code, *at;
+} an_code_break;
+
 typedef struct an_column {
     const char *name;
     an_type type;
@@ -32,6 +37,7 @@ typedef struct an_column {
     const char *one_where; /* an empty or absent cell counts 1 where this column is not empty, else 0; of
                               several names the first that the file has; "*": 1 everywhere */
     bool is_signed;
+    const an_code_break *breaks; /* ends with a NULL code; NULL: none */
     bool splits; /* as a breakdown it splits the numerators only (control_stage, _type, _basis) */
 } an_column;
 

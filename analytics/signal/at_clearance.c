@@ -1,11 +1,11 @@
-/* at_clearance: the worker of a scan that answers each declaration as it comes. */
+/* at_clearance: each declaration judged as it comes, by the references of an earlier table. */
 #include "signal/at_clearance.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "signal/signal_row.h"
+#include "signal/signals.h"
 
 enum { READ_VALUE, READ_MASS, READ_ITEMS, READ_RATE, READ_DECLARATION, READ_NUMBER, READ_OUTCOME, READ_KEYS };
 
@@ -41,40 +41,66 @@ static const char *text_of(const an_value *value, char out[AN_COMPARISON_KEY])
     return out;
 }
 
+/* Judges the item of *signal by the finest reference of enough prices; *signal is then what is said of it.
+ * False: it has no price, or there is no such reference. */
+static bool judge(an_at_clearance *checker, an_signal *signal)
+{
+    const an_method *const mad = an_method_find("mad");
+    const an_named_item item = signal->item;
+    const an_item_group *const group = signal->group;
+    an_price_fit fit;
+    const bool priced = item.value > 0 && item.mass > 0;
+    const an_references_entry *const set =
+        priced ? an_references_find(checker->references, group->period, group->keys, checker->min_group)
+               : NULL;
+    checker->unpriced += !priced;
+    checker->unmatched += priced && set == NULL;
+    if (set == NULL ||
+        mad->fit(&(an_price_set){.n = set->reference.n, .reference = &set->reference}, NULL, &fit) != AN_OK)
+        return false;
+    *signal = an_scoring_score(set, &fit, mad, item.value, item.mass);
+    signal->item = item;
+    signal->group = group;
+    signal->kind = an_scoring_classify(signal->score, checker->threshold,
+                                       log(signal->price) - set->reference.log_median);
+    an_signals_appraise(signal);
+    return true;
+}
+
 an_code an_at_clearance_row(void *worker, const an_row *row, an_error *err)
 {
     an_at_clearance *checker = worker;
-    char texts[AN_COMPARISON_KEYS + 3][AN_COMPARISON_KEY], place[AN_COMPARISON_KEY], period[AN_PERIOD_SIZE];
+    const an_comparison *const comparison = checker->references->comparison;
+    char texts[AN_COMPARISON_KEYS + 2][AN_COMPARISON_KEY], place[AN_COMPARISON_KEY], period[AN_PERIOD_SIZE];
     const char *keys[AN_COMPARISON_KEYS];
-    an_scored scored;
+    const an_item_group group = {.period = period, .keys = keys};
     (void)err;
     if (!(number_of(&row->values[READ_ITEMS]) > 0))
         return AN_OK;
-    for (size_t k = 0; k < checker->references->comparison->n_keys; k++)
+    for (size_t k = 0; k < comparison->n_keys; k++)
         keys[k] = text_of(&row->values[READ_KEYS + k], texts[k]);
     an_period_print(row->period, period);
-    const an_check_item item = {number_of(&row->values[READ_VALUE]), number_of(&row->values[READ_MASS]),
-                                number_of(&row->values[READ_RATE]), period, keys};
-    an_check_result result =
-        an_check(checker->references, &item, checker->threshold, checker->min_group, &scored);
-    checker->unpriced += result == AN_CHECK_UNPRICED;
-    checker->unmatched += result == AN_CHECK_UNMATCHED;
-    if (result != AN_CHECK_JUDGED)
+    an_signal signal = {.item = {.value = number_of(&row->values[READ_VALUE]),
+                                 .mass = number_of(&row->values[READ_MASS]),
+                                 .duty_rate = number_of(&row->values[READ_RATE]),
+                                 .declaration = place,
+                                 .outcome = text_of(&row->values[READ_OUTCOME], texts[AN_COMPARISON_KEYS]),
+                                 .number = text_of(&row->values[READ_NUMBER], texts[AN_COMPARISON_KEYS + 1])},
+                        .group = &group};
+    if (!judge(checker, &signal))
         return AN_OK;
+    const bool is_signal = signal.kind != AN_SIGNAL_NONE;
     checker->scored++;
-    checker->signals += scored.signal != AN_SIGNAL_NONE;
-    if (scored.signal != AN_SIGNAL_NONE)
-        an_outcomes_add(&checker->outcomes, scored.method, scored.entry->level,
-                        text_of(&row->values[READ_OUTCOME], texts[AN_COMPARISON_KEYS]));
-    if (scored.signal == AN_SIGNAL_NONE && !checker->all)
+    checker->signals += is_signal;
+    if (is_signal)
+        an_outcomes_add(&checker->outcomes, &signal);
+    else if (!checker->all)
         return AN_OK;
     if (row->values[READ_DECLARATION].text.size == 0)
         snprintf(place, sizeof place, "%.500s:%llu", row->file, (unsigned long long)row->record->line);
     else
         text_of(&row->values[READ_DECLARATION], place);
-    const an_signal_names names = {place, text_of(&row->values[READ_NUMBER], texts[AN_COMPARISON_KEYS + 2]),
-                                   period, keys};
-    an_signal_row_write(checker->references->comparison, &names, &scored, item.mass, false, checker->output);
+    an_signals_write(&signal, comparison, checker->output);
     if (checker->flushed != NULL)
         an_writer_flush(checker->flushed);
     return AN_OK;

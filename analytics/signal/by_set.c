@@ -1,27 +1,249 @@
-/* by_set: the signals of an extract in partitions, by a method that judges one comparison set at a time. */
+/* by_set: the signals of an extract by a method that judges one comparison set at a time.
+ *
+ * The sets that items need are described and fitted part by part, each by one thread; the scores of all items
+ * are only counted, by p-value. The counts say how far down the list of p-values signals can reach, so that
+ * only the few items up to there, and the p-values that have a say in theirs, are collected in a second pass
+ * (multiplicity.h). The result is that of all items in one list, bit by bit. */
 #include "signal/by_set.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "signal/part.h"
+#include "stat/location.h"
 #include "stat/multiplicity.h"
+
+/* A row that may be a signal: what is said of it is made once all rows are gone, which are as many bytes. */
+typedef struct candidate {
+    uint64_t place;
+    double value, mass, p_value;
+    uint32_t group;
+} candidate;
+
+/* What is collected in one part. */
+typedef struct collected {
+    candidate *list;
+    size_t n, capacity;
+    double *others; /* p-values of open bins */
+    size_t n_others, others_capacity;
+} collected;
+
+typedef struct counting_job {
+    const an_scoring *scoring;
+    const an_signal_rules *rules;
+    uint64_t *counts; /* p-values by bin: of each thread */
+    double near;      /* scores nearer to 0 are counted as if their p-value were 1 */
+    uint64_t n;       /* items scored */
+    size_t last;      /* bin of what may be a signal */
+    double least;     /* items of no larger score are no signals, nor are their p-values wanted */
+    bool *open;       /* bins whose p-values are wanted besides */
+    collected *parts; /* AN_PARTITIONS */
+} counting_job;
+
+static an_code run(counting_job *job, an_partitions_step *step, an_error *err)
+{
+    return an_partitions_run(job->scoring->partitions, job->rules->threads, step, job, err);
+}
+
+/* ---- fitting ---- */
+
+enum { FIT_ROOM = 9 }; /* doubles for each price of the largest set */
+
+/* Copies what the groups of entry have of from to `to`. */
+static void gather(const an_references *references, const an_references_entry *entry,
+                   const an_item_group groups[], const double from[], double to[])
+{
+    for (size_t i = 0; i < entry->n_groups; i++) {
+        const an_item_group *group = &groups[references->members[entry->first + i]];
+        if (group->n > 0)
+            memcpy(to, from + group->first, group->n * sizeof *to);
+        to += group->n;
+    }
+}
+
+/* Fits the method to a set, whose reference has the parts that the method looks at. */
+static void fit_set(const an_scoring_part *part, size_t e, const an_prices *prices, const an_method *method,
+                    an_scoring_set *fitted)
+{
+    const an_references_entry *entry = &part->references.entries[e];
+    const an_item_group *groups = part->partition.groups;
+    const size_t n = entry->reference.n;
+    double *logs = prices->room, *value = logs + n, *mass = value + n, *scratch = mass + n;
+    an_price_set set = {.n = n, .reference = &entry->reference};
+    if (method->logs) {
+        gather(&part->references, entry, groups, prices->price, logs);
+        an_location_sort(logs, n);
+        for (size_t i = 0; i < n; i++)
+            logs[i] = log(logs[i]);
+        set.logs = logs;
+    }
+    if (method->pairs) {
+        gather(&part->references, entry, groups, prices->value, value);
+        gather(&part->references, entry, groups, prices->mass, mass);
+        set.value = value;
+        set.mass = mass;
+    }
+    fitted->fit = (an_price_fit){0};
+    fitted->fits = method->fit(&set, scratch, &fitted->fit) == AN_OK;
+}
+
+static an_code fit_sets(const counting_job *job, an_scoring_part *part, an_error *err)
+{
+    const an_partition *partition = &part->partition;
+    const an_method *method = job->rules->method;
+    const size_t n_entries = an_references_count(&part->references);
+    an_prices prices;
+    size_t most = 0;
+    for (size_t g = 0; g < partition->n_groups; g++)
+        if (partition->groups[g].n > 0 && part->entry[g] != AN_REFERENCES_NONE)
+            part->sets[part->entry[g]].used = true;
+    for (size_t e = 0; e < n_entries; e++)
+        if (part->sets[e].used && part->references.entries[e].reference.n > most)
+            most = part->references.entries[e].reference.n;
+    an_code code = an_prices_load(&prices, partition, FIT_ROOM * most, err);
+    for (size_t e = 0; e < n_entries && code == AN_OK; e++)
+        if (part->sets[e].used) {
+            an_references_describe(&part->references, e, partition->groups, prices.price, method->parts,
+                                   job->rules->min_group, prices.room);
+            fit_set(part, e, &prices, method, &part->sets[e]);
+        }
+    an_prices_free(&prices);
+    return code;
+}
+
+/* ---- rows ---- */
+
+typedef struct counting {
+    const counting_job *job;
+    an_scoring_part *part;
+    uint64_t *counts;
+} counting;
+
+static const an_scoring_set *set_of(const an_scoring_part *part, uint32_t group)
+{
+    const uint32_t entry = part->entry[group];
+    return entry != AN_REFERENCES_NONE && part->sets[entry].fits ? &part->sets[entry] : NULL;
+}
+
+/* The prices of a set between which no score reaches least. What is left off is far more than what rounding
+ * does to a score. */
+static void find_bounds(an_scoring_set *set, double least)
+{
+    const double less = 1 - 1e-9;
+    set->low = INFINITY;
+    if (set->fit.exponent > 0) /* a score is not of the price alone */
+        return;
+    set->low = exp(set->fit.center - least * set->fit.under) / less;
+    set->high = exp(set->fit.center + least * set->fit.over) * less;
+}
+
+static void find_all_bounds(an_scoring_part *part, double least)
+{
+    for (size_t e = 0; e < an_references_count(&part->references); e++)
+        find_bounds(&part->sets[e], least);
+}
+
+static inline bool is_between(const an_scoring_set *set, double value, double mass)
+{
+    return value > set->low * mass && value < set->high * mass;
+}
+
+static an_code count_rows(void *context, const an_partition_batch *batch, an_error *err)
+{
+    const counting *c = context;
+    const an_method *const method = c->job->rules->method;
+    (void)err;
+    for (size_t i = 0; i < batch->n; i++) {
+        const an_scoring_set *set = set_of(c->part, batch->group[i]);
+        if (set == NULL) {
+            c->part->unmatched++;
+            continue;
+        }
+        c->part->scored++;
+        double p_value = 1;
+        if (method->limit == 0 && !is_between(set, batch->value[i], batch->mass[i]))
+            p_value = an_scoring_p_value(method, an_method_score(&set->fit, batch->value[i], batch->mass[i]));
+        c->counts[an_multiplicity_bin(p_value)]++;
+    }
+    return AN_OK;
+}
+
+static an_code count_part(void *context, size_t p, unsigned thread, an_error *err)
+{
+    const counting_job *job = context;
+    an_scoring_part *part = &job->scoring->parts[p];
+    counting c = {job, part, job->counts + (size_t)thread * AN_MULTIPLICITY_BINS};
+    part->scored = part->unmatched = 0;
+    find_all_bounds(part, job->near);
+    return an_partition_rows(&part->partition, count_rows, &c, err);
+}
+
+/* Opens the part, fits the sets that its items need, counts their scores. */
+static an_code fit_part(void *context, size_t p, unsigned thread, an_error *err)
+{
+    const counting_job *job = context;
+    an_scoring_part *part = &job->scoring->parts[p];
+    an_code code = an_scoring_open(job->scoring, p, false, err);
+    if (code == AN_OK)
+        code = fit_sets(job, part, err);
+    return code == AN_OK ? count_part(context, p, thread, err) : code;
+}
+
+/* Whether a row may be a signal, and whether its p-value is wanted. */
+static void look(const counting_job *job, double score, double p_value, bool *may_be, bool *wanted)
+{
+    const size_t bin = isnan(p_value) ? 0 : an_multiplicity_bin(p_value);
+    *may_be = job->rules->all || (isnan(p_value) ? fabs(score) > job->least : bin <= job->last);
+    *wanted = !isnan(p_value) && job->open[bin];
+}
+
+static an_code collect_rows(void *context, const an_partition_batch *batch, an_error *err)
+{
+    const counting *c = context;
+    collected *const part = &c->job->parts[c->part->partition.number];
+    for (size_t i = 0; i < batch->n; i++) {
+        const an_scoring_set *set = set_of(c->part, batch->group[i]);
+        bool may_be, wanted;
+        if (set == NULL || is_between(set, batch->value[i], batch->mass[i]))
+            continue;
+        const double score = an_method_score(&set->fit, batch->value[i], batch->mass[i]);
+        const double p_value = an_scoring_p_value(c->job->rules->method, score);
+        look(c->job, score, p_value, &may_be, &wanted);
+        if ((may_be && an_grow(&part->list, &part->capacity, part->n + 1, sizeof *part->list) != AN_OK) ||
+            (wanted && an_grow(&part->others, &part->others_capacity, part->n_others + 1,
+                               sizeof *part->others) != AN_OK))
+            return an_fail_memory(err);
+        if (may_be)
+            part->list[part->n++] =
+                (candidate){batch->place[i], batch->value[i], batch->mass[i], p_value, batch->group[i]};
+        if (wanted)
+            part->others[part->n_others++] = p_value;
+    }
+    return AN_OK;
+}
+
+static an_code collect_part(void *context, size_t p, unsigned thread, an_error *err)
+{
+    const counting_job *job = context;
+    counting c = {job, &job->scoring->parts[p], NULL};
+    (void)thread;
+    find_all_bounds(c.part, job->least);
+    return an_partition_rows(&job->scoring->parts[p].partition, collect_rows, &c, err);
+}
 
 /* ---- q-values ---- */
 
 /* The last bin whose items may be signals; false: none can be. A little is added so that the rounding of a
  * p-value cannot leave one out. */
-static bool find_last(const uint64_t count[], uint64_t n, const an_signal_rules *rules, bool all,
-                      size_t *last)
+static bool find_last(const uint64_t count[], uint64_t n, const an_signal_rules *rules, size_t *last)
 {
     const double more = 1 + 1e-9;
     double p = 1;
-    if (!all && rules->threshold > 0)
+    if (!rules->all && rules->threshold > 0)
         p = an_scoring_p_value(rules->method, rules->threshold) * more;
-    else if (!all && rules->correction == AN_CORRECTION_BONFERRONI)
+    else if (!rules->all && rules->correction == AN_CORRECTION_BONFERRONI)
         p = rules->fdr / (double)n * more;
-    else if (!all)
+    else if (!rules->all)
         return an_multiplicity_last(count, rules->fdr, last);
     *last = an_multiplicity_bin(fmin(p, 1));
     return n > 0;
@@ -41,16 +263,16 @@ static double score_of(const an_method *method, size_t bin)
 /* Most items lie near the middle of their set: for q-values up to PLENTY it does not matter where. */
 #define PLENTY 0.125
 
-static double find_near(const an_signal_rules *rules, bool all)
+static double find_near(const an_signal_rules *rules)
 {
-    return all || rules->fdr > PLENTY || rules->method->limit > 0
+    return rules->all || rules->fdr > PLENTY || rules->method->limit > 0
                ? 0
                : score_of(rules->method, an_multiplicity_bin(PLENTY));
 }
 
 /* Whether the counts tell what is wanted: q-values of bins up to last are no more than PLENTY, so that no
  * p-value above it has a say in them. */
-static bool is_counted(const an_by_set_job *job, const uint64_t count[])
+static bool is_counted(const counting_job *job, const uint64_t count[])
 {
     uint64_t before = 0;
     for (size_t bin = 0; bin <= job->last; bin++)
@@ -62,11 +284,11 @@ static bool is_counted(const an_by_set_job *job, const uint64_t count[])
 
 /* What no item of a lesser score can be: a signal, or wanted for its p-value. The next bin is left to what
  * rounding does. */
-static double find_least(const an_by_set_job *job)
+static double find_least(const counting_job *job)
 {
     const an_signal_rules *const rules = job->rules;
     size_t bin = AN_MULTIPLICITY_BINS - 1;
-    if (job->all)
+    if (job->rules->all)
         return 0;
     if (rules->method->limit > 0) /* scores decide */
         return rules->threshold > 0 ? rules->threshold : rules->method->limit;
@@ -75,34 +297,31 @@ static double find_least(const an_by_set_job *job)
     return bin + 2 < AN_MULTIPLICITY_BINS ? score_of(rules->method, bin + 2) : 0;
 }
 
-/* Adds up what the threads counted; returns the counts. */
-static uint64_t *sum_counts(an_by_set_job *job, an_by_set *sift)
+/* Adds up what the threads counted. */
+static void sum_counts(counting_job *job)
 {
     uint64_t *const count = job->counts; /* the first thread's, and then all */
-    for (unsigned t = 1; t < job->threads; t++)
+    for (unsigned t = 1; t < job->rules->threads; t++)
         for (size_t bin = 0; bin < AN_MULTIPLICITY_BINS; bin++)
             count[bin] += count[t * (size_t)AN_MULTIPLICITY_BINS + bin];
-    sift->n_scored = sift->signals.unmatched = 0;
-    for (size_t p = 0; p < AN_PARTITIONS; p++) {
-        sift->n_scored += sift->parts[p].scored;
-        sift->signals.unmatched += sift->parts[p].unmatched;
-    }
-    job->n = sift->n_scored;
-    return count;
+    job->n = 0;
+    for (size_t p = 0; p < AN_PARTITIONS; p++)
+        job->n += job->scoring->parts[p].scored;
 }
 
 /* What is wanted of all items: those up to the last bin, and the p-values of the open ones. *any: there may
  * be some. Counts anew, closely, where the first counts do not tell. */
-static an_code choose(an_by_set_job *job, an_by_set *sift, bool *any, an_error *err)
+static an_code choose_bins(counting_job *job, bool *any, an_error *err)
 {
-    const uint64_t *const count = sum_counts(job, sift);
+    const uint64_t *const count = job->counts;
     const bool scores_decide = job->rules->method->limit > 0;
-    *any = scores_decide || find_last(count, sift->n_scored, job->rules, job->all, &job->last);
+    sum_counts(job);
+    *any = scores_decide || find_last(count, job->n, job->rules, &job->last);
     if (!scores_decide && *any && !is_counted(job, count)) {
         job->near = 0;
-        memset(job->counts, 0, (size_t)job->threads * AN_MULTIPLICITY_BINS * sizeof *job->counts);
-        const an_code code = an_partitions_run(job->partitions, job->threads, an_by_set_count, job, err);
-        return code == AN_OK ? choose(job, sift, any, err) : code;
+        memset(job->counts, 0, (size_t)job->rules->threads * AN_MULTIPLICITY_BINS * sizeof *job->counts);
+        const an_code code = run(job, count_part, err);
+        return code == AN_OK ? choose_bins(job, any, err) : code;
     }
     if (!scores_decide && *any && job->rules->correction != AN_CORRECTION_BONFERRONI)
         (void)an_multiplicity_open(count, job->last, job->open);
@@ -110,22 +329,22 @@ static an_code choose(an_by_set_job *job, an_by_set *sift, bool *any, an_error *
     return AN_OK;
 }
 
-/* q-values of all that were found, in their order. */
-static an_code find_q(const an_by_set_job *job, const double p[], size_t n, double q[], an_error *err)
+/* q-values of all candidates, in their order; q: their p-values. */
+static an_code find_q(const counting_job *job, double q[], size_t n, an_error *err)
 {
     size_t n_others = 0, k = 0;
-    for (size_t i = 0; i < AN_PARTITIONS; i++)
-        n_others += job->parts[i].n_others;
+    for (size_t p = 0; p < AN_PARTITIONS; p++)
+        n_others += job->parts[p].n_others;
     double *others = malloc((n_others + 1) * sizeof *others),
            *scratch = malloc((2 * n + 1) * sizeof *scratch);
     an_code code = others == NULL || scratch == NULL ? an_fail_memory(err) : AN_OK;
-    for (size_t i = 0; i < AN_PARTITIONS && code == AN_OK; i++)
-        for (size_t j = 0; j < job->parts[i].n_others; j++)
-            others[k++] = job->parts[i].others[j];
+    for (size_t p = 0; p < AN_PARTITIONS && code == AN_OK; p++)
+        for (size_t i = 0; i < job->parts[p].n_others; i++)
+            others[k++] = job->parts[p].others[i];
     if (code == AN_OK && job->rules->correction == AN_CORRECTION_BONFERRONI)
         for (size_t i = 0; i < n; i++)
-            q[i] = fmin(1, (double)job->n * p[i]);
-    else if (code == AN_OK && an_multiplicity_bh_smallest(p, n, job->counts, job->last, job->open, others,
+            q[i] = fmin(1, (double)job->n * q[i]);
+    else if (code == AN_OK && an_multiplicity_bh_smallest(q, n, job->counts, job->last, job->open, others,
                                                           scratch, q) != AN_OK)
         code = an_fail(err, AN_SYSTEM, "a probability outside 0 to 1: please report this");
     free(others);
@@ -133,186 +352,121 @@ static an_code find_q(const an_by_set_job *job, const double p[], size_t n, doub
     return code;
 }
 
-/* ---- what was found, in order ---- */
+/* ---- signals ---- */
 
-/* A signal; what else is said of it is made once the rows are gone. */
-typedef struct finding {
-    an_by_set_item item;
-    double q_value;
-} finding;
-
-static int by_group(const void *a, const void *b)
+/* What is said of a candidate of part p. */
+static an_signal judge(const counting_job *job, size_t p, const candidate *row, double q_value)
 {
-    const an_part_group *x = a, *y = b;
-    return an_partition_compare(x->partition, x->group, y->partition, y->group);
+    const an_scoring_part *const part = &job->scoring->parts[p];
+    const uint32_t entry = part->entry[row->group];
+    an_signal signal = an_scoring_score(&part->references.entries[entry], &part->sets[entry].fit,
+                                        job->rules->method, row->value, row->mass);
+    signal.item.place = row->place;
+    signal.group = &part->partition.groups[row->group];
+    signal.order = part->order[row->group];
+    signal.q_value = job->rules->method->limit > 0 ? (double)NAN : q_value;
+    an_scoring_decide(&signal, job->rules);
+    return signal;
 }
 
-static int by_place(const void *a, const void *b)
+static size_t count_candidates(const counting_job *job)
 {
-    const an_by_set_item *x = &((const finding *)a)->item, *y = &((const finding *)b)->item;
-    if (x->order != y->order)
-        return x->order < y->order ? -1 : 1;
-    return (x->place > y->place) - (x->place < y->place);
-}
-
-an_code an_by_set_order(an_by_set_part parts[], an_part_group **names, size_t *n, an_error *err)
-{
-    size_t all = 0, k = 0;
+    size_t n = 0;
     for (size_t p = 0; p < AN_PARTITIONS; p++)
-        all += parts[p].partition.n_groups;
-    *names = malloc((all + 1) * sizeof **names);
-    an_code code = *names == NULL ? an_fail_memory(err) : AN_OK;
-    for (size_t p = 0; p < AN_PARTITIONS && code == AN_OK; p++) {
-        const size_t n_groups = parts[p].partition.n_groups;
-        parts[p].order = malloc((n_groups + 1) * sizeof *parts[p].order);
-        if (parts[p].order == NULL)
-            code = an_fail_memory(err);
-        for (uint32_t g = 0; g < n_groups && code == AN_OK; g++)
-            (*names)[k++] = (an_part_group){&parts[p].partition, g};
-    }
-    if (code == AN_OK && k > 0)
-        qsort(*names, k, sizeof **names, by_group);
-    for (size_t i = 0; i < k && code == AN_OK; i++)
-        parts[(*names)[i].partition->number].order[(*names)[i].group] = (uint32_t)i;
-    *n = k;
-    return code;
+        n += job->parts[p].n;
+    return n;
 }
 
-/* What is said of an item. */
-static an_scored score(const an_by_set_job *job, const an_by_set_part *part, const an_by_set_item *item,
-                       double q_value)
+/* Keeps the candidates that are signals, or all that are asked for, with their q_value in place of the
+ * p_value, and names their sets. */
+static an_code choose_signals(const counting_job *job, an_error *err)
 {
-    const uint32_t entry = part->entry[item->group];
-    an_scored scored = an_scoring_score(&part->references.entries[entry], &part->fits[entry].fit,
-                                        job->rules->method, 0, item->value, item->mass);
-    scored.q_value = job->rules->method->limit > 0 ? (double)NAN : q_value;
-    an_signals_decide(&scored, job->rules);
-    return scored;
-}
-
-/* Judges what was found in a part, whose q-values are given, and keeps the signals. */
-static size_t judge(const an_by_set_job *job, an_by_set_part *part, const double q[], finding out[])
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < part->n_found; i++) {
-        const an_by_set_found *found = &part->found[i];
-        const an_by_set_item item = {found->place,     found->value, found->mass,
-                                     &part->partition, found->group, part->order[found->group]};
-        if (!job->all && score(job, part, &item, q[i]).signal == AN_SIGNAL_NONE)
-            continue;
-        part->fits[part->entry[found->group]].named = true;
-        out[kept++] = (finding){item, q[i]};
-    }
-    free(part->found);
-    part->found = NULL;
-    return kept;
-}
-
-/* Moves the findings, in order, to the sift. */
-static an_code hand_over(const an_by_set_job *job, an_by_set *sift, const finding findings[], size_t n,
-                         an_error *err)
-{
-    sift->items = malloc((n + 1) * sizeof *sift->items);
-    sift->signals.items = malloc((n + 1) * sizeof *sift->signals.items);
-    if (sift->items == NULL || sift->signals.items == NULL)
-        return an_fail_memory(err);
-    for (size_t i = 0; i < n; i++) {
-        const an_by_set_item *item = &findings[i].item;
-        sift->items[i] = *item;
-        sift->signals.items[i] = score(job, &sift->parts[item->partition->number], item, findings[i].q_value);
-        sift->signals.items[i].item = i;
-    }
-    sift->signals.n = sift->signals.capacity = n;
-    return AN_OK;
-}
-
-/* The findings of all parts in order; *n of them. Free them. */
-static an_code judge_all(const an_by_set_job *job, finding **findings, size_t *n, an_error *err)
-{
-    size_t n_found = 0, k = 0;
-    for (size_t p = 0; p < AN_PARTITIONS; p++)
-        n_found += job->parts[p].n_found;
-    double *const p_value = malloc((n_found + 1) * sizeof *p_value);
-    *findings = malloc((n_found + 1) * sizeof **findings);
-    an_part_group *names = NULL;
-    size_t n_names;
-    an_code code = p_value == NULL || *findings == NULL ? an_fail_memory(err) : AN_OK;
+    const size_t n = count_candidates(job);
+    double *const q = malloc((n + 1) * sizeof *q);
+    an_code code = q == NULL ? an_fail_memory(err) : AN_OK;
+    size_t k = 0;
     for (size_t p = 0; p < AN_PARTITIONS && code == AN_OK; p++)
-        for (size_t i = 0; i < job->parts[p].n_found; i++)
-            p_value[k++] = job->parts[p].found[i].p_value;
+        for (size_t i = 0; i < job->parts[p].n; i++)
+            q[k++] = job->parts[p].list[i].p_value;
     if (code == AN_OK && job->rules->method->limit == 0)
-        code = find_q(job, p_value, n_found, p_value, err);
-    if (code == AN_OK)
-        code = an_by_set_order(job->parts, &names, &n_names, err);
-    free(names);
-    k = *n = 0;
+        code = find_q(job, q, n, err);
+    k = 0;
     for (size_t p = 0; p < AN_PARTITIONS && code == AN_OK; p++) {
-        *n += judge(job, &job->parts[p], p_value + k, *findings + *n);
-        k += job->parts[p].n_found;
+        const an_scoring_part *const part = &job->scoring->parts[p];
+        collected *const found = &job->parts[p];
+        size_t kept = 0;
+        for (size_t i = 0; i < found->n; i++, k++) {
+            candidate row = found->list[i];
+            if (!job->rules->all && judge(job, p, &row, q[k]).kind == AN_SIGNAL_NONE)
+                continue;
+            part->sets[part->entry[row.group]].named = true;
+            row.p_value = q[k];
+            found->list[kept++] = row;
+        }
+        found->n = kept;
     }
-    if (code == AN_OK && *n > 0)
-        qsort(*findings, *n, sizeof **findings, by_place);
-    free(p_value);
+    free(q);
     return code;
+}
+
+/* The signals of the candidates that are left, which go. */
+static an_code list_signals(const counting_job *job, an_signals *signals, an_error *err)
+{
+    signals->list = malloc((count_candidates(job) + 1) * sizeof *signals->list);
+    if (signals->list == NULL)
+        return an_fail_memory(err);
+    for (size_t p = 0; p < AN_PARTITIONS; p++) {
+        collected *const found = &job->parts[p];
+        for (size_t i = 0; i < found->n; i++)
+            signals->list[signals->n++] = judge(job, p, &found->list[i], found->list[i].p_value);
+        free(found->list);
+        *found = (collected){.others = found->others};
+    }
+    an_scoring_sort(signals);
+    return AN_OK;
 }
 
 /* ---- the whole ---- */
 
-static an_code run(an_by_set_job *job, an_partitions_step *step, an_error *err)
+static an_code find(counting_job *job, an_signals *signals, an_error *err)
 {
-    return an_partitions_run(job->partitions, job->threads, step, job, err);
-}
-
-static an_code sift_parts(an_by_set_job *job, an_by_set *sift, an_error *err)
-{
-    finding *findings = NULL;
-    size_t n = 0;
+    an_part_group *groups = NULL;
+    size_t n_groups;
     bool any = false;
-    an_code code = run(job, an_by_set_fit, err);
+    an_code code = run(job, fit_part, err);
     if (code == AN_OK)
-        code = choose(job, sift, &any, err);
+        code = choose_bins(job, &any, err);
     if (code == AN_OK && any)
-        code = run(job, an_by_set_collect, err);
+        code = run(job, collect_part, err);
     if (code == AN_OK)
-        code = judge_all(job, &findings, &n, err);
+        code = an_scoring_order(job->scoring, &groups, &n_groups, err);
+    free(groups);
     if (code == AN_OK)
-        code = run(job, an_by_set_describe, err);
-    an_partitions_forget(job->partitions);
+        code = choose_signals(job, err);
     if (code == AN_OK)
-        code = hand_over(job, sift, findings, n, err);
-    free(findings);
-    return code;
+        code = an_scoring_describe(job->scoring, err);
+    an_partitions_forget(job->scoring->partitions);
+    return code == AN_OK ? list_signals(job, signals, err) : code;
 }
 
-an_code an_by_set_make(an_by_set *sift, an_partitions *partitions, const an_comparison *comparison,
-                       const an_signal_rules *rules, bool all, unsigned threads, an_error *err)
+an_code an_by_set_find(an_scoring *scoring, an_signals *signals, an_error *err)
 {
-    *sift = (an_by_set){.parts = calloc(AN_PARTITIONS, sizeof *sift->parts)};
-    an_by_set_job job = {.partitions = partitions,
-                         .comparison = comparison,
-                         .rules = rules,
-                         .all = all,
-                         .threads = threads,
-                         .near = find_near(rules, all),
-                         .parts = sift->parts,
-                         .counts = calloc((size_t)threads * AN_MULTIPLICITY_BINS, sizeof *job.counts),
-                         .open = calloc(AN_MULTIPLICITY_BINS, sizeof *job.open)};
-    an_code code = sift->parts == NULL || job.counts == NULL || job.open == NULL ? an_fail_memory(err)
-                   : rules->method->fit == NULL ? an_by_set_auto(&job, sift, err)
-                                                : sift_parts(&job, sift, err);
+    const an_signal_rules *const rules = scoring->rules;
+    counting_job job = {.scoring = scoring,
+                        .rules = rules,
+                        .near = find_near(rules),
+                        .counts = calloc((size_t)rules->threads * AN_MULTIPLICITY_BINS, sizeof *job.counts),
+                        .open = calloc(AN_MULTIPLICITY_BINS, sizeof *job.open),
+                        .parts = calloc(AN_PARTITIONS, sizeof *job.parts)};
+    const an_code code = job.counts == NULL || job.open == NULL || job.parts == NULL
+                             ? an_fail_memory(err)
+                             : find(&job, signals, err);
+    for (size_t p = 0; job.parts != NULL && p < AN_PARTITIONS; p++) {
+        free(job.parts[p].list);
+        free(job.parts[p].others);
+    }
     free(job.counts);
     free(job.open);
-    if (code != AN_OK)
-        an_by_set_free(sift);
+    free(job.parts);
     return code;
-}
-
-void an_by_set_free(an_by_set *sift)
-{
-    for (size_t p = 0; sift->parts != NULL && p < AN_PARTITIONS; p++)
-        an_by_set_part_free(&sift->parts[p]);
-    free(sift->parts);
-    free(sift->items);
-    an_signals_free(&sift->signals);
-    *sift = (an_by_set){0};
 }

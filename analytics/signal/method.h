@@ -2,7 +2,7 @@
  *
  * A method is a row of an_methods. Most fit a center and a scale for each side to the prices of one set; the
  * score is the distance in scales, so that scores of different methods compare. `auto` looks at all sets at
- * once (auto.h). */
+ * once (model/auto.h). */
 #ifndef AN_SIGNAL_METHOD_H
 #define AN_SIGNAL_METHOD_H
 
@@ -26,18 +26,23 @@ typedef struct an_price_fit {
     const char *name;           /* what was used in the end: a method that falls back says so */
 } an_price_fit;
 
+typedef enum an_method_kind {
+    AN_METHOD_OF_SETS,  /* judges one comparison set at a time: by_set.h */
+    AN_METHOD_OF_MODEL, /* looks at all sets at once: by_model.h; only its name and kind are set */
+} an_method_kind;
+
 typedef struct an_method {
     const char *name;
     const char *help; /* one phrase */
-    /* scratch: 6 n doubles. AN_UNDEFINED: the set cannot be judged this way. NULL: looks at all sets
-     * (auto). */
+    an_method_kind kind;
+    /* scratch: 6 n doubles. AN_UNDEFINED: the set cannot be judged this way. */
     an_code (*fit)(const an_price_set *set, double scratch[], an_price_fit *fit);
-    double limit; /* a score below -limit is a signal; 0: scores have p-values, those of a normal sample */
+    double limit;   /* a score below -limit is a signal; 0: scores have p-values, those of a normal sample */
     unsigned parts; /* of the set's reference (reference.h) that fit looks at */
     bool logs, pairs; /* and whether it looks at the set's logs, and at its values and masses */
 } an_method;
 
-/* mad, qn, adjbox, hb, lts, fs, lap, auto; ends with a NULL name. */
+/* mad (the first), qn, adjbox, hb, lts, fs, lap, auto; ends with a NULL name. */
 extern const an_method an_methods[];
 #define AN_METHOD_NAMES "mad qn adjbox hb lts fs lap auto"
 

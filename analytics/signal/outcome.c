@@ -7,17 +7,20 @@
 
 #include "stat/proportion.h"
 
-const char *const an_outcome_columns[AN_OUTCOME_COLUMNS] = {
-    "method", "level", "signals", "amended", "confirmed", "ignored", "precision", "lower", "upper"};
+enum { COLUMNS = 9 };
 
-void an_outcomes_add(an_outcomes *outcomes, const char *method, size_t level, const char *outcome)
+static const char *const columns[COLUMNS] = {"method",  "level",     "signals", "amended", "confirmed",
+                                             "ignored", "precision", "lower",   "upper"};
+
+void an_outcomes_add(an_outcomes *outcomes, const an_signal *signal)
 {
+    const char *const method = signal->method, *const outcome = signal->item.outcome;
     size_t m = 0;
     while (m + 1 < AN_OUTCOME_METHODS && outcomes->methods[m] != NULL &&
            strcmp(outcomes->methods[m], method) != 0)
         m++;
     outcomes->methods[m] = method;
-    an_outcome_counts *counts = &outcomes->counts[m][level];
+    an_outcome_counts *counts = &outcomes->counts[m][signal->set->level];
     bool amended = strcmp(outcome, "amended") == 0, confirmed = strcmp(outcome, "confirmed") == 0;
     bool ignored = strcmp(outcome, "ignored") == 0;
     counts->signals++;
@@ -27,7 +30,7 @@ void an_outcomes_add(an_outcomes *outcomes, const char *method, size_t level, co
     outcomes->known += amended || confirmed || ignored;
 }
 
-void an_outcomes_write(const an_outcomes *outcomes, const an_comparison *comparison, an_output *output)
+static void write_counts(const an_outcomes *outcomes, const an_comparison *comparison, an_output *output)
 {
     for (size_t m = 0; m < AN_OUTCOME_METHODS && outcomes->methods[m] != NULL; m++)
         for (size_t level = 0; level < comparison->n; level++) {
@@ -59,9 +62,9 @@ an_code an_outcomes_save(const an_outcomes *outcomes, const an_comparison *compa
     an_code code = an_writer_open(&writer, path, err);
     if (code != AN_OK)
         return code;
-    code = an_output_new(&output, writer, AN_FORMAT_CSV, an_outcome_columns, AN_OUTCOME_COLUMNS, err);
+    code = an_output_new(&output, writer, AN_FORMAT_CSV, columns, COLUMNS, err);
     if (code == AN_OK) {
-        an_outcomes_write(outcomes, comparison, output);
+        write_counts(outcomes, comparison, output);
         code = an_output_finish(output, err);
     }
     if (code == AN_OK)

@@ -3,12 +3,7 @@
 #ifndef AN_SIGNAL_OUTCOME_H
 #define AN_SIGNAL_OUTCOME_H
 
-#include <stddef.h>
-#include <stdint.h>
-
-#include "base/error.h"
-#include "price/comparison.h"
-#include "indicator/output.h"
+#include "signal/scoring.h"
 
 enum { AN_OUTCOME_METHODS = 16 };
 
@@ -24,17 +19,12 @@ typedef struct an_outcomes {
     uint64_t known; /* signals with an outcome */
 } an_outcomes;
 
-/* Counts a signal of method (a constant text) at level; outcome: amended, confirmed, ignored, or anything
- * else for not known. */
-void an_outcomes_add(an_outcomes *outcomes, const char *method, size_t level, const char *outcome);
+/* Counts a signal by its item's outcome: amended, confirmed, ignored, or anything else for not known. */
+void an_outcomes_add(an_outcomes *outcomes, const an_signal *signal);
 
-/* Columns and rows: method, level, signals, amended, confirmed, ignored, precision (amended / (amended +
- * confirmed)), lower, upper (Wilson, 95 %). Methods by first appearance, levels from the finest. */
-enum { AN_OUTCOME_COLUMNS = 9 };
-extern const char *const an_outcome_columns[AN_OUTCOME_COLUMNS];
-void an_outcomes_write(const an_outcomes *outcomes, const an_comparison *comparison, an_output *output);
-
-/* The same as a CSV file, written whole or not at all. AN_SYSTEM: it cannot be written. */
+/* A CSV file, written whole or not at all. Columns and rows: method, level, signals, amended, confirmed,
+ * ignored, precision (amended / (amended + confirmed)), lower, upper (Wilson, 95 %). Methods by first
+ * appearance, levels from the finest. AN_SYSTEM: it cannot be written. */
 an_code an_outcomes_save(const an_outcomes *outcomes, const an_comparison *comparison, const char *path,
                          an_error *err);
 

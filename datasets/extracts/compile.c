@@ -14,7 +14,8 @@
 
 /* What is said of a column that several extracts hold must be the same in each of them. */
 static const char *const common_properties[] = {
-    "type", "title", "cuprum:kind", "cuprum:unit", "cuprum:splits", "cuprum:prefixes", NULL};
+    "type", "title", "cuprum:kind", "cuprum:unit", "cuprum:splits",
+    "cuprum:breaks", "cuprum:prefixes", NULL};
 
 /* ---- the columns, each once over all extracts ---- */
 
@@ -118,6 +119,24 @@ static const char *c_type(const json_t *field)
                                                     : "TEXT";
 }
 
+/* The codes whose definition changed. */
+static void put_breaks(const json_t *field)
+{
+    const json_t *const list = json_object_get(field, "cuprum:breaks");
+    const json_t *changed;
+    if (list == NULL)
+        return;
+    fputs(", .breaks = (const an_code_break[]){", stdout);
+    for (size_t i = 0; (changed = json_array_get(list, i)) != NULL; i++) {
+        putchar('{');
+        put_text(form_text(changed, "code"));
+        putchar(',');
+        put_text(form_text(changed, "at"));
+        fputs("}, ", stdout);
+    }
+    fputs("{0}}", stdout);
+}
+
 static void put_column(const char *name, const json_t *field, const char *extracts)
 {
     size_t i;
@@ -133,6 +152,7 @@ static void put_column(const char *name, const json_t *field, const char *extrac
         fputs(", .is_signed = true", stdout);
     if (json_is_true(json_object_get(field, "cuprum:splits")))
         fputs(", .splits = true", stdout);
+    put_breaks(field);
     puts("},");
     for (i = 0; (prefix = json_array_get(json_object_get(field, "cuprum:prefixes"), i)) != NULL; i++) {
         printf("    {.name = \"%s\", .prefix_of = \"%s\", .digits = %d", form_text(prefix, "name"), name,

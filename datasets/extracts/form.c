@@ -78,6 +78,9 @@ static const form_property only_with[] = {{.name = "field", .value = VALUE_FIELD
                                           {.name = "value", .value = VALUE_TEXT},
                                           {.name = "check", .value = VALUE_NAME},
                                           {.name = NULL}};
+static const form_property changed[] = {{.name = "code", .value = VALUE_NAME, .is_required = true},
+                                        {.name = "at", .value = VALUE_TEXT, .is_required = true},
+                                        {.name = NULL}};
 static const form_property above_zero[] = {{.name = "unlessZero", .value = VALUE_NUMBER_FIELD},
                                            {.name = NULL}};
 static const form_property percentage[] = {{.name = "of", .value = VALUE_NUMBER_FIELD, .is_required = true},
@@ -97,6 +100,7 @@ static const form_property field_properties[] = {
     {.name = "cuprum:kind", .value = VALUE_KIND, .types = "string"},
     {.name = "cuprum:unit", .value = VALUE_TEXT, .types = "integer number"},
     {.name = "cuprum:splits", .value = VALUE_TRUE},
+    {.name = "cuprum:breaks", .value = VALUE_OBJECTS, .types = "string", .members = changed},
     {.name = "cuprum:defaultOne", .value = VALUE_DEFAULT, .types = "integer"},
     {.name = "cuprum:prefixes", .value = VALUE_OBJECTS, .types = "string", .members = prefix},
     {.name = "cuprum:partOf", .value = VALUE_NUMBER_FIELD, .types = "integer number"},

@@ -144,18 +144,19 @@ static void list_signals(const made *data, const an_signals *signals, place by_s
         planted += is_planted(data->truth[i]);
     }
     for (size_t k = 0; k < signals->n; k++) {
-        const an_scored *s = &signals->items[k];
-        bool doubted = s->signal == AN_SIGNAL_UNDER || s->signal == AN_SIGNAL_OVER;
-        double score = s->signal == AN_SIGNAL_QUANTITY ? 0 : fabs(s->score);
-        by_score[s->item] = (place){isnan(s->probability) ? score : s->probability, score, s->item};
+        const an_signal *s = &signals->list[k];
+        const size_t item = (size_t)s->item.place;
+        bool doubted = s->kind == AN_SIGNAL_UNDER || s->kind == AN_SIGNAL_OVER;
+        double score = s->kind == AN_SIGNAL_QUANTITY ? 0 : fabs(s->score);
+        by_score[item] = (place){isnan(s->probability) ? score : s->probability, score, item};
         /* With a probability all items can be ranked by what they are expected to be worth, else signals come
          * first. */
         bool first = !isnan(s->probability) || (doubted && s->expected_duty > 0);
-        by_duty[s->item] = (place){first, isnan(s->expected_duty) ? 0 : s->expected_duty, s->item};
+        by_duty[item] = (place){first, isnan(s->expected_duty) ? 0 : s->expected_duty, item};
         all += doubted;
-        wrong += doubted && !is_planted(data->truth[s->item]);
-        named += s->signal == AN_SIGNAL_QUANTITY && data->truth[s->item] == QUANTITY;
-        out->mistaken += doubted && data->truth[s->item] == QUANTITY;
+        wrong += doubted && !is_planted(data->truth[item]);
+        named += s->kind == AN_SIGNAL_QUANTITY && data->truth[item] == QUANTITY;
+        out->mistaken += doubted && data->truth[item] == QUANTITY;
     }
     out->quantity += (double)quantity;
     out->false_share += all > 0 ? (double)wrong / (double)all : 0;
@@ -165,19 +166,25 @@ static void list_signals(const made *data, const an_signals *signals, place by_s
     out->named += quantity > 0 ? (double)named / (double)quantity : 0;
 }
 
-static void run_method(const made *data, const an_references *references, const an_method *method,
+static void run_method(const made *data, const an_comparison *comparison, const an_method *method,
                        place by_score[], place by_duty[], measures *out)
 {
     an_signals signals;
     an_error err;
-    const an_signal_rules rules = {.method = method, .fdr = FDR, .min_group = 10};
-    if (an_signals_make(&signals, &data->items, references, &rules, &err) != AN_OK) {
+    const an_signal_rules rules = {.method = method, .fdr = FDR, .min_group = 10, .all = true, .threads = 1};
+    an_partitions *partitions = table_partitions(
+        &data->items, comparison, (table_scan){.workers = 1, .memory = UINT64_MAX, .extended = true});
+    if (an_signals_find(&signals, partitions, comparison, &rules, &err) != AN_OK) {
         fprintf(stderr, "%s: %s\n", method->name, err.text);
         exit(1);
     }
+    for (size_t i = 0; i < signals.n; i++)
+        signals.list[i].item.duty_rate = data->duty_rate[signals.list[i].item.place];
+    an_signals_rank(&signals, &rules);
     list_signals(data, &signals, by_score, by_duty, out);
     measure(data, by_score, by_duty, out);
     an_signals_free(&signals);
+    an_partitions_free(partitions);
 }
 
 /* What the best ranking would call a signal at the same false discovery rate. */
@@ -256,12 +263,11 @@ static void run_seed(const scenario *s, uint64_t seed, measures out[METHODS])
     make_scenario(s, seed, &data);
     place *by_score = calloc(data.items.n, sizeof *by_score),
           *by_duty = calloc(data.items.n, sizeof *by_duty);
-    if (by_score == NULL || by_duty == NULL || an_comparison_new(&comparison, by, 2, &err) != AN_OK ||
-        an_references_new(&references, &comparison, &err) != AN_OK ||
-        an_references_make(&references, &data.items, 10, &err) != AN_OK)
+    if (by_score == NULL || by_duty == NULL || an_comparison_new(&comparison, by, 2, &err) != AN_OK)
         exit(1);
+    table_references(&references, &comparison, &data.items, 0);
     for (size_t m = 0; an_methods[m].name != NULL; m++)
-        run_method(&data, &references, &an_methods[m], by_score, by_duty, &out[m]);
+        run_method(&data, &comparison, &an_methods[m], by_score, by_duty, &out[m]);
     run_told(s, &data, &references, by_score);
     memcpy(by_duty, by_score, data.items.n * sizeof *by_duty);
     measure(&data, by_score, by_duty, &out[TOLD]);

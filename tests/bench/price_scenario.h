@@ -1,7 +1,7 @@
 /* price_scenario: made declarations whose truth is known, for bench_price.
  *
  * Honest log prices of a group are its level plus one of a few normal parts; a manipulated value is 0.2 to
- * 0.6 times the honest one, or 2 to 5 times; a wrong quantity is a mass off by a power of ten or the pieces
+ * 0.6 times the honest one, or 2 to 5 times; a wrong quantity is a mass off by a power of ten or the units
  * declared as kg. Levels follow the tree of commodity codes and the origin. Beside each item stands the
  * probability of manipulation as somebody sees it who knows all levels, scales and rates: the best ranking
  * there is. */
@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "price/items.h"
+#include "../item_table.h"
 #include "sample/random.h"
 
 typedef enum truth { HONEST, UNDER, OVER, QUANTITY } truth;
@@ -43,6 +43,7 @@ typedef struct made {
     char (*codes)[16]; /* of each group */
     const char *(*keys)[2];
     truth *truth;
+    double *duty_rate; /* per cent */
     double *best;      /* probability of manipulation */
     double *best_duty; /* and what is then to be expected */
     double *lost;      /* the duty really lost */
@@ -136,7 +137,7 @@ static void find_best(const scenario *s, const group_truth *g, double d, double 
 }
 
 /* One price. Its part, its manipulation, its mass. */
-static void make_item(const scenario *s, const group_truth *g, an_random *random, made *out, an_error *err)
+static void make_item(const scenario *s, const group_truth *g, an_random *random, made *out)
 {
     uint32_t importer = 1 + an_random_skewed(random, IMPORTERS), state = 1 + (importer * 7) % STATES;
     state = uniform(random) < 0.8 ? state : 1 + an_random_skewed(random, STATES);
@@ -170,14 +171,14 @@ static void make_item(const scenario *s, const group_truth *g, an_random *random
     an_item item = {.value = honest * factor,
                     .mass = mass * wrong_mass,
                     .units = units,
-                    .duty_rate = g->duty * 100,
                     .day = day,
                     .state = state,
-                    .importer = importer};
+                    .importer = importer,
+                    .place = out->items.n};
     size_t i = out->items.n;
-    if (an_items_add(&out->items, &item, err) != AN_OK)
-        exit(1);
+    table_add(&out->items, item);
     out->truth[i] = is;
+    out->duty_rate[i] = g->duty * 100;
     out->lost[i] = is == UNDER ? (honest - item.value) * g->duty : 0;
     find_best(s, g, d + log(factor) - log(wrong_mass), isnan(off) ? NAN : off - log(wrong_mass), under, &item,
               out, i, on_list && is == HONEST);
@@ -227,6 +228,7 @@ static void free_scenario(made *out)
     free(out->codes);
     free(out->keys);
     free(out->truth);
+    free(out->duty_rate);
     free(out->best);
     free(out->best_duty);
     free(out->lost);
@@ -236,10 +238,10 @@ static void make_scenario(const scenario *s, uint64_t seed, made *out)
 {
     an_random random = an_random_at(seed, 0);
     size_t room = s->groups * s->most;
-    an_error err;
     *out = (made){.codes = calloc(s->groups, sizeof *out->codes),
                   .keys = calloc(s->groups, sizeof *out->keys),
                   .truth = calloc(room, sizeof *out->truth),
+                  .duty_rate = calloc(room, sizeof(double)),
                   .best = calloc(room, sizeof(double)),
                   .best_duty = calloc(room, sizeof(double)),
                   .lost = calloc(room, sizeof(double))};
@@ -248,11 +250,10 @@ static void make_scenario(const scenario *s, uint64_t seed, made *out)
     for (size_t g = 0; g < s->groups; g++) {
         group_truth group;
         make_group(s, seed, g, &random, out, &group);
-        if (an_items_group(&out->items, "", out->keys[g], &err) != AN_OK)
-            exit(1);
+        table_group(&out->items, "", out->keys[g]);
         size_t n = s->least + an_random_below(&random, (uint32_t)(s->most - s->least + 1));
         for (size_t i = 0; i < n; i++)
-            make_item(s, &group, &random, out, &err);
+            make_item(s, &group, &random, out);
     }
 }
 
