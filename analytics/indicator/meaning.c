@@ -361,3 +361,13 @@ bool an_meaning_tells(const an_meaning *meaning, const an_meaning *other)
     return are_parts(other->numerator, i->numerator, i->missing) ||
            are_parts(meaning->numerator, o->numerator, o->missing);
 }
+
+bool an_meaning_refines(const an_meaning *finer, const an_meaning *ratio)
+{
+    if (!an_meaning_is_ratio(finer) || !an_meaning_is_ratio(ratio))
+        return false;
+    const an_indicator *const f = finer->indicator, *const r = ratio->indicator;
+    return f->option != NULL && r->option == NULL && same(finer->program, ratio->program) &&
+           same(f->numerator, r->numerator) && same(f->denominator, r->denominator) &&
+           same(f->base_numerator, r->base_numerator) && same(f->base_denominator, r->base_denominator);
+}

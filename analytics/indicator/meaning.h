@@ -93,4 +93,8 @@ an_whole an_meaning_whole(const an_meaning *meaning);
  * and what is left is told as missing. */
 bool an_meaning_tells(const an_meaning *meaning, const an_meaning *other);
 
+/* Whether finer is the ratio of ratio's two rates once more, estimated with an option of the same program.
+ * Both may be NULL. */
+bool an_meaning_refines(const an_meaning *finer, const an_meaning *ratio);
+
 #endif

@@ -95,22 +95,6 @@ an_code an_findings_find(an_figures *figures, const an_results *results, bool pa
 
 /* ---- sentences ---- */
 
-static bool same(const char *a, const char *b)
-{
-    return a != NULL && b != NULL && strcmp(a, b) == 0;
-}
-
-/* Whether finer is the ratio of ratio's two rates, estimated with an option of the same program. */
-static bool refines(const an_meaning *finer, const an_meaning *ratio)
-{
-    if (!an_meaning_is_ratio(finer) || !an_meaning_is_ratio(ratio))
-        return false;
-    const an_indicator *const f = finer->indicator, *const r = ratio->indicator;
-    return f->option != NULL && r->option == NULL && same(finer->program, ratio->program) &&
-           same(f->numerator, r->numerator) && same(f->denominator, r->denominator) &&
-           same(f->base_numerator, r->base_numerator) && same(f->base_denominator, r->base_denominator);
-}
-
 static void write_strong(const char *text, an_writer *writer)
 {
     an_writer_string(writer, "<strong>");
@@ -144,7 +128,7 @@ static void write_all_refined(const an_results *results, const an_figures *figur
 {
     for (size_t i = 0; i < figures->n; i++) {
         const an_observation *const o = row_of(&figures->figures[i]);
-        if (o->status != 'Q' && !isnan(o->value) && refines(o->meaning, ratio))
+        if (o->status != 'Q' && !isnan(o->value) && an_meaning_refines(o->meaning, ratio))
             write_refined(results, &figures->figures[i], ratio->indicator, writer);
     }
 }

@@ -97,18 +97,11 @@ void an_tables_head(const char *caption, const char *first, const char *second, 
 
 static const char *remark_of(const an_observation *o)
 {
-    switch (o->status) {
-    case 'U':
-        return "low reliability";
-    case 'M':
-        return "not computable";
-    case 'Q':
-        return "confidential";
-    case 'B':
-        return "definition changed";
-    default:
-        return "";
-    }
+    static const char statuses[] = "UMQB";
+    static const char *const remarks[] = {"low reliability", "not computable", "confidential",
+                                          "definition changed"};
+    const char *const place = o->status != '\0' ? strchr(statuses, o->status) : NULL;
+    return place != NULL ? remarks[place - statuses] : "";
 }
 
 void an_tables_row(const char *first, const char *second, const an_observation *o, const char *more,
