@@ -120,16 +120,6 @@ const char *an_phrase_of_column(an_arena *arena, const char *name)
     return phrase;
 }
 
-const char *an_phrase_of_code(an_arena *arena, const char *code)
-{
-    an_declared declared;
-    for (size_t p = 0; an_catalogue_program(p, &declared); p++)
-        for (const an_indicator *i = declared.indicators; i != NULL && i->code != NULL; i++)
-            if (i->title != NULL && strcmp(i->code, code) == 0)
-                return i->title;
-    return an_phrase_of_column(arena, code);
-}
-
 const char *an_phrase_of_method(const char *method)
 {
     for (size_t i = 0; i < sizeof methods / sizeof methods[0]; i++)

@@ -40,10 +40,6 @@ const char *an_phrase_of_indicator(an_arena *arena, const an_meaning *meaning, c
 /* The name of a column for people, spelt as its declared title begins: "Member State". NULL: no memory. */
 const char *an_phrase_of_column(an_arena *arena, const char *name);
 
-/* The name of a column or of an indicator of the catalogue, for who has no meaning at hand. NULL: no
- * memory. */
-const char *an_phrase_of_code(an_arena *arena, const char *code);
-
 /* "wilson" is "Wilson"; a method that is not known is itself. */
 const char *an_phrase_of_method(const char *method);
 

@@ -111,6 +111,6 @@ const char *an_wording_title(an_arena *arena, const an_observation *o)
 
 const char *an_wording_column(an_arena *arena, const char *column)
 {
-    const char *const name = an_phrase_of_code(arena, column);
+    const char *const name = an_phrase_of_column(arena, column);
     return capital(arena, name != NULL ? name : column);
 }
