@@ -122,10 +122,11 @@ Test(curves, limits_and_signals_of_a_control_chart_are_drawn)
 
 Test(curves, a_ratio_stands_beside_its_stratified_form)
 {
-    static const char table[] = HEAD "aeo_control_ratio,2017,X,0.5,0.4,0.6,5,10,0,ratio,A,katz\n"
-                                     "aeo_control_ratio,2017,Y,2,1,4,5,10,0,ratio,A,katz\n"
-                                     "aeo_control_ratio_mh,2017,X,0.7,0.4,0.9,5,10,0,ratio,A,mantel-haenszel\n"
-                                     "aeo_control_ratio_mh,2017,Y,,,,5,10,0,ratio,M,\n";
+    static const char table[] =
+        HEAD "aeo_control_ratio,2017,X,0.5,0.4,0.6,5,10,0,ratio,A,katz\n"
+             "aeo_control_ratio,2017,Y,2,1,4,5,10,0,ratio,A,katz\n"
+             "aeo_control_ratio_mh,2017,X,0.7,0.4,0.9,5,10,0,ratio,A,mantel-haenszel\n"
+             "aeo_control_ratio_mh,2017,Y,,,,5,10,0,ratio,M,\n";
     built b = drawn("ratio", table, (an_chart_request){0});
     cr_assert_eq(count(&b, "data"), 4);
     const double expected[4][3] = {
