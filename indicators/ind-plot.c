@@ -287,9 +287,10 @@ static const an_program program = {
         "rank (of the value gap where no duty is known).\n"
         "survival: a table of crmf-rif --curve: the share of forms answered over the days since issue "
         "(Kaplan-Meier), with its band, a cross where a form was last seen open, and the day it was due.\n\n"
-        "A value that cannot be computed is marked n.a., a confidential one suppressed; neither is drawn as "
-        "0. Pale or hollow: low reliability (status U). Text of the data is never read by gnuplot as a "
-        "command or as markup.",
+        "Titles, and what is told in percent, are as the indicators are declared; one that no program and no "
+        "--meaning FILE declares is drawn in plain numbers under its code. A value that cannot be computed "
+        "is marked n.a., a confidential one suppressed; neither is drawn as 0. Pale or hollow: low "
+        "reliability (status U). Text of the data is never read by gnuplot as a command or as markup.",
     .source = "Control limits: Spiegelhalter 2005, Statistics in Medicine 24:1185. Numbers and dates: "
               "Unicode CLDR 42. Colours: Okabe and Ito 2008.",
     .examples = "ind-plot bars --indicator control_rate controls.csv -o bars.svg\n"

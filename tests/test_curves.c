@@ -99,9 +99,9 @@ Test(curves, a_density_has_its_peak_at_one_and_far_prices_at_the_edge)
 Test(curves, limits_and_signals_of_a_control_chart_are_drawn)
 {
     built b = drawn("trend",
-                    TREND "x,2016,0.2,0.1,0.3,20,100,0,ratio,A,wilson,p,0.2,0.1,0.4,\n"
-                          "x,2017,0.5,0.4,0.6,50,100,0,ratio,A,wilson,p,0.5,0.1,0.4,above\n"
-                          "x,2018,0.3,0.2,0.4,30,100,0,ratio,Q,wilson,p,0.3,0.1,0.4,below\n",
+                    TREND "rate,2016,0.2,0.1,0.3,20,100,0,ratio,A,wilson,p,0.2,0.1,0.4,\n"
+                          "rate,2017,0.5,0.4,0.6,50,100,0,ratio,A,wilson,p,0.5,0.1,0.4,above\n"
+                          "rate,2018,0.3,0.2,0.4,30,100,0,ratio,Q,wilson,p,0.3,0.1,0.4,below\n",
                     (an_chart_request){0});
     expect_near(number(&b, "data", 1, 7), 10, 1e-12);
     expect_near(number(&b, "data", 1, 8), 40, 1e-12);
@@ -122,10 +122,11 @@ Test(curves, limits_and_signals_of_a_control_chart_are_drawn)
 
 Test(curves, a_ratio_stands_beside_its_stratified_form)
 {
-    static const char table[] = HEAD "a_ratio,2017,X,0.5,0.4,0.6,5,10,0,ratio,A,katz\n"
-                                     "a_ratio,2017,Y,2,1,4,5,10,0,ratio,A,katz\n"
-                                     "a_ratio_mh,2017,X,0.7,0.4,0.9,5,10,0,ratio,A,mantel-haenszel\n"
-                                     "a_ratio_mh,2017,Y,,,,5,10,0,ratio,M,\n";
+    static const char table[] =
+        HEAD "aeo_control_ratio,2017,X,0.5,0.4,0.6,5,10,0,ratio,A,katz\n"
+             "aeo_control_ratio,2017,Y,2,1,4,5,10,0,ratio,A,katz\n"
+             "aeo_control_ratio_mh,2017,X,0.7,0.4,0.9,5,10,0,ratio,A,mantel-haenszel\n"
+             "aeo_control_ratio_mh,2017,Y,,,,5,10,0,ratio,M,\n";
     built b = drawn("ratio", table, (an_chart_request){0});
     cr_assert_eq(count(&b, "data"), 4);
     const double expected[4][3] = {
@@ -137,13 +138,13 @@ Test(curves, a_ratio_stands_beside_its_stratified_form)
     }
     end(&b);
     b = drawn("ratio", table,
-              (an_chart_request){.indicators = (const char *[]){"a_ratio_mh"}, .n_indicators = 1});
+              (an_chart_request){.indicators = (const char *[]){"aeo_control_ratio_mh"}, .n_indicators = 1});
     cr_expect_eq(count(&b, "data"), 2, "one that is named stands alone");
     end(&b);
 }
 
 #define ROW(days, value, answered, open) \
-    "answered,2017," #days "," #value ",,," #answered ",10," #open ",ratio,A,kaplan-meier\n"
+    "feedback_answered_share,2017," #days "," #value ",,," #answered ",10," #open ",ratio,A,kaplan-meier\n"
 
 Test(curves, a_stair_rises_where_feedback_came_and_open_forms_are_marked)
 {

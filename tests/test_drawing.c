@@ -183,7 +183,8 @@ Test(drawing, every_kind_is_drawn_whole_in_every_format)
                                               "x_lift,2017,A,,,,,,0,ratio,Q,\n";
     static const char *const tables[3][4] = {{HEAD, one, all_suppressed},
                                              {FLAGS, FLAGS "A,1,2017,1,2,under,10,1,1\n"},
-                                             {CURVE, CURVE "answered,2017,0,,,,,,,ratio,Q,\n"}};
+                                             {CURVE,
+                                              CURVE "feedback_answered_share,2017,0,,,,,,,ratio,Q,\n"}};
     for (const an_chart_kind *kind = an_chart_kinds; kind->name != NULL; kind++) {
         const int flags = strcmp(kind->name, "survival") == 0 ? 2
                           : strcmp(kind->name, "prices") == 0 || strcmp(kind->name, "density") == 0 ||

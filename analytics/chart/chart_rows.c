@@ -22,15 +22,26 @@ static bool is_share(const an_observation *o)
             an_words_find("wilson exact jeffreys", o->method, strlen(o->method)) > 0);
 }
 
+static bool is_of(const an_observation *o, an_chart_fit fit)
+{
+    switch (fit) {
+    case AN_FIT_PERCENT:
+        return an_meaning_in_percent(o->meaning);
+    case AN_FIT_SHARE:
+        return is_share(o);
+    case AN_FIT_RATIO:
+        return an_meaning_is_ratio(o->meaning);
+    default:
+        return true;
+    }
+}
+
 /* Whether all rows of code fit. */
 static bool fits(const an_observations *table, const char *code, an_chart_fit fit)
 {
-    for (size_t i = 0; i < table->n && fit != AN_FIT_ANY; i++) {
-        const an_observation *const o = &table->rows[i];
-        if (strcmp(o->indicator, code) == 0 &&
-            !(fit == AN_FIT_SHARE ? is_share(o) : an_meaning_is_ratio(o->meaning)))
+    for (size_t i = 0; i < table->n; i++)
+        if (strcmp(table->rows[i].indicator, code) == 0 && !is_of(&table->rows[i], fit))
             return false;
-    }
     return true;
 }
 
@@ -55,7 +66,8 @@ static an_sentence list_column(const an_observations *table, int column)
     return list;
 }
 
-static const char *const fit_names[] = {"an indicator", "a share of counted items", "a ratio of two rates"};
+static const char *const fit_names[] = {"an indicator", "a share", "a share of counted items",
+                                        "a ratio of two rates"};
 
 static void take_indicator(an_chart_rows *rows, const char *code, const an_meaning *meaning)
 {

@@ -43,6 +43,7 @@ typedef struct an_chart_row {
 /* Which indicators a kind of chart can draw, by what their declarations say. */
 typedef enum an_chart_fit {
     AN_FIT_ANY,
+    AN_FIT_PERCENT, /* a share of whatever: told in percent */
     AN_FIT_SHARE, /* a share of counted items: neither a ratio of two rates nor one of amounts */
     AN_FIT_RATIO, /* a ratio of two rates */
 } an_chart_fit;

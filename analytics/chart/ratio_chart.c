@@ -1,9 +1,6 @@
 /* ratio_chart: ratios of two rates with their intervals on a logarithmic axis (forest plot). */
 #include <ctype.h>
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "chart/frame.h"
 #include "chart/kind.h"
@@ -115,21 +112,6 @@ static void draw(an_chart *chart, const an_chart_request *request, const an_char
     an_frame_titles(chart, &titled, rows, more.text, true);
 }
 
-static bool same(const char *a, const char *b)
-{
-    return a != NULL && b != NULL && strcmp(a, b) == 0;
-}
-
-/* Whether other is the stratified form of a crude ratio: declared by one program, of the same two rates, and
- * written only where an option, the strata, is given. */
-static bool is_stratified(const an_meaning *other, const an_meaning *crude)
-{
-    const an_indicator *const o = other->indicator, *const c = crude->indicator;
-    return an_meaning_is_ratio(other) && same(other->program, crude->program) && o->option != NULL &&
-           c->option == NULL && same(o->numerator, c->numerator) && same(o->denominator, c->denominator) &&
-           same(o->base_numerator, c->base_numerator) && same(o->base_denominator, c->base_denominator);
-}
-
 /* Reads the ratio and, where the user named none, its stratified form if the table has it. */
 static an_code read_rows(an_chart_rows *rows, const an_chart_request *request, an_error *err)
 {
@@ -138,8 +120,7 @@ static an_code read_rows(an_chart_rows *rows, const an_chart_request *request, a
     if (code != AN_OK || request->n_indicators > 0 || rows->n == 0 || table->columns.n_breakdown == 0)
         return code;
     size_t i = 0;
-    while (i < table->n &&
-           (table->rows[i].meaning == NULL || !is_stratified(table->rows[i].meaning, rows->meanings[0])))
+    while (i < table->n && !an_meaning_refines(table->rows[i].meaning, rows->meanings[0]))
         i++;
     if (i == table->n)
         return AN_OK;

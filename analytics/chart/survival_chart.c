@@ -234,7 +234,7 @@ an_code an_chart_survival(const an_chart_request *request, an_chart **chart, an_
 {
     an_chart_rows rows = {0};
     curves c = {.days = an_sheet_find(request->observations->sheet, "days")};
-    an_code code = an_chart_rows_read(&rows, request, AN_FIT_ANY, 1, true, err);
+    an_code code = an_chart_rows_read(&rows, request, AN_FIT_PERCENT, 1, true, err);
     if (code == AN_OK && c.days < 0)
         code = an_fail(err, AN_DATA, "this kind of chart needs a column days, as crmf-rif --curve writes");
     if (code == AN_OK)

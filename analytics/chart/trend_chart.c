@@ -160,7 +160,7 @@ static an_code name_texts(panels *series, const an_chart_rows *rows, size_t of_r
 static an_code fill(panels *series, const an_chart_rows *rows, const uint32_t ids[], const size_t places[],
                     an_error *err)
 {
-    series->cells = calloc(series->n * series->n_places, sizeof *series->cells);
+    series->cells = calloc(series->n * series->n_places + 1, sizeof *series->cells);
     if (series->cells == NULL)
         return an_fail_memory(err);
     for (size_t i = 0; i < rows->n; i++) {
