@@ -51,10 +51,11 @@ void an_effects_free(an_effects *effects);
 
 /* Sums over families from which center and spreads are learned; they can be added up. */
 typedef struct an_effects_sums {
-    double excess[AN_HIERARCHY_KINDS + 1],
-        weight[AN_HIERARCHY_KINDS + 1];                                /* kinds, and the rest of its own */
-    double pull, precision;                                            /* of the center */
+    double excess[AN_HIERARCHY_KINDS + 2], weight[AN_HIERARCHY_KINDS + 2]; /* kinds, and AN_EFFECTS_OWN ... */
 } an_effects_sums;
+enum { AN_EFFECTS_OWN = AN_HIERARCHY_KINDS, AN_EFFECTS_CENTER }; /* the rest of its own; the center */
+
+void an_effects_add(an_effects_sums *to, const an_effects_sums *from);
 
 /* Passes messages in one family, `sweeps` times, sets mean and spread of its groups and adds to sums. A group
  * that lies far from what the others say counts less: beyond two standard deviations its variance grows with

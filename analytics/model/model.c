@@ -39,7 +39,7 @@ void an_model_free(an_model *model)
 
 /* Room for one group at a time; one for each thread. */
 typedef struct workspace {
-    an_balance balance;
+    size_t *count; /* of each state or importer: 0 */
     double *x, *day, *weight, *scratch;
     uint32_t *order;
 } workspace;
@@ -84,9 +84,7 @@ static void fit_units(const an_item item[], workspace *work, size_t n, an_model_
     }
     if (known < UNITS_LEAST || an_location_median(work->scratch, known, &center) != AN_OK)
         return;
-    for (size_t i = 0; i < known; i++)
-        work->scratch[i] = fabs(work->scratch[i] - center);
-    (void)an_location_median(work->scratch, known, &mad); /* known > 0 */
+    (void)an_scale_mad(work->scratch, known, center, work->scratch, &mad); /* known > 0 */
     double scale = sqrt((UNITS_PRIOR * UNITS_SCALE * UNITS_SCALE + (double)known * mad * mad * 2.2) /
                         (UNITS_PRIOR + (double)known));
     for (size_t i = 0; i < n; i++)
@@ -105,17 +103,17 @@ static void start_group(const an_model *model, size_t n, an_model_group *group)
     an_mixture *mixture = &group->mixture;
     for (size_t k = 0; k < mixture->n_parts; k++) {
         an_mixture_part *part = &mixture->parts[k];
-        double scale = n >= 20 && part->under > 0 ? part->under : model->scale;
+        double scale = n >= 20 && part->under > 0 ? part->under : model->now.scale;
         part->under = part->over = fmax(scale, 0.01);
     }
     group->has_level = mixture->n_parts == 1;
-    group->prior_heavy = model->heavy;
+    group->prior_heavy = model->now.heavy;
     group->level = mixture->parts[0].center;
     group->share[0] = 1;
-    group->scale = model->scale;
+    group->scale = model->now.scale;
     group->freedom = mixture->freedom = FREEDOM;
     mixture->tail = an_model_tail(1);
-    mixture->reach = model->reach;
+    mixture->reach = model->now.reach;
 }
 
 static void prepare_group(an_model *model, size_t g, workspace *work)
@@ -130,7 +128,7 @@ static void prepare_group(an_model *model, size_t g, workspace *work)
     }
     group->mixture.n_parts = 1;
     if (of->n > 0) {
-        an_balance_weigh(&work->balance, item, of->n, work->weight);
+        an_balance_weigh(item, of->n, work->count, work->scratch, work->weight);
         take_drift(work, of->n, group);
         an_price_groups_find(work->x, work->weight, work->order, of->n, work->scratch, &group->mixture);
     }
@@ -201,7 +199,7 @@ static void prepare_groups(void *context, unsigned thread, size_t first, size_t 
 static void free_work(workspace work[], unsigned threads)
 {
     for (unsigned t = 0; t < threads; t++) {
-        an_balance_free(&work[t].balance);
+        free(work[t].count);
         free(work[t].x);
         free(work[t].order);
     }
@@ -210,14 +208,16 @@ static void free_work(workspace work[], unsigned threads)
 
 static an_code new_work(const an_model *model, size_t most, workspace **work, an_error *err)
 {
+    const uint32_t states = model->items->states, importers = model->items->importers;
     *work = calloc(model->threads, sizeof **work);
     an_code code = *work == NULL ? an_fail_memory(err) : AN_OK;
     for (unsigned t = 0; t < model->threads && code == AN_OK; t++) {
         workspace *w = &(*work)[t];
         w->x = malloc((5 * most + 100) * sizeof *w->x);
         w->order = malloc((most + 1) * sizeof *w->order);
-        code = w->x == NULL || w->order == NULL ? an_fail_memory(err)
-                                                : an_balance_new(&w->balance, model->items, err);
+        w->count = calloc((size_t)(states > importers ? states : importers) + 1, sizeof *w->count);
+        if (w->x == NULL || w->order == NULL || w->count == NULL)
+            code = an_fail_memory(err);
         w->day = w->x + most;
         w->weight = w->day + most;
         w->scratch = w->weight + most;
@@ -237,7 +237,8 @@ static an_code prepare(an_model *model, an_error *err)
     an_code code =
         scratch == NULL || last == NULL ? an_fail_memory(err) : new_work(model, most, &p.work, err);
     if (code == AN_OK) {
-        model->scale = model->shared != NULL ? model->shared->scale : usual_scale(items, scratch);
+        if (model->shared == NULL)
+            model->now.scale = usual_scale(items, scratch);
         an_threads_run(items->n_groups, AN_MODEL_GRAIN, model->threads, prepare_groups, &p);
         model->n_clusters[1] = items->importers;
         for (size_t g = 0; g < items->n_groups; g++)
@@ -267,6 +268,10 @@ static an_code start(an_model *model, an_error *err)
         code = an_effects_new(&model->levels, &model->hierarchy, LEVELS_DIFFER, err);
     if (code == AN_OK)
         code = an_effects_new(&model->scales, &model->hierarchy, SCALES_DIFFER, err);
+    if (code == AN_OK && model->shared != NULL) {
+        model->levels.spreads = model->shared->levels;
+        model->scales.spreads = model->shared->scales;
+    }
     if (code == AN_OK)
         code = an_model_shape(model, err);
     free(model->order);
@@ -283,7 +288,7 @@ static void start_centers(an_model *model)
         n += model->items->groups[g].n > 0;
     }
     model->levels.spreads.center = n > 0 ? sum / n : 0;
-    model->scales.spreads.center = 2 * log(model->scale);
+    model->scales.spreads.center = 2 * log(model->now.scale);
 }
 
 an_code an_model_new(an_model *model, const an_items *items, const an_references *references,
@@ -294,22 +299,19 @@ an_code an_model_new(an_model *model, const an_items *items, const an_references
                         .shared = shared,
                         .threads = threads > 0 ? threads : 1,
                         .grain = shared == NULL ? AN_MODEL_GRAIN : 1,
-                        .heavy = 0.01,
-                        .reach = AN_MODEL_REACH,
-                        .wrong = AN_MODEL_WRONG,
-                        .changes = an_mixture_usual};
+                        .now = {.heavy = 0.01,
+                                .reach = AN_MODEL_REACH,
+                                .wrong = AN_MODEL_WRONG,
+                                .changes = an_mixture_usual}};
     if (shared != NULL)
-        an_model_adopt(model, shared);
+        model->now = *shared;
     an_code code = start(model, err);
     if (code != AN_OK) {
         an_model_free(model);
         return code;
     }
     an_model_update(model);
-    if (shared == NULL) {
+    if (shared == NULL)
         start_centers(model);
-        return AN_OK;
-    }
-    an_model_adopt_spreads(model, shared);
     return AN_OK;
 }

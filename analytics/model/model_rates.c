@@ -92,15 +92,15 @@ static double restart(an_model *model)
     return sum / (double)model->items->n;
 }
 
-/* Learns how much the clusters of one kind differ, and sets the rates of items; model->mean is set. */
+/* Learns how much the clusters of one kind differ, and sets the rates of items; model->now.mean is set. */
 static void compare(an_model *model, size_t kind, cluster clusters[])
 {
-    const double rho = correlation(clusters, model->n_clusters[kind], model->mean);
+    const double rho = correlation(clusters, model->n_clusters[kind], model->now.mean);
     const double strength = rho > 0.02 ? 1 / fmin(rho, 0.9) - 1 : 0;
     if (kind == 0)
-        model->strength = strength;
+        model->now.strength = strength;
     if (strength > 0)
-        apply(model, kind, clusters, model->mean, strength);
+        apply(model, kind, clusters, model->now.mean, strength);
 }
 
 an_code an_model_rates(an_model *model, an_error *err)
@@ -115,16 +115,16 @@ an_code an_model_rates(an_model *model, an_error *err)
         return an_fail_memory(err);
     double mean = restart(model);
     if (!is_learned) {
-        model->mean = mean;
-        model->strength = 0;
+        model->now.mean = mean;
+        model->now.strength = 0;
     }
     for (size_t kind = 0; kind < kinds && mean > 1e-6; kind++) {
-        if (is_learned && !(model->strength > 0))
+        if (is_learned && !(model->now.strength > 0))
             break;
         memset(clusters, 0, (most + 1) * sizeof *clusters);
         count(model, kind, clusters);
         if (is_learned)
-            apply(model, kind, clusters, model->mean, model->strength);
+            apply(model, kind, clusters, model->now.mean, model->now.strength);
         else
             compare(model, kind, clusters);
     }

@@ -51,7 +51,7 @@ static an_movement nothing_known(void)
 {
     return (an_movement){
         .seasons = 1,
-        .line = {NAN, {NAN, NAN}, NAN},
+        .line = {NAN, {NAN, NAN}},
         .test = {NAN, NAN, NAN, NAN},
         .trend_q = NAN,
         .shift = SIZE_MAX,

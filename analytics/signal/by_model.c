@@ -11,7 +11,6 @@
 #include <string.h>
 
 #include "model/auto.h"
-#include "stat/discovery.h"
 #include "stat/multiplicity.h"
 
 /* The quantity is presumed wrong, not the value [UN IMTS 2010 manual, 15.19]: unless that is so many times
@@ -158,7 +157,7 @@ static an_code keep_group(const model_job *job, const an_part_group *group, cons
 static an_code correct(const model_job *job, const double x[], size_t n, double scratch[], double q[])
 {
     if (job->by_honesty)
-        return an_discovery_rates(x, n, scratch, q);
+        return an_multiplicity_of_nulls(x, n, scratch, q);
     return job->rules->correction == AN_CORRECTION_BONFERRONI ? an_multiplicity_bonferroni(x, n, q)
                                                               : an_multiplicity_bh(x, n, scratch, q);
 }

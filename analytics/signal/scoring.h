@@ -50,7 +50,7 @@ typedef struct an_signals {
 
 /* How q-values are made. */
 typedef enum an_correction {
-    AN_CORRECTION_USUAL,      /* from the probabilities of the model (discovery.h); of sets as BH */
+    AN_CORRECTION_USUAL,      /* from the probabilities of the model (multiplicity.h); of sets as BH */
     AN_CORRECTION_BH,         /* Benjamini and Hochberg, from the p-values */
     AN_CORRECTION_BONFERRONI, /* n p */
 } an_correction;

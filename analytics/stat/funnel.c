@@ -19,16 +19,6 @@ an_code an_funnel_exact_limit(double target, double n, double probability, doubl
     return AN_OK;
 }
 
-an_code an_funnel_exact_p(double target, double x, double n, double *p_value)
-{
-    double below, above, rest;
-    if (!an_proportion_valid(x, n) || an_binomial_cdf(x, n, target, &below, &rest) != AN_OK ||
-        an_binomial_cdf(x - 1, n, target, &rest, &above) != AN_OK)
-        return AN_UNDEFINED;
-    *p_value = fmin(1, 2 * fmin(below, above));
-    return AN_OK;
-}
-
 /* A share on the scale of the funnel, and its standard error there under chance alone. */
 static double scaled(const an_funnel *fit, double share)
 {

@@ -114,7 +114,7 @@ static void whiten(work *w, double rho)
 static an_code fit(work *w, double *rho)
 {
     const size_t n = w->series->n;
-    if (an_regression_ols(w->x, w->series->x, n, w->p, w->scratch, w->coefficient, w->error, NULL) != AN_OK)
+    if (an_regression_ols(w->x, w->series->x, n, w->p, w->scratch, w->coefficient, w->error) != AN_OK)
         return AN_UNDEFINED;
     const double sum = find_rest(w);
     for (size_t i = 0; i < n; i++)
@@ -124,8 +124,7 @@ static an_code fit(work *w, double *rho)
     if (*rho <= 0)
         return AN_OK;
     whiten(w, *rho);
-    return an_regression_ols(w->whitened_x, w->whitened_y, n, w->p, w->scratch, w->coefficient, w->error,
-                             NULL);
+    return an_regression_ols(w->whitened_x, w->whitened_y, n, w->p, w->scratch, w->coefficient, w->error);
 }
 
 static an_interrupted_effect effect_of(const work *w, size_t k, double level)

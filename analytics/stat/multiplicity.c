@@ -1,7 +1,7 @@
-/* multiplicity: Benjamini-Hochberg and Bonferroni. */
+/* multiplicity: Benjamini-Hochberg and Bonferroni; false discovery rates from probabilities. */
 #include "stat/multiplicity.h"
 
-#include <stdbool.h>
+#include <math.h>
 #include <string.h>
 
 #include "stat/location.h"
@@ -165,5 +165,23 @@ an_code an_multiplicity_bonferroni(const double p[], size_t n, double q[])
         return AN_UNDEFINED;
     for (size_t i = 0; i < n; i++)
         q[i] = (double)n * p[i] < 1 ? (double)n * p[i] : 1;
+    return AN_OK;
+}
+
+an_code an_multiplicity_of_nulls(const double null[], size_t n, double scratch[], double q[])
+{
+    double *ascending = scratch, *mean = scratch + n, sum = 0;
+    if (!are_probabilities(null, n))
+        return AN_UNDEFINED;
+    if (n == 0)
+        return AN_OK;
+    memcpy(ascending, null, n * sizeof *null);
+    an_location_sort(ascending, n);
+    for (size_t i = 0; i < n; i++) {
+        sum += ascending[i];
+        mean[i] = sum / (double)(i + 1);
+    }
+    for (size_t i = 0; i < n; i++)
+        q[i] = mean[an_location_below(ascending, n, nextafter(null[i], 2)) - 1]; /* with those that tie */
     return AN_OK;
 }

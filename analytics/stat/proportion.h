@@ -34,16 +34,9 @@ an_code an_proportion_wilson(double x, double n, double level, an_interval *inte
 /* Nothing found in n: the one-sided upper bound 1 - (1-level)^(1/n), "3/n" for level .95. */
 an_code an_proportion_upper_zero(double n, double level, double *upper);
 
-/* Two independent shares x1/n1 and x0/n0. */
-typedef struct an_proportion_comparison {
-    double difference;    /* x1/n1 - x0/n0 */
-    an_interval interval; /* of the difference: Newcombe (1998), method 10, from the two Wilson intervals */
-    double z, p_value;    /* score test with the pooled share, no continuity correction; two-sided */
-} an_proportion_comparison;
-
-/* AN_UNDEFINED also where the pooled share is 0 or 1: there is nothing to compare. */
-an_code an_proportion_compare(double x1, double n1, double x0, double n0, double level,
-                              an_proportion_comparison *out);
+/* The score test of two independent shares x1/n1 and x0/n0 being one: with the pooled share, no continuity
+ * correction; two-sided. AN_UNDEFINED also where the pooled share is 0 or 1: there is nothing to compare. */
+an_code an_proportion_compare(double x1, double n1, double x0, double n0, double *p_value);
 
 /* A share of a population of strata, estimated from a sample that was drawn without regard to them. */
 typedef struct an_proportion_weighted {

@@ -11,7 +11,7 @@
 #include "signal/signals.h"
 #include "model/model.h"
 #include "price_scenario.h"
-#include "stat/discovery.h"
+#include "stat/multiplicity.h"
 
 #define FDR 0.05
 
@@ -196,7 +196,7 @@ static void call_best(const made *data, measures *out)
         exit(1);
     for (size_t i = 0; i < n; i++)
         honest[i] = 1 - data->best[i];
-    (void)an_discovery_rates(honest, n, scratch, honest + n);
+    (void)an_multiplicity_of_nulls(honest, n, scratch, honest + n);
     for (size_t i = 0; i < n; i++) {
         planted += is_planted(data->truth[i]);
         all += honest[n + i] <= FDR;
