@@ -89,7 +89,7 @@ static inline an_signals plain_signals(const an_items *items, const an_reference
                                        const an_signal_rules *rules,
                                        double rate(const void *context, uint64_t place), const void *context)
 {
-    const bool of_model = rules->method->kind == AN_METHOD_OF_MODEL;
+    const bool of_model = rules->method->fit == NULL;
     an_signals found = {.list = malloc((items->n + 1) * sizeof *found.list)};
     an_auto_result *const result = calloc(items->n + 1, sizeof *result);
     an_error err = {0};

@@ -33,18 +33,13 @@ static void cut(const an_item item[], size_t n, bool by_importer, size_t count[]
                 double weight[])
 {
     size_t n_parties = 0;
-    for (size_t i = 0; i < n; i++)
-        count[party_of(&item[i], by_importer)]++;
-    for (size_t i = 0; i < n; i++) { /* each party once */
-        size_t *of = &count[party_of(&item[i], by_importer)];
-        if (*of > 0 && party_of(&item[i], by_importer) > 0)
-            limits[n_parties++] = (double)*of;
-        *of = 0;
+    for (size_t i = 0; i < n; i++) {
+        const uint32_t party = party_of(&item[i], by_importer);
+        if (count[party]++ == 0 && party > 0)
+            limits[n_parties++] = party;
     }
-    if (n_parties == 0)
-        return;
-    for (size_t i = 0; i < n; i++)
-        count[party_of(&item[i], by_importer)]++;
+    for (size_t k = 0; k < n_parties; k++)
+        limits[k] = (double)count[(size_t)limits[k]];
     an_location_sort(limits, n_parties);
     double usual = by_importer ? AN_BALANCE_IMPORTER : AN_BALANCE_STATE;
     double limit = find_limit(limits, n_parties, fmax(usual, AN_BALANCE_FEW / (double)n_parties));

@@ -4,7 +4,7 @@
  * each part is looked at twice: to see what all items look like, and which importers, whose items lie in all
  * parts, have more wrong ones than others; and to judge. Of those that are surely honest nothing is kept but
  * what the q-values of the others need. */
-#include "signal/by_model.h"
+#include "signal/scoring.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -484,7 +484,8 @@ static void select_signals(const model_job *job, an_signals *signals)
             const an_signal *const signal = &signals->list[i];
             if (!job->rules->all && signal->kind == AN_SIGNAL_NONE)
                 continue;
-            job->parts[p].sets[signal->set - job->parts[p].references.entries].named = true;
+            an_references_entry *const entries = job->parts[p].references.entries;
+            entries[signal->set - entries].wanted = true;
             signals->list[n++] = *signal;
         }
     signals->n = n;

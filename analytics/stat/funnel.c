@@ -62,16 +62,9 @@ static double between_variance(const an_funnel *fit, const double n[], size_t un
 an_code an_funnel_fit(an_funnel_scale scale, const double x[], const double n[], size_t units, double trim,
                       double scratch[], an_funnel *fit)
 {
-    double events = 0, items = 0;
-    for (size_t i = 0; i < units; i++) {
-        if (!an_proportion_valid(x[i], n[i]))
-            return AN_UNDEFINED;
-        events += x[i];
-        items += n[i];
-    }
-    if (units < 2 || !(events > 0 && events < items) || !(trim >= 0 && trim < .5))
+    an_funnel result = {.scale = scale};
+    if (units < 2 || an_proportion_pooled(x, n, units, &result.target) != AN_OK)
         return AN_UNDEFINED;
-    an_funnel result = {.scale = scale, .target = events / items};
     for (size_t i = 0; i < units; i++)
         scratch[i] = (scaled(&result, x[i] / n[i]) - scaled(&result, result.target))
                      / chance_error(&result, n[i]);

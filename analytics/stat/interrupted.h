@@ -55,4 +55,8 @@ typedef struct an_interrupted_change {
 an_code an_interrupted_fit(const an_interrupted_series *series, double level, double scratch[],
                            an_interrupted_change change[], double expected[], double *rho, size_t *freedom);
 
+/* The correlation of residuals rest[n] at times t with those one unit of time before, with what the fit of so
+ * many parameters, taken, took from it: sum e e' / sum e^2 (n - 1) / pairs + taken / n, within [0, .9]. */
+double an_interrupted_correlation(const double t[], const double rest[], size_t n, double taken);
+
 #endif

@@ -10,6 +10,21 @@ bool an_proportion_valid(double x, double n)
     return n > 0 && isfinite(n) && x >= 0 && x <= n;
 }
 
+an_code an_proportion_pooled(const double x[], const double n[], size_t units, double *share)
+{
+    double events = 0, items = 0;
+    for (size_t i = 0; i < units; i++) {
+        if (!an_proportion_valid(x[i], n[i]))
+            return AN_UNDEFINED;
+        events += x[i];
+        items += n[i];
+    }
+    if (!(events > 0 && events < items))
+        return AN_UNDEFINED;
+    *share = events / items;
+    return AN_OK;
+}
+
 an_code an_proportion_wilson(double x, double n, double level, an_interval *interval)
 {
     double z;

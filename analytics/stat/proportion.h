@@ -15,6 +15,10 @@
 /* Whether 0 <= x <= n, 0 < n < infinity (false for a NaN). */
 bool an_proportion_valid(double x, double n);
 
+/* The share of all units together: sum x / sum n of x[i] of n[i], i < units. AN_UNDEFINED also where it is 0
+ * or 1. */
+an_code an_proportion_pooled(const double x[], const double n[], size_t units, double *share);
+
 typedef enum an_proportion_method {
     AN_PROPORTION_WILSON,   /* the default: near its level on average, for all n */
     AN_PROPORTION_EXACT,    /* Clopper and Pearson (1934), with e = (1 - level)/2: the e quantile of
