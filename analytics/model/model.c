@@ -37,7 +37,7 @@ void an_model_free(an_model *model)
     *model = (an_model){0};
 }
 
-/* Room for one group at a time; one for each thread. */
+/* Room for one group at a time. */
 typedef struct workspace {
     size_t *count; /* of each state or importer: 0 */
     double *x, *day, *weight, *scratch;
@@ -184,59 +184,46 @@ static double usual_scale(const an_items *items, double scratch[])
 
 /* ---- making it ---- */
 
+/* Room for the workspaces of all threads, by the items of the largest group, and the parties. */
 typedef struct preparing {
     an_model *model;
-    workspace *work; /* of each thread */
+    size_t most, n_parties;
+    double *numbers;
+    uint32_t *order;
+    size_t *count;
 } preparing;
 
 static void prepare_groups(void *context, unsigned thread, size_t first, size_t end)
 {
     const preparing *p = context;
+    double *const x = p->numbers + thread * (5 * p->most + 100);
+    workspace work = {.x = x,
+                      .day = x + p->most,
+                      .weight = x + 2 * p->most,
+                      .scratch = x + 3 * p->most,
+                      .order = p->order + thread * p->most,
+                      .count = p->count + thread * p->n_parties};
     for (size_t g = first; g < end; g++)
-        prepare_group(p->model, g, &p->work[thread]);
-}
-
-static void free_work(workspace work[], unsigned threads)
-{
-    for (unsigned t = 0; t < threads; t++) {
-        free(work[t].count);
-        free(work[t].x);
-        free(work[t].order);
-    }
-    free(work);
-}
-
-static an_code new_work(const an_model *model, size_t most, workspace **work, an_error *err)
-{
-    const uint32_t states = model->items->states, importers = model->items->importers;
-    *work = calloc(model->threads, sizeof **work);
-    an_code code = *work == NULL ? an_fail_memory(err) : AN_OK;
-    for (unsigned t = 0; t < model->threads && code == AN_OK; t++) {
-        workspace *w = &(*work)[t];
-        w->x = malloc((5 * most + 100) * sizeof *w->x);
-        w->order = malloc((most + 1) * sizeof *w->order);
-        w->count = calloc((size_t)(states > importers ? states : importers) + 1, sizeof *w->count);
-        if (w->x == NULL || w->order == NULL || w->count == NULL)
-            code = an_fail_memory(err);
-        w->day = w->x + most;
-        w->weight = w->day + most;
-        w->scratch = w->weight + most;
-    }
-    return code;
+        prepare_group(p->model, g, &work);
 }
 
 static an_code prepare(an_model *model, an_error *err)
 {
     const an_items *items = model->items;
-    size_t most = 0, states = (size_t)items->states + 1;
+    const size_t threads = model->threads;
+    preparing p = {.model = model,
+                   .n_parties = (items->states > items->importers ? items->states : items->importers) + 1UL};
     for (size_t g = 0; g < items->n_groups; g++)
-        most = items->groups[g].n > most ? items->groups[g].n : most;
+        p.most = items->groups[g].n > p.most ? items->groups[g].n : p.most;
+    p.numbers = malloc(threads * (5 * p.most + 100) * sizeof *p.numbers);
+    p.order = malloc((threads * p.most + 1) * sizeof *p.order);
+    p.count = calloc(threads * p.n_parties, sizeof *p.count);
     double *scratch = malloc((items->n + 1) * sizeof *scratch);
-    uint32_t(*last)[2] = calloc(states, sizeof *last);
-    preparing p = {model, NULL};
-    an_code code =
-        scratch == NULL || last == NULL ? an_fail_memory(err) : new_work(model, most, &p.work, err);
-    if (code == AN_OK) {
+    uint32_t(*last)[2] = calloc(items->states + 1UL, sizeof *last);
+    an_code code = AN_OK;
+    if (p.numbers == NULL || p.order == NULL || p.count == NULL || scratch == NULL || last == NULL) {
+        code = an_fail_memory(err);
+    } else {
         if (model->shared == NULL)
             model->now.scale = usual_scale(items, scratch);
         an_threads_run(items->n_groups, AN_MODEL_GRAIN, model->threads, prepare_groups, &p);
@@ -244,8 +231,9 @@ static an_code prepare(an_model *model, an_error *err)
         for (size_t g = 0; g < items->n_groups; g++)
             number_clusters(model, g, last);
     }
-    if (p.work != NULL)
-        free_work(p.work, model->threads);
+    free(p.numbers);
+    free(p.order);
+    free(p.count);
     free(scratch);
     free(last);
     return code;

@@ -80,7 +80,6 @@ static void take_periods(const judging *j, const an_level_series *series, key_se
             continue;
         m->first = c->n == 0 ? i : m->first;
         m->last = i;
-        m->prices += level->n;
         c->prices[c->n] = j->levels->prices + level->first;
         c->n_prices[c->n] = level->n;
         c->t[c->n] = level->time;

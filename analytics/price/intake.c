@@ -102,19 +102,6 @@ void an_intake_free(an_intake *intake)
     free(intake);
 }
 
-/* What an extended intake reads behind the keys. */
-static size_t add_more(const an_intake *intake, an_need needs[AN_INTAKE_MORE])
-{
-    static const an_need more[AN_INTAKE_MORE] = {[UNITS] = {.name = "supplementary_units", .optional = true},
-                                                 [DAY] = {.name = "acceptance_date", .optional = true},
-                                                 [STATE] = {.name = "member_state", .optional = true},
-                                                 [IMPORTER] = {.name = "importer", .optional = true}};
-    if (!intake->plan.extended)
-        return 0;
-    memcpy(needs, more, sizeof more);
-    return AN_INTAKE_MORE;
-}
-
 /* How many needs stand before the keys. */
 static size_t count_before_keys(const an_intake *intake)
 {
@@ -125,15 +112,20 @@ static size_t count_before_keys(const an_intake *intake)
 
 size_t an_intake_needs(const an_intake *intake, bool again, an_need needs[AN_INTAKE_NEEDS_MOST])
 {
-    const size_t n = again ? AN_INTAKE_NEEDS : count_before_keys(intake);
+    static const an_need more[AN_INTAKE_MORE] = {[UNITS] = {.name = "supplementary_units", .optional = true},
+                                                 [DAY] = {.name = "acceptance_date", .optional = true},
+                                                 [STATE] = {.name = "member_state", .optional = true},
+                                                 [IMPORTER] = {.name = "importer", .optional = true}};
+    const an_intake_plan *const plan = &intake->plan;
+    size_t n = again ? AN_INTAKE_NEEDS : count_before_keys(intake);
     memcpy(needs, an_intake_item, n * sizeof *needs);
-    for (size_t k = 0; k < intake->plan.comparison->n_keys && !again; k++)
-        needs[n + k] = (an_need){.name = intake->plan.by[k], .option = "--by"};
     for (size_t i = 0; i <= AN_INTAKE_ITEMS && !again; i++)
         needs[i].use = AN_USE_SUM;
-    return again ? n
-                 : n + intake->plan.comparison->n_keys +
-                       add_more(intake, needs + n + intake->plan.comparison->n_keys);
+    for (size_t k = 0; k < plan->comparison->n_keys && !again; k++)
+        needs[n++] = (an_need){.name = plan->by[k], .option = "--by"};
+    for (size_t i = 0; i < AN_INTAKE_MORE && plan->extended && !again; i++)
+        needs[n++] = more[i];
+    return n;
 }
 
 void *const *an_intake_workers(an_intake *intake)

@@ -142,7 +142,7 @@ static an_interrupted_effect effect_of(const work *w, size_t k, double level)
 }
 
 an_code an_interrupted_fit(const an_interrupted_series *series, double level, double scratch[],
-                           an_interrupted_change change[], double expected[], double *rho, size_t *freedom)
+                           an_interrupted_change change[], double expected[], double *rho)
 {
     const size_t n = series->n;
     work w = {.series = series};
@@ -161,7 +161,6 @@ an_code an_interrupted_fit(const an_interrupted_series *series, double level, do
         fill_row(&w, i, w.x + i * w.p);
     if (fit(&w, rho) != AN_OK)
         return AN_UNDEFINED;
-    *freedom = n - w.p;
     for (size_t c = 0; c < series->n_cuts; c++) {
         change[c].level = effect_of(&w, w.first_cut + 2 * c, level);
         change[c].slope = effect_of(&w, w.first_cut + 2 * c + 1, level);
