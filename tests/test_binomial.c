@@ -132,8 +132,10 @@ Test(binomial, quantile_is_the_smallest_that_reaches_the_probability)
 /* R: min(1, 2*min(pbinom(x, n, t), pbinom(x - 1, n, t, lower.tail = FALSE))) */
 Test(binomial, exact_p_values_agree_with_r)
 {
-    const double cases[][4] = {{.1, 4, 100, .0474221653269535}, {.1, 20, 100, .00395712173154248},
-                               {.1, 0, 100, 5.31227977751749e-5}, {.02, 100, 100, 2.53530120045639e-170},
+    const double cases[][4] = {{.1, 4, 100, .0474221653269535},
+                               {.1, 20, 100, .00395712173154248},
+                               {.1, 0, 100, 5.31227977751749e-5},
+                               {.02, 100, 100, 2.53530120045639e-170},
                                {.1, 10, 100, 1}};
     double p;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

@@ -168,8 +168,7 @@ Test(interrupted, is_undefined_where_a_side_has_too_few_values)
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         an_interrupted_change change[2];
         double rho;
-        cr_expect_eq(
-            an_interrupted_fit(&cases[i].series, cases[i].level, scratch, change, expected, &rho),
-            AN_UNDEFINED, "case %zu", i);
+        cr_expect_eq(an_interrupted_fit(&cases[i].series, cases[i].level, scratch, change, expected, &rho),
+                     AN_UNDEFINED, "case %zu", i);
     }
 }

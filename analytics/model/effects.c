@@ -199,7 +199,7 @@ void an_effects_pass(an_effects *effects, size_t family, int sweeps, an_effects_
 
 void an_effects_add(an_effects_sums *to, const an_effects_sums *from)
 {
-    for (size_t kind = 0; kind <= AN_EFFECTS_CENTER; kind++) {
+    for (size_t kind = 0; kind < AN_EFFECTS_SUMS; kind++) {
         to->excess[kind] += from->excess[kind];
         to->weight[kind] += from->weight[kind];
     }

@@ -282,15 +282,14 @@ static void start_centers(an_model *model)
 an_code an_model_new(an_model *model, const an_items *items, const an_references *references,
                      const an_model_shared *shared, unsigned threads, an_error *err)
 {
-    *model = (an_model){.items = items,
-                        .references = references,
-                        .shared = shared,
-                        .threads = threads > 0 ? threads : 1,
-                        .grain = shared == NULL ? AN_MODEL_GRAIN : 1,
-                        .now = {.heavy = 0.01,
-                                .reach = AN_MODEL_REACH,
-                                .wrong = AN_MODEL_WRONG,
-                                .changes = an_mixture_usual}};
+    *model = (an_model){
+        .items = items,
+        .references = references,
+        .shared = shared,
+        .threads = threads > 0 ? threads : 1,
+        .grain = shared == NULL ? AN_MODEL_GRAIN : 1,
+        .now = {
+            .heavy = 0.01, .reach = AN_MODEL_REACH, .wrong = AN_MODEL_WRONG, .changes = an_mixture_usual}};
     if (shared != NULL)
         model->now = *shared;
     an_code code = start(model, err);

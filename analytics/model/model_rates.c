@@ -37,8 +37,8 @@ static double wrong_of(const an_model_item *item)
     return (double)item->manipulated + item->quantity;
 }
 
-/* How much clusters are alike: the strength of a beta prior with the intraclass correlation of wrong items, by
- * moments, shrunk: pairs of one cluster that are both wrong; 0: they do not differ. */
+/* How much clusters are alike: the strength of a beta prior with the intraclass correlation of wrong items,
+ * by moments, shrunk: pairs of one cluster that are both wrong; 0: they do not differ. */
 static double strength_of(const cluster clusters[], size_t n, double mean)
 {
     double pairs = 0, both = 0;
@@ -113,8 +113,8 @@ an_code an_model_rates(an_model *model, an_error *err)
     for (size_t kind = 0; kind < kinds && mean > 1e-6; kind++) {
         memset(clusters, 0, (most + 1) * sizeof *clusters);
         count(model, kind, clusters);
-        const double strength = is_learned ? model->now.strength
-                                           : strength_of(clusters, model->n_clusters[kind], mean);
+        const double strength =
+            is_learned ? model->now.strength : strength_of(clusters, model->n_clusters[kind], mean);
         if (kind == 0)
             model->now.strength = strength;
         if (strength > 0)

@@ -312,11 +312,20 @@ static void shape_set(an_model *model, const set *s)
             give(&model->group[s->group[k]], items_of(s, k)->n, &found, s->level[k]);
 }
 
-/* The sets of one kind in a family. groups, levels: room for its groups, and twice as many. */
-static void shape_family(an_model *model, size_t family, size_t kind, uint32_t groups[], double levels[])
+typedef struct shaping {
+    an_model *model;
+    size_t most;      /* groups of a family */
+    uint32_t *groups; /* so many for each thread */
+    double *levels;   /* twice as many */
+} shaping;
+
+/* The sets of one kind in a family. */
+static void shape_family(const shaping *all, unsigned thread, size_t family, size_t kind)
 {
-    const an_hierarchy *hierarchy = &model->hierarchy;
+    const an_hierarchy *hierarchy = &all->model->hierarchy;
     size_t n = hierarchy->family[family + 1] - hierarchy->family[family], kept = 0;
+    uint32_t *const groups = all->groups + thread * all->most;
+    double *const levels = all->levels + 2 * thread * all->most;
     for (size_t k = 0; k < n; k++) {
         uint32_t g = hierarchy->group[hierarchy->family[family] + k];
         if (hierarchy->set[g][kind] != AN_REFERENCES_NONE)
@@ -328,17 +337,10 @@ static void shape_family(an_model *model, size_t family, size_t kind, uint32_t g
         end = first + 1;
         while (end < kept && hierarchy->set[groups[end]][kind] == hierarchy->set[groups[first]][kind])
             end++;
-        const set s = {model, groups + first, end - first, levels, levels + n};
-        shape_set(model, &s);
+        const set s = {all->model, groups + first, end - first, levels, levels + n};
+        shape_set(all->model, &s);
     }
 }
-
-typedef struct shaping {
-    an_model *model;
-    size_t most;      /* groups of a family */
-    uint32_t *groups; /* so many for each thread */
-    double *levels;   /* twice as many */
-} shaping;
 
 static void shape_families(void *context, unsigned thread, size_t first, size_t end)
 {
@@ -346,8 +348,7 @@ static void shape_families(void *context, unsigned thread, size_t first, size_t 
     for (size_t f = first; f < end; f++)
         for (size_t kind = 0; kind < AN_HIERARCHY_KINDS; kind++)
             if (has_shape(s->model->references->comparison, kind))
-                shape_family(s->model, f, kind, s->groups + thread * s->most,
-                             s->levels + 2 * thread * s->most);
+                shape_family(s, thread, f, kind);
 }
 
 an_code an_model_shape(an_model *model, an_error *err)

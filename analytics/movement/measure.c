@@ -227,8 +227,8 @@ static void fit_series(const measuring *w, size_t which, double scratch[], doubl
                                     .n_cuts = w->rules->n_dates,
                                     .cycle = an_period_cycle(w->levels->kind)};
     const bool years = n > 0 && t[n - 1] - t[0] + 1 >= 3.0 * series.cycle;
-    out->known = years && an_interrupted_fit(&series, w->rules->level, rest, out->change, fitted,
-                                             &out->rho) == AN_OK;
+    out->known =
+        years && an_interrupted_fit(&series, w->rules->level, rest, out->change, fitted, &out->rho) == AN_OK;
     out->seasons = out->known ? series.cycle : 1;
     series.cycle = 1;
     if (!out->known)

@@ -75,9 +75,9 @@ an_code an_intake_new(an_intake **intake, const an_intake_plan *plan, an_error *
     if (code == AN_OK)
         code = an_spill_new(&made->spill, made->keeps ? plan->memory / 4 : 0, err);
     if (code == AN_OK)
-        code = an_partitions_new(&made->partitions, plan->comparison, plan->period, plan->threads,
-                                 plan->named, plan->extended,
-                                 made->keeps ? plan->memory / 4 * 3 : plan->memory, err);
+        code =
+            an_partitions_new(&made->partitions, plan->comparison, plan->period, plan->threads, plan->named,
+                              plan->extended, made->keeps ? plan->memory / 4 * 3 : plan->memory, err);
     if (code != AN_OK) {
         an_intake_free(made);
         return code;

@@ -44,10 +44,7 @@ enum {
 };
 extern const an_need an_intake_item[AN_INTAKE_NEEDS];
 
-enum {
-    AN_INTAKE_MORE = 4,
-    AN_INTAKE_NEEDS_MOST = AN_INTAKE_NEEDS + AN_COMPARISON_KEYS + AN_INTAKE_MORE
-};
+enum { AN_INTAKE_MORE = 4, AN_INTAKE_NEEDS_MOST = AN_INTAKE_NEEDS + AN_COMPARISON_KEYS + AN_INTAKE_MORE };
 
 /* What the first scan must read; the second: again. Returns how many. */
 size_t an_intake_needs(const an_intake *intake, bool again, an_need needs[AN_INTAKE_NEEDS_MOST]);

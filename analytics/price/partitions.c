@@ -73,8 +73,8 @@ an_code an_partitions_new(an_partitions **partitions, const an_comparison *compa
     an_partitions *made = calloc(1, sizeof *made);
     if (made == NULL)
         return an_fail_memory(err);
-    *made = (an_partitions){
-        .comparison = comparison, .period = period, .placed = placed, .extended = extended};
+    *made =
+        (an_partitions){.comparison = comparison, .period = period, .placed = placed, .extended = extended};
     made->row_size = 2 * sizeof(double) + sizeof(uint32_t) + (placed ? sizeof(uint64_t) : 0) +
                      (extended ? sizeof(an_partition_more) : 0);
     made->workers = calloc(workers, sizeof *made->workers);

@@ -70,13 +70,14 @@ an_code an_at_clearance_row(void *worker, const an_row *row, an_error *err)
     for (size_t k = 0; k < comparison->n_keys; k++)
         keys[k] = text_of(&row->values[AN_INTAKE_NEEDS + k], texts[k]);
     an_period_print(row->period, period);
-    an_signal signal = {.item = {.value = number_of(&row->values[AN_INTAKE_VALUE]),
-                                 .mass = number_of(&row->values[AN_INTAKE_MASS]),
-                                 .duty_rate = number_of(&row->values[AN_INTAKE_RATE]),
-                                 .declaration = place,
-                                 .outcome = text_of(&row->values[AN_INTAKE_OUTCOME], texts[AN_COMPARISON_KEYS]),
-                                 .number = text_of(&row->values[AN_INTAKE_NUMBER], texts[AN_COMPARISON_KEYS + 1])},
-                        .group = &group};
+    an_signal signal = {
+        .item = {.value = number_of(&row->values[AN_INTAKE_VALUE]),
+                 .mass = number_of(&row->values[AN_INTAKE_MASS]),
+                 .duty_rate = number_of(&row->values[AN_INTAKE_RATE]),
+                 .declaration = place,
+                 .outcome = text_of(&row->values[AN_INTAKE_OUTCOME], texts[AN_COMPARISON_KEYS]),
+                 .number = text_of(&row->values[AN_INTAKE_NUMBER], texts[AN_COMPARISON_KEYS + 1])},
+        .group = &group};
     if (!judge(checker, &signal))
         return AN_OK;
     const bool is_signal = signal.kind != AN_SIGNAL_NONE;

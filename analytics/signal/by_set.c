@@ -106,8 +106,8 @@ static const an_scoring_set *set_of(const an_scoring_part *part, uint32_t group)
     return entry != AN_REFERENCES_NONE && part->sets[entry].fits ? &part->sets[entry] : NULL;
 }
 
-/* The prices of each set between which no score reaches least. What is left off is far more than what rounding
- * does to a score. */
+/* The prices of each set between which no score reaches least. What is left off is far more than what
+ * rounding does to a score. */
 static void find_bounds(an_scoring_part *part, double least)
 {
     const double less = 1 - 1e-9;

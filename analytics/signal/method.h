@@ -29,8 +29,8 @@ typedef struct an_price_fit {
 typedef struct an_method {
     const char *name;
     const char *help; /* one phrase */
-    /* Judges one comparison set at a time (by_set.c); NULL: looks at all sets at once (by_model.c), and nothing
-     * below is set. scratch: 6 n doubles. AN_UNDEFINED: the set cannot be judged this way. */
+    /* Judges one comparison set at a time (by_set.c); NULL: looks at all sets at once (by_model.c), and
+     * nothing below is set. scratch: 6 n doubles. AN_UNDEFINED: the set cannot be judged this way. */
     an_code (*fit)(const an_price_set *set, double scratch[], an_price_fit *fit);
     double limit;   /* a score below -limit is a signal; 0: scores have p-values, those of a normal sample */
     unsigned parts; /* of the set's reference (reference.h) that fit looks at */

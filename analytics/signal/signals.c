@@ -4,7 +4,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-
 const char *an_signal_name(an_signal_kind kind)
 {
     static const char *const names[] = {"", "under", "over", "quantity_error"};
@@ -18,9 +17,9 @@ an_code an_signals_find(an_signals *signals, an_partitions *partitions, const an
 {
     *signals = (an_signals){.parts = calloc(AN_PARTITIONS, sizeof *signals->parts)};
     an_scoring scoring = {partitions, comparison, rules, signals->parts};
-    an_code code = signals->parts == NULL                     ? an_fail_memory(err)
+    an_code code = signals->parts == NULL       ? an_fail_memory(err)
                    : rules->method->fit != NULL ? an_by_set_find(&scoring, signals, err)
-                                                              : an_by_model_find(&scoring, signals, err);
+                                                : an_by_model_find(&scoring, signals, err);
     an_partitions_forget(partitions);
     for (size_t p = 0; p < AN_PARTITIONS && code == AN_OK; p++) {
         signals->scored += signals->parts[p].scored;

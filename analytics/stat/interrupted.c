@@ -119,8 +119,7 @@ static an_code fit(work *w, double *rho)
         w->nothing = fmax(w->nothing, EXACT * fabs(w->series->x[i]));
     w->exact = sum <= (double)n * w->nothing * w->nothing;
     *rho = w->exact ? 0
-                    : an_interrupted_correlation(w->series->t, w->rest, n,
-                                                 2 + 2 * (double)w->series->n_cuts);
+                    : an_interrupted_correlation(w->series->t, w->rest, n, 2 + 2 * (double)w->series->n_cuts);
     if (*rho <= 0)
         return AN_OK;
     whiten(w, *rho);

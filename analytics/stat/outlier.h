@@ -2,7 +2,8 @@
  *
  * Values and scratch: see stat/location.h. The rules are for a sample of one product and one comparison
  * set. Where there is no spread to measure against they are AN_UNDEFINED instead of marking all that differs.
- * An outlier lies outside its bounds. On prices work with logs: the lower bound of raw prices may be negative, and then nothing is too low. */
+ * An outlier lies outside its bounds. On prices work with logs: the lower bound of raw prices may be
+ * negative, and then nothing is too low. */
 #ifndef AN_STAT_OUTLIER_H
 #define AN_STAT_OUTLIER_H
 
