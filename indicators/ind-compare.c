@@ -6,6 +6,7 @@
 #include "cli/indicator_input.h"
 #include "cli/program.h"
 #include "indicator/grouping.h"
+#include "stat/binomial.h"
 #include "stat/funnel.h"
 
 static const double TRIM = .1, SIGNIFICANT = .05;
@@ -58,7 +59,7 @@ static bool exact_limits(const an_funnel *fit, double x, double n, comparison *c
            an_funnel_exact_limit(fit->target, n, .975, &c->limits_95.upper) == AN_OK &&
            an_funnel_exact_limit(fit->target, n, .001, &c->limits_998.lower) == AN_OK &&
            an_funnel_exact_limit(fit->target, n, .999, &c->limits_998.upper) == AN_OK &&
-           an_funnel_exact_p(fit->target, x, n, &c->p_value) == AN_OK;
+           an_binomial_p(x, n, fit->target, &c->p_value) == AN_OK;
 }
 
 static bool scaled_limits(const an_funnel *fit, an_funnel_spread spread, double n, comparison *c)

@@ -24,12 +24,9 @@ static an_code write_table(an_run *run, an_displacement_table *table, an_error *
     an_code code = an_run_by(run, &by, &table->n_keys, err);
     if (code != AN_OK)
         return code;
-    const char *const part = by[table->n_keys - 1];
-    char *indicator = malloc(strlen(part) + sizeof "_share");
-    if (indicator == NULL)
+    char *indicator;
+    if (asprintf(&indicator, "%s_share", by[table->n_keys - 1]) < 0)
         return an_fail_memory(err);
-    memcpy(indicator, part, strlen(part));
-    memcpy(indicator + strlen(part), "_share", sizeof "_share");
     table->indicator = indicator;
     code = an_indicators_wide(&out, an_run_writer(run), an_run_format(run), by, table->n_keys,
                               an_displacement_columns, AN_DISPLACEMENT_COLUMNS, err);

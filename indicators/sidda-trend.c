@@ -64,19 +64,19 @@ static an_code judge_keys(an_run *run, const an_levels *levels, an_price_change 
                           an_movement movements[], an_error *err)
 {
     const an_options *given = an_run_options(run);
-    const double level = an_run_settings(run)->level, fdr = an_options_number(given, "fdr"),
-                 least = an_options_number(given, "least-change");
-    const an_change_rules between = {.min_group = min_group(run), .fdr = fdr, .least = least};
-    const an_movement_rules over = {.min_group = min_group(run), .level = level, .fdr = fdr, .least = least};
+    const an_movement_rules rules = {.min_group = min_group(run),
+                                     .level = an_run_settings(run)->level,
+                                     .fdr = an_options_number(given, "fdr"),
+                                     .least = an_options_number(given, "least-change")};
     an_movement_table table = {.levels = levels,
                                .changes = changes,
                                .movements = movements,
                                .index = an_options_flag(given, "index"),
                                .signals = an_options_flag(given, "signals"),
                                .min_n = an_run_settings(run)->min_n};
-    an_code code = an_changes_make(changes, levels, &between, an_run_threads(run), &table.tau, err);
+    an_code code = an_changes_make(changes, levels, &rules, an_run_threads(run), &table.tau, err);
     if (code == AN_OK)
-        code = an_movements_make(movements, levels, &over, an_run_threads(run), &table.phi, err);
+        code = an_movements_make(movements, levels, &rules, an_run_threads(run), &table.phi, err);
     if (code == AN_OK)
         code = write_movements(run, &table, err);
     if (code == AN_OK)

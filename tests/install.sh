@@ -6,7 +6,7 @@ set -eu
 
 packages() {
     case $1 in
-    build) echo gcc libc6-dev make pkg-config libgsl-dev libcsv-dev libjansson-dev libisal-dev libzstd-dev \
+    build) echo gcc libc6-dev make pkg-config libgsl-dev libcsv-dev libjansson-dev libpcre2-dev libisal-dev libzstd-dev \
         liblzma-dev libssl-dev libunistring-dev ;;
     run) echo gnuplot-nox fonts-dejavu-core ;;
     test) echo libcriterion-dev zlib1g-dev jq chromium openssl strace ;;

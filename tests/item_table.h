@@ -23,7 +23,7 @@ static inline void table_group(an_items *items, const char *period, const char *
 {
     items->groups = realloc(items->groups, (items->n_groups + 1) * sizeof *items->groups);
     table_need(items->groups != NULL);
-    items->groups[items->n_groups++] = (an_item_group){period, keys, items->n, 0};
+    items->groups[items->n_groups++] = (an_item_group){.period = period, .keys = keys, .first = items->n};
 }
 
 /* Adds an item to the last group; its log_price and group are made here. */
@@ -69,7 +69,7 @@ typedef struct table_scan {
     an_period period; /* of all items */
 } table_scan;
 
-static inline void table_more(an_partitions *partitions, unsigned worker, uint32_t group, const an_item *item)
+static inline an_partition_more table_more(an_partitions *partitions, unsigned worker, const an_item *item)
 {
     an_error err = {0};
     an_partition_more more = {.units = item->units,
@@ -82,7 +82,7 @@ static inline void table_more(an_partitions *partitions, unsigned worker, uint32
         table_need(an_partitions_party(partitions, worker, kind, table_cell(name), &more.party[kind], &err) ==
                    AN_OK);
     }
-    table_need(an_partitions_more(partitions, worker, group, &more, &err) == AN_OK);
+    return more;
 }
 
 /* Free with an_partitions_free. */
@@ -91,10 +91,8 @@ static inline an_partitions *table_partitions(const an_items *items, const an_co
 {
     an_partitions *partitions;
     an_error err = {0};
-    table_need(an_partitions_new(&partitions, comparison, scan.period.kind, scan.workers, true, scan.memory,
-                                 &err) == AN_OK);
-    if (scan.extended)
-        an_partitions_extend(partitions);
+    table_need(an_partitions_new(&partitions, comparison, scan.period.kind, scan.workers, true, scan.extended,
+                                 scan.memory, &err) == AN_OK);
     for (size_t k = 0; k < items->n; k++) {
         const size_t i = scan.back ? items->n - 1 - k : k;
         const an_item *const item = &items->items[i];
@@ -104,10 +102,11 @@ static inline an_partitions *table_partitions(const an_items *items, const an_co
         for (size_t c = 0; c < comparison->n_keys; c++)
             cells[c] = table_cell(items->groups[item->group].keys[c]);
         table_need(an_partitions_group(partitions, worker, scan.period.index, cells, &group, &err) == AN_OK);
+        an_partition_more more;
         if (scan.extended)
-            table_more(partitions, worker, group, item);
-        table_need(an_partitions_add(partitions, worker, group, item->value, item->mass, item->place, &err) ==
-                   AN_OK);
+            more = table_more(partitions, worker, item);
+        table_need(an_partitions_add(partitions, worker, group, item->value, item->mass, item->place,
+                                     scan.extended ? &more : NULL, &err) == AN_OK);
     }
     table_need(an_partitions_close(partitions, &err) == AN_OK);
     return partitions;

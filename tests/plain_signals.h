@@ -8,7 +8,6 @@
 #include "item_table.h"
 #include "model/auto.h"
 #include "signal/signals.h"
-#include "stat/discovery.h"
 #include "stat/location.h"
 #include "stat/multiplicity.h"
 
@@ -74,7 +73,7 @@ static inline void plain_q(an_signals *found, const an_signal_rules *rules, bool
     for (size_t i = 0; i < found->n; i++)
         if (!by_honesty || (found->list[i].kind == AN_SIGNAL_QUANTITY) == quantities)
             x[n++] = by_honesty ? found->list[i].honest : found->list[i].p_value;
-    cr_assert_eq(by_honesty                                      ? an_discovery_rates(x, n, scratch, x)
+    cr_assert_eq(by_honesty                                      ? an_multiplicity_of_nulls(x, n, scratch, x)
                  : rules->correction == AN_CORRECTION_BONFERRONI ? an_multiplicity_bonferroni(x, n, x)
                                                                  : an_multiplicity_bh(x, n, scratch, x),
                  AN_OK);
@@ -90,7 +89,7 @@ static inline an_signals plain_signals(const an_items *items, const an_reference
                                        const an_signal_rules *rules,
                                        double rate(const void *context, uint64_t place), const void *context)
 {
-    const bool of_model = rules->method->kind == AN_METHOD_OF_MODEL;
+    const bool of_model = rules->method->fit == NULL;
     an_signals found = {.list = malloc((items->n + 1) * sizeof *found.list)};
     an_auto_result *const result = calloc(items->n + 1, sizeof *result);
     an_error err = {0};

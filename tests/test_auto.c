@@ -271,10 +271,10 @@ Test(automatic, what_all_groups_share_is_learned)
     make_scenario(&s, 5, &data);
     describe(&a, &data.items);
     learn(&model, &a, &data.items, 30);
-    cr_expect(model.heavy > 0.8, "heavy %g", model.heavy);
-    cr_expect(fabs(model.reach - 4) < 0.5, "reach %g", model.reach);
-    cr_expect(fabs(model.skew) < 0.1, "skew %g", model.skew);
-    cr_expect(model.wrong > 0.01 && model.wrong < 0.025, "wrong %g", model.wrong);
+    cr_expect(model.now.heavy > 0.8, "heavy %g", model.now.heavy);
+    cr_expect(fabs(model.now.reach - 4) < 0.5, "reach %g", model.now.reach);
+    cr_expect(fabs(model.now.skew) < 0.1, "skew %g", model.now.skew);
+    cr_expect(model.now.wrong > 0.01 && model.now.wrong < 0.025, "wrong %g", model.now.wrong);
     cr_expect(fabs(model.levels.spreads.own - 0.1) < 0.04, "own %g", model.levels.spreads.own);
     cr_expect(fabs(exp(model.scales.spreads.center / 2) - 0.15) < 0.02, "scale %g",
               exp(model.scales.spreads.center / 2));
@@ -293,7 +293,7 @@ Test(automatic, rounds_settle)
     describe(&a, &data.items);
     learn(&early, &a, &data.items, 40);
     learn(&late, &a, &data.items, 41);
-    cr_expect(fabs(log(late.wrong / early.wrong)) < 0.01, "%g %g", early.wrong, late.wrong);
+    cr_expect(fabs(log(late.now.wrong / early.now.wrong)) < 0.01, "%g %g", early.now.wrong, late.now.wrong);
     cr_expect(fabs(late.levels.spreads.own - early.levels.spreads.own) < 0.01, "%g %g",
               early.levels.spreads.own, late.levels.spreads.own);
     cr_expect(fabs(late.scales.spreads.center - early.scales.spreads.center) < 0.01);

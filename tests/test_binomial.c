@@ -128,3 +128,41 @@ Test(binomial, quantile_is_the_smallest_that_reaches_the_probability)
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         cr_expect_eq(an_binomial_quantile(bad[i][0], bad[i][1], bad[i][2], &r, &cdf), AN_UNDEFINED);
 }
+
+/* R: min(1, 2*min(pbinom(x, n, t), pbinom(x - 1, n, t, lower.tail = FALSE))) */
+Test(binomial, exact_p_values_agree_with_r)
+{
+    const double cases[][4] = {{.1, 4, 100, .0474221653269535},
+                               {.1, 20, 100, .00395712173154248},
+                               {.1, 0, 100, 5.31227977751749e-5},
+                               {.02, 100, 100, 2.53530120045639e-170},
+                               {.1, 10, 100, 1}};
+    double p;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        cr_assert_eq(an_binomial_p(cases[i][1], cases[i][2], cases[i][0], &p), AN_OK);
+        expect_near(p, cases[i][3], 1e-11);
+    }
+    cr_expect_eq(an_binomial_p(5, 4, .1, &p), AN_UNDEFINED);
+    cr_expect_eq(an_binomial_p(0, 0, .1, &p), AN_UNDEFINED);
+    cr_expect_eq(an_binomial_p(1, 4, 0, &p), AN_UNDEFINED);
+}
+
+/* R: poisson.test(c(a, b), c(t1, t0)): twice the smaller of the p-values with alternative "less" and
+ * "greater", at most 1 */
+Test(binomial, p_values_are_those_of_two_poisson_counts)
+{
+    const double cases[][5] = {{11, 800, 15, 1000, .9884941705572305},
+                               {0, 10, 3, 12, .3245679939894816},
+                               {41, 28010, 15, 19017, .04766024675456605},
+                               {1e6, 2e3, 1003000, 2e3, .03408836507943939},
+                               {5, 1, 5, 1, 1}};
+    const double bad[][2] = {{0, 0}, {-1, 3}, {3, -1}, {NAN, 3}, {1, INFINITY}};
+    double p;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const double *const c = cases[i];
+        cr_assert_eq(an_binomial_p(c[0], c[0] + c[2], c[1] / (c[1] + c[3]), &p), AN_OK);
+        expect_near(p, c[4], 1e-10);
+    }
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        cr_expect_eq(an_binomial_p(bad[i][0], bad[i][0] + bad[i][1], .5, &p), AN_UNDEFINED);
+}

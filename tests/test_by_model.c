@@ -239,8 +239,8 @@ Test(by_model, no_items_are_no_signals)
     an_error err = {0};
     const an_signal_rules rules = rules_of(0, 0, true, 2);
     cr_assert_eq(an_comparison_new(&comparison, by, 2, &err), AN_OK);
-    cr_assert_eq(an_partitions_new(&partitions, &comparison, AN_PERIOD_NONE, 2, true, 1 << 20, &err), AN_OK);
-    an_partitions_extend(partitions);
+    cr_assert_eq(an_partitions_new(&partitions, &comparison, AN_PERIOD_NONE, 2, true, true, 1 << 20, &err),
+                 AN_OK);
     cr_assert_eq(an_partitions_close(partitions, &err), AN_OK);
     cr_assert_eq(an_signals_find(&found, partitions, &comparison, &rules, &err), AN_OK);
     cr_expect(found.n == 0 && found.scored == 0 && found.unmatched == 0);

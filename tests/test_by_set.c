@@ -156,7 +156,7 @@ Test(by_set, finds_what_is_found_of_all_items_at_once, .init = gsl_handler_off)
     make_items(&usual, &items);
     cr_assert_eq(an_comparison_new(&comparison, by, 2, &err), AN_OK);
     table_references(&references, &comparison, &items, MIN_GROUP);
-    for (const an_method *method = an_methods; method->kind == AN_METHOD_OF_SETS; method++)
+    for (const an_method *method = an_methods; method->fit != NULL; method++)
         for (size_t r = 0; r < sizeof rules / sizeof *rules; r++) {
             const an_signal_rules own = {.method = method,
                                          .threshold = rules[r].threshold,
@@ -239,7 +239,8 @@ Test(by_set, no_items_are_no_signals, .init = gsl_handler_off)
         .method = an_methods, .fdr = 0.05, .min_group = MIN_GROUP, .all = true, .threads = 2};
     const an_cell keys[] = {table_cell("0307491800"), table_cell("CN")};
     cr_assert_eq(an_comparison_new(&comparison, by, 2, &err), AN_OK);
-    cr_assert_eq(an_partitions_new(&partitions, &comparison, AN_PERIOD_NONE, 1, true, 1 << 20, &err), AN_OK);
+    cr_assert_eq(an_partitions_new(&partitions, &comparison, AN_PERIOD_NONE, 1, true, false, 1 << 20, &err),
+                 AN_OK);
     uint32_t group; /* of a row without a price */
     cr_assert_eq(an_partitions_group(partitions, 0, 0, keys, &group, &err), AN_OK);
     cr_assert_eq(an_partitions_close(partitions, &err), AN_OK);

@@ -80,7 +80,7 @@ static const struct {
      TABLE(
          "other",
          "{\"name\": \"a\", \"type\": \"string\", \"title\": \"a\", \"constraints\": {\"pattern\": \"(\"}}]"),
-     "other.json: a: pattern: expected a POSIX extended regular expression"},
+     "other.json: a: pattern: expected a regular expression (PCRE2)"},
     {TABLE("one", STATE "]"),
      TABLE("other", STATE ", {\"name\": \"a\", \"type\": \"number\", \"title\": \"a\", \"cuprum:partOf\": "
                           "\"state\"}]"),

@@ -37,22 +37,6 @@ Test(funnel, exact_limits_of_huge_units_are_normal)
     cr_expect_eq(an_funnel_exact_limit(.1, 10, 1, &limit), AN_UNDEFINED);
 }
 
-/* R: min(1, 2*min(pbinom(x, n, t), pbinom(x - 1, n, t, lower.tail = FALSE))) */
-Test(funnel, exact_p_values_agree_with_r)
-{
-    const double cases[][4] = {{.1, 4, 100, .0474221653269535}, {.1, 20, 100, .00395712173154248},
-                               {.1, 0, 100, 5.31227977751749e-5}, {.02, 100, 100, 2.53530120045639e-170},
-                               {.1, 10, 100, 1}};
-    double p;
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        cr_assert_eq(an_funnel_exact_p(cases[i][0], cases[i][1], cases[i][2], &p), AN_OK);
-        expect_near(p, cases[i][3], 1e-11);
-    }
-    cr_expect_eq(an_funnel_exact_p(.1, 5, 4, &p), AN_UNDEFINED);
-    cr_expect_eq(an_funnel_exact_p(.1, 0, 0, &p), AN_UNDEFINED);
-    cr_expect_eq(an_funnel_exact_p(0, 1, 4, &p), AN_UNDEFINED);
-}
-
 /* FunnelPlotR 0.6 (data_type = "PR", trim_by = .1). p_value: R: pchisq(8*phi, 7, lower.tail = FALSE) */
 Test(funnel, arcsine_form_agrees_with_funnelplotr)
 {

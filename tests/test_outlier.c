@@ -156,7 +156,7 @@ Test(outlier, adjusted_boxplot_agrees_with_r_on_both_sides_of_symmetry)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         size_t n = cases[i].n;
         double x[100], scratch[200], mc;
-        an_outlier_bounds fences;
+        an_interval fences;
         exponentials(x, n);
         an_location_sort(x, n);
         cr_assert_eq(an_outlier_adjusted_boxplot(x, n, scratch, &mc, &fences), AN_OK);
@@ -177,7 +177,7 @@ Test(outlier, adjusted_boxplot_of_a_symmetric_sample_is_tukeys_and_of_one_withou
 {
     const double symmetric[] = {1, 2, 3, 4, 5, 6, 7}, alike[] = {1, 5, 5, 5, 5, 5, 5, 5, 9};
     double scratch[18], mc = -9;
-    an_outlier_bounds fences = {-9, -9};
+    an_interval fences = {-9, -9};
     cr_expect_eq(an_outlier_adjusted_boxplot(symmetric, 0, scratch, &mc, &fences), AN_UNDEFINED);
     cr_expect_eq(mc, -9);
     cr_expect_eq(an_outlier_adjusted_boxplot(alike, 9, scratch, &mc, &fences), AN_UNDEFINED);
@@ -198,7 +198,7 @@ Test(outlier, hidiroglou_berthelot_agrees_with_r)
         -4.8844771479644606, -8.3933308585712911,
     };
     double before[N], after[N], up[N], down[N], effect[N], scratch[N];
-    an_outlier_bounds bounds;
+    an_interval bounds;
     uniforms(before, N, 5);
     uniforms(up, N, 6);
     uniforms(down, N, 7);
@@ -220,7 +220,7 @@ Test(outlier, hidiroglou_berthelot_refuses_zeros_and_samples_without_spread)
     const double alike[] = {0, 0, 0, 0, 0, 0, 7}, one_sided[] = {0, 0, 0, 0, 1, 2, 3};
     const double spread[] = {10, 10, 10, 10, 10, 10, 70};
     double effect[3] = {-1, -1, -1}, scratch[7];
-    an_outlier_bounds bounds = {-1, -1};
+    an_interval bounds = {-1, -1};
     cr_expect_eq(an_outlier_hb_effects(good, good, 0, 0.5, scratch, effect), AN_UNDEFINED);
     cr_expect_eq(effect[0], -1);
     cr_expect_eq(an_outlier_hb_effects(good, zero, 3, 0.5, scratch, effect), AN_UNDEFINED);

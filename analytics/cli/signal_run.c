@@ -148,7 +148,7 @@ static an_code judge_at_once(an_run *run, const signal_options *options, an_erro
 {
     an_price_run prices;
     an_signals signals = {0};
-    const bool extended = options->rules.method->kind == AN_METHOD_OF_MODEL;
+    const bool extended = options->rules.method->fit == NULL;
     an_code code = an_price_run_read(&prices, run, true, extended, err);
     if (code == AN_OK)
         code = an_signals_find(&signals, an_intake_partitions(prices.intake), &prices.comparison,

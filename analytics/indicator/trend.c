@@ -18,9 +18,9 @@
 
 #include <math.h>
 
+#include "stat/binomial.h"
 #include "stat/control.h"
 #include "stat/proportion.h"
-#include "stat/ratio.h"
 #include "stat/shift.h"
 #include "stat/mann_kendall.h"
 
@@ -70,16 +70,15 @@ an_trend_verdict an_trend_verdict_none(void)
  * exposure; NAN for other values, and where there is nothing to test (both 0). */
 static double test_change(const an_observation *now, const an_observation *then)
 {
-    an_proportion_comparison shares;
-    an_ratio_poisson counts;
+    double p_value;
     if (an_observation_is_share(now) && an_observation_is_share(then) &&
         an_proportion_compare(an_decimal_double(now->numerator), an_decimal_double(now->denominator),
-                              an_decimal_double(then->numerator), an_decimal_double(then->denominator), .95,
-                              &shares) == AN_OK)
-        return shares.p_value;
+                              an_decimal_double(then->numerator), an_decimal_double(then->denominator),
+                              &p_value) == AN_OK)
+        return p_value;
     if (an_observation_is_count(now) && an_observation_is_count(then) &&
-        an_ratio_rates(now->value, 1, then->value, 1, .95, &counts) == AN_OK)
-        return counts.p_value;
+        an_binomial_p(now->value, now->value + then->value, .5, &p_value) == AN_OK)
+        return p_value;
     return NAN;
 }
 

@@ -32,7 +32,7 @@ enum { SURVEY_ROUNDS = 2, JUDGE_ROUNDS = 2 };
 enum { REPORTED = 1024 }; /* items that a thread takes at a time */
 
 /* True if this round moved nothing that all groups share by more than SETTLED. */
-static bool has_settled(const an_model *before, const an_model *now)
+static bool has_settled(const an_model_shared *before, const an_model_shared *now)
 {
     return fabs(log(now->reach / before->reach)) < SETTLED && fabs(now->skew - before->skew) < SETTLED &&
            fabs(now->heavy - before->heavy) < SETTLED && fabs(log(now->wrong / before->wrong)) < 3 * SETTLED;
@@ -47,7 +47,7 @@ static double moved_from(const an_model *model, const an_mixture *mixture, size_
     one.n_parts = 1;
     an_mixture_moved(&one, x, density);
     for (size_t c = 0; c < AN_MIXTURE_UNDER + AN_MIXTURE_OVER; c++)
-        sum += model->changes.share[c] * density[c];
+        sum += model->now.changes.share[c] * density[c];
     return sum;
 }
 
@@ -136,9 +136,9 @@ static an_code learn(an_model *model, const an_items *items, const an_references
     an_code code = an_model_new(model, items, references, NULL, threads, err);
     bool settled = false;
     for (int round = 0; round < MOST_ROUNDS && !settled && code == AN_OK; round++) {
-        const an_model before = *model;
+        const an_model_shared before = model->now;
         code = run_round(model, round >= ROUNDS_BEFORE_RATES, err);
-        settled = round > ROUNDS_BEFORE_RATES + 1 && has_settled(&before, model);
+        settled = round > ROUNDS_BEFORE_RATES + 1 && has_settled(&before, &model->now);
     }
     if (code == AN_OK) {
         an_model_prior(model);
@@ -216,7 +216,7 @@ an_code an_auto_judge(const an_items *items, const an_references *references, co
     an_model model;
     an_code code = look(&model, items, references, shared, err);
     if (code == AN_OK) {
-        an_model_adopt(&model, known);
+        model.now = *known;
         code = an_model_expect_importers(&model, importers, err);
     }
     if (code == AN_OK)

@@ -11,17 +11,8 @@
 #define AN_BALANCE_IMPORTER 0.05
 #define AN_BALANCE_FEW 1.2
 
-typedef struct an_balance {
-    size_t *count; /* of each state or importer */
-    double *limit; /* room for the counts of one group */
-    size_t n_parties;
-} an_balance;
-
-/* Room for the parties of items, groups of up to n items. AN_SYSTEM: no memory. Free with an_balance_free. */
-an_code an_balance_new(an_balance *balance, const an_items *items, an_error *err);
-void an_balance_free(an_balance *balance);
-
-/* weight[n], above 0, at most 1, of n items. A party that is not known is one of its own per item. */
-void an_balance_weigh(an_balance *balance, const an_item item[], size_t n, double weight[]);
+/* weight[n], above 0, at most 1, of n items. A party that is not known is one of its own per item. count: of
+ * each state's or importer's number, all 0 before and after. scratch: n doubles. O(n log n). */
+void an_balance_weigh(const an_item item[], size_t n, size_t count[], double scratch[], double weight[]);
 
 #endif

@@ -160,8 +160,8 @@ static void add_square(an_effects_sums *sums, size_t kind, double distance, doub
 
 static void add_center(an_effects_sums *sums, double distance, double variance)
 {
-    sums->precision += 1 / variance;
-    sums->pull += distance / variance;
+    sums->weight[AN_EFFECTS_CENTER] += 1 / variance;
+    sums->excess[AN_EFFECTS_CENTER] += distance / variance;
 }
 
 static void add_set(const an_effects *effects, uint32_t s, an_effects_sums *sums)
@@ -189,7 +189,7 @@ static void add_group(an_effects *effects, size_t g, an_effects_sums *sums)
     group->spread = goods.variance + others.variance + own;
     if (isinf(group->variance))
         return;
-    add_square(sums, AN_HIERARCHY_KINDS, group->seen - group->mean, error, effects->spreads.own);
+    add_square(sums, AN_EFFECTS_OWN, group->seen - group->mean, error, effects->spreads.own);
     if (effects->hierarchy->finest[g][AN_HIERARCHY_GOODS] == NONE)
         add_center(sums, group->seen - group->mean, error + own);
 }
@@ -211,15 +211,23 @@ void an_effects_pass(an_effects *effects, size_t family, int sweeps, an_effects_
         add_group(effects, hierarchy->group[k], sums);
 }
 
+void an_effects_add(an_effects_sums *to, const an_effects_sums *from)
+{
+    for (size_t kind = 0; kind < AN_EFFECTS_SUMS; kind++) {
+        to->excess[kind] += from->excess[kind];
+        to->weight[kind] += from->weight[kind];
+    }
+}
+
 void an_effects_learn(an_effects *effects, const an_effects_sums *sums, double least, double least_own)
 {
-    for (size_t kind = 0; kind <= AN_HIERARCHY_KINDS; kind++) {
+    for (size_t kind = 0; kind <= AN_EFFECTS_OWN; kind++) {
         double *spread = kind < AN_HIERARCHY_KINDS ? &effects->spreads.spread[kind] : &effects->spreads.own;
         if (!(sums->weight[kind] > 0))
             continue;
         double square = (fmax(sums->excess[kind] / sums->weight[kind], 0) + *spread * *spread) / 2;
         *spread = fmax(sqrt(square), kind < AN_HIERARCHY_KINDS ? least : least_own);
     }
-    if (sums->precision > 0)
-        effects->spreads.center += sums->pull / sums->precision;
+    if (sums->weight[AN_EFFECTS_CENTER] > 0)
+        effects->spreads.center += sums->excess[AN_EFFECTS_CENTER] / sums->weight[AN_EFFECTS_CENTER];
 }

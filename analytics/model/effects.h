@@ -49,12 +49,15 @@ typedef struct an_effects {
 an_code an_effects_new(an_effects *effects, const an_hierarchy *hierarchy, double usual, an_error *err);
 void an_effects_free(an_effects *effects);
 
+/* What is summed by kind of set, and besides: of the rest of each group's own; of the center. */
+enum { AN_EFFECTS_OWN = AN_HIERARCHY_KINDS, AN_EFFECTS_CENTER, AN_EFFECTS_SUMS };
+
 /* Sums over families from which center and spreads are learned; they can be added up. */
 typedef struct an_effects_sums {
-    double excess[AN_HIERARCHY_KINDS + 1],
-        weight[AN_HIERARCHY_KINDS + 1];                                /* kinds, and the rest of its own */
-    double pull, precision;                                            /* of the center */
+    double excess[AN_EFFECTS_SUMS], weight[AN_EFFECTS_SUMS]; /* of the center: pull, precision */
 } an_effects_sums;
+
+void an_effects_add(an_effects_sums *to, const an_effects_sums *from);
 
 /* Passes messages in one family, `sweeps` times, sets mean and spread of its groups and adds to sums. A group
  * that lies far from what the others say counts less: beyond two standard deviations its variance grows with

@@ -16,11 +16,8 @@
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 
-const double an_mixture_under[AN_MIXTURE_UNDER + 1] = {0.75, 0.6, 0.45, 0.3, 0.2, 0.1, 0.03};
-const double an_mixture_over[AN_MIXTURE_OVER + 1] = {1.5, 2, 3, 5, 10, 30};
-const double an_mixture_powers[AN_MIXTURE_POWERS] = {1e-3, 1e-2, 1e-1, 1e1, 1e2, 1e3};
-
-/* Their logs. */
+/* Factors between the steps, falling below and rising above 1, as logs: of 0.75, 0.6, 0.45, 0.3, 0.2, 0.1,
+ * 0.03; 1.5, 2, 3, 5, 10, 30; powers of ten. [This project's choice.] */
 static const double log_under[] = {-0.2876820724517809, -0.51082562376599072, -0.79850769621777162,
                                    -1.2039728043259361, -1.6094379124341003,  -2.3025850929940455,
                                    -3.5065578973199818};

@@ -3,7 +3,7 @@
  * Nothing wrong: up to three price groups, each a two-piece t around its center (a narrower and a wider side:
  * skewness) of which a share has a wider spread (heavy tails); and perhaps an atom, one price that
  * many items share. Something wrong: the same, moved. A manipulated value moves a price by a factor within
- * one of the steps of an_mixture_under or _over; a wrong mass by a power of ten. */
+ * one of the steps of undervaluation or overvaluation; a wrong mass by a power of ten. */
 #ifndef AN_MODEL_MIXTURE_H
 #define AN_MODEL_MIXTURE_H
 
@@ -17,11 +17,6 @@ enum {
     AN_MIXTURE_POWERS = 6,
     AN_MIXTURE_CHANGES = AN_MIXTURE_UNDER + AN_MIXTURE_OVER + AN_MIXTURE_POWERS,
 };
-
-/* Factors between the steps, falling below and rising above 1. [This project's choice.] */
-extern const double an_mixture_under[AN_MIXTURE_UNDER + 1];
-extern const double an_mixture_over[AN_MIXTURE_OVER + 1];
-extern const double an_mixture_powers[AN_MIXTURE_POWERS];
 
 /* One price group. */
 typedef struct an_mixture_part {

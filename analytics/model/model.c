@@ -47,9 +47,9 @@ void an_model_free(an_model *model)
     *model = (an_model){0};
 }
 
-/* Room for one group at a time; one for each thread. */
+/* Room for one group at a time. */
 typedef struct workspace {
-    an_balance balance;
+    size_t *count; /* of each state or importer: 0 */
     double *x, *day, *weight, *scratch;
     uint32_t *order;
 } workspace;
@@ -94,9 +94,7 @@ static void fit_units(const an_item item[], workspace *work, size_t n, an_model_
     }
     if (known < UNITS_LEAST || an_location_median(work->scratch, known, &center) != AN_OK)
         return;
-    for (size_t i = 0; i < known; i++)
-        work->scratch[i] = fabs(work->scratch[i] - center);
-    (void)an_location_median(work->scratch, known, &mad); /* known > 0 */
+    (void)an_scale_mad(work->scratch, known, center, work->scratch, &mad); /* known > 0 */
     double scale = sqrt((UNITS_PRIOR * UNITS_SCALE * UNITS_SCALE + (double)known * mad * mad * 2.2) /
                         (UNITS_PRIOR + (double)known));
     for (size_t i = 0; i < n; i++)
@@ -115,17 +113,17 @@ static void start_group(const an_model *model, size_t n, an_model_group *group)
     an_mixture *mixture = &group->mixture;
     for (size_t k = 0; k < mixture->n_parts; k++) {
         an_mixture_part *part = &mixture->parts[k];
-        double scale = n >= 20 && part->under > 0 ? part->under : model->scale;
+        double scale = n >= 20 && part->under > 0 ? part->under : model->now.scale;
         part->under = part->over = fmax(scale, 0.01);
     }
     group->has_level = mixture->n_parts == 1;
-    group->prior_heavy = model->heavy;
+    group->prior_heavy = model->now.heavy;
     group->level = mixture->parts[0].center;
     group->share[0] = 1;
-    group->scale = model->scale;
+    group->scale = model->now.scale;
     group->freedom = mixture->freedom = FREEDOM;
     mixture->tail = an_model_tail(1);
-    mixture->reach = model->reach;
+    mixture->reach = model->now.reach;
 }
 
 static void prepare_group(an_model *model, size_t g, workspace *work)
@@ -140,7 +138,7 @@ static void prepare_group(an_model *model, size_t g, workspace *work)
     }
     group->mixture.n_parts = 1;
     if (of->n > 0) {
-        an_balance_weigh(&work->balance, item, of->n, work->weight);
+        an_balance_weigh(item, of->n, work->count, work->scratch, work->weight);
         take_drift(work, of->n, group);
         an_price_groups_find(work->x, work->weight, work->order, of->n, work->scratch, &group->mixture);
     }
@@ -196,65 +194,56 @@ static double usual_scale(const an_items *items, double scratch[])
 
 /* ---- making it ---- */
 
+/* Room for the workspaces of all threads, by the items of the largest group, and the parties. */
 typedef struct preparing {
     an_model *model;
-    workspace *work; /* of each thread */
+    size_t most, n_parties;
+    double *numbers;
+    uint32_t *order;
+    size_t *count;
 } preparing;
 
 static void prepare_groups(void *context, unsigned thread, size_t first, size_t end)
 {
     const preparing *p = context;
+    double *const x = p->numbers + thread * (5 * p->most + 100);
+    workspace work = {.x = x,
+                      .day = x + p->most,
+                      .weight = x + 2 * p->most,
+                      .scratch = x + 3 * p->most,
+                      .order = p->order + thread * p->most,
+                      .count = p->count + thread * p->n_parties};
     for (size_t g = first; g < end; g++)
-        prepare_group(p->model, g, &p->work[thread]);
-}
-
-static void free_work(workspace work[], unsigned threads)
-{
-    for (unsigned t = 0; t < threads; t++) {
-        an_balance_free(&work[t].balance);
-        free(work[t].x);
-        free(work[t].order);
-    }
-    free(work);
-}
-
-static an_code new_work(const an_model *model, size_t most, workspace **work, an_error *err)
-{
-    *work = calloc(model->threads, sizeof **work);
-    an_code code = *work == NULL ? an_fail_memory(err) : AN_OK;
-    for (unsigned t = 0; t < model->threads && code == AN_OK; t++) {
-        workspace *w = &(*work)[t];
-        w->x = malloc((5 * most + 100) * sizeof *w->x);
-        w->order = malloc((most + 1) * sizeof *w->order);
-        code = w->x == NULL || w->order == NULL ? an_fail_memory(err)
-                                                : an_balance_new(&w->balance, model->items, err);
-        w->day = w->x + most;
-        w->weight = w->day + most;
-        w->scratch = w->weight + most;
-    }
-    return code;
+        prepare_group(p->model, g, &work);
 }
 
 static an_code prepare(an_model *model, an_error *err)
 {
     const an_items *items = model->items;
-    size_t most = 0, states = (size_t)items->states + 1;
+    const size_t threads = model->threads;
+    preparing p = {.model = model,
+                   .n_parties = (items->states > items->importers ? items->states : items->importers) + 1UL};
     for (size_t g = 0; g < items->n_groups; g++)
-        most = items->groups[g].n > most ? items->groups[g].n : most;
+        p.most = items->groups[g].n > p.most ? items->groups[g].n : p.most;
+    p.numbers = malloc(threads * (5 * p.most + 100) * sizeof *p.numbers);
+    p.order = malloc((threads * p.most + 1) * sizeof *p.order);
+    p.count = calloc(threads * p.n_parties, sizeof *p.count);
     double *scratch = malloc((items->n + 1) * sizeof *scratch);
-    uint32_t(*last)[2] = calloc(states, sizeof *last);
-    preparing p = {model, NULL};
-    an_code code =
-        scratch == NULL || last == NULL ? an_fail_memory(err) : new_work(model, most, &p.work, err);
-    if (code == AN_OK) {
-        model->scale = model->shared != NULL ? model->shared->scale : usual_scale(items, scratch);
+    uint32_t(*last)[2] = calloc(items->states + 1UL, sizeof *last);
+    an_code code = AN_OK;
+    if (p.numbers == NULL || p.order == NULL || p.count == NULL || scratch == NULL || last == NULL) {
+        code = an_fail_memory(err);
+    } else {
+        if (model->shared == NULL)
+            model->now.scale = usual_scale(items, scratch);
         an_threads_run(items->n_groups, AN_MODEL_GRAIN, model->threads, prepare_groups, &p);
         model->n_clusters[1] = items->importers;
         for (size_t g = 0; g < items->n_groups; g++)
             number_clusters(model, g, last);
     }
-    if (p.work != NULL)
-        free_work(p.work, model->threads);
+    free(p.numbers);
+    free(p.order);
+    free(p.count);
     free(scratch);
     free(last);
     return code;
@@ -277,6 +266,10 @@ static an_code start(an_model *model, an_error *err)
         code = an_effects_new(&model->levels, &model->hierarchy, LEVELS_DIFFER, err);
     if (code == AN_OK)
         code = an_effects_new(&model->scales, &model->hierarchy, SCALES_DIFFER, err);
+    if (code == AN_OK && model->shared != NULL) {
+        model->levels.spreads = model->shared->levels;
+        model->scales.spreads = model->shared->scales;
+    }
     if (code == AN_OK)
         code = an_model_shape(model, err);
     free(model->order);
@@ -293,33 +286,29 @@ static void start_centers(an_model *model)
         n += model->items->groups[g].n > 0;
     }
     model->levels.spreads.center = n > 0 ? sum / n : 0;
-    model->scales.spreads.center = 2 * log(model->scale);
+    model->scales.spreads.center = 2 * log(model->now.scale);
 }
 
 an_code an_model_new(an_model *model, const an_items *items, const an_references *references,
                      const an_model_shared *shared, unsigned threads, an_error *err)
 {
-    *model = (an_model){.items = items,
-                        .references = references,
-                        .shared = shared,
-                        .threads = threads > 0 ? threads : 1,
-                        .grain = shared == NULL ? AN_MODEL_GRAIN : 1,
-                        .heavy = 0.01,
-                        .reach = AN_MODEL_REACH,
-                        .wrong = AN_MODEL_WRONG,
-                        .changes = an_mixture_usual};
+    *model = (an_model){
+        .items = items,
+        .references = references,
+        .shared = shared,
+        .threads = threads > 0 ? threads : 1,
+        .grain = shared == NULL ? AN_MODEL_GRAIN : 1,
+        .now = {
+            .heavy = 0.01, .reach = AN_MODEL_REACH, .wrong = AN_MODEL_WRONG, .changes = an_mixture_usual}};
     if (shared != NULL)
-        an_model_adopt(model, shared);
+        model->now = *shared;
     an_code code = start(model, err);
     if (code != AN_OK) {
         an_model_free(model);
         return code;
     }
     an_model_update(model);
-    if (shared == NULL) {
+    if (shared == NULL)
         start_centers(model);
-        return AN_OK;
-    }
-    an_model_adopt_spreads(model, shared);
     return AN_OK;
 }

@@ -60,17 +60,31 @@ typedef struct an_model_group {
     double scale, freedom;                /* of its scale, from them: s^2 is scaled inverse chi-squared */
 } an_model_group;
 
+/* The numbers that are added up over items and groups. */
+enum {
+    AN_SUM_CHANGES, /* wrong items, by change; and all of them */
+    AN_SUM_WRONG = AN_SUM_CHANGES + AN_MIXTURE_CHANGES,
+    AN_SUM_SKEW,
+    AN_SUM_COUNTS,
+    AN_SUM_TAIL_COUNT,
+    AN_SUM_TAIL_SQUARES,
+    AN_SUM_SIDES, /* below and above: weights, and of those times distance, and squared */
+    AN_SUMS = AN_SUM_SIDES + 6
+};
+
 /* What one share of the work adds to what all groups share; shares are added up in their order. */
 typedef struct an_model_sums {
     an_effects_sums level, scale;
-    double changes[AN_MIXTURE_CHANGES], wrong;
-    double skew, counts, tail_count, tail_squares;
-    double sides[2][3]; /* below and above: weights, and of those times distance, and squared */
+    double of[AN_SUMS];
 } an_model_sums;
 
-/* What all groups share, once it is learned. */
+/* What all groups share. */
 typedef struct an_model_shared {
-    double scale, heavy, reach, skew, fall[2], wrong;
+    double scale;        /* usual */
+    double heavy, reach; /* share of groups with heavy tails, and how far these reach */
+    double skew;         /* log of the scale above over that below, over all */
+    double fall[2];      /* see mixture.h */
+    double wrong;        /* share of items with something wrong */
     an_mixture_changes changes;
     an_effects_spreads levels, scales;
     double mean, strength; /* of wrong items by Member States within groups, see model_rates.c; 0: none */
@@ -88,14 +102,8 @@ typedef struct an_model {
     uint32_t *order;     /* of each group's items by price; until their shapes are found */
     size_t grain;        /* AN_MODEL_GRAIN; 1 where all is learned, so that sums are those of each group */
     an_model_sums *sums; /* of each share of the work */
-    double scale;        /* usual */
-    double heavy, reach; /* share of groups with heavy tails, and how far these reach */
-    double skew;         /* log of the scale above over that below, over all */
-    double fall[2];      /* see mixture.h */
-    double wrong;        /* share of items with something wrong */
-    an_mixture_changes changes;
+    an_model_shared now; /* as this model has it; its spreads stand in levels and scales */
     size_t n_clusters[AN_MODEL_CLUSTERS];
-    double mean, strength; /* as shared has them, of the last round */
     float *importer_odds;    /* of each item, from what its importer does elsewhere; NULL: not known */
 } an_model;
 
@@ -105,10 +113,6 @@ an_code an_model_new(an_model *model, const an_items *items, const an_references
                      const an_model_shared *shared, unsigned threads, an_error *err);
 void an_model_free(an_model *model);
 
-/* Puts what was learned into a model that is being made: before its groups are, and after. */
-void an_model_adopt(an_model *model, const an_model_shared *shared);
-void an_model_adopt_spreads(an_model *model, const an_model_shared *shared);
-
 /* What this model has learned. */
 void an_model_share(const an_model *model, an_model_shared *shared);
 
@@ -117,7 +121,7 @@ enum { AN_MODEL_CELLS = 1601 };
 
 /* Sums over the groups of many models, in whole numbers, so that they do not depend on their order. */
 typedef struct an_model_totals {
-    int64_t changes[AN_MIXTURE_CHANGES], wrong, skew, counts, tail_count, tail_squares, sides[2][3];
+    int64_t of[AN_SUMS];
     uint64_t evidence[AN_MODEL_CELLS]; /* groups */
     uint64_t n;                        /* items */
 } an_model_totals;
@@ -136,6 +140,9 @@ an_code an_model_shape(an_model *model, an_error *err);
 void an_model_prior(an_model *model);  /* model_prior.c */
 void an_model_expect(an_model *model); /* items: model_expect.c */
 void an_model_update(an_model *model); /* groups: model_step.c */
+
+/* Adds to all what the shares of the work on n families or groups have summed. */
+void an_model_add_up(const an_model *model, size_t n, an_model_sums *all);
 
 /* What is learned from sums over groups: on top of what is expected before any is seen. n: items. */
 void an_model_expect_changes(double n, an_model_sums *all);

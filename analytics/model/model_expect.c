@@ -127,24 +127,32 @@ static void weigh_evidence(const an_model *model, size_t i, const an_mixture *mi
     const an_model_item *item = &model->item[i];
     const double tail = tail_without(model, i, mixture->tail);
     double powers = 0;
-    *v = (verdict){.fits = 1, .odds = model->wrong / (1 - model->wrong) * item->rate};
+    *v = (verdict){.fits = 1, .odds = model->now.wrong / (1 - model->now.wrong) * item->rate};
     an_mixture_densities(mixture, item->x, &v->core, &v->tail);
     an_mixture_moved(mixture, item->x, v->change);
     for (size_t c = 0; c < AN_MIXTURE_CHANGES; c++) {
-        v->change[c] *= model->changes.share[c];
+        v->change[c] *= model->now.changes.share[c];
         *(c < VALUE_CHANGES ? &v->manipulated : &v->quantity) += v->change[c];
-        powers += c < VALUE_CHANGES ? 0 : model->changes.share[c];
+        powers += c < VALUE_CHANGES ? 0 : model->now.changes.share[c];
     }
     double usual = (1 - tail) * v->core + tail * v->tail;
     v->manipulated += isnan(item->units_off) ? (1 - WILD_QUANTITY) * WILD : WILD;
     v->quantity += WILD_QUANTITY * WILD;
     if (!isnan(item->units_off)) { /* the units decide */
-        v->fits = item->units_fit + model->wrong * powers * WRONG_QUANTITY;
+        v->fits = item->units_fit + model->now.wrong * powers * WRONG_QUANTITY;
         v->manipulated *= v->fits;
         v->quantity = powers * WRONG_QUANTITY * an_mixture_density(mixture, item->x - item->units_off);
     }
     v->fits *= 1 - mixture->atom_share;
     v->honest = v->fits * (usual + 1e-300);
+}
+
+/* The probabilities that an item's value, or that its quantity is wrong. */
+static void judge(const verdict *v, double *manipulated, double *quantity)
+{
+    const double all = v->honest + v->odds * (v->manipulated + v->quantity);
+    *manipulated = v->odds * v->manipulated / all;
+    *quantity = v->odds * v->quantity / all;
 }
 
 void an_model_judge(const an_model *model, size_t i, const an_mixture *mixture, double *manipulated,
@@ -155,9 +163,7 @@ void an_model_judge(const an_model *model, size_t i, const an_mixture *mixture, 
     if (an_mixture_on_atom(mixture, model->item[i].x))
         return;
     weigh_evidence(model, i, mixture, &v);
-    double all = v.honest + v.odds * (v.manipulated + v.quantity);
-    *manipulated = v.odds * v.manipulated / all;
-    *quantity = v.odds * v.quantity / all;
+    judge(&v, manipulated, quantity);
 }
 
 /* A product kept as the log of what left the range of doubles, and the rest: one logarithm for many
@@ -205,11 +211,12 @@ static void expect_item(an_model *model, size_t i, evidence *heavier, an_model_s
     if (!an_model_predict(model, i, &mixture) || an_mixture_on_atom(&mixture, item->x))
         return;
     weigh_evidence(model, i, &mixture, &v);
-    double all = v.honest + v.odds * (v.manipulated + v.quantity);
-    item->manipulated = (float)(v.odds * v.manipulated / all);
-    item->quantity = (float)(v.odds * v.quantity / all);
-    note(item, &v, heavier, sums->changes);
-    sums->wrong += (double)item->manipulated + item->quantity;
+    double manipulated, quantity;
+    judge(&v, &manipulated, &quantity);
+    item->manipulated = (float)manipulated;
+    item->quantity = (float)quantity;
+    note(item, &v, heavier, sums->of + AN_SUM_CHANGES);
+    sums->of[AN_SUM_WRONG] += (double)item->manipulated + item->quantity;
 }
 
 static void expect_groups(void *context, unsigned thread, size_t first, size_t end)
@@ -229,19 +236,19 @@ static void expect_groups(void *context, unsigned thread, size_t first, size_t e
 
 void an_model_expect_changes(double n, an_model_sums *all)
 {
-    all->wrong = WRONG_PRIOR * n * AN_MODEL_WRONG;
+    all->of[AN_SUM_WRONG] = WRONG_PRIOR * n * AN_MODEL_WRONG;
     for (size_t c = 0; c < AN_MIXTURE_CHANGES; c++)
-        all->changes[c] = CHANGES_PRIOR * an_mixture_usual.share[c];
+        all->of[AN_SUM_CHANGES + c] = CHANGES_PRIOR * an_mixture_usual.share[c];
 }
 
 void an_model_learn_changes(const an_model_sums *all, double n, an_mixture_changes *changes, double *wrong)
 {
     double sum = 0;
     for (size_t c = 0; c < AN_MIXTURE_CHANGES; c++)
-        sum += all->changes[c];
+        sum += all->of[AN_SUM_CHANGES + c];
     for (size_t c = 0; c < AN_MIXTURE_CHANGES; c++)
-        changes->share[c] = all->changes[c] / sum;
-    *wrong = fmin(all->wrong / (n + WRONG_PRIOR * n), 0.2);
+        changes->share[c] = all->of[AN_SUM_CHANGES + c] / sum;
+    *wrong = fmin(all->of[AN_SUM_WRONG] / (n + WRONG_PRIOR * n), 0.2);
 }
 
 void an_model_expect(an_model *model)
@@ -252,10 +259,6 @@ void an_model_expect(an_model *model)
     if (model->shared != NULL)
         return;
     an_model_expect_changes(n, &all);
-    for (size_t k = 0; k * model->grain < model->hierarchy.n_groups; k++) {
-        all.wrong += model->sums[k].wrong;
-        for (size_t c = 0; c < AN_MIXTURE_CHANGES; c++)
-            all.changes[c] += model->sums[k].changes[c];
-    }
-    an_model_learn_changes(&all, n, &model->changes, &model->wrong);
+    an_model_add_up(model, model->hierarchy.n_groups, &all);
+    an_model_learn_changes(&all, n, &model->now.changes, &model->now.wrong);
 }

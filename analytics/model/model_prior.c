@@ -85,7 +85,7 @@ static void listen(an_model_group *group, const an_effects_group *level, const a
  * groups that are as all others. */
 static void listen_to_tails(an_model *model, const uint32_t groups[], size_t n)
 {
-    double heavy = HEAVY_KIN * model->heavy, known = HEAVY_KIN;
+    double heavy = HEAVY_KIN * model->now.heavy, known = HEAVY_KIN;
     for (size_t k = 0; k < n; k++) {
         const an_model_group *group = &model->group[groups[k]];
         double part = group->count / (group->count + 20);
@@ -124,26 +124,13 @@ static void pass_families(void *context, unsigned thread, size_t first, size_t e
         ask_family(model, (uint32_t)f, sums);
 }
 
-static void add_sums(an_effects_sums *to, const an_effects_sums *from)
-{
-    for (size_t kind = 0; kind <= AN_HIERARCHY_KINDS; kind++) {
-        to->excess[kind] += from->excess[kind];
-        to->weight[kind] += from->weight[kind];
-    }
-    to->pull += from->pull;
-    to->precision += from->precision;
-}
-
 void an_model_prior(an_model *model)
 {
-    an_effects_sums level = {0}, scale = {0};
+    an_model_sums all = {0};
     an_threads_run(model->hierarchy.n_families, model->grain, model->threads, pass_families, model);
     if (model->shared != NULL)
         return;
-    for (size_t k = 0; k * model->grain < model->hierarchy.n_families; k++) {
-        add_sums(&level, &model->sums[k].level);
-        add_sums(&scale, &model->sums[k].scale);
-    }
-    an_effects_learn(&model->levels, &level, LEAST_LEVELS, LEAST_LEVELS);
-    an_effects_learn(&model->scales, &scale, LEAST_SCALES, LEAST_OWN_SCALE);
+    an_model_add_up(model, model->hierarchy.n_families, &all);
+    an_effects_learn(&model->levels, &all.level, LEAST_LEVELS, LEAST_LEVELS);
+    an_effects_learn(&model->scales, &all.scale, LEAST_SCALES, LEAST_OWN_SCALE);
 }

@@ -37,8 +37,9 @@ static double wrong_of(const an_model_item *item)
     return (double)item->manipulated + item->quantity;
 }
 
-/* The intraclass correlation of wrong items, by moments, shrunk: pairs of one cluster that are both wrong. */
-static double correlation(const cluster clusters[], size_t n, double mean)
+/* How much clusters are alike: the strength of a beta prior with the intraclass correlation of wrong items,
+ * by moments, shrunk: pairs of one cluster that are both wrong; 0: they do not differ. */
+static double strength_of(const cluster clusters[], size_t n, double mean)
 {
     double pairs = 0, both = 0;
     for (size_t c = 0; c < n; c++) {
@@ -48,7 +49,8 @@ static double correlation(const cluster clusters[], size_t n, double mean)
                           2 * mean * (clusters[c].n - 1) * clusters[c].wrong +
                           mean * mean * clusters[c].n * (clusters[c].n - 1));
     }
-    return pairs > 0 ? both / (pairs * mean * (1 - mean)) : 0;
+    const double rho = pairs > 0 ? both / (pairs * mean * (1 - mean)) : 0;
+    return rho > 0.02 ? 1 / fmin(rho, 0.9) - 1 : 0;
 }
 
 /* Sets the rate of items further from 1 where this kind of cluster says more. */
@@ -92,21 +94,11 @@ static double restart(an_model *model)
     return sum / (double)model->items->n;
 }
 
-/* Learns how much the clusters of one kind differ, and sets the rates of items; model->mean is set. */
-static void compare(an_model *model, size_t kind, cluster clusters[])
-{
-    const double rho = correlation(clusters, model->n_clusters[kind], model->mean);
-    const double strength = rho > 0.02 ? 1 / fmin(rho, 0.9) - 1 : 0;
-    if (kind == 0)
-        model->strength = strength;
-    if (strength > 0)
-        apply(model, kind, clusters, model->mean, strength);
-}
-
 an_code an_model_rates(an_model *model, an_error *err)
 {
     const bool is_learned = model->shared != NULL;
-    const size_t kinds = is_learned ? 1 : AN_MODEL_CLUSTERS; /* importers reach beyond these items */
+    /* importers reach beyond items to which what was learned is applied */
+    const size_t kinds = !is_learned ? AN_MODEL_CLUSTERS : model->now.strength > 0 ? 1 : 0;
     size_t most = 0;
     for (size_t kind = 0; kind < kinds; kind++)
         most = model->n_clusters[kind] > most ? model->n_clusters[kind] : most;
@@ -115,18 +107,18 @@ an_code an_model_rates(an_model *model, an_error *err)
         return an_fail_memory(err);
     double mean = restart(model);
     if (!is_learned) {
-        model->mean = mean;
-        model->strength = 0;
+        model->now.mean = mean;
+        model->now.strength = 0;
     }
     for (size_t kind = 0; kind < kinds && mean > 1e-6; kind++) {
-        if (is_learned && !(model->strength > 0))
-            break;
         memset(clusters, 0, (most + 1) * sizeof *clusters);
         count(model, kind, clusters);
-        if (is_learned)
-            apply(model, kind, clusters, model->mean, model->strength);
-        else
-            compare(model, kind, clusters);
+        const double strength =
+            is_learned ? model->now.strength : strength_of(clusters, model->n_clusters[kind], mean);
+        if (kind == 0)
+            model->now.strength = strength;
+        if (strength > 0)
+            apply(model, kind, clusters, model->now.mean, strength);
     }
     if (model->importer_odds != NULL)
         for (size_t i = 0; i < model->items->n; i++)
@@ -179,8 +171,8 @@ an_code an_model_compare_importers(an_model_importers *importers, an_error *err)
     if (importers->n > 0) /* in an order that does not depend on their numbers; 0 is nobody */
         qsort(clusters + 1, importers->n, sizeof *clusters, by_counts);
     importers->mean = n > 0 ? (double)wrong * AN_MODEL_UNIT / (double)n : 0;
-    const double rho = importers->mean > 1e-6 ? correlation(clusters + 1, importers->n, importers->mean) : 0;
-    importers->strength = rho > 0.02 ? 1 / fmin(rho, 0.9) - 1 : 0;
+    importers->strength =
+        importers->mean > 1e-6 ? strength_of(clusters + 1, importers->n, importers->mean) : 0;
     free(clusters);
     return AN_OK;
 }

@@ -17,6 +17,7 @@
 
 #include "model/model.h"
 #include "model/price_groups.h"
+#include "stat/location.h"
 
 /* A group of as many items shows its own price groups, or that it has none. */
 enum { OWN_SHAPE = 100 };
@@ -218,12 +219,6 @@ static double fit_level(const set *s, size_t k, const twin *shape, double *level
     return of->n > 0 ? best : 0;
 }
 
-static int ascending(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 /* Levels of all groups; returns their likelihood. */
 static double fit_levels(const set *s, const twin *shape)
 {
@@ -238,8 +233,7 @@ static void draw_together(const set *s, twin *shape)
 {
     (void)fit_levels(s, shape);
     memcpy(s->sorted, s->level, s->n_groups * sizeof *s->sorted);
-    qsort(s->sorted, s->n_groups, sizeof *s->sorted, ascending);
-    shape->middle = s->sorted[s->n_groups / 2];
+    shape->middle = an_location_select(s->sorted, s->n_groups, s->n_groups / 2);
     shape->has_middle = true;
     (void)fit_levels(s, shape);
 }
@@ -326,18 +320,20 @@ static void shape_set(an_model *model, const set *s)
             give(&model->group[s->group[k]], items_of(s, k)->n, &found, s->level[k]);
 }
 
-/* Room for the groups of one family; one for each thread. */
-typedef struct family_room {
-    uint32_t *groups;
-    double *level;
-} family_room;
+typedef struct shaping {
+    an_model *model;
+    size_t most;      /* groups of a family */
+    uint32_t *groups; /* so many for each thread */
+    double *levels;   /* twice as many */
+} shaping;
 
 /* The sets of one kind in a family. */
-static void shape_family(an_model *model, size_t family, size_t kind, const family_room *room)
+static void shape_family(const shaping *all, unsigned thread, size_t family, size_t kind)
 {
-    const an_hierarchy *hierarchy = &model->hierarchy;
+    const an_hierarchy *hierarchy = &all->model->hierarchy;
     size_t n = hierarchy->family[family + 1] - hierarchy->family[family], kept = 0;
-    uint32_t *groups = room->groups;
+    uint32_t *const groups = all->groups + thread * all->most;
+    double *const levels = all->levels + 2 * thread * all->most;
     for (size_t k = 0; k < n; k++) {
         uint32_t g = hierarchy->group[hierarchy->family[family] + k];
         if (hierarchy->set[g][kind] != AN_REFERENCES_NONE)
@@ -349,15 +345,10 @@ static void shape_family(an_model *model, size_t family, size_t kind, const fami
         end = first + 1;
         while (end < kept && hierarchy->set[groups[end]][kind] == hierarchy->set[groups[first]][kind])
             end++;
-        const set s = {model, groups + first, end - first, room->level, room->level + n};
-        shape_set(model, &s);
+        const set s = {all->model, groups + first, end - first, levels, levels + n};
+        shape_set(all->model, &s);
     }
 }
-
-typedef struct shaping {
-    an_model *model;
-    family_room *room;
-} shaping;
 
 static void shape_families(void *context, unsigned thread, size_t first, size_t end)
 {
@@ -365,31 +356,23 @@ static void shape_families(void *context, unsigned thread, size_t first, size_t 
     for (size_t f = first; f < end; f++)
         for (size_t kind = 0; kind < AN_HIERARCHY_KINDS; kind++)
             if (has_shape(s->model->references->comparison, kind))
-                shape_family(s->model, f, kind, &s->room[thread]);
+                shape_family(s, thread, f, kind);
 }
 
 an_code an_model_shape(an_model *model, an_error *err)
 {
     const an_hierarchy *hierarchy = &model->hierarchy;
-    shaping s = {model, calloc(model->threads, sizeof *s.room)};
-    an_code code = s.room == NULL ? an_fail_memory(err) : AN_OK;
-    size_t most = 1;
+    shaping s = {.model = model, .most = 1};
     for (size_t f = 0; f < hierarchy->n_families; f++) {
         const size_t n = hierarchy->family[f + 1] - hierarchy->family[f];
-        most = n > most ? n : most;
+        s.most = n > s.most ? n : s.most;
     }
-    for (unsigned t = 0; t < model->threads && code == AN_OK; t++) {
-        s.room[t].groups = malloc(most * sizeof *s.room[t].groups);
-        s.room[t].level = malloc(2 * most * sizeof *s.room[t].level);
-        if (s.room[t].groups == NULL || s.room[t].level == NULL)
-            code = an_fail_memory(err);
-    }
+    s.groups = malloc(model->threads * s.most * sizeof *s.groups);
+    s.levels = malloc(2 * model->threads * s.most * sizeof *s.levels);
+    an_code code = s.groups == NULL || s.levels == NULL ? an_fail_memory(err) : AN_OK;
     if (code == AN_OK)
         an_threads_run(hierarchy->n_families, 1, model->threads, shape_families, &s);
-    for (unsigned t = 0; t < model->threads && s.room != NULL; t++) {
-        free(s.room[t].groups);
-        free(s.room[t].level);
-    }
-    free(s.room);
+    free(s.groups);
+    free(s.levels);
     return code;
 }

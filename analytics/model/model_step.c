@@ -89,11 +89,11 @@ static double two_pieces(const part_sums *sums)
 static void set_scales(const an_model *model, const an_model_group *group, const part_sums *sums,
                        an_mixture_part *part)
 {
-    double count = sums->count, skew = model->skew, squares = count > 1 ? two_pieces(sums) : 0;
+    double count = sums->count, skew = model->now.skew, squares = count > 1 ? two_pieces(sums) : 0;
     double variance =
         (group->freedom * group->scale * group->scale + squares) / (group->freedom + fmax(count - 1, 0));
     if (sums->squares[0] > 0 && sums->squares[1] > 0)
-        skew = (SKEW_PRIOR * model->skew + log(sums->squares[1] / sums->squares[0]) / 3 * count) /
+        skew = (SKEW_PRIOR * model->now.skew + log(sums->squares[1] / sums->squares[0]) / 3 * count) /
                (count + SKEW_PRIOR);
     double scale = fmax(sqrt(variance), LEAST_SCALE), ratio = exp(fmin(fmax(skew, -1.4), 1.4));
     part->under = fmax(2 * scale / (1 + ratio), LEAST_SCALE);
@@ -163,22 +163,21 @@ static void update_group(an_model *model, size_t g)
     group->likelier = an_model_likelier(group, group->evidence);
     group->heavy = an_model_heavy(group, group->likelier);
     group->mixture.tail = an_model_tail(group->heavy);
-    group->mixture.reach = model->reach;
-    group->mixture.fall[0] = model->fall[0];
-    group->mixture.fall[1] = model->fall[1];
+    group->mixture.reach = model->now.reach;
+    group->mixture.fall[0] = model->now.fall[0];
+    group->mixture.fall[1] = model->now.fall[1];
     group->mixture.freedom = fmin(group->freedom + fmax(group->count - 1, 0), 1000);
 }
 
 void an_model_add_shape(const an_model_group *group, an_model_sums *sums)
 {
-    double count = fmax(group->count - 2, 0);
-    sums->skew += count * group->skew;
-    sums->counts += count;
-    sums->tail_count += group->heavy * group->tail_count;
-    sums->tail_squares += group->heavy * group->tail_squares;
-    for (int side = 0; side < 2 && group->count >= 20; side++)
-        for (int power = 0; power < 3; power++)
-            sums->sides[side][power] += (1 - group->heavy) * group->sides[side][power];
+    double count = fmax(group->count - 2, 0), *sides = &sums->of[AN_SUM_SIDES];
+    sums->of[AN_SUM_SKEW] += count * group->skew;
+    sums->of[AN_SUM_COUNTS] += count;
+    sums->of[AN_SUM_TAIL_COUNT] += group->heavy * group->tail_count;
+    sums->of[AN_SUM_TAIL_SQUARES] += group->heavy * group->tail_squares;
+    for (int k = 0; k < 6 && group->count >= 20; k++)
+        sides[k] += (1 - group->heavy) * group->sides[k / 3][k % 3];
 }
 
 static void update_groups(void *context, unsigned thread, size_t first, size_t end)
@@ -220,19 +219,19 @@ double an_model_likeliest_heavy(an_model_slope *slope, const void *context)
 
 void an_model_expect_shape(an_model_sums *all)
 {
-    all->tail_count = REACH_PRIOR;
-    all->tail_squares = REACH_PRIOR * AN_MODEL_REACH * AN_MODEL_REACH;
+    all->of[AN_SUM_TAIL_COUNT] = REACH_PRIOR;
+    all->of[AN_SUM_TAIL_SQUARES] = REACH_PRIOR * AN_MODEL_REACH * AN_MODEL_REACH;
 }
 
 void an_model_learn_shape(const an_model_sums *all, double fall[2], double *skew, double *reach)
 {
     for (int side = 0; side < 2; side++) {
-        const double *s = all->sides[side];
+        const double *s = &all->of[AN_SUM_SIDES + 3 * side];
         double ratio = s[0] > 0 ? s[1] / sqrt(s[0] * s[2]) : 1;
         fall[side] = s[0] / (s[0] + 200) * fmin(fmax((0.775 - ratio) / (0.775 - M_SQRT1_2), 0), 1);
     }
-    *skew = all->skew / (all->counts + 200);
-    *reach = fmin(fmax(sqrt(all->tail_squares / all->tail_count), 2), 6);
+    *skew = all->of[AN_SUM_SKEW] / (all->of[AN_SUM_COUNTS] + 200);
+    *reach = fmin(fmax(sqrt(all->of[AN_SUM_TAIL_SQUARES] / all->of[AN_SUM_TAIL_COUNT]), 2), 6);
 }
 
 void an_model_update(an_model *model)
@@ -242,16 +241,7 @@ void an_model_update(an_model *model)
     an_threads_run(model->hierarchy.n_groups, model->grain, model->threads, update_groups, model);
     if (model->shared != NULL)
         return;
-    for (size_t k = 0; k * model->grain < model->hierarchy.n_groups; k++) {
-        const an_model_sums *sums = &model->sums[k];
-        all.skew += sums->skew;
-        all.counts += sums->counts;
-        all.tail_count += sums->tail_count;
-        all.tail_squares += sums->tail_squares;
-        for (int side = 0; side < 2; side++)
-            for (int power = 0; power < 3; power++)
-                all.sides[side][power] += sums->sides[side][power];
-    }
-    an_model_learn_shape(&all, model->fall, &model->skew, &model->reach);
-    model->heavy = an_model_likeliest_heavy(heavy_slope, model);
+    an_model_add_up(model, model->hierarchy.n_groups, &all);
+    an_model_learn_shape(&all, model->now.fall, &model->now.skew, &model->now.reach);
+    model->now.heavy = an_model_likeliest_heavy(heavy_slope, model);
 }

@@ -23,7 +23,7 @@
 typedef struct comparing {
     an_price_change *changes;
     const an_levels *levels;
-    const an_change_rules *rules;
+    const an_movement_rules *rules;
     double *error; /* of each level's `above`; NAN: not tested */
 } comparing;
 
@@ -60,7 +60,7 @@ static void compare_some(void *context, unsigned thread, size_t first, size_t en
     }
 }
 
-static const char *moved(const an_price_change *change, const an_change_rules *rules)
+static const char *moved(const an_price_change *change, const an_movement_rules *rules)
 {
     if (!(change->q_value <= rules->fdr && fabs(change->change) >= rules->least) ||
         (change->change > 0) != (change->above > .5))
@@ -100,7 +100,7 @@ static void test(const comparing *c, double numbers[], double *tau)
         }
 }
 
-an_code an_changes_make(an_price_change changes[], const an_levels *levels, const an_change_rules *rules,
+an_code an_changes_make(an_price_change changes[], const an_levels *levels, const an_movement_rules *rules,
                         unsigned threads, double *tau, an_error *err)
 {
     enum { GRAIN = 16 };

@@ -7,11 +7,13 @@
 #include "base/error.h"
 #include "movement/levels.h"
 
-typedef struct an_change_rules {
-    size_t min_group; /* both periods must have as many prices */
-    double fdr;       /* up or down where the q-value is at most this... */
-    double least;     /* and the median changed by this share at least */
-} an_change_rules;
+/* Of changes, and of the course over all periods (movement.h). */
+typedef struct an_movement_rules {
+    size_t min_group; /* a period of fewer prices is left out */
+    double level;     /* of the interval of the slope */
+    double fdr;       /* a change or signal where the corrected p-value is at most this... */
+    double least;     /* and the price changed by this share at least; the trend from end to end */
+} an_movement_rules;
 
 /* Of a level against the one of its key's period before. */
 typedef struct an_price_change {
@@ -32,7 +34,7 @@ double an_changes_test(double d[], double s[], size_t n, double scratch[], doubl
  * prices honestly move by, found from all changes at once (an_dispersion_between), else every key with many
  * items would be called changed. q: Benjamini-Hochberg over all changes. *tau: 0 where they vary as chance
  * has it. O(prices), shared out among threads. AN_SYSTEM: no memory. */
-an_code an_changes_make(an_price_change changes[], const an_levels *levels, const an_change_rules *rules,
+an_code an_changes_make(an_price_change changes[], const an_levels *levels, const an_movement_rules *rules,
                         unsigned threads, double *tau, an_error *err);
 
 #endif

@@ -20,13 +20,14 @@
 
 #include <gsl/gsl_cdf.h>
 
+#include "stat/interrupted.h"
 #include "stat/interval.h"
 #include "stat/location.h"
 #include "stat/rank.h"
 #include "stat/scale.h"
 #include "stat/mann_kendall.h"
 
-static const double WILD = 2.5, MOST_CORRELATED = .9;
+static const double WILD = 2.5;
 
 /* The series without the shift: its trend and the median of each season beside it. */
 static void find_trend(const an_confirm *c, double trend[], double values[])
@@ -49,8 +50,7 @@ static void find_trend(const an_confirm *c, double trend[], double values[])
 /* Of neighbouring residuals. */
 static double find_correlation(const an_confirm *c, const double trend[], double rest[], double values[])
 {
-    double scale, squares = 0, products = 0;
-    size_t pairs = 0;
+    double scale;
     for (size_t i = 0; i < c->n; i++) {
         rest[i] = c->x[i] - trend[i] - (i >= c->shift->position ? c->shift->size : 0);
         values[i] = fabs(rest[i]);
@@ -58,18 +58,9 @@ static double find_correlation(const an_confirm *c, const double trend[], double
     if (an_location_median(values, c->n, &scale) != AN_OK || !(scale > 0))
         return 0;
     const double bound = WILD * AN_SCALE_MAD_NORMAL * scale;
-    for (size_t i = 0; i < c->n; i++) {
+    for (size_t i = 0; i < c->n; i++)
         rest[i] = fmin(fmax(rest[i], -bound), bound);
-        squares += rest[i] * rest[i];
-        if (i > 0 && c->t[i] - c->t[i - 1] <= 1) {
-            products += rest[i] * rest[i - 1];
-            pairs++;
-        }
-    }
-    if (pairs == 0)
-        return 0;
-    const double n = (double)c->n, rho = products / squares * (n - 1) / (double)pairs + 3 / n;
-    return fmin(fmax(rho, 0), MOST_CORRELATED);
+    return an_interrupted_correlation(c->t, rest, c->n, 3);
 }
 
 static double p_of_correlated(const an_confirm *c, const double trend[], double rest[], double values[])

@@ -43,6 +43,11 @@ static an_measure_index *index_at(const an_measured *m, size_t series, size_t pe
     return &m->index[series * m->n_periods + period];
 }
 
+static an_period period_at(const an_measured *m, size_t period)
+{
+    return (an_period){m->first.kind, m->first.index + (int32_t)period};
+}
+
 /* ---- the periods ---- */
 
 /* The periods from the first level to the last. */
@@ -57,13 +62,12 @@ static an_code find_periods(measuring *w, an_error *err)
         last = levels->levels[i].time > last ? levels->levels[i].time : last;
     }
     m->n_periods = (size_t)(last - w->start) + 1;
-    m->periods = an_arena_alloc(&m->arena, m->n_periods * sizeof *m->periods);
+    m->first = (an_period){levels->kind, w->start};
     m->partial = an_arena_alloc(&m->arena, m->n_periods * sizeof *m->partial);
     m->index = an_arena_alloc(&m->arena, AN_MEASURE_SERIES * m->n_periods * sizeof *m->index);
-    if (m->periods == NULL || m->partial == NULL || m->index == NULL)
+    if (m->partial == NULL || m->index == NULL)
         return an_fail_memory(err);
     for (size_t p = 0; p < m->n_periods; p++) {
-        m->periods[p] = (an_period){levels->kind, w->start + (int32_t)p};
         m->partial[p] = false;
         for (size_t s = 0; s < AN_MEASURE_SERIES; s++)
             *index_at(m, s, p) = (an_measure_index){.log_index = NAN, .lower = NAN, .upper = NAN};
@@ -84,8 +88,8 @@ static an_code place_measure(measuring *w, size_t k, an_error *err)
     const int64_t at = (int64_t)inside.index - w->start;
     const int64_t cut = at + (first < date);
     an_date_print(date, text);
-    an_period_print(m->periods[0], from);
-    an_period_print(m->periods[m->n_periods - 1], to);
+    an_period_print(period_at(m, 0), from);
+    an_period_print(period_at(m, m->n_periods - 1), to);
     if (cut < 1 || cut >= (int64_t)m->n_periods)
         return an_fail(err, AN_USAGE,
                        "--measure %s: there must be periods before and after it; the data reach from "
@@ -220,13 +224,13 @@ static void fit_series(const measuring *w, size_t which, double scratch[], doubl
         expected[p] = NAN;
         if (isnan(index->log_index) || m->partial[p])
             continue;
-        t[n] = m->periods[p].index;
+        t[n] = w->start + (double)p;
         x[n++] = index->log_index;
         out->prices += index->prices;
     }
     out->periods = n;
     for (size_t k = 0; k < w->rules->n_dates; k++)
-        cuts[k] = m->periods[m->cut[k]].index;
+        cuts[k] = w->start + (double)m->cut[k];
     an_interrupted_series series = {.t = t,
                                     .x = x,
                                     .n = n,
@@ -234,13 +238,13 @@ static void fit_series(const measuring *w, size_t which, double scratch[], doubl
                                     .n_cuts = w->rules->n_dates,
                                     .cycle = an_period_cycle(w->levels->kind)};
     const bool years = n > 0 && t[n - 1] - t[0] + 1 >= 3.0 * series.cycle;
-    out->known = years && an_interrupted_fit(&series, w->rules->level, rest, out->change, fitted, &out->rho,
-                                             &out->freedom) == AN_OK;
+    out->known =
+        years && an_interrupted_fit(&series, w->rules->level, rest, out->change, fitted, &out->rho) == AN_OK;
     out->seasons = out->known ? series.cycle : 1;
     series.cycle = 1;
     if (!out->known)
-        out->known = an_interrupted_fit(&series, w->rules->level, rest, out->change, fitted, &out->rho,
-                                        &out->freedom) == AN_OK;
+        out->known =
+            an_interrupted_fit(&series, w->rules->level, rest, out->change, fitted, &out->rho) == AN_OK;
     for (size_t i = 0; i < n && out->known; i++)
         expected[(size_t)(t[i] - w->start)] = fitted[i];
 }
@@ -334,7 +338,7 @@ static void write_index(const writing *w, size_t period, size_t goods)
     const an_measure_index *index = &m->index[goods * m->n_periods + period];
     const bool none = isnan(index->log_index), expected = goods == AN_MEASURE_EXPECTED;
     char text[AN_PERIOD_SIZE];
-    an_period_print(m->periods[period], text);
+    an_period_print(period_at(m, period), text);
     const an_result result = {
         .indicator = "price_index",
         .period = text,
@@ -375,7 +379,7 @@ static void write_change(const writing *w, size_t measure, size_t goods, bool sl
     const an_interrupted_effect effect = !series->known ? unknown : slope ? change->slope : change->level;
     const bool signal = effect.p_value <= 1 - w->level && effect.size != 0;
     char text[AN_PERIOD_SIZE];
-    an_period_print(m->periods[m->cut[measure]], text);
+    an_period_print(period_at(m, m->cut[measure]), text);
     const an_result result = {
         .indicator = slope ? "slope_change" : "level_change",
         .period = text,
@@ -406,8 +410,8 @@ void an_measure_table_write(const an_measured *measured, size_t n_measures, doub
     if (measured->n_periods == 0)
         return;
     char first[AN_PERIOD_SIZE], last[AN_PERIOD_SIZE];
-    an_period_print(measured->periods[0], first);
-    an_period_print(measured->periods[measured->n_periods - 1], last);
+    an_period_print(period_at(measured, 0), first);
+    an_period_print(period_at(measured, measured->n_periods - 1), last);
     an_levels_window(first, last, w.window);
     for (size_t p = 0; p < measured->n_periods; p++) {
         if (measured->compares)

@@ -46,13 +46,12 @@ typedef struct an_measure_series {
     bool known;                   /* false: too few periods on a side, and nothing below is set */
     unsigned seasons;
     double rho;
-    size_t freedom;
     an_interrupted_change change[AN_INTERRUPTED_CUTS];
 } an_measure_series;
 
 typedef struct an_measured {
     an_arena arena;
-    an_period *periods; /* from the first to the last of the levels, all of them */
+    an_period first; /* of the levels; n_periods from it to the last of them */
     size_t n_periods;
     bool *partial;                   /* a measure begins within the period: no part of the fit */
     size_t cut[AN_INTERRUPTED_CUTS]; /* first whole period of each measure; n_periods: beyond them */

@@ -61,7 +61,7 @@ static an_movement nothing_known(void)
 {
     return (an_movement){
         .seasons = 1,
-        .line = {NAN, {NAN, NAN}, NAN},
+        .line = {NAN, {NAN, NAN}},
         .test = {NAN, NAN, NAN, NAN},
         .trend_q = NAN,
         .shift = SIZE_MAX,
@@ -90,7 +90,6 @@ static void take_periods(const judging *j, const an_level_series *series, key_se
             continue;
         m->first = c->n == 0 ? i : m->first;
         m->last = i;
-        m->prices += level->n;
         c->prices[c->n] = j->levels->prices + level->first;
         c->n_prices[c->n] = level->n;
         c->t[c->n] = level->time;

@@ -14,16 +14,8 @@
 #include "movement/levels.h"
 #include "stat/mann_kendall.h"
 
-typedef struct an_movement_rules {
-    size_t min_group; /* a period of fewer prices is left out */
-    double level;     /* of the interval of the slope */
-    double fdr;       /* a signal where the corrected p-value is at most this... */
-    double least;     /* and the change is at least this: relative; the shift, or the trend from end to end */
-} an_movement_rules;
-
 typedef struct an_movement {
     size_t periods;     /* periods with enough prices */
-    size_t prices;      /* in them */
     size_t first, last; /* levels of the first and the last of them; not set where there is none */
     unsigned seasons;   /* 1; the periods of a year where these were compared apart */
     an_sen_line line;   /* Theil-Sen, of the log price, a period; NAN: fewer than three periods */

@@ -10,8 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/memory.h"
-
 const an_need an_shares_reads[] = {
     {.name = "items", .optional = true}, {.name = "{quantity}", .optional = true}, {.name = NULL}};
 enum { ITEMS, QUANTITY }; /* places there, unless both are one */
@@ -42,15 +40,9 @@ const an_sum an_shares_sums[] = {
     {.name = NULL},
 };
 
-struct an_share_store {
-    an_arena arena;
-};
-
 void an_shares_free(an_shares *shares)
 {
-    if (shares->store != NULL)
-        an_arena_free(&shares->store->arena);
-    free(shares->store);
+    an_arena_free(&shares->arena);
     free(shares->panels);
     free(shares->shares);
     *shares = (an_shares){0};
@@ -97,7 +89,7 @@ static size_t place_of(const char *const texts[], size_t n, const char *text)
 /* The parts and periods of the groups order[first] to order[end - 1]. */
 static an_code name_panel(reading *r, an_share_panel *panel, size_t first, size_t end)
 {
-    an_arena *arena = &r->shares->store->arena;
+    an_arena *arena = &r->shares->arena;
     const size_t n = end - first;
     panel->keys = an_tally_key(r->tally, r->order[first]);
     panel->parts = an_arena_alloc(arena, n * sizeof *panel->parts);
@@ -162,7 +154,7 @@ static an_code fill_panel(reading *r, size_t first, size_t end)
     if (name_panel(r, panel, first, end) != AN_OK)
         return AN_SYSTEM;
     const size_t n = panel->n_parts * panel->n_periods;
-    an_decimal *total = an_arena_alloc(&out->store->arena, panel->n_periods * sizeof *total);
+    an_decimal *total = an_arena_alloc(&out->arena, panel->n_periods * sizeof *total);
     if (total == NULL || an_grow(&out->shares, &r->capacity, out->n + n, sizeof *out->shares) != AN_OK)
         return AN_SYSTEM;
     memset(total, 0, panel->n_periods * sizeof *total);
@@ -203,10 +195,9 @@ an_code an_shares_read(an_shares *shares, const an_tally *tally, bool counted, a
                  .sum_of_squares = an_tally_find(tally, "squares"),
                  .missing = an_tally_find(tally, "missing"),
                  .counted = counted};
-    *shares = (an_shares){.store = calloc(1, sizeof *shares->store)};
-    shares->panels = calloc(n + 1, sizeof *shares->panels);
+    *shares = (an_shares){.panels = calloc(n + 1, sizeof *shares->panels)};
     an_code code = AN_SYSTEM;
-    if (r.order != NULL && shares->store != NULL && shares->panels != NULL) {
+    if (r.order != NULL && shares->panels != NULL) {
         an_tally_by_keys(tally, r.order);
         code = fill_panels(&r, n);
     }

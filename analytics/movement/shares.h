@@ -11,6 +11,7 @@
 #include "base/date.h"
 #include "base/decimal.h"
 #include "base/error.h"
+#include "base/memory.h"
 #include "tally/tally.h"
 
 /* The sums that a source declares for an_shares_read: of `{quantity}`, an option of the program. */
@@ -38,8 +39,8 @@ typedef struct an_share_panel {
 } an_share_panel;
 
 typedef struct an_shares {
-    struct an_share_store *store; /* owns the arrays of the panels */
-    an_share_panel *panels;       /* by keys, bytewise */
+    an_arena arena;         /* the arrays of the panels */
+    an_share_panel *panels; /* by keys, bytewise */
     size_t n_panels;
     an_share *shares;
     size_t n;

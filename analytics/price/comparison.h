@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/error.h"
 
@@ -31,6 +32,7 @@ typedef struct an_item_group {
     const char *period;
     const char *const *keys;
     size_t first, n; /* its items */
+    int32_t time;    /* the number of its period (an_period.index) */
 } an_item_group;
 
 /* The comparison under the keys by[n]. AN_USAGE: more than AN_COMPARISON_KEYS, one twice, or names too

@@ -43,16 +43,14 @@ struct an_intake {
     size_t n_sought;
 };
 
-/* The places of needs. */
-enum {
-    VALUE,
-    MASS,
-    RATE,
-    ITEMS,
-    OUTCOME, /* read at once where items are named, so that a bad one is told as such */
-    DECLARATION,
-    NUMBER
-};
+const an_need an_intake_item[AN_INTAKE_NEEDS] = {
+    [AN_INTAKE_VALUE] = {.name = "statistical_value"},
+    [AN_INTAKE_MASS] = {.name = "net_mass"},
+    [AN_INTAKE_RATE] = {.name = "duty_rate", .optional = true},
+    [AN_INTAKE_ITEMS] = {.name = "items", .optional = true},
+    [AN_INTAKE_OUTCOME] = {.name = "outcome", .optional = true},
+    [AN_INTAKE_DECLARATION] = {.name = "declaration_id", .optional = true},
+    [AN_INTAKE_NUMBER] = {.name = "item_number", .optional = true}};
 
 /* The places of what an extended intake needs, behind the keys. */
 enum { UNITS, DAY, STATE, IMPORTER };
@@ -86,10 +84,9 @@ an_code an_intake_new(an_intake **intake, const an_intake_plan *plan, an_error *
     if (code == AN_OK)
         code = an_spill_new(&made->spill, made->keeps ? plan->memory / 4 : 0, err);
     if (code == AN_OK)
-        code = an_partitions_new(&made->partitions, plan->comparison, plan->period, plan->threads,
-                                 plan->named, made->keeps ? plan->memory / 4 * 3 : plan->memory, err);
-    if (code == AN_OK && plan->extended)
-        an_partitions_extend(made->partitions);
+        code =
+            an_partitions_new(&made->partitions, plan->comparison, plan->period, plan->threads, plan->named,
+                              plan->extended, made->keeps ? plan->memory / 4 * 3 : plan->memory, err);
     if (code != AN_OK) {
         an_intake_free(made);
         return code;
@@ -114,46 +111,30 @@ void an_intake_free(an_intake *intake)
     free(intake);
 }
 
-/* What an extended intake reads behind the keys. */
-static size_t add_more(const an_intake *intake, an_need needs[AN_INTAKE_MORE])
-{
-    static const an_need more[AN_INTAKE_MORE] = {[UNITS] = {.name = "supplementary_units", .optional = true},
-                                                 [DAY] = {.name = "acceptance_date", .optional = true},
-                                                 [STATE] = {.name = "member_state", .optional = true},
-                                                 [IMPORTER] = {.name = "importer", .optional = true}};
-    if (!intake->plan.extended)
-        return 0;
-    memcpy(needs, more, sizeof more);
-    return AN_INTAKE_MORE;
-}
-
 /* How many needs stand before the keys. */
 static size_t count_before_keys(const an_intake *intake)
 {
     if (intake->keeps)
         return AN_INTAKE_NEEDS;
-    return intake->plan.named ? OUTCOME + 1 : ITEMS + 1;
+    return intake->plan.named ? AN_INTAKE_OUTCOME + 1 : AN_INTAKE_ITEMS + 1;
 }
 
 size_t an_intake_needs(const an_intake *intake, bool again, an_need needs[AN_INTAKE_NEEDS_MOST])
 {
-    static const an_need first[AN_INTAKE_NEEDS] = {
-        [VALUE] = {.name = "statistical_value"},
-        [MASS] = {.name = "net_mass"},
-        [RATE] = {.name = "duty_rate", .optional = true},
-        [ITEMS] = {.name = "items", .optional = true},
-        [OUTCOME] = {.name = "outcome", .optional = true},
-        [DECLARATION] = {.name = "declaration_id", .optional = true},
-        [NUMBER] = {.name = "item_number", .optional = true}};
-    const size_t n = again ? AN_INTAKE_NEEDS : count_before_keys(intake);
-    memcpy(needs, first, n * sizeof *needs);
-    for (size_t k = 0; k < intake->plan.comparison->n_keys && !again; k++)
-        needs[n + k] = (an_need){.name = intake->plan.by[k], .option = "--by"};
-    for (size_t i = 0; i <= ITEMS && !again; i++)
+    static const an_need more[AN_INTAKE_MORE] = {[UNITS] = {.name = "supplementary_units", .optional = true},
+                                                 [DAY] = {.name = "acceptance_date", .optional = true},
+                                                 [STATE] = {.name = "member_state", .optional = true},
+                                                 [IMPORTER] = {.name = "importer", .optional = true}};
+    const an_intake_plan *const plan = &intake->plan;
+    size_t n = again ? AN_INTAKE_NEEDS : count_before_keys(intake);
+    memcpy(needs, an_intake_item, n * sizeof *needs);
+    for (size_t i = 0; i <= AN_INTAKE_ITEMS && !again; i++)
         needs[i].use = AN_USE_SUM;
-    return again ? n
-                 : n + intake->plan.comparison->n_keys +
-                       add_more(intake, needs + n + intake->plan.comparison->n_keys);
+    for (size_t k = 0; k < plan->comparison->n_keys && !again; k++)
+        needs[n++] = (an_need){.name = plan->by[k], .option = "--by"};
+    for (size_t i = 0; i < AN_INTAKE_MORE && plan->extended && !again; i++)
+        needs[n++] = more[i];
+    return n;
 }
 
 void *const *an_intake_workers(an_intake *intake)
@@ -190,9 +171,9 @@ typedef struct name_head {
 /* The texts of a row: its declaration, where it has none FILE:LINE, its number and outcome. */
 static void list_texts(const an_row *row, char place[600], an_cell texts[TEXTS])
 {
-    texts[0] = row->values[DECLARATION].text;
-    texts[1] = row->values[NUMBER].text;
-    texts[2] = row->values[OUTCOME].text;
+    texts[0] = row->values[AN_INTAKE_DECLARATION].text;
+    texts[1] = row->values[AN_INTAKE_NUMBER].text;
+    texts[2] = row->values[AN_INTAKE_OUTCOME].text;
     if (texts[0].size > 0)
         return;
     const int size = snprintf(place, 600, "%.500s:%llu", row->file, (unsigned long long)row->record->line);
@@ -201,7 +182,7 @@ static void list_texts(const an_row *row, char place[600], an_cell texts[TEXTS])
 
 static double rate_of(const an_row *row)
 {
-    const an_value *const rate = &row->values[RATE];
+    const an_value *const rate = &row->values[AN_INTAKE_RATE];
     return rate->present ? an_decimal_double(rate->number) : (double)NAN;
 }
 
@@ -242,34 +223,36 @@ static an_code keep_name(worker *own, uint64_t place, const an_row *row, an_erro
 
 /* ---- rows ---- */
 
-/* What else is known of the item that comes next, of group. */
-static an_code add_more_of(worker *own, uint32_t group, const an_value more[], an_error *err)
+/* What else is known of an item. */
+static an_code read_more(const worker *own, const an_value read[], an_partition_more *more, an_error *err)
 {
-    an_partitions *const partitions = own->intake->partitions;
-    const double units = an_decimal_double(more[UNITS].number);
-    an_partition_more item = {.units = units > 0 ? units : (double)NAN, .day = AN_PARTITION_NO_DAY};
-    if (more[DAY].present)
-        item.day = more[DAY].date;
+    const double units = an_decimal_double(read[UNITS].number);
+    *more = (an_partition_more){.units = units > 0 ? units : (double)NAN, .day = AN_PARTITION_NO_DAY};
+    if (read[DAY].present)
+        more->day = read[DAY].date;
     an_code code = AN_OK;
     for (int kind = 0; kind < AN_PARTIES && code == AN_OK; kind++)
-        code = an_partitions_party(partitions, own->number, kind, more[STATE + kind].text, &item.party[kind],
-                                   err);
-    return code == AN_OK ? an_partitions_more(partitions, own->number, group, &item, err) : code;
+        code = an_partitions_party(own->intake->partitions, own->number, kind, read[STATE + kind].text,
+                                   &more->party[kind], err);
+    return code;
 }
 
-/* Adds a row of group; more: NULL where nothing else is kept. *is_item: it has a price. */
+/* Adds a row of group; read: NULL where nothing else is kept. *is_item: it has a price. */
 static an_code add(worker *own, uint32_t group, const an_decimal number[], uint64_t place,
-                   const an_value *more, bool *is_item, an_error *err)
+                   const an_value *read, bool *is_item, an_error *err)
 {
-    const double value = an_decimal_double(number[VALUE]);
-    const double mass = an_decimal_double(number[MASS]);
-    const bool counts = number[ITEMS].units > 0;
+    const double value = an_decimal_double(number[AN_INTAKE_VALUE]);
+    const double mass = an_decimal_double(number[AN_INTAKE_MASS]);
+    const bool counts = number[AN_INTAKE_ITEMS].units > 0;
+    an_partition_more more;
     *is_item = counts && value > 0 && mass > 0;
     own->unpriced += counts && !*is_item;
-    an_code code = *is_item && more != NULL ? add_more_of(own, group, more, err) : AN_OK;
-    return *is_item && code == AN_OK
-               ? an_partitions_add(own->intake->partitions, own->number, group, value, mass, place, err)
-               : code;
+    if (!*is_item)
+        return AN_OK;
+    an_code code = read != NULL ? read_more(own, read, &more, err) : AN_OK;
+    return code == AN_OK ? an_partitions_add(own->intake->partitions, own->number, group, value, mass, place,
+                                             read != NULL ? &more : NULL, err)
+                         : code;
 }
 
 an_code an_intake_row(void *state, const an_row *row, an_error *err)
@@ -279,12 +262,12 @@ an_code an_intake_row(void *state, const an_row *row, an_error *err)
     const an_value *const key = row->values + count_before_keys(intake);
     const uint64_t place = place_of(own, row->file, row->record->line);
     an_cell keys[AN_COMPARISON_KEYS];
-    an_decimal number[ITEMS + 1];
+    an_decimal number[AN_INTAKE_ITEMS + 1];
     uint32_t group;
     bool is_item = false;
     for (size_t k = 0; k < intake->plan.comparison->n_keys; k++)
         keys[k] = key[k].text;
-    for (size_t i = 0; i <= ITEMS; i++)
+    for (size_t i = 0; i <= AN_INTAKE_ITEMS; i++)
         number[i] = row->values[i].number;
     an_code code = an_partitions_group(intake->partitions, own->number, row->period.index, keys, &group, err);
     if (code == AN_OK)
@@ -386,8 +369,8 @@ static an_code fill(worker *own, an_named_item *item, double rate, const an_cell
 
 static bool is_unchanged(const an_row *row, const an_named_item *item)
 {
-    return an_decimal_double(row->values[VALUE].number) == item->value &&
-           an_decimal_double(row->values[MASS].number) == item->mass;
+    return an_decimal_double(row->values[AN_INTAKE_VALUE].number) == item->value &&
+           an_decimal_double(row->values[AN_INTAKE_MASS].number) == item->mass;
 }
 
 an_code an_intake_name(void *state, const an_row *row, an_error *err)

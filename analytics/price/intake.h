@@ -30,11 +30,21 @@ typedef struct an_intake an_intake;
 an_code an_intake_new(an_intake **intake, const an_intake_plan *plan, an_error *err);
 void an_intake_free(an_intake *intake); /* NULL is allowed */
 
+/* What is read of an item; where its names are sought, its outcome at once, so that a bad one is told as
+ * such. */
 enum {
-    AN_INTAKE_NEEDS = 7,
-    AN_INTAKE_MORE = 4,
-    AN_INTAKE_NEEDS_MOST = AN_INTAKE_NEEDS + AN_COMPARISON_KEYS + AN_INTAKE_MORE
+    AN_INTAKE_VALUE,
+    AN_INTAKE_MASS,
+    AN_INTAKE_RATE,
+    AN_INTAKE_ITEMS,
+    AN_INTAKE_OUTCOME,
+    AN_INTAKE_DECLARATION,
+    AN_INTAKE_NUMBER,
+    AN_INTAKE_NEEDS
 };
+extern const an_need an_intake_item[AN_INTAKE_NEEDS];
+
+enum { AN_INTAKE_MORE = 4, AN_INTAKE_NEEDS_MOST = AN_INTAKE_NEEDS + AN_COMPARISON_KEYS + AN_INTAKE_MORE };
 
 /* What the first scan must read; the second: again. Returns how many. */
 size_t an_intake_needs(const an_intake *intake, bool again, an_need needs[AN_INTAKE_NEEDS_MOST]);

@@ -28,30 +28,23 @@ static an_code price_rows(void *context, const an_partition_batch *batch, an_err
     return AN_OK;
 }
 
-static an_code price_all(const an_partition *partition, const an_prices *prices, an_error *err)
-{
-    pricing to = {malloc((partition->n_groups + 1) * sizeof *to.next), prices->value, prices->mass};
-    if (to.next == NULL)
-        return an_fail_memory(err);
-    for (size_t g = 0; g < partition->n_groups; g++)
-        to.next[g] = partition->groups[g].first;
-    const an_code code = an_partition_rows(partition, price_rows, &to, err);
-    free(to.next);
-    return code;
-}
-
 an_code an_prices_load(an_prices *prices, const an_partition *partition, size_t room, an_error *err)
 {
     const size_t n = partition->n;
+    pricing to = {.next = malloc((partition->n_groups + 1) * sizeof *to.next)};
     *prices = (an_prices){.price = malloc((3 * n + room + 1) * sizeof *prices->price)};
-    if (prices->price == NULL)
-        return an_fail_memory(err);
-    prices->value = prices->price + n;
-    prices->mass = prices->value + n;
-    prices->room = prices->mass + n;
-    const an_code code = price_all(partition, prices, err);
+    an_code code = to.next == NULL || prices->price == NULL ? an_fail_memory(err) : AN_OK;
+    if (code == AN_OK) {
+        to.value = prices->value = prices->price + n;
+        to.mass = prices->mass = prices->value + n;
+        prices->room = prices->mass + n;
+        for (size_t g = 0; g < partition->n_groups; g++)
+            to.next[g] = partition->groups[g].first;
+        code = an_partition_rows(partition, price_rows, &to, err);
+    }
     for (size_t i = 0; i < n && code == AN_OK; i++)
         prices->price[i] = prices->value[i] / prices->mass[i];
+    free(to.next);
     return code;
 }
 
@@ -172,7 +165,8 @@ static an_code make_groups(loading *to, const an_part_group group[], size_t n, a
         const an_partition *const part = group[g].partition;
         const an_item_group *const from = &part->groups[group[g].group];
         to->at[part->number][group[g].group] = (uint32_t)g;
-        items->groups[g] = (an_item_group){from->period, from->keys, items->n, from->n};
+        items->groups[g] = *from;
+        items->groups[g].first = items->n;
         to->next[g] = items->n;
         items->n += from->n;
     }

@@ -67,14 +67,16 @@ struct an_partitions {
 enum { LINE = 64 }; /* bytes of a cache line */
 
 an_code an_partitions_new(an_partitions **partitions, const an_comparison *comparison, an_period_kind period,
-                          unsigned workers, bool placed, uint64_t memory, an_error *err)
+                          unsigned workers, bool placed, bool extended, uint64_t memory, an_error *err)
 {
     const uint64_t open = (uint64_t)workers * AN_PARTITIONS * CHUNK_ROWS * sizeof(open_row);
     an_partitions *made = calloc(1, sizeof *made);
     if (made == NULL)
         return an_fail_memory(err);
-    *made = (an_partitions){.comparison = comparison, .period = period, .placed = placed};
-    made->row_size = 2 * sizeof(double) + sizeof(uint32_t) + (placed ? sizeof(uint64_t) : 0);
+    *made =
+        (an_partitions){.comparison = comparison, .period = period, .placed = placed, .extended = extended};
+    made->row_size = 2 * sizeof(double) + sizeof(uint32_t) + (placed ? sizeof(uint64_t) : 0) +
+                     (extended ? sizeof(an_partition_more) : 0);
     made->workers = calloc(workers, sizeof *made->workers);
     an_code code = made->workers == NULL ? an_fail_memory(err) : AN_OK;
     if (code == AN_OK)
@@ -212,25 +214,24 @@ static an_code flush(an_partitions *partitions, worker_store *own, size_t p, an_
 }
 
 an_code an_partitions_add(an_partitions *partitions, unsigned worker, uint32_t group, double value,
-                          double mass, uint64_t place, an_error *err)
+                          double mass, uint64_t place, const an_partition_more *more, an_error *err)
 {
     worker_store *const own = &partitions->workers[worker];
     const size_t p = own->groups[group].part;
     if (own->open[p] == NULL &&
         (own->open[p] = aligned_alloc(LINE, CHUNK_ROWS * sizeof *own->open[p])) == NULL)
         return an_fail_memory(err);
+    if (more != NULL && own->more[p] == NULL &&
+        (own->more[p] = malloc(CHUNK_ROWS * sizeof *own->more[p])) == NULL)
+        return an_fail_memory(err);
+    if (more != NULL)
+        own->more[p][own->n_open[p]] = *more;
     own->open[p][own->n_open[p]++] = (open_row){value, mass, place, group};
     own->groups[group].n++;
     return own->n_open[p] == CHUNK_ROWS ? flush(partitions, own, p, err) : AN_OK;
 }
 
 /* ---- Member States and importers ---- */
-
-void an_partitions_extend(an_partitions *partitions)
-{
-    partitions->extended = true;
-    partitions->row_size += sizeof(an_partition_more);
-}
 
 an_code an_partitions_party(an_partitions *partitions, unsigned worker, int kind, an_cell text,
                             uint32_t *number, an_error *err)
@@ -243,17 +244,6 @@ an_code an_partitions_party(an_partitions *partitions, unsigned worker, int kind
         an_intern_add(*parties, text.text, text.size, number) != AN_OK)
         return an_fail_memory(err);
     ++*number;
-    return AN_OK;
-}
-
-an_code an_partitions_more(an_partitions *partitions, unsigned worker, uint32_t group,
-                           const an_partition_more *more, an_error *err)
-{
-    worker_store *const own = &partitions->workers[worker];
-    const size_t p = own->groups[group].part;
-    if (own->more[p] == NULL && (own->more[p] = malloc(CHUNK_ROWS * sizeof *own->more[p])) == NULL)
-        return an_fail_memory(err);
-    own->more[p][own->n_open[p]] = *more;
     return AN_OK;
 }
 
@@ -356,15 +346,15 @@ void an_partition_free(an_partition *partition)
 {
     an_arena_free(&partition->arena);
     free(partition->groups);
-    free(partition->periods);
     *partition = (an_partition){0};
 }
 
 int an_partition_compare(const an_partition *a, size_t g, const an_partition *b, size_t h)
 {
-    int order = (a->periods[g] > b->periods[h]) - (a->periods[g] < b->periods[h]);
+    const an_item_group *const x = &a->groups[g], *const y = &b->groups[h];
+    int order = (x->time > y->time) - (x->time < y->time);
     for (size_t k = 0; k < a->from->comparison->n_keys && order == 0; k++)
-        order = strcmp(a->groups[g].keys[k], b->groups[h].keys[k]);
+        order = strcmp(x->keys[k], y->keys[k]);
     return (order > 0) - (order < 0);
 }
 
@@ -389,19 +379,18 @@ static an_code make_groups(an_partition *partition, const an_intern *names)
 {
     const size_t n_keys = partition->from->comparison->n_keys, n = an_intern_count(names);
     partition->groups = calloc(n + 1, sizeof *partition->groups);
-    partition->periods = calloc(n + 1, sizeof *partition->periods);
-    if (partition->groups == NULL || partition->periods == NULL)
+    if (partition->groups == NULL)
         return AN_SYSTEM;
     for (; partition->n_groups < n; partition->n_groups++) {
         size_t size;
         char period[AN_PERIOD_SIZE];
         const char *const name = an_intern_text(names, (uint32_t)partition->n_groups, &size);
-        int32_t *const index = &partition->periods[partition->n_groups];
-        memcpy(index, name, sizeof *index);
-        const size_t length = an_period_print((an_period){partition->from->period, *index}, period);
-        const char *text = an_arena_copy(&partition->arena, name + sizeof *index, size - sizeof *index);
-        const char **const keys = an_arena_alloc(&partition->arena, n_keys * sizeof *keys);
         an_item_group *const group = &partition->groups[partition->n_groups];
+        memcpy(&group->time, name, sizeof group->time);
+        const size_t length = an_period_print((an_period){partition->from->period, group->time}, period);
+        const char *text =
+            an_arena_copy(&partition->arena, name + sizeof group->time, size - sizeof group->time);
+        const char **const keys = an_arena_alloc(&partition->arena, n_keys * sizeof *keys);
         group->period = an_arena_copy(&partition->arena, period, length);
         group->keys = keys;
         if (text == NULL || keys == NULL || group->period == NULL)
@@ -423,11 +412,9 @@ static an_code sort_groups(an_partition *partition, uint32_t rank[])
     const size_t n = partition->n_groups;
     uint32_t *const sorted = malloc((n + 1) * sizeof *sorted);
     an_item_group *const groups = calloc(n + 1, sizeof *groups);
-    int32_t *const periods = malloc((n + 1) * sizeof *periods);
-    if (sorted == NULL || groups == NULL || periods == NULL) {
+    if (sorted == NULL || groups == NULL) {
         free(sorted);
         free(groups);
-        free(periods);
         return AN_SYSTEM;
     }
     for (size_t g = 0; g < n; g++)
@@ -436,13 +423,10 @@ static an_code sort_groups(an_partition *partition, uint32_t rank[])
     for (size_t i = 0; i < n; i++) {
         rank[sorted[i]] = (uint32_t)i;
         groups[i] = partition->groups[sorted[i]];
-        periods[i] = partition->periods[sorted[i]];
     }
     free(sorted);
     free(partition->groups);
-    free(partition->periods);
     partition->groups = groups;
-    partition->periods = periods;
     return AN_OK;
 }
 

@@ -6,7 +6,7 @@
  * on disk meanwhile where memory has a bound.
  *
  *     an_partitions_group     by each worker of a scan, under its own number,
- *     an_partitions_add       and the items of that group; an_partitions_more before, where they have more
+ *     an_partitions_add       and the items of that group
  *     an_partitions_close     after the scan
  *     an_partition_open       the groups of one part, in order
  *     an_partition_rows       its rows as they were added; items.h: group by group */
@@ -25,22 +25,18 @@ enum { AN_PARTITIONS = 128 };
 
 typedef struct an_partitions an_partitions;
 
-/* For workers 0 to workers - 1; comparison is kept, not owned. placed: the places of rows are kept.
+/* For workers 0 to workers - 1; comparison is kept, not owned. placed: the places of rows are kept,
+ * extended: and more of each.
  * memory: bytes that may be used in all; rows beyond half of what the workers leave go to a temporary
  * file (spill.h), the other half is for the parts that are looked at. */
 an_code an_partitions_new(an_partitions **partitions, const an_comparison *comparison, an_period_kind period,
-                          unsigned workers, bool placed, uint64_t memory, an_error *err);
+                          unsigned workers, bool placed, bool extended, uint64_t memory, an_error *err);
 void an_partitions_free(an_partitions *partitions); /* NULL is allowed */
 
 /* The group of a period and keys (as many as the comparison has), as this worker numbers them. O(1).
  * AN_SYSTEM. */
 an_code an_partitions_group(an_partitions *partitions, unsigned worker, int32_t period, const an_cell keys[],
                             uint32_t *group, an_error *err);
-
-/* Adds an item of value EUR and mass kg, above 0. place says where in the input it stands, larger ones later.
- * O(1). AN_SYSTEM. */
-an_code an_partitions_add(an_partitions *partitions, unsigned worker, uint32_t group, double value,
-                          double mass, uint64_t place, an_error *err);
 
 /* Who stands behind an item. */
 enum { AN_PARTY_STATE, AN_PARTY_IMPORTER, AN_PARTIES };
@@ -54,16 +50,14 @@ typedef struct an_partition_more {
 
 #define AN_PARTITION_NO_DAY INT32_MIN
 
-/* Rows have more from now on, before the first is added. */
-void an_partitions_extend(an_partitions *partitions);
-
 /* The number of a party's text as this worker numbers them; 0 of an empty one. O(1). AN_SYSTEM. */
 an_code an_partitions_party(an_partitions *partitions, unsigned worker, int kind, an_cell text,
                             uint32_t *number, an_error *err);
 
-/* More of the item of that group which is added next. AN_SYSTEM. */
-an_code an_partitions_more(an_partitions *partitions, unsigned worker, uint32_t group,
-                           const an_partition_more *more, an_error *err);
+/* Adds an item of value EUR and mass kg, above 0. place says where in the input it stands, larger ones later;
+ * more: NULL where rows are not extended. O(1). AN_SYSTEM. */
+an_code an_partitions_add(an_partitions *partitions, unsigned worker, uint32_t group, double value,
+                          double mass, uint64_t place, const an_partition_more *more, an_error *err);
 
 /* Call once, after the last row. AN_SYSTEM. */
 an_code an_partitions_close(an_partitions *partitions, an_error *err);
@@ -83,7 +77,6 @@ typedef struct an_partition {
     size_t number;
     an_arena arena;
     an_item_group *groups;
-    int32_t *periods; /* of each group: to be compared */
     size_t n_groups, n;
 } an_partition;
 

@@ -152,18 +152,49 @@ an_code an_references_name(an_references *references, const an_item_group groups
     return code;
 }
 
-void an_references_describe(an_references *references, size_t number, const an_item_group groups[],
-                            const double price[], unsigned parts, size_t min_group, double room[])
+size_t an_references_gather(const an_references *references, const an_references_entry *entry,
+                            const an_item_group groups[], const double from[], double to[])
 {
-    an_references_entry *entry = &references->entries[number];
     size_t n = 0;
     for (size_t i = 0; i < entry->n_groups; i++) {
         const an_item_group *group = &groups[references->members[entry->first + i]];
         if (group->n > 0)
-            memcpy(room + n, price + group->first, group->n * sizeof *room);
+            memcpy(to + n, from + group->first, group->n * sizeof *to);
         n += group->n;
     }
+    return n;
+}
+
+void an_references_describe(an_references *references, size_t number, const an_item_group groups[],
+                            const double price[], unsigned parts, size_t min_group, double room[])
+{
+    an_references_entry *entry = &references->entries[number];
+    const size_t n = an_references_gather(references, entry, groups, price, room);
     an_reference_describe(room, n, parts, min_group, room + n, &entry->reference);
+}
+
+an_code an_references_price(an_references *references, const an_partition *partition, unsigned parts,
+                            size_t min_group, size_t room, an_prices *prices, an_error *err)
+{
+    const size_t n = an_references_count(references);
+    size_t most = 0;
+    bool any = false;
+    *prices = (an_prices){0};
+    for (size_t e = 0; e < n; e++) {
+        const an_references_entry *const entry = &references->entries[e];
+        any = any || entry->wanted;
+        most = entry->wanted && entry->reference.n > most ? entry->reference.n : most;
+    }
+    if (!any)
+        return AN_OK;
+    an_code code = an_prices_load(prices, partition, room * most, err);
+    for (size_t e = 0; e < n && code == AN_OK; e++)
+        if (references->entries[e].wanted) {
+            an_references_describe(references, e, partition->groups, prices->price, parts, min_group,
+                                   prices->room);
+            references->entries[e].wanted = false;
+        }
+    return code;
 }
 
 /* ---- of all parts ---- */
@@ -187,7 +218,6 @@ static an_code describe_part(void *context, size_t p, unsigned thread, an_error 
     an_reference_list_part *part = &job->out[p];
     an_references *references = &part->references;
     an_prices prices = {0};
-    size_t most = 0;
     (void)thread;
     an_code code = an_partition_open(&part->partition, job->partitions, p, err);
     if (code == AN_OK)
@@ -196,12 +226,10 @@ static an_code describe_part(void *context, size_t p, unsigned thread, an_error 
         code = an_references_name(references, part->partition.groups, part->partition.n_groups, job->levels,
                                   err);
     for (size_t e = 0; e < an_references_count(references) && code == AN_OK; e++)
-        most = references->entries[e].reference.n > most ? references->entries[e].reference.n : most;
+        references->entries[e].wanted = true;
     if (code == AN_OK)
-        code = an_prices_load(&prices, &part->partition, AN_REFERENCES_ROOM * most, err);
-    for (size_t e = 0; e < an_references_count(references) && code == AN_OK; e++)
-        an_references_describe(references, e, part->partition.groups, prices.price, job->parts,
-                               job->min_group, prices.room);
+        code = an_references_price(references, &part->partition, job->parts, job->min_group,
+                                   AN_REFERENCES_ROOM, &prices, err);
     an_prices_free(&prices);
     return code;
 }
@@ -294,20 +322,21 @@ void an_references_write(const an_references_entry *entry, const an_comparison *
     an_output_string(output, method);
 }
 
+/* The columns that the score needs; from N on numbers. */
+enum { PERIOD, LEVEL, N, MEDIAN, Q1, Q3, MAD, LOG_MEDIAN, COLUMNS };
+
 typedef struct table_columns {
-    size_t keys[AN_COMPARISON_KEYS], period, level;
-    size_t n, median, q1, q3, mad, log_median;
+    size_t keys[AN_COMPARISON_KEYS], own[COLUMNS];
 } table_columns;
 
 static an_code find_columns(const an_sheet *sheet, const an_comparison *comparison, const char *const by[],
                             table_columns *at, an_error *err)
 {
-    size_t *const places[] = {&at->period, &at->level, &at->n,   &at->median,
-                              &at->q1,     &at->q3,    &at->mad, &at->log_median};
-    static const char *const names[] = {"period", "level", "n", "median", "q1", "q3", "mad", "log_median"};
+    static const char *const names[COLUMNS] = {"period", "level", "n",   "median",
+                                               "q1",     "q3",    "mad", "log_median"};
     an_code code = AN_OK;
-    for (size_t i = 0; i < sizeof names / sizeof names[0] && code == AN_OK; i++)
-        code = an_sheet_need(sheet, names[i], places[i], err);
+    for (size_t i = 0; i < COLUMNS && code == AN_OK; i++)
+        code = an_sheet_need(sheet, names[i], &at->own[i], err);
     for (size_t k = 0; k < comparison->n_keys && code == AN_OK; k++)
         code = an_sheet_need(sheet, by[k], &at->keys[k], err);
     return code;
@@ -318,18 +347,21 @@ static an_code read_reference(const an_sheet *sheet, size_t row, const table_col
                               an_reference *reference, an_error *err)
 {
     double n = 0;
-    const size_t places[] = {at->n, at->median, at->q1, at->q3, at->mad, at->log_median};
-    double *const values[] = {
-        &n, &reference->median, &reference->q1, &reference->q3, &reference->mad, &reference->log_median};
-    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
-        an_code code = an_sheet_number(sheet, row, (int)places[i], values[i], err);
+    double *const values[COLUMNS] = {[N] = &n,
+                                     [MEDIAN] = &reference->median,
+                                     [Q1] = &reference->q1,
+                                     [Q3] = &reference->q3,
+                                     [MAD] = &reference->mad,
+                                     [LOG_MEDIAN] = &reference->log_median};
+    for (size_t i = N; i < COLUMNS; i++) {
+        an_code code = an_sheet_number(sheet, row, (int)at->own[i], values[i], err);
         if (code != AN_OK)
             return code;
         if (isnan(*values[i]))
-            return an_sheet_fail(sheet, row, (int)places[i], err, "empty: expected a number");
+            return an_sheet_fail(sheet, row, (int)at->own[i], err, "empty: expected a number");
     }
     if (!(n >= 0 && n <= 1e15) || !(reference->median > 0))
-        return an_sheet_fail(sheet, row, (int)at->n, err, "not a reference of positive prices");
+        return an_sheet_fail(sheet, row, (int)at->own[N], err, "not a reference of positive prices");
     reference->n = (size_t)n;
     reference->made = AN_REFERENCE_LEVEL;
     return AN_OK;
@@ -347,20 +379,20 @@ static an_code read_row(an_references *references, const an_sheet *sheet, size_t
                         an_error *err)
 {
     const an_comparison *comparison = references->comparison;
-    const char *keys[AN_COMPARISON_KEYS], *period = an_sheet_cell(sheet, row, (int)at->period);
+    const char *keys[AN_COMPARISON_KEYS], *period = an_sheet_cell(sheet, row, (int)at->own[PERIOD]);
     char key[AN_COMPARISON_KEY];
-    size_t size, level = find_level(comparison, an_sheet_cell(sheet, row, (int)at->level));
+    size_t size, level = find_level(comparison, an_sheet_cell(sheet, row, (int)at->own[LEVEL]));
     an_reference reference = an_reference_none;
     an_references_entry *entry;
     if (level == SIZE_MAX)
-        return an_sheet_fail(sheet, row, (int)at->level, err, "unknown level '%s' for these keys (--by)",
-                             an_sheet_cell(sheet, row, (int)at->level));
+        return an_sheet_fail(sheet, row, (int)at->own[LEVEL], err, "unknown level '%s' for these keys (--by)",
+                             an_sheet_cell(sheet, row, (int)at->own[LEVEL]));
     for (size_t k = 0; k < comparison->n_keys; k++)
         keys[k] = an_sheet_cell(sheet, row, (int)at->keys[k]);
     if (!an_comparison_key(comparison, level, keys, key, &size))
-        return an_sheet_fail(sheet, row, (int)at->level, err,
+        return an_sheet_fail(sheet, row, (int)at->own[LEVEL], err,
                              "the commodity code is too short for its level");
-    if (strcmp(an_sheet_cell(sheet, row, (int)at->n), "0") == 0)
+    if (strcmp(an_sheet_cell(sheet, row, (int)at->own[N]), "0") == 0)
         return AN_OK; /* no price: nothing to compare with */
     an_code code = read_reference(sheet, row, at, &reference, err);
     if (code == AN_OK)

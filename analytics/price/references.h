@@ -19,6 +19,7 @@ typedef struct an_references_entry {
     const char *key; /* joined, see comparison.h */
     size_t level;
     size_t first, n_groups; /* its groups in an_references.members; none where it came from a table */
+    bool wanted;            /* see an_references_price */
     an_reference reference;
 } an_references_entry;
 
@@ -51,6 +52,16 @@ an_code an_references_name(an_references *references, const an_item_group groups
 enum { AN_REFERENCES_ROOM = 5 };
 void an_references_describe(an_references *references, size_t number, const an_item_group groups[],
                             const double price[], unsigned parts, size_t min_group, double room[]);
+
+/* Copies what the groups of entry have of `from`, each from its first on, to `to`; returns how many. */
+size_t an_references_gather(const an_references *references, const an_references_entry *entry,
+                            const an_item_group groups[], const double from[], double to[]);
+
+/* Loads the prices of the open part that the groups are of and makes parts of the entries that are wanted,
+ * which they are no more then. prices has room for so many doubles, AN_REFERENCES_ROOM or more, for each
+ * price of the largest of these; end with an_prices_free, also after an error. AN_SYSTEM. */
+an_code an_references_price(an_references *references, const an_partition *partition, unsigned parts,
+                            size_t min_group, size_t room, an_prices *prices, an_error *err);
 
 size_t an_references_count(const an_references *references);
 

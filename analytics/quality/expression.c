@@ -1,74 +1,51 @@
-/* expression: whether a cell as a whole matches a POSIX extended regular expression.
+/* expression: whether a cell as a whole matches a regular expression.
  *
- * A pattern of the descriptor is anchored at both ends: Table Schema means the whole cell. Columns with a
- * pattern mostly hold few short texts: the verdict on up to 256 of them is remembered, since matching costs
- * far more than comparing. */
+ * A pattern of a declaration is anchored at both ends: Table Schema means the whole cell. PCRE2 takes a cell by its
+ * size, compiles the pattern to machine code where it can, and gives up on patterns that run away (a match limit),
+ * which then do not match. */
 #include "quality/expression.h"
 
-#include <regex.h>
-#include <stdint.h>
-#include <stdio.h>
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
 #include <stdlib.h>
-#include <string.h>
-
-#include "base/memory.h"
-
-enum { SEEN = 256, SEEN_SIZE = 16 };
 
 struct an_expression {
-    regex_t compiled;
-    struct {
-        char text[SEEN_SIZE];
-        size_t size; /* 0: nothing seen here */
-        bool matches;
-    } seen[SEEN];
+    pcre2_code *compiled;
+    pcre2_match_data *match;
 };
 
 an_code an_expression_new(an_expression **expression, const char *text, an_error *err)
 {
-    char *whole;
-    an_expression *made = calloc(1, sizeof *made);
-    if (made == NULL || asprintf(&whole, "^(%s)$", text) < 0) {
-        free(made);
+    int wrong;
+    PCRE2_SIZE at;
+    an_expression *const made = calloc(1, sizeof *made);
+    if (made == NULL)
         return an_fail_memory(err);
+    made->compiled = pcre2_compile((PCRE2_SPTR)text, PCRE2_ZERO_TERMINATED,
+                                   PCRE2_UTF | PCRE2_ANCHORED | PCRE2_ENDANCHORED, &wrong, &at, NULL);
+    made->match = made->compiled != NULL ? pcre2_match_data_create(1, NULL) : NULL;
+    if (made->match != NULL) {
+        (void)pcre2_jit_compile(made->compiled, PCRE2_JIT_COMPLETE); /* without it the match is slower */
+        *expression = made;
+        return AN_OK;
     }
-    const int status = regcomp(&made->compiled, whole, REG_EXTENDED | REG_NOSUB);
-    free(whole);
-    if (status != 0) {
-        free(made);
-        return status == REG_ESPACE
-                   ? an_fail_memory(err)
-                   : an_fail(err, AN_DATA, "'%s' is no POSIX extended regular expression", text);
-    }
-    *expression = made;
-    return AN_OK;
+    const bool is_pattern = made->compiled != NULL || wrong == PCRE2_ERROR_NOMEMORY;
+    an_expression_free(made);
+    return is_pattern ? an_fail_memory(err)
+                      : an_fail(err, AN_DATA, "'%s' is no regular expression: wrong from byte %zu on", text, at);
 }
 
 void an_expression_free(an_expression *expression)
 {
     if (expression == NULL)
         return;
-    regfree(&expression->compiled);
+    pcre2_match_data_free(expression->match);
+    pcre2_code_free(expression->compiled);
     free(expression);
-}
-
-static bool matches(const an_expression *expression, an_cell cell)
-{
-    regmatch_t whole = {.rm_so = 0, .rm_eo = (regoff_t)cell.size};
-    return regexec(&expression->compiled, cell.text, 1, &whole, REG_STARTEND) == 0;
 }
 
 bool an_expression_matches(an_expression *expression, an_cell cell)
 {
-    static const uint64_t key[2] = {1, 2};
-    if (cell.size == 0 || cell.size > SEEN_SIZE)
-        return matches(expression, cell);
-    const size_t at = an_hash(key, cell.text, cell.size) % SEEN;
-    if (expression->seen[at].size != cell.size ||
-        memcmp(expression->seen[at].text, cell.text, cell.size) != 0) {
-        expression->seen[at].matches = matches(expression, cell);
-        expression->seen[at].size = cell.size;
-        memcpy(expression->seen[at].text, cell.text, cell.size);
-    }
-    return expression->seen[at].matches;
+    return pcre2_match(expression->compiled, (PCRE2_SPTR)cell.text, cell.size, 0, 0, expression->match, NULL) >=
+           0;
 }

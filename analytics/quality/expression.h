@@ -1,7 +1,6 @@
-/* expression: whether a cell as a whole matches a POSIX extended regular expression.
+/* expression: whether a cell as a whole matches a regular expression (PCRE2).
  *
- * An expression is one thread's: it remembers short texts that it has seen, because codes repeat and regexec
- * costs some 100 ns. */
+ * An expression is one thread's. A match costs some 50 ns. */
 #ifndef AN_QUALITY_EXPRESSION_H
 #define AN_QUALITY_EXPRESSION_H
 
@@ -12,7 +11,7 @@
 
 typedef struct an_expression an_expression;
 
-/* AN_DATA: text is none. AN_SYSTEM: no memory. */
+/* AN_DATA: text is none, with the place where it goes wrong. AN_SYSTEM: no memory. */
 an_code an_expression_new(an_expression **expression, const char *text, an_error *err);
 void an_expression_free(an_expression *expression);
 

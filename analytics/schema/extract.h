@@ -22,7 +22,7 @@ typedef enum an_check_kind {
     AN_CHECK_REQUIRED,     /* a is not empty */
     AN_CHECK_LENGTH,       /* a has at least low, at most high letters */
     AN_CHECK_DATED,        /* one of a and b is not empty */
-    AN_CHECK_PATTERN,      /* a as a whole matches the POSIX extended regular expression low */
+    AN_CHECK_PATTERN,      /* a as a whole matches the regular expression low */
     AN_CHECK_ABOVE_ZERO,   /* a is not 0; not made where b is 0 */
     AN_CHECK_ONLY_WITH,    /* where a is not empty (a number: nor 0), b is not empty, or is low */
     AN_CHECK_PERCENTAGE,   /* a is b x c / 100, to 1 % or a cent */

@@ -12,23 +12,13 @@
 
 #include "signal/signals.h"
 
-enum { READ_VALUE, READ_MASS, READ_ITEMS, READ_RATE, READ_DECLARATION, READ_NUMBER, READ_OUTCOME, READ_KEYS };
-
 size_t an_at_clearance_needs(const an_comparison *comparison, const char *const by[],
                              an_need needs[AN_AT_CLEARANCE_NEEDS_MOST])
 {
-    static const an_need first[AN_AT_CLEARANCE_NEEDS] = {
-        [READ_VALUE] = {.name = "statistical_value"},
-        [READ_MASS] = {.name = "net_mass"},
-        [READ_ITEMS] = {.name = "items", .optional = true},
-        [READ_RATE] = {.name = "duty_rate", .optional = true},
-        [READ_DECLARATION] = {.name = "declaration_id", .optional = true},
-        [READ_NUMBER] = {.name = "item_number", .optional = true},
-        [READ_OUTCOME] = {.name = "outcome", .optional = true}};
-    memcpy(needs, first, sizeof first);
+    memcpy(needs, an_intake_item, sizeof an_intake_item);
     for (size_t k = 0; k < comparison->n_keys; k++)
-        needs[AN_AT_CLEARANCE_NEEDS + k] = (an_need){.name = by[k], .option = "by"};
-    return AN_AT_CLEARANCE_NEEDS + comparison->n_keys;
+        needs[AN_INTAKE_NEEDS + k] = (an_need){.name = by[k], .option = "by"};
+    return AN_INTAKE_NEEDS + comparison->n_keys;
 }
 
 static double number_of(const an_value *value)
@@ -80,18 +70,19 @@ an_code an_at_clearance_row(void *worker, const an_row *row, an_error *err)
     const char *keys[AN_COMPARISON_KEYS];
     const an_item_group group = {.period = period, .keys = keys};
     (void)err;
-    if (!(number_of(&row->values[READ_ITEMS]) > 0))
+    if (!(number_of(&row->values[AN_INTAKE_ITEMS]) > 0))
         return AN_OK;
     for (size_t k = 0; k < comparison->n_keys; k++)
-        keys[k] = text_of(&row->values[READ_KEYS + k], texts[k]);
+        keys[k] = text_of(&row->values[AN_INTAKE_NEEDS + k], texts[k]);
     an_period_print(row->period, period);
-    an_signal signal = {.item = {.value = number_of(&row->values[READ_VALUE]),
-                                 .mass = number_of(&row->values[READ_MASS]),
-                                 .duty_rate = number_of(&row->values[READ_RATE]),
-                                 .declaration = place,
-                                 .outcome = text_of(&row->values[READ_OUTCOME], texts[AN_COMPARISON_KEYS]),
-                                 .number = text_of(&row->values[READ_NUMBER], texts[AN_COMPARISON_KEYS + 1])},
-                        .group = &group};
+    an_signal signal = {
+        .item = {.value = number_of(&row->values[AN_INTAKE_VALUE]),
+                 .mass = number_of(&row->values[AN_INTAKE_MASS]),
+                 .duty_rate = number_of(&row->values[AN_INTAKE_RATE]),
+                 .declaration = place,
+                 .outcome = text_of(&row->values[AN_INTAKE_OUTCOME], texts[AN_COMPARISON_KEYS]),
+                 .number = text_of(&row->values[AN_INTAKE_NUMBER], texts[AN_COMPARISON_KEYS + 1])},
+        .group = &group};
     if (!judge(checker, &signal))
         return AN_OK;
     const bool is_signal = signal.kind != AN_SIGNAL_NONE;
@@ -101,10 +92,10 @@ an_code an_at_clearance_row(void *worker, const an_row *row, an_error *err)
         an_outcomes_add(&checker->outcomes, &signal);
     else if (!checker->all)
         return AN_OK;
-    if (row->values[READ_DECLARATION].text.size == 0)
+    if (row->values[AN_INTAKE_DECLARATION].text.size == 0)
         snprintf(place, sizeof place, "%.500s:%llu", row->file, (unsigned long long)row->record->line);
     else
-        text_of(&row->values[READ_DECLARATION], place);
+        text_of(&row->values[AN_INTAKE_DECLARATION], place);
     an_signals_write(&signal, comparison, checker->output);
     if (checker->flushed != NULL)
         an_writer_flush(checker->flushed);

@@ -9,8 +9,8 @@
 #include "scan/scan.h"
 #include "signal/outcome.h"
 
-/* What a scan must read: these, then the keys. */
-enum { AN_AT_CLEARANCE_NEEDS = 7, AN_AT_CLEARANCE_NEEDS_MOST = AN_AT_CLEARANCE_NEEDS + AN_COMPARISON_KEYS };
+/* What a scan must read: an_intake_item, then the keys. */
+enum { AN_AT_CLEARANCE_NEEDS_MOST = AN_INTAKE_NEEDS + AN_COMPARISON_KEYS };
 
 typedef struct an_at_clearance {
     const an_references *references;

@@ -4,14 +4,13 @@
  * each part is looked at twice: to see what all items look like, and which importers, whose items lie in all
  * parts, have more wrong ones than others; and to judge. Of those that are surely honest nothing is kept but
  * what the q-values of the others need. */
-#include "signal/by_model.h"
+#include "signal/scoring.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "model/auto.h"
-#include "stat/discovery.h"
 #include "stat/multiplicity.h"
 
 /* The quantity is presumed wrong, not the value [UN IMTS 2010 manual, 15.19]: unless that is so many times
@@ -158,7 +157,7 @@ static an_code keep_group(const model_job *job, const an_part_group *group, cons
 static an_code correct(const model_job *job, const double x[], size_t n, double scratch[], double q[])
 {
     if (job->by_honesty)
-        return an_discovery_rates(x, n, scratch, q);
+        return an_multiplicity_of_nulls(x, n, scratch, q);
     return job->rules->correction == AN_CORRECTION_BONFERRONI ? an_multiplicity_bonferroni(x, n, q)
                                                               : an_multiplicity_bh(x, n, scratch, q);
 }
@@ -263,16 +262,16 @@ typedef struct family {
  * SIZE_MAX: no memory. */
 static size_t find_families(const model_job *job, uint32_t of[])
 {
-    uint32_t *number[AN_PARTITIONS] = {NULL};
+    size_t first[AN_PARTITIONS], all = 0; /* of the sets of each part, and then its groups */
     uint32_t n = 0;
-    bool has_memory = true;
     for (size_t p = 0; p < AN_PARTITIONS; p++) {
-        const an_scoring_part *const part = &job->parts[p];
-        number[p] =
-            calloc(an_references_count(&part->references) + part->partition.n_groups + 1, sizeof *number[p]);
-        has_memory = has_memory && number[p] != NULL;
+        first[p] = all;
+        all += an_references_count(&job->parts[p].references) + job->parts[p].partition.n_groups;
     }
-    for (size_t g = 0; g < job->n_groups && has_memory; g++) {
+    uint32_t *const number = calloc(all + 1, sizeof *number);
+    if (number == NULL)
+        return SIZE_MAX;
+    for (size_t g = 0; g < job->n_groups; g++) {
         const an_scoring_part *const part = &job->parts[job->groups[g].partition->number];
         const size_t n_groups = part->partition.n_groups, own = job->groups[g].group;
         size_t set = an_references_count(&part->references) + own;
@@ -280,14 +279,13 @@ static size_t find_families(const model_job *job, uint32_t of[])
             const uint32_t coarser = part->references.sets[level * n_groups + own];
             set = coarser != AN_REFERENCES_NONE ? coarser : set;
         }
-        uint32_t *const known = &number[part->partition.number][set];
+        uint32_t *const known = &number[first[part->partition.number] + set];
         if (*known == 0)
             *known = ++n;
         of[g] = *known - 1;
     }
-    for (size_t p = 0; p < AN_PARTITIONS; p++)
-        free(number[p]);
-    return has_memory ? n : SIZE_MAX;
+    free(number);
+    return n;
 }
 
 /* The smallest family that is not taken; n: there is none. */
@@ -485,7 +483,8 @@ static void select_signals(const model_job *job, an_signals *signals)
             const an_signal *const signal = &signals->list[i];
             if (!job->rules->all && signal->kind == AN_SIGNAL_NONE)
                 continue;
-            job->parts[p].sets[signal->set - job->parts[p].references.entries].named = true;
+            an_references_entry *const entries = job->parts[p].references.entries;
+            entries[signal->set - entries].wanted = true;
             signals->list[n++] = *signal;
         }
     signals->n = n;

@@ -4,7 +4,7 @@
  * are only counted, by p-value. The counts say how far down the list of p-values signals can reach, so that
  * only the few items up to there, and the p-values that have a say in theirs, are collected in a second pass
  * (multiplicity.h). The result is that of all items in one list, bit by bit. */
-#include "signal/by_set.h"
+#include "signal/scoring.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -49,18 +49,6 @@ static an_code run(counting_job *job, an_partitions_step *step, an_error *err)
 
 enum { FIT_ROOM = 9 }; /* doubles for each price of the largest set */
 
-/* Copies what the groups of entry have of from to `to`. */
-static void gather(const an_references *references, const an_references_entry *entry,
-                   const an_item_group groups[], const double from[], double to[])
-{
-    for (size_t i = 0; i < entry->n_groups; i++) {
-        const an_item_group *group = &groups[references->members[entry->first + i]];
-        if (group->n > 0)
-            memcpy(to, from + group->first, group->n * sizeof *to);
-        to += group->n;
-    }
-}
-
 /* Fits the method to a set, whose reference has the parts that the method looks at. */
 static void fit_set(const an_scoring_part *part, size_t e, const an_prices *prices, const an_method *method,
                     an_scoring_set *fitted)
@@ -71,15 +59,15 @@ static void fit_set(const an_scoring_part *part, size_t e, const an_prices *pric
     double *logs = prices->room, *value = logs + n, *mass = value + n, *scratch = mass + n;
     an_price_set set = {.n = n, .reference = &entry->reference};
     if (method->logs) {
-        gather(&part->references, entry, groups, prices->price, logs);
+        (void)an_references_gather(&part->references, entry, groups, prices->price, logs);
         an_location_sort(logs, n);
         for (size_t i = 0; i < n; i++)
             logs[i] = log(logs[i]);
         set.logs = logs;
     }
     if (method->pairs) {
-        gather(&part->references, entry, groups, prices->value, value);
-        gather(&part->references, entry, groups, prices->mass, mass);
+        (void)an_references_gather(&part->references, entry, groups, prices->value, value);
+        (void)an_references_gather(&part->references, entry, groups, prices->mass, mass);
         set.value = value;
         set.mass = mass;
     }
@@ -91,22 +79,15 @@ static an_code fit_sets(const counting_job *job, an_scoring_part *part, an_error
 {
     const an_partition *partition = &part->partition;
     const an_method *method = job->rules->method;
-    const size_t n_entries = an_references_count(&part->references);
     an_prices prices;
-    size_t most = 0;
     for (size_t g = 0; g < partition->n_groups; g++)
         if (partition->groups[g].n > 0 && part->entry[g] != AN_REFERENCES_NONE)
-            part->sets[part->entry[g]].used = true;
-    for (size_t e = 0; e < n_entries; e++)
-        if (part->sets[e].used && part->references.entries[e].reference.n > most)
-            most = part->references.entries[e].reference.n;
-    an_code code = an_prices_load(&prices, partition, FIT_ROOM * most, err);
-    for (size_t e = 0; e < n_entries && code == AN_OK; e++)
-        if (part->sets[e].used) {
-            an_references_describe(&part->references, e, partition->groups, prices.price, method->parts,
-                                   job->rules->min_group, prices.room);
+            part->references.entries[part->entry[g]].wanted = true;
+    an_code code = an_references_price(&part->references, partition, method->parts, job->rules->min_group,
+                                       FIT_ROOM, &prices, err);
+    for (size_t e = 0; e < an_references_count(&part->references) && code == AN_OK; e++)
+        if (part->references.entries[e].reference.made != 0)
             fit_set(part, e, &prices, method, &part->sets[e]);
-        }
     an_prices_free(&prices);
     return code;
 }
@@ -125,22 +106,19 @@ static const an_scoring_set *set_of(const an_scoring_part *part, uint32_t group)
     return entry != AN_REFERENCES_NONE && part->sets[entry].fits ? &part->sets[entry] : NULL;
 }
 
-/* The prices of a set between which no score reaches least. What is left off is far more than what rounding
- * does to a score. */
-static void find_bounds(an_scoring_set *set, double least)
+/* The prices of each set between which no score reaches least. What is left off is far more than what
+ * rounding does to a score. */
+static void find_bounds(an_scoring_part *part, double least)
 {
     const double less = 1 - 1e-9;
-    set->low = INFINITY;
-    if (set->fit.exponent > 0) /* a score is not of the price alone */
-        return;
-    set->low = exp(set->fit.center - least * set->fit.under) / less;
-    set->high = exp(set->fit.center + least * set->fit.over) * less;
-}
-
-static void find_all_bounds(an_scoring_part *part, double least)
-{
-    for (size_t e = 0; e < an_references_count(&part->references); e++)
-        find_bounds(&part->sets[e], least);
+    for (size_t e = 0; e < an_references_count(&part->references); e++) {
+        an_scoring_set *const set = &part->sets[e];
+        set->low = INFINITY;
+        if (set->fit.exponent > 0) /* a score is not of the price alone */
+            continue;
+        set->low = exp(set->fit.center - least * set->fit.under) / less;
+        set->high = exp(set->fit.center + least * set->fit.over) * less;
+    }
 }
 
 static inline bool is_between(const an_scoring_set *set, double value, double mass)
@@ -174,7 +152,7 @@ static an_code count_part(void *context, size_t p, unsigned thread, an_error *er
     an_scoring_part *part = &job->scoring->parts[p];
     counting c = {job, part, job->counts + (size_t)thread * AN_MULTIPLICITY_BINS};
     part->scored = part->unmatched = 0;
-    find_all_bounds(part, job->near);
+    find_bounds(part, job->near);
     return an_partition_rows(&part->partition, count_rows, &c, err);
 }
 
@@ -227,7 +205,7 @@ static an_code collect_part(void *context, size_t p, unsigned thread, an_error *
     const counting_job *job = context;
     counting c = {job, &job->scoring->parts[p], NULL};
     (void)thread;
-    find_all_bounds(c.part, job->least);
+    find_bounds(c.part, job->least);
     return an_partition_rows(&job->scoring->parts[p].partition, collect_rows, &c, err);
 }
 
@@ -392,14 +370,14 @@ static an_code choose_signals(const counting_job *job, an_error *err)
         code = find_q(job, q, n, err);
     k = 0;
     for (size_t p = 0; p < AN_PARTITIONS && code == AN_OK; p++) {
-        const an_scoring_part *const part = &job->scoring->parts[p];
+        an_scoring_part *const part = &job->scoring->parts[p];
         collected *const found = &job->parts[p];
         size_t kept = 0;
         for (size_t i = 0; i < found->n; i++, k++) {
             candidate row = found->list[i];
             if (!job->rules->all && judge(job, p, &row, q[k]).kind == AN_SIGNAL_NONE)
                 continue;
-            part->sets[part->entry[row.group]].named = true;
+            part->references.entries[part->entry[row.group]].wanted = true;
             row.p_value = q[k];
             found->list[kept++] = row;
         }

@@ -73,7 +73,7 @@ static an_code fit_qn(const an_price_set *set, double scratch[], an_price_fit *f
 /* Both fences lie at a score of FENCE. */
 static an_code fit_adjbox(const an_price_set *set, double scratch[], an_price_fit *fit)
 {
-    an_outlier_bounds fences;
+    an_interval fences;
     double medcouple;
     an_code code = fit_mad(set, scratch, fit);
     if (an_outlier_adjusted_boxplot(set->logs, set->n, scratch, &medcouple, &fences) != AN_OK)
@@ -91,7 +91,7 @@ static an_code fit_adjbox(const an_price_set *set, double scratch[], an_price_fi
 static an_code fit_hb(const an_price_set *set, double scratch[], an_price_fit *fit)
 {
     double *expected = scratch, *effect = scratch + set->n, *rest = scratch + 2 * set->n;
-    an_outlier_bounds bounds;
+    an_interval bounds;
     an_code code = fit_mad(set, scratch, fit);
     for (size_t i = 0; i < set->n; i++)
         expected[i] = exp(fit->center) * set->mass[i];
@@ -149,19 +149,17 @@ static an_code fit_lap(const an_price_set *set, double scratch[], an_price_fit *
 }
 
 const an_method an_methods[] = {
-    {"mad", "median and MAD of the log prices", AN_METHOD_OF_SETS, fit_mad, 0, AN_REFERENCE_LEVEL, false,
+    {"mad", "median and MAD of the log prices", fit_mad, 0, AN_REFERENCE_LEVEL, false, false},
+    {"qn", "median and Qn of the log prices", fit_qn, 0, AN_REFERENCE_QN, false, false},
+    {"adjbox", "the boxplot of the log prices adjusted for skewness", fit_adjbox, 0, AN_REFERENCE_LEVEL, true,
      false},
-    {"qn", "median and Qn of the log prices", AN_METHOD_OF_SETS, fit_qn, 0, AN_REFERENCE_QN, false, false},
-    {"adjbox", "the boxplot of the log prices adjusted for skewness", AN_METHOD_OF_SETS, fit_adjbox, 0,
-     AN_REFERENCE_LEVEL, true, false},
-    {"hb", "effects after Hidiroglou and Berthelot: large consignments count more", AN_METHOD_OF_SETS, fit_hb,
-     0, AN_REFERENCE_LEVEL, false, true},
-    {"lts", "least trimmed squares of the log prices", AN_METHOD_OF_SETS, fit_lts, 0, AN_REFERENCE_LEVEL,
-     true, false},
-    {"fs", "forward search on the log prices with the Bonferroni bound", AN_METHOD_OF_SETS, fit_fs, 0,
-     AN_REFERENCE_LEVEL, true, false},
-    {"lap", "below half of the cleaned average price; refuses heterogeneous and sparse sets",
-     AN_METHOD_OF_SETS, fit_lap, 1, AN_REFERENCE_GOODS, false, false},
-    {.name = "auto", .help = "empirical Bayes over all sets: see below", .kind = AN_METHOD_OF_MODEL},
+    {"hb", "effects after Hidiroglou and Berthelot: large consignments count more", fit_hb, 0,
+     AN_REFERENCE_LEVEL, false, true},
+    {"lts", "least trimmed squares of the log prices", fit_lts, 0, AN_REFERENCE_LEVEL, true, false},
+    {"fs", "forward search on the log prices with the Bonferroni bound", fit_fs, 0, AN_REFERENCE_LEVEL, true,
+     false},
+    {"lap", "below half of the cleaned average price; refuses heterogeneous and sparse sets", fit_lap, 1,
+     AN_REFERENCE_GOODS, false, false},
+    {.name = "auto", .help = "empirical Bayes over all sets: see below"},
     {.name = NULL},
 };

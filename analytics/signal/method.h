@@ -26,16 +26,11 @@ typedef struct an_price_fit {
     const char *name;           /* what was used in the end: a method that falls back says so */
 } an_price_fit;
 
-typedef enum an_method_kind {
-    AN_METHOD_OF_SETS,  /* judges one comparison set at a time: by_set.h */
-    AN_METHOD_OF_MODEL, /* looks at all sets at once: by_model.h; only its name and kind are set */
-} an_method_kind;
-
 typedef struct an_method {
     const char *name;
     const char *help; /* one phrase */
-    an_method_kind kind;
-    /* scratch: 6 n doubles. AN_UNDEFINED: the set cannot be judged this way. */
+    /* Judges one comparison set at a time (by_set.c); NULL: looks at all sets at once (by_model.c), and
+     * nothing below is set. scratch: 6 n doubles. AN_UNDEFINED: the set cannot be judged this way. */
     an_code (*fit)(const an_price_set *set, double scratch[], an_price_fit *fit);
     double limit;   /* a score below -limit is a signal; 0: scores have p-values, those of a normal sample */
     unsigned parts; /* of the set's reference (reference.h) that fit looks at */

@@ -72,18 +72,6 @@ void an_scoring_decide(an_signal *signal, const an_signal_rules *rules)
 
 /* ---- parts ---- */
 
-void an_scoring_free(an_scoring_part parts[])
-{
-    for (size_t p = 0; parts != NULL && p < AN_PARTITIONS; p++) {
-        an_references_free(&parts[p].references);
-        an_partition_free(&parts[p].partition);
-        free(parts[p].entry);
-        free(parts[p].sets);
-        free(parts[p].order);
-    }
-    free(parts);
-}
-
 /* What judges each group: the finest set of enough prices. Coarser ones are only named where one is
  * needed. */
 static an_code choose_sets(an_scoring_part *part, size_t min_group, an_error *err)
@@ -160,25 +148,15 @@ an_code an_scoring_order(const an_scoring *scoring, an_part_group **groups, size
 
 /* ---- what was found ---- */
 
-/* Describes the sets that are named. */
+/* Describes the sets that are wanted. */
 static an_code describe_part(void *context, size_t p, unsigned thread, an_error *err)
 {
     const an_scoring *const scoring = context;
     an_scoring_part *const part = &scoring->parts[p];
-    const size_t n_entries = an_references_count(&part->references);
-    size_t most = 0;
     an_prices prices;
     (void)thread;
-    for (size_t e = 0; e < n_entries; e++)
-        if (part->sets[e].named && part->references.entries[e].reference.n > most)
-            most = part->references.entries[e].reference.n;
-    if (most == 0)
-        return AN_OK;
-    an_code code = an_prices_load(&prices, &part->partition, AN_REFERENCES_ROOM * most, err);
-    for (size_t e = 0; e < n_entries && code == AN_OK; e++)
-        if (part->sets[e].named)
-            an_references_describe(&part->references, e, part->partition.groups, prices.price,
-                                   AN_REFERENCE_GOODS, scoring->rules->min_group, prices.room);
+    const an_code code = an_references_price(&part->references, &part->partition, AN_REFERENCE_GOODS,
+                                             scoring->rules->min_group, AN_REFERENCES_ROOM, &prices, err);
     an_prices_free(&prices);
     return code;
 }

@@ -1,5 +1,5 @@
 /* scoring: the items of an extract part by part: the sets that judge them, and what is said of an item. What
- * the methods of sets (by_set.h) and the model (by_model.h) have in common. */
+ * the methods of sets (by_set.c) and the model (by_model.c) have in common. */
 #ifndef AN_SIGNAL_SCORING_H
 #define AN_SIGNAL_SCORING_H
 
@@ -50,7 +50,7 @@ typedef struct an_signals {
 
 /* How q-values are made. */
 typedef enum an_correction {
-    AN_CORRECTION_USUAL,      /* from the probabilities of the model (discovery.h); of sets as BH */
+    AN_CORRECTION_USUAL,      /* from the probabilities of the model (multiplicity.h); of sets as BH */
     AN_CORRECTION_BH,         /* Benjamini and Hochberg, from the p-values */
     AN_CORRECTION_BONFERRONI, /* n p */
 } an_correction;
@@ -87,7 +87,7 @@ void an_scoring_decide(an_signal *signal, const an_signal_rules *rules);
 
 /* A comparison set of a part. */
 typedef struct an_scoring_set {
-    bool used, fits, named; /* items are judged by it; they can be; some of them are listed */
+    bool fits; /* items can be judged by it */
     an_price_fit fit;
     double low, high; /* EUR/kg: no item between them is wanted; where low is above high, any may be */
 } an_scoring_set;
@@ -117,12 +117,15 @@ an_code an_scoring_open(const an_scoring *scoring, size_t p, bool every_set, an_
  * AN_SYSTEM. */
 an_code an_scoring_order(const an_scoring *scoring, an_part_group **groups, size_t *n, an_error *err);
 
-/* Describes the sets that are named (AN_REFERENCE_GOODS). A pass over their parts. AN_SYSTEM. */
+/* Describes the sets that are wanted (AN_REFERENCE_GOODS). A pass over their parts. AN_SYSTEM. */
 an_code an_scoring_describe(const an_scoring *scoring, an_error *err);
 
 /* Puts the list in the order of period, keys and place. */
 void an_scoring_sort(an_signals *signals);
 
-void an_scoring_free(an_scoring_part parts[]); /* NULL is allowed */
+/* Find what an_signals_find (signals.h) asks of a method of sets (by_set.c), of the model of all groups
+ * (by_model.c); the parts are not open yet. */
+an_code an_by_set_find(an_scoring *scoring, an_signals *signals, an_error *err);
+an_code an_by_model_find(an_scoring *scoring, an_signals *signals, an_error *err);
 
 #endif

@@ -15,9 +15,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "signal/by_model.h"
-#include "signal/by_set.h"
-
 const char *an_signal_name(an_signal_kind kind)
 {
     static const char *const names[] = {"", "under", "over", "quantity_error"};
@@ -31,9 +28,9 @@ an_code an_signals_find(an_signals *signals, an_partitions *partitions, const an
 {
     *signals = (an_signals){.parts = calloc(AN_PARTITIONS, sizeof *signals->parts)};
     an_scoring scoring = {partitions, comparison, rules, signals->parts};
-    an_code code = signals->parts == NULL                     ? an_fail_memory(err)
-                   : rules->method->kind == AN_METHOD_OF_SETS ? an_by_set_find(&scoring, signals, err)
-                                                              : an_by_model_find(&scoring, signals, err);
+    an_code code = signals->parts == NULL       ? an_fail_memory(err)
+                   : rules->method->fit != NULL ? an_by_set_find(&scoring, signals, err)
+                                                : an_by_model_find(&scoring, signals, err);
     an_partitions_forget(partitions);
     for (size_t p = 0; p < AN_PARTITIONS && code == AN_OK; p++) {
         signals->scored += signals->parts[p].scored;
@@ -46,7 +43,15 @@ an_code an_signals_find(an_signals *signals, an_partitions *partitions, const an
 
 void an_signals_free(an_signals *signals)
 {
-    an_scoring_free(signals->parts);
+    for (size_t p = 0; signals->parts != NULL && p < AN_PARTITIONS; p++) {
+        an_scoring_part *const part = &signals->parts[p];
+        an_references_free(&part->references);
+        an_partition_free(&part->partition);
+        free(part->entry);
+        free(part->sets);
+        free(part->order);
+    }
+    free(signals->parts);
     free(signals->list);
     *signals = (an_signals){0};
 }

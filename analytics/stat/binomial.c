@@ -165,3 +165,13 @@ an_code an_binomial_quantile(double probability, double n, double theta, double 
     *cdf = lower_tail(high, n, theta, &code);
     return code;
 }
+
+an_code an_binomial_p(double x, double n, double theta, double *p_value)
+{
+    double below, above, rest;
+    if (!(x >= 0 && x <= n) || an_binomial_cdf(x, n, theta, &below, &rest) != AN_OK ||
+        an_binomial_cdf(x - 1, n, theta, &rest, &above) != AN_OK)
+        return AN_UNDEFINED;
+    *p_value = fmin(1, 2 * fmin(below, above));
+    return AN_OK;
+}

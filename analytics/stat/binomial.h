@@ -26,4 +26,9 @@ double an_binomial_pmf(double r, double n, double theta);
  * AN_UNDEFINED unless n is whole and positive, 0 < theta < 1, 0 < probability < 1. */
 an_code an_binomial_quantile(double probability, double n, double theta, double *r, double *cdf);
 
+/* The exact two-sided p-value of x of n: twice the smaller tail of Binomial(n, theta), at most 1. With theta
+ * 1/2 that of two Poisson counts x and n - x of one exposure being of one rate (Przyborowski, Wilenski 1940).
+ * AN_UNDEFINED unless 0 <= x <= n, n > 0, 0 < theta < 1. */
+an_code an_binomial_p(double x, double n, double theta, double *p_value);
+
 #endif

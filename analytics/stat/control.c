@@ -32,16 +32,8 @@ static double moving_range(const double x[], const double n[], size_t periods, d
 
 an_code an_control_fit(const double x[], const double n[], size_t periods, an_control_chart *chart)
 {
-    double events = 0, items = 0;
-    for (size_t i = 0; i < periods; i++) {
-        if (!an_proportion_valid(x[i], n[i]))
-            return AN_UNDEFINED;
-        events += x[i];
-        items += n[i];
-    }
-    if (!(events > 0 && events < items && periods >= 2))
+    if (periods < 2 || an_proportion_pooled(x, n, periods, &chart->center) != AN_OK)
         return AN_UNDEFINED;
-    chart->center = events / items;
     chart->sigma_z = moving_range(x, n, periods, chart->center);
     return AN_OK;
 }

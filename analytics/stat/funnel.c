@@ -34,16 +34,6 @@ an_code an_funnel_exact_limit(double target, double n, double probability, doubl
     return AN_OK;
 }
 
-an_code an_funnel_exact_p(double target, double x, double n, double *p_value)
-{
-    double below, above, rest;
-    if (!an_proportion_valid(x, n) || an_binomial_cdf(x, n, target, &below, &rest) != AN_OK ||
-        an_binomial_cdf(x - 1, n, target, &rest, &above) != AN_OK)
-        return AN_UNDEFINED;
-    *p_value = fmin(1, 2 * fmin(below, above));
-    return AN_OK;
-}
-
 /* A share on the scale of the funnel, and its standard error there under chance alone. */
 static double scaled(const an_funnel *fit, double share)
 {
@@ -87,16 +77,9 @@ static double between_variance(const an_funnel *fit, const double n[], size_t un
 an_code an_funnel_fit(an_funnel_scale scale, const double x[], const double n[], size_t units, double trim,
                       double scratch[], an_funnel *fit)
 {
-    double events = 0, items = 0;
-    for (size_t i = 0; i < units; i++) {
-        if (!an_proportion_valid(x[i], n[i]))
-            return AN_UNDEFINED;
-        events += x[i];
-        items += n[i];
-    }
-    if (units < 2 || !(events > 0 && events < items) || !(trim >= 0 && trim < .5))
+    an_funnel result = {.scale = scale};
+    if (units < 2 || an_proportion_pooled(x, n, units, &result.target) != AN_OK)
         return AN_UNDEFINED;
-    an_funnel result = {.scale = scale, .target = events / items};
     for (size_t i = 0; i < units; i++)
         scratch[i] = (scaled(&result, x[i] / n[i]) - scaled(&result, result.target))
                      / chance_error(&result, n[i]);

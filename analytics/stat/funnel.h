@@ -16,10 +16,6 @@
  * AN_UNDEFINED unless n is whole and positive, 0 < target < 1, 0 < probability < 1. */
 an_code an_funnel_exact_limit(double target, double n, double probability, double *limit);
 
-/* The exact two-sided p-value of x of n: twice the smaller tail of Binomial(n, target), at most 1.
- * AN_UNDEFINED unless 0 <= x <= n, n > 0, 0 < target < 1. */
-an_code an_funnel_exact_p(double target, double x, double n, double *p_value);
-
 typedef enum an_funnel_scale {
     AN_FUNNEL_NATURAL, /* y, standard error sqrt(target (1-target)/n) */
     AN_FUNNEL_ARCSINE, /* asin(sqrt(y)), standard error 1/(2 sqrt(n)), as FunnelPlotR 0.6: better for

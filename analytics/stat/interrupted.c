@@ -90,23 +90,21 @@ static double find_rest(work *w)
     return sum;
 }
 
-/* Of the residuals of neighbours, sum their sum of squares, with what the fit took from it. */
-static double correlation(const work *w, double sum)
+double an_interrupted_correlation(const double t[], const double rest[], size_t n, double taken)
 {
-    const an_interrupted_series *s = w->series;
-    const double n = (double)s->n;
-    double products = 0;
+    double squares = 0, products = 0;
     size_t pairs = 0;
-    for (size_t i = 1; i < s->n; i++)
-        if (s->t[i] - s->t[i - 1] <= 1) {
-            products += w->rest[i] * w->rest[i - 1];
+    for (size_t i = 0; i < n; i++) {
+        squares += rest[i] * rest[i];
+        if (i > 0 && t[i] - t[i - 1] <= 1) {
+            products += rest[i] * rest[i - 1];
             pairs++;
         }
+    }
     if (pairs == 0)
         return 0;
-    const double taken = (2 + 2 * (double)s->n_cuts) / n;
-    const double found = products / sum * (n - 1) / (double)pairs; /* without gaps sum e e' / sum e^2 */
-    return fmin(fmax(found + taken, 0), MOST_CORRELATED);
+    const double found = products / squares * ((double)n - 1) / (double)pairs;
+    return fmin(fmax(found + taken / (double)n, 0), MOST_CORRELATED);
 }
 
 /* Each value less what the one before it says of it, scaled to the same variance. */
@@ -127,18 +125,18 @@ static void whiten(work *w, double rho)
 static an_code fit(work *w, double *rho)
 {
     const size_t n = w->series->n;
-    if (an_regression_ols(w->x, w->series->x, n, w->p, w->scratch, w->coefficient, w->error, NULL) != AN_OK)
+    if (an_regression_ols(w->x, w->series->x, n, w->p, w->scratch, w->coefficient, w->error) != AN_OK)
         return AN_UNDEFINED;
     const double sum = find_rest(w);
     for (size_t i = 0; i < n; i++)
         w->nothing = fmax(w->nothing, EXACT * fabs(w->series->x[i]));
     w->exact = sum <= (double)n * w->nothing * w->nothing;
-    *rho = w->exact ? 0 : correlation(w, sum);
+    *rho = w->exact ? 0
+                    : an_interrupted_correlation(w->series->t, w->rest, n, 2 + 2 * (double)w->series->n_cuts);
     if (*rho <= 0)
         return AN_OK;
     whiten(w, *rho);
-    return an_regression_ols(w->whitened_x, w->whitened_y, n, w->p, w->scratch, w->coefficient, w->error,
-                             NULL);
+    return an_regression_ols(w->whitened_x, w->whitened_y, n, w->p, w->scratch, w->coefficient, w->error);
 }
 
 static an_interrupted_effect effect_of(const work *w, size_t k, double level)
@@ -156,7 +154,7 @@ static an_interrupted_effect effect_of(const work *w, size_t k, double level)
 }
 
 an_code an_interrupted_fit(const an_interrupted_series *series, double level, double scratch[],
-                           an_interrupted_change change[], double expected[], double *rho, size_t *freedom)
+                           an_interrupted_change change[], double expected[], double *rho)
 {
     const size_t n = series->n;
     work w = {.series = series};
@@ -175,7 +173,6 @@ an_code an_interrupted_fit(const an_interrupted_series *series, double level, do
         fill_row(&w, i, w.x + i * w.p);
     if (fit(&w, rho) != AN_OK)
         return AN_UNDEFINED;
-    *freedom = n - w.p;
     for (size_t c = 0; c < series->n_cuts; c++) {
         change[c].level = effect_of(&w, w.first_cut + 2 * c, level);
         change[c].slope = effect_of(&w, w.first_cut + 2 * c + 1, level);

@@ -42,10 +42,14 @@ typedef struct an_interrupted_change {
 #define AN_INTERRUPTED_SCRATCH(n) ((3 * AN_INTERRUPTED_COLUMNS + 4) * ((n) + 3))
 
 /* change[n_cuts]: in the order of the cuts. expected[n]: the course before the first cut, gone on through all
- * t. *rho: what was taken; 0 where the fit is exact. *freedom: degrees of freedom. AN_UNDEFINED: fewer values
+ * t. *rho: what was taken; 0 where the fit is exact. AN_UNDEFINED: fewer values
  * than above or than coefficients, a season that no value has, more cuts or seasons than above, 0 cuts, t not
  * ascending, level outside (0, 1). O(n p^2). */
 an_code an_interrupted_fit(const an_interrupted_series *series, double level, double scratch[],
-                           an_interrupted_change change[], double expected[], double *rho, size_t *freedom);
+                           an_interrupted_change change[], double expected[], double *rho);
+
+/* The correlation of residuals rest[n] at times t with those one unit of time before, with what the fit of so
+ * many parameters, taken, took from it: sum e e' / sum e^2 (n - 1) / pairs + taken / n, within [0, .9]. */
+double an_interrupted_correlation(const double t[], const double rest[], size_t n, double taken);
 
 #endif

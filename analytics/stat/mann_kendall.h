@@ -31,7 +31,6 @@ an_code an_kendall_trend(const double t[], const double x[], size_t n, unsigned 
 typedef struct an_sen_line {
     double slope;         /* per unit of t (for a year of quarters: times 4) */
     an_interval interval; /* of the slope; -INFINITY, INFINITY where n is too small for the level */
-    double intercept;     /* median of x - slope t */
 } an_sen_line;
 
 /* Theil-Sen: the median of the N' slopes (x[j]-x[i])/(t[j]-t[i]) of all pairs (of a season), i < j. Interval

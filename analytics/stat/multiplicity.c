@@ -1,5 +1,5 @@
-/* multiplicity: Benjamini-Hochberg and Bonferroni; and the same q-values where only the smallest p can be
- * kept.
+/* multiplicity: Benjamini-Hochberg and Bonferroni, also where only the smallest p can be kept; and false
+ * discovery rates from probabilities.
  *
  * q(i) = min over j >= i of min(1, n p(j)/j), p ascending (Benjamini, Hochberg 1995, JRSS B 57:289). q as a
  * function of p is a staircase with few steps: it is made from the largest rank down, and each p then looks
@@ -10,10 +10,16 @@
  * from above by the next bin's; so the counts alone tell (1) the last bin that can hold a q up to the rate
  * asked for, (2) an upper bound of the minimum that q looks for behind that bin, and (3) the bins whose
  * lower bound is below it: mostly none. Only the p-values of these few bins are collected besides, and the
- * result is bit by bit that of all in one list (tests/test_multiplicity.c). */
+ * result is bit by bit that of all in one list (tests/test_multiplicity.c).
+ *
+ * Where a model gives each item the probability h_i that nothing is wrong, the expected share of false ones
+ * among the k surest is the mean of their h: q_i = mean of h_j over all j with h_j <= h_i (Newton, Noueiry,
+ * Sarkar, Ahlquist 2004, Biostatistics 5:155, direct posterior probability approach). A running mean of
+ * ascending values only rises, so that no step-up is needed; items that tie have one q. As right as the
+ * model is: no assumption on dependence, but none on the truth of h either. One sort, one pass. */
 #include "stat/multiplicity.h"
 
-#include <stdbool.h>
+#include <math.h>
 #include <string.h>
 
 #include "stat/location.h"
@@ -177,5 +183,23 @@ an_code an_multiplicity_bonferroni(const double p[], size_t n, double q[])
         return AN_UNDEFINED;
     for (size_t i = 0; i < n; i++)
         q[i] = (double)n * p[i] < 1 ? (double)n * p[i] : 1;
+    return AN_OK;
+}
+
+an_code an_multiplicity_of_nulls(const double null[], size_t n, double scratch[], double q[])
+{
+    double *ascending = scratch, *mean = scratch + n, sum = 0;
+    if (!are_probabilities(null, n))
+        return AN_UNDEFINED;
+    if (n == 0)
+        return AN_OK;
+    memcpy(ascending, null, n * sizeof *null);
+    an_location_sort(ascending, n);
+    for (size_t i = 0; i < n; i++) {
+        sum += ascending[i];
+        mean[i] = sum / (double)(i + 1);
+    }
+    for (size_t i = 0; i < n; i++)
+        q[i] = mean[an_location_below(ascending, n, nextafter(null[i], 2)) - 1]; /* with those that tie */
     return AN_OK;
 }

@@ -1,4 +1,4 @@
-/* multiplicity: p-values adjusted for the number of tests. */
+/* multiplicity: p-values adjusted for the number of tests, and false discovery rates from probabilities. */
 #ifndef AN_STAT_MULTIPLICITY_H
 #define AN_STAT_MULTIPLICITY_H
 
@@ -17,6 +17,14 @@ an_code an_multiplicity_bh(const double p[], size_t n, double scratch[], double 
 
 /* Bonferroni: q[i] = min(1, n p[i]), the family-wise error. Arguments and codes as above. O(n). */
 an_code an_multiplicity_bonferroni(const double p[], size_t n, double q[]);
+
+/* The false discovery rate of a list whose items have a probability of being false each; q[i]: the mean of
+ * null[j] over all j with null[j] <= null[i]: the share of false ones to be expected if i and all that are
+ * surer are called discoveries. null: n probabilities that the null hypothesis of a test
+ * holds, any order, not changed. scratch: 2 n doubles. q: n, in the order of null (q may be null). n = 0 is
+ * no error. O(n log n). AN_UNDEFINED: a probability outside [0, 1] or NaN. Source: Newton, Noueiry, Sarkar,
+ * Ahlquist 2004, Biostatistics 5:155 (direct posterior probability approach). */
+an_code an_multiplicity_of_nulls(const double null[], size_t n, double scratch[], double q[]);
 
 /* Benjamini-Hochberg of so many tests that only the smallest p-values can be kept. All are counted into bins,
  * p by p; the counts then say up to which bin discoveries can lie, and which of the bins above could still

@@ -94,7 +94,7 @@ an_code an_outlier_medcouple(const double x[], size_t n, double scratch[], doubl
 }
 
 an_code an_outlier_adjusted_boxplot(const double x[], size_t n, double scratch[], double *medcouple,
-                                    an_outlier_bounds *fences)
+                                    an_interval *fences)
 {
     double lower, upper;
     an_code code = an_location_hinges(x, n, &lower, &upper);
@@ -128,7 +128,7 @@ an_code an_outlier_hb_effects(const double before[], const double after[], size_
 }
 
 an_code an_outlier_hb_bounds(const double effect[], size_t n, double a, double c, double scratch[],
-                             an_outlier_bounds *bounds)
+                             an_interval *bounds)
 {
     double e[3];
     memcpy(scratch, effect, n * sizeof *effect);
@@ -142,7 +142,7 @@ an_code an_outlier_hb_bounds(const double effect[], size_t n, double a, double c
     double down = fmax(e[1] - e[0], least), up = fmax(e[2] - e[1], least);
     if (!(down > 0 && up > 0))
         return AN_UNDEFINED;
-    *bounds = (an_outlier_bounds){e[1] - c * down, e[1] + c * up};
+    *bounds = (an_interval){e[1] - c * down, e[1] + c * up};
     return AN_OK;
 }
 

@@ -2,7 +2,8 @@
  *
  * Values and scratch: see stat/location.h. The rules are for a sample of one product and one comparison
  * set. Where there is no spread to measure against they are AN_UNDEFINED instead of marking all that differs.
- * On prices work with logs: the lower bound of raw prices may be negative, and then nothing is too low. */
+ * An outlier lies outside its bounds. On prices work with logs: the lower bound of raw prices may be
+ * negative, and then nothing is too low. */
 #ifndef AN_STAT_OUTLIER_H
 #define AN_STAT_OUTLIER_H
 
@@ -10,15 +11,11 @@
 #include <stddef.h>
 
 #include "base/error.h"
+#include "stat/interval.h"
 
 /* A modified z-score, 0.6745 (x - median) / raw MAD, beyond this is a signal. Source: Iglewicz, Hoaglin 1993,
  * How to Detect and Handle Outliers, 3.3. */
 #define AN_OUTLIER_MODIFIED_Z 3.5
-
-/* An outlier lies outside [lower, upper]. */
-typedef struct an_outlier_bounds {
-    double lower, upper;
-} an_outlier_bounds;
 
 /* The medcouple of x, ascending: the median of h(a, b) = ((a - m) - (m - b)) / (a - b) over all a >= m >= b,
  * m the median; where a = m = b, of k values equal to m, the i-th as a and the j-th as b have the sign of
@@ -34,7 +31,7 @@ an_code an_outlier_medcouple(const double x[], size_t n, double scratch[], doubl
  * + 1.5 e^(4 mc) D]; mc = 0 is Tukey's boxplot. scratch: 2 n doubles. *medcouple is set whenever n > 0.
  * AN_UNDEFINED: n = 0, or D = 0. Source: Hubert, Vandervieren 2008, Comput. Stat. Data Anal. 52:5186. */
 an_code an_outlier_adjusted_boxplot(const double x[], size_t n, double scratch[], double *medcouple,
-                                    an_outlier_bounds *fences);
+                                    an_interval *fences);
 
 /* Hidiroglou-Berthelot effects of n pairs of positive values of two periods: with r = after / before, rM
  * their median, s = 1 - rM / r if r < rM else r / rM - 1, effect[i] = s max(before, after)^exponent;
@@ -50,7 +47,7 @@ an_code an_outlier_hb_effects(const double before[], const double after[], size_
  * scratch: n doubles. AN_UNDEFINED: n = 0, or one of the two distances is 0 (a quarter of the units or
  * more moved alike). Source: as an_outlier_hb_effects. */
 an_code an_outlier_hb_bounds(const double effect[], size_t n, double a, double c, double scratch[],
-                             an_outlier_bounds *bounds);
+                             an_interval *bounds);
 
 /* Where a forward search stopped. */
 typedef struct an_outlier_forward_result {

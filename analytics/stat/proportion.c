@@ -27,6 +27,21 @@ bool an_proportion_valid(double x, double n)
     return n > 0 && isfinite(n) && x >= 0 && x <= n;
 }
 
+an_code an_proportion_pooled(const double x[], const double n[], size_t units, double *share)
+{
+    double events = 0, items = 0;
+    for (size_t i = 0; i < units; i++) {
+        if (!an_proportion_valid(x[i], n[i]))
+            return AN_UNDEFINED;
+        events += x[i];
+        items += n[i];
+    }
+    if (!(events > 0 && events < items))
+        return AN_UNDEFINED;
+    *share = events / items;
+    return AN_OK;
+}
+
 an_code an_proportion_wilson(double x, double n, double level, an_interval *interval)
 {
     double z;
@@ -77,22 +92,12 @@ an_code an_proportion_upper_zero(double n, double level, double *upper)
     return AN_OK;
 }
 
-an_code an_proportion_compare(double x1, double n1, double x0, double n0, double level,
-                              an_proportion_comparison *out)
+an_code an_proportion_compare(double x1, double n1, double x0, double n0, double *p_value)
 {
-    an_interval one, zero;
-    if (an_proportion_wilson(x1, n1, level, &one) != AN_OK ||
-        an_proportion_wilson(x0, n0, level, &zero) != AN_OK)
+    const double n = n1 + n0, x = x1 + x0, variance = x / n * ((n - x) / n) * (1 / n1 + 1 / n0);
+    if (!an_proportion_valid(x1, n1) || !an_proportion_valid(x0, n0) || !(variance > 0))
         return AN_UNDEFINED;
-    const double p1 = x1 / n1, p0 = x0 / n0, d = p1 - p0, n = n1 + n0;
-    const double x = x1 + x0, variance = x / n * ((n - x) / n) * (1 / n1 + 1 / n0);
-    if (!(variance > 0))
-        return AN_UNDEFINED;
-    out->difference = d;
-    out->interval.lower = d - hypot(p1 - one.lower, zero.upper - p0);
-    out->interval.upper = d + hypot(one.upper - p1, p0 - zero.lower);
-    out->z = d / sqrt(variance);
-    out->p_value = an_interval_p(out->z);
+    *p_value = an_interval_p((x1 / n1 - x0 / n0) / sqrt(variance));
     return AN_OK;
 }
 

@@ -15,6 +15,10 @@
 /* Whether 0 <= x <= n, 0 < n < infinity (false for a NaN). */
 bool an_proportion_valid(double x, double n);
 
+/* The share of all units together: sum x / sum n of x[i] of n[i], i < units. AN_UNDEFINED also where it is 0
+ * or 1. */
+an_code an_proportion_pooled(const double x[], const double n[], size_t units, double *share);
+
 typedef enum an_proportion_method {
     AN_PROPORTION_WILSON,   /* the default: near its level on average, for all n */
     AN_PROPORTION_EXACT,    /* Clopper and Pearson (1934), with e = (1 - level)/2: the e quantile of
@@ -34,16 +38,9 @@ an_code an_proportion_wilson(double x, double n, double level, an_interval *inte
 /* Nothing found in n: the one-sided upper bound 1 - (1-level)^(1/n), "3/n" for level .95. */
 an_code an_proportion_upper_zero(double n, double level, double *upper);
 
-/* Two independent shares x1/n1 and x0/n0. */
-typedef struct an_proportion_comparison {
-    double difference;    /* x1/n1 - x0/n0 */
-    an_interval interval; /* of the difference: Newcombe (1998), method 10, from the two Wilson intervals */
-    double z, p_value;    /* score test with the pooled share, no continuity correction; two-sided */
-} an_proportion_comparison;
-
-/* AN_UNDEFINED also where the pooled share is 0 or 1: there is nothing to compare. */
-an_code an_proportion_compare(double x1, double n1, double x0, double n0, double level,
-                              an_proportion_comparison *out);
+/* The score test of two independent shares x1/n1 and x0/n0 being one: with the pooled share, no continuity
+ * correction; two-sided. AN_UNDEFINED also where the pooled share is 0 or 1: there is nothing to compare. */
+an_code an_proportion_compare(double x1, double n1, double x0, double n0, double *p_value);
 
 /* A share of a population of strata, estimated from a sample that was drawn without regard to them. */
 typedef struct an_proportion_weighted {

@@ -1,30 +1,19 @@
-/* ratio: ratios of two rates, on the log scale, by score, over strata, and of counts.
+/* ratio: ratios of two rates, on the log scale and over strata.
  *
  * Katz et al. 1978 (Biometrics 34:469): ln(p1/p0) is about normal with variance 1/a - 1/n1 + 1/b - 1/n0,
  * written as (n1 - a)/(a n1) + (n0 - b)/(b n0), which does not cancel. With a cell of 0 it does not exist:
  * 1/2 is added to all four, and the caller told.
  *
- * Score (Miettinen, Nurminen 1985): all rho with |p1 - rho p0| <= z sd(rho), sd at the most likely shares
- * whose ratio is rho, the roots of a quadratic, times sqrt(N/(N-1)). It exists for cells of 0 as well. Each
- * bound is where the statistic crosses z, found by halving on the log scale.
- *
  * Mantel-Haenszel over strata: R/S, R = sum a n0/N, S = sum b n1/N: a weighted mean of the strata's ratios
  * that no sparse stratum breaks, like for like. Variance of its logarithm (Greenland, Robins 1985,
  * Biometrics 41:55): sum (n1 n0 (a+b) - a b N)/N^2 / (R S). A stratum without one of the groups compares
  * nothing and is left out. The one ratio means little where those of the strata differ: cup-aeo prints the
- * crude one beside it.
- *
- * Two Poisson counts in exposures t1 and t0: given their sum, a is Binomial(a + b, theta) with odds ratio
- * t1/t0, so that Clopper-Pearson for a of a + b gives the exact interval, and the binomial tail the exact
- * test (Przyborowski, Wilenski 1940). O(strata). */
+ * crude one beside it. O(strata). */
 #include "stat/ratio.h"
 
 #include <math.h>
 
-#include "stat/binomial.h"
 #include "stat/proportion.h"
-
-static const double LOG_LIMIT = 300; /* no ratio of counts, and its square times a count, comes near e^300 */
 
 /* ratio exp(+- z sqrt(log_variance)): the interval of a ratio whose logarithm is about normal. Needs
  * 0 < ratio < infinity, log_variance >= 0. */
@@ -58,49 +47,6 @@ an_code an_ratio_katz(double a, double n1, double b, double n0, double level, do
         return AN_UNDEFINED;
     *ratio = value;
     *corrected = zero;
-    return AN_OK;
-}
-
-typedef struct pair {
-    double a, n1, b, n0;
-} pair;
-
-/* Whether a/n1 - rho b/n0 lies above z standard deviations of it. The shares under which the
- * deviation is taken are the most likely ones whose ratio is rho: a quadratic (Miettinen, Nurminen 1985). */
-static bool exceeds(const pair *v, double rho, double z)
-{
-    const double n = v->n1 + v->n0, x = v->a + v->b;
-    const double first = rho * (v->n1 + v->b), second = v->a + v->n0;
-    /* n rho p0^2 - (first + second) p0 + x = 0; its discriminant as a sum of positive terms */
-    const double root = sqrt((first - second) * (first - second) +
-                             4 * rho * (v->n1 - v->a) * (v->n0 - v->b));
-    const double p0 = 2 * x / (first + second + root), p1 = fmin(rho * p0, 1);
-    const double variance = p1 * (1 - p1) / v->n1 + rho * rho * p0 * (1 - p0) / v->n0;
-    return v->a / v->n1 - rho * (v->b / v->n0) > z * sqrt(fmax(variance, 0) * n / (n - 1));
-}
-
-/* The rho up to which exceeds holds, by bisection of its logarithm between low and high. */
-static double crossing(const pair *v, double z, double low, double high)
-{
-    for (;;) {
-        const double middle = (low + high) / 2;
-        if (middle <= low || middle >= high)
-            return exp(middle);
-        *(exceeds(v, exp(middle), z) ? &low : &high) = middle;
-    }
-}
-
-an_code an_ratio_score(double a, double n1, double b, double n0, double level, double *ratio,
-                       an_interval *interval)
-{
-    double z;
-    if (!is_pair(a, n1, b, n0) || !(a + b > 0 && n1 + n0 > 1) || an_interval_z(level, &z) != AN_OK)
-        return AN_UNDEFINED;
-    const pair v = {a, n1, b, n0};
-    *ratio = b > 0 ? a / n1 / (b / n0) : INFINITY;
-    const double at = fmin(fmax(log(*ratio), -LOG_LIMIT), LOG_LIMIT);
-    interval->lower = a > 0 ? crossing(&v, z, -LOG_LIMIT, at) : 0;
-    interval->upper = b > 0 ? crossing(&v, -z, at, LOG_LIMIT) : INFINITY;
     return AN_OK;
 }
 
@@ -139,27 +85,6 @@ an_code an_ratio_mantel_haenszel(const double a[], const double n1[], const doub
     an_interval interval;
     if (lognormal(ratio, variance, level, &interval) != AN_OK)
         return AN_UNDEFINED;
-    *out = (an_ratio_common){ratio, variance, interval};
-    return AN_OK;
-}
-
-an_code an_ratio_rates(double a, double t1, double b, double t0, double level, an_ratio_poisson *out)
-{
-    if (!(a >= 0 && b >= 0 && a + b > 0 && isfinite(a + b) && t1 > 0 && isfinite(t1) && t0 > 0 &&
-          isfinite(t0) && level > 0 && level < 1))
-        return AN_UNDEFINED;
-    const double tail = (1 - level) / 2, theta = t1 / (t1 + t0);
-    double low = -INFINITY, high = -INFINITY, below, above, rest;
-    if (a > 0 && an_beta_logit(a, b + 1, tail, &low) != AN_OK)
-        return AN_UNDEFINED;
-    if (b > 0 && an_beta_logit(b, a + 1, tail, &high) != AN_OK)
-        return AN_UNDEFINED;
-    if (an_binomial_cdf(a, a + b, theta, &below, &rest) != AN_OK ||
-        an_binomial_cdf(a - 1, a + b, theta, &rest, &above) != AN_OK)
-        return AN_UNDEFINED;
-    out->ratio = b > 0 ? a / t1 / (b / t0) : INFINITY;
-    out->interval.lower = exp(low) * (t0 / t1);
-    out->interval.upper = exp(-high) * (t0 / t1);
-    out->p_value = fmin(1, 2 * fmin(below, above));
+    *out = (an_ratio_common){ratio, interval};
     return AN_OK;
 }

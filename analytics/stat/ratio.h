@@ -1,4 +1,4 @@
-/* ratio: ratios of two rates, with intervals on the log scale or by score.
+/* ratio: ratios of two rates, with intervals on the log scale.
  *
  * a of n1 items in the first group, b of n0 in the second (or reference) group. Counts are doubles
  * and need not be whole. All functions: AN_UNDEFINED, nothing changed, where a precondition fails
@@ -14,20 +14,13 @@
 
 /* Risk ratio (a/n1)/(b/n0) with Katz's interval (1978): var ln = 1/a - 1/n1 + 1/b - 1/n0. If one of the four
  * cells a, n1-a, b, n0-b is zero, .5 is added to all four, for the ratio and the interval, and
- * *corrected is set; say so where you print it, or use an_ratio_score. */
+ * *corrected is set; say so where you print it. */
 an_code an_ratio_katz(double a, double n1, double b, double n0, double level, double *ratio,
                       an_interval *interval, bool *corrected);
-
-/* Risk ratio with the score interval of Miettinen and Nurminen (1985), with N/(N-1). Good for zero cells:
- * a = 0 gives lower 0; b = 0 gives ratio and upper INFINITY. AN_UNDEFINED also for a = b = 0. About 100
- * evaluations of a closed form. */
-an_code an_ratio_score(double a, double n1, double b, double n0, double level, double *ratio,
-                       an_interval *interval);
 
 /* A ratio common to several strata. */
 typedef struct an_ratio_common {
     double ratio;
-    double log_variance;
     an_interval interval;
 } an_ratio_common;
 
@@ -36,16 +29,5 @@ typedef struct an_ratio_common {
  * b n1/N, is 0, or a cannot vary, given the margins. */
 an_code an_ratio_mantel_haenszel(const double a[], const double n1[], const double b[], const double n0[],
                                  size_t strata, double level, an_ratio_common *out);
-
-/* Two Poisson counts a and b in exposures t1 and t0 (items, years, TOR). */
-typedef struct an_ratio_poisson {
-    double ratio;         /* (a/t1)/(b/t0); INFINITY for b = 0 */
-    an_interval interval; /* exact: Clopper-Pearson for a of a+b, as odds, times t0/t1; may be open above */
-    double p_value;       /* of ratio = 1: twice the smaller tail of Binomial(a+b, t1/(t1+t0)), at most 1 */
-} an_ratio_poisson;
-
-/* Przyborowski and Wilenski (1940). Needs a, b >= 0, a + b > 0, t1 > 0, t0 > 0, and neither of these 10^16
- * times the other. */
-an_code an_ratio_rates(double a, double t1, double b, double t0, double level, an_ratio_poisson *out);
 
 #endif

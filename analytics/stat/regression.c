@@ -121,7 +121,7 @@ static bool standard_errors(const problem *s, double sd, double error[])
 }
 
 an_code an_regression_ols(const double x[], const double y[], size_t n, size_t p, double scratch[],
-                          double coefficient[], double error[], double *residual_sd)
+                          double coefficient[], double error[])
 {
     if (p == 0 || n <= p)
         return AN_UNDEFINED;
@@ -151,11 +151,7 @@ an_code an_regression_ols(const double x[], const double y[], size_t n, size_t p
             return AN_UNDEFINED;
     gsl_vector_view residuals = gsl_vector_view_array(rest, n);
     double sd = gsl_blas_dnrm2(&residuals.vector) / sqrt((double)(n - p));
-    if (error != NULL && !standard_errors(&s, sd, error))
-        return AN_UNDEFINED;
-    if (residual_sd != NULL)
-        *residual_sd = sd;
-    return AN_OK;
+    return standard_errors(&s, sd, error) ? AN_OK : AN_UNDEFINED;
 }
 
 /* ---- least trimmed squares of a location ---- */

@@ -37,11 +37,11 @@ an_code an_regression_lts_location(const double y[], size_t n, double scratch[],
  * digits. Of the certified ones of NIST's Longley data 14 come out right, of Filip's 7, where the powers of x
  * themselves are rounded.
  * x: n rows of p columns, row by row (a constant column is the caller's), not changed.
- * Out: coefficient[p], error[p] (standard errors; NULL: not wanted), *residual_sd with divisor n - p
- * (NULL: not wanted). scratch: AN_REGRESSION_OLS_SCRATCH(n, p) doubles. O(n p^2).
+ * Out: coefficient[p], error[p] (standard errors, of the residuals' standard deviation with divisor n - p).
+ * scratch: AN_REGRESSION_OLS_SCRATCH(n, p) doubles. O(n p^2).
  * AN_UNDEFINED: p = 0, n <= p, or columns that are linearly dependent to working precision.
  * Source: Bjorck 1967, BIT 7:257 (the refinement). */
 an_code an_regression_ols(const double x[], const double y[], size_t n, size_t p, double scratch[],
-                          double coefficient[], double error[], double *residual_sd);
+                          double coefficient[], double error[]);
 
 #endif

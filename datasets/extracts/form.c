@@ -1,7 +1,8 @@
 /* form: what a declaration of an extract may say, and what is refused. */
 #include "form.h"
 
-#include <regex.h>
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
 #include <string.h>
 
 enum { MOST_CODES = 63 }; /* a condition on codes is a mask of 64 bits, one of them for the empty cell */
@@ -19,7 +20,7 @@ typedef enum form_value {
     VALUE_BOOLEAN,
     VALUE_TRUE,
     VALUE_CODES,        /* 1 to MOST_CODES texts without blanks */
-    VALUE_PATTERN,      /* a POSIX extended regular expression */
+    VALUE_PATTERN,      /* a regular expression (PCRE2) */
     VALUE_FIELD,        /* the name of a field of the same extract */
     VALUE_NUMBER_FIELD, /* of an integer or number */
     VALUE_DATE_FIELD,
@@ -42,7 +43,7 @@ static const char *const value_names[] = {
     [VALUE_BOOLEAN] = "true or false",
     [VALUE_TRUE] = "true",
     [VALUE_CODES] = "a list of 1 to 63 texts without blanks",
-    [VALUE_PATTERN] = "a POSIX extended regular expression",
+    [VALUE_PATTERN] = "a regular expression (PCRE2)",
     [VALUE_FIELD] = "the name of a field of this extract",
     [VALUE_NUMBER_FIELD] = "the name of a field of this extract that is an integer or a number",
     [VALUE_DATE_FIELD] = "the name of a field of this extract that is a date",
@@ -188,11 +189,13 @@ an_code form_refuse(const form_declaration *d, const char *field, const char *wh
 
 static bool is_pattern(const char *text)
 {
-    regex_t expression;
-    if (text == NULL || regcomp(&expression, text, REG_EXTENDED | REG_NOSUB) != 0)
-        return false;
-    regfree(&expression);
-    return true;
+    int wrong;
+    PCRE2_SIZE at;
+    pcre2_code *const made = text != NULL ? pcre2_compile((PCRE2_SPTR)text, PCRE2_ZERO_TERMINATED, PCRE2_UTF,
+                                                          &wrong, &at, NULL)
+                                          : NULL;
+    pcre2_code_free(made);
+    return made != NULL;
 }
 
 static bool are_codes(const json_t *list)

@@ -11,7 +11,7 @@
 #include "signal/signals.h"
 #include "model/model.h"
 #include "price_scenario.h"
-#include "stat/discovery.h"
+#include "stat/multiplicity.h"
 
 #define FDR 0.05
 
@@ -196,7 +196,7 @@ static void call_best(const made *data, measures *out)
         exit(1);
     for (size_t i = 0; i < n; i++)
         honest[i] = 1 - data->best[i];
-    (void)an_discovery_rates(honest, n, scratch, honest + n);
+    (void)an_multiplicity_of_nulls(honest, n, scratch, honest + n);
     for (size_t i = 0; i < n; i++) {
         planted += is_planted(data->truth[i]);
         all += honest[n + i] <= FDR;
@@ -213,7 +213,7 @@ static void call_best(const made *data, measures *out)
 /* The rates of fraud as price_scenario.h draws it, in the model's kinds of changes. */
 static void tell_rates(const scenario *s, an_model *model)
 {
-    double *share = model->changes.share, all = s->under + s->over + s->quantity;
+    double *share = model->now.changes.share, all = s->under + s->over + s->quantity;
     const double under[AN_MIXTURE_UNDER] = {0, 0.375, 0.375, 0.25},
                  over[AN_MIXTURE_OVER] = {0, 1 / 3.0, 2 / 3.0};
     for (size_t c = 0; c < AN_MIXTURE_CHANGES; c++)
@@ -221,7 +221,7 @@ static void tell_rates(const scenario *s, an_model *model)
                     : c < AN_MIXTURE_UNDER + AN_MIXTURE_OVER ? s->over * over[c - AN_MIXTURE_UNDER]
                                                              : s->quantity / AN_MIXTURE_POWERS) /
                    all;
-    model->wrong = all;
+    model->now.wrong = all;
 }
 
 /* What auto would say, were it told which of the other items are wrong, and the rates: what is then missing
