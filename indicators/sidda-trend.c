@@ -122,7 +122,7 @@ static an_code write_measure(an_run *run, const an_measured *measured, size_t n_
     if (code != AN_OK)
         return code;
     an_measure_table_write(measured, n_measures, an_run_settings(run)->level, out);
-    return an_indicators_finish(out, err);
+    return an_indicators_end(out, AN_OK, err);
 }
 
 /* Which keys are monitored: all, where nothing is said. */

@@ -118,16 +118,9 @@ static an_code start_row(an_merging *m, const numbering *numbers, size_t of_unit
         .unit = numbers->unit[of_unit],
         .sample = of_unit,
         .keys = keys,
-        .result = {.indicator = o->indicator,
-                   .period = o->period,
-                   .keys = keys,
-                   .value = NAN,
-                   .lower = NAN,
-                   .upper = NAN,
-                   .unit = o->unit,
-                   .status = 'M',
-                   .method = ""},
+        .result = an_result_empty(o->indicator, o->period, keys, o->unit),
     };
+    row->result.status = 'M';
     for (size_t k = 0; k < columns_of(m)->n_breakdown; k++)
         keys[k] = an_observation_cell(m->table, is_class(m->table, k) ? of_class : of_unit,
                                       columns_of(m)->breakdown[k]);

@@ -454,6 +454,12 @@ an_decimal an_tally_sum(const an_tally *tally, size_t group, int sum)
     return tally->groups.sums[group * tally->compiled.n_sums + (size_t)sum];
 }
 
+an_decimal an_tally_total(const an_tally *tally, size_t group, const char *name)
+{
+    const int sum = name != NULL ? an_tally_find(tally, name) : -1;
+    return sum >= 0 ? an_tally_sum(tally, group, sum) : (an_decimal){0};
+}
+
 size_t an_tally_strata(const an_tally *tally, size_t group)
 {
     return tally->groups.first[group + 1] - tally->groups.first[group];

@@ -136,6 +136,9 @@ bool an_tally_same(const an_tally *tally, const char *a, const char *b);
 
 an_decimal an_tally_sum(const an_tally *tally, size_t group, int sum);
 
+/* The same by its name; 0 where the name is NULL, or that of a sum that the program computes itself. */
+an_decimal an_tally_total(const an_tally *tally, size_t group, const char *name);
+
 /* The strata of a group, in order; the value of a sum in stratum k. Distinct counts are of groups only. */
 size_t an_tally_strata(const an_tally *tally, size_t group);
 an_decimal an_tally_stratum(const an_tally *tally, size_t group, size_t k, int sum);
