@@ -101,6 +101,25 @@ char *an_arena_copy(an_arena *arena, const char *text, size_t size)
     return copy_bytes(arena, text, size, 1);
 }
 
+size_t an_list_count(const void *list, size_t size)
+{
+    size_t n = 0;
+    const void *first = list;
+    for (const char *entry = list; first != NULL; entry += size, n++)
+        memcpy(&first, entry, sizeof first);
+    return n > 0 ? n - 1 : 0;
+}
+
+void *an_arena_list(an_arena *arena, const void *list, size_t size, size_t *n)
+{
+    *n = an_list_count(list, size);
+    char *copy = an_arena_alloc(arena, (*n + 1) * size);
+    if (copy == NULL)
+        return NULL;
+    memset(copy + *n * size, 0, size);
+    return *n > 0 ? memcpy(copy, list, *n * size) : copy;
+}
+
 void an_arena_free(an_arena *arena)
 {
     for (struct an_arena_chunk *chunk = arena->chunks, *next; chunk; chunk = next) {
