@@ -179,8 +179,9 @@ static an_code compare_all(const an_run *run, const an_observations *table, comp
 
 /* ---- the result ---- */
 
-static void write_comparison(const comparison *c, an_output *output)
+static void write_comparison(const void *all, size_t row, an_output *output)
 {
+    const comparison *const c = (const comparison *)all + row;
     const double numbers[] = {c->expected,
                               c->z,
                               c->z_adjusted,
@@ -197,21 +198,6 @@ static void write_comparison(const comparison *c, an_output *output)
     an_output_string(output, c->form != NULL ? c->form : "");
 }
 
-static an_code write_rows(an_run *run, const an_observations *table, const comparison all[], an_error *err)
-{
-    an_output *output;
-    an_code code =
-        an_observations_output(table, an_run_writer(run), an_run_format(run), names, N_NAMES, &output, err);
-    if (code != AN_OK)
-        return code;
-    for (size_t i = 0; i < table->n; i++) {
-        an_observations_write(table, i, names, N_NAMES, output);
-        write_comparison(&all[i], output);
-        an_output_end_row(output);
-    }
-    return an_output_finish(output, err);
-}
-
 static an_code run_compare(an_run *run, an_error *err)
 {
     an_observations table;
@@ -221,7 +207,8 @@ static an_code run_compare(an_run *run, an_error *err)
     comparison *all = calloc(table.n + 1, sizeof *all);
     code = all != NULL ? compare_all(run, &table, all, err) : an_fail_memory(err);
     if (code == AN_OK)
-        code = write_rows(run, &table, all, err);
+        code = an_observations_write(&table, an_run_writer(run), an_run_format(run), names, N_NAMES,
+                                     write_comparison, all, err);
     free(all);
     an_observations_free(&table);
     return code;

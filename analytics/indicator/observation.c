@@ -254,8 +254,8 @@ static bool is_one_of(const char *name, const char *const names[], size_t n)
     return false;
 }
 
-an_code an_observations_output(const an_observations *table, an_writer *writer, an_format format,
-                               const char *const names[], size_t n, an_output **output, an_error *err)
+static an_code open_output(const an_observations *table, an_writer *writer, an_format format,
+                           const char *const names[], size_t n, an_output **output, an_error *err)
 {
     size_t n_all = 0;
     const char **all = malloc((table->n_columns + n + 1) * sizeof *all);
@@ -323,8 +323,8 @@ static void write_cell(const char *text, cell_kind kind, an_output *output)
         an_output_string(output, text);
 }
 
-void an_observations_write(const an_observations *table, size_t i, const char *const names[], size_t n,
-                           an_output *output)
+static void write_row(const an_observations *table, size_t i, const char *const names[], size_t n,
+                      an_output *output)
 {
     const char *status = &table->rows[i].status;
     for (size_t k = 0; k < table->n_columns; k++) {
@@ -336,4 +336,20 @@ void an_observations_write(const an_observations *table, size_t i, const char *c
         else
             write_cell(an_observation_cell(table, i, c), kind_of(&table->columns, c), output);
     }
+}
+
+an_code an_observations_write(const an_observations *table, an_writer *writer, an_format format,
+                              const char *const names[], size_t n, an_observation_writer *write,
+                              const void *context, an_error *err)
+{
+    an_output *output;
+    an_code code = open_output(table, writer, format, names, n, &output, err);
+    if (code != AN_OK)
+        return code;
+    for (size_t i = 0; i < table->n; i++) {
+        write_row(table, i, names, n, output);
+        write(context, i, output);
+        an_output_end_row(output);
+    }
+    return an_output_finish(output, err);
 }
