@@ -343,3 +343,18 @@ uint32_t an_intern_count(const an_intern *keys)
 {
     return keys->count;
 }
+
+static int by_bytes(const void *a, const void *b, void *keys)
+{
+    const entry *x = &((const an_intern *)keys)->entries[*(const uint32_t *)a];
+    const entry *y = &((const an_intern *)keys)->entries[*(const uint32_t *)b];
+    const int order = memcmp(x->text, y->text, x->size < y->size ? x->size : y->size);
+    return order != 0 ? order : (x->size > y->size) - (x->size < y->size);
+}
+
+void an_intern_sort(const an_intern *keys, uint32_t order[])
+{
+    for (uint32_t i = 0; i < keys->count; i++)
+        order[i] = i;
+    qsort_r(order, keys->count, sizeof *order, by_bytes, (void *)keys);
+}

@@ -79,4 +79,7 @@ const char *an_intern_text(const an_intern *keys, uint32_t id, size_t *size);
 
 uint32_t an_intern_count(const an_intern *keys);
 
+/* order[an_intern_count]: the numbers of the keys in the order of their bytes. O(n log n). */
+void an_intern_sort(const an_intern *keys, uint32_t order[]);
+
 #endif

@@ -9,7 +9,6 @@
 
 #include "base/memory.h"
 #include "base/number.h"
-#include "indicator/row_filter.h"
 
 /* ---- one row ---- */
 
@@ -90,7 +89,7 @@ static an_code choose_rows(an_observations *table, const char *const where[], si
     bool *keep = malloc(table->n_read + 1);
     if (keep == NULL)
         return an_fail_memory(err);
-    an_code code = an_row_filter(table->sheet, where, n, keep, err);
+    an_code code = an_sheet_filter(table->sheet, where, n, keep, err);
     if (code == AN_OK)
         code = read_kept(table, keep, err);
     free(keep);

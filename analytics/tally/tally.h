@@ -145,10 +145,9 @@ an_decimal an_tally_stratum(const an_tally *tally, size_t group, size_t k, int s
 
 /* The sample of a group: *n rows, stratum by stratum and there in the order of the input, each as many
  * doubles as the source has sample columns, row by row (missing cells NAN). an_tally_carry: the carried texts
- * of sampled row i of the whole tally (an_tally_first gives the first of a group, an_tally_first_of that of
- * its stratum k; k the number of strata: one past the last), as many as the source has carry columns. */
+ * of sampled row i of the whole tally (an_tally_first_of gives the first of stratum k
+ * of a group; k the number of strata: one past the last), as many as the source has carry columns. */
 const double *an_tally_sample(const an_tally *tally, size_t group, size_t *n);
-size_t an_tally_first(const an_tally *tally, size_t group);
 size_t an_tally_first_of(const an_tally *tally, size_t group, size_t k);
 const char *an_tally_carry(const an_tally *tally, size_t i, size_t column);
 
