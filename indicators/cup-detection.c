@@ -11,22 +11,12 @@
 
 enum { LARGEST = 10, REPLICATES = 1999, SEED = 380 };
 
-static const an_need declarations[] = {
-    {.name = "established_amount"},
-    {.name = NULL},
-};
-
 static const an_sum established[] = {
     {.name = "established", .title = "EUR established", .of = "established_amount"},
     {.name = "controls", .of = "controls"},
     {.name = "unknown_amounts",
      .of = "controls",
      .where = {{"control_result", "irregular"}, {"established_amount", "-"}}},
-    {.name = NULL},
-};
-
-static const an_need tor[] = {
-    {.name = "gross_tor"},
     {.name = NULL},
 };
 
@@ -41,11 +31,11 @@ static const an_sum collected[] = {
 static const an_source sources[] = {
     {.extract = "declarations",
      .date = "acceptance_date",
-     .reads = declarations,
+     .reads = (const an_need[]){{.name = "established_amount"}, {0}},
      .sums = established,
      .sample = (const char *const[]){"established_amount", NULL},
      .sample_where = {{"established_amount", "*"}}},
-    {.extract = "tor", .option = "tor", .date = "date", .reads = tor, .sums = collected},
+    {.extract = "tor", .option = "tor", .date = "date", .reads = (const an_need[]){{.name = "gross_tor"}, {0}}, .sums = collected},
     {.extract = NULL},
 };
 

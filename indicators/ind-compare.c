@@ -52,22 +52,17 @@ static const char *form_name(const an_funnel *fit, an_funnel_spread spread)
     return forms[spread][fit->scale == AN_FUNNEL_ARCSINE];
 }
 
-static bool exact_limits(const an_funnel *fit, double x, double n, comparison *c)
+/* The limits of a unit of size n: exact ones for chance alone, or scaled ones. */
+static bool find_limits(const an_funnel *fit, an_funnel_spread spread, bool exact, double n, comparison *c)
 {
-    return an_funnel_exact_limit(fit->target, n, .025, &c->limits_95.lower) == AN_OK &&
-           an_funnel_exact_limit(fit->target, n, .975, &c->limits_95.upper) == AN_OK &&
-           an_funnel_exact_limit(fit->target, n, .001, &c->limits_998.lower) == AN_OK &&
-           an_funnel_exact_limit(fit->target, n, .999, &c->limits_998.upper) == AN_OK &&
-           an_funnel_exact_p(fit->target, x, n, &c->p_value) == AN_OK;
-}
-
-static bool scaled_limits(const an_funnel *fit, an_funnel_spread spread, double n, comparison *c)
-{
-    c->p_value = an_interval_p(c->z_adjusted);
-    return an_funnel_limit(fit, spread, n, .025, &c->limits_95.lower) == AN_OK &&
-           an_funnel_limit(fit, spread, n, .975, &c->limits_95.upper) == AN_OK &&
-           an_funnel_limit(fit, spread, n, .001, &c->limits_998.lower) == AN_OK &&
-           an_funnel_limit(fit, spread, n, .999, &c->limits_998.upper) == AN_OK;
+    static const double levels[] = {.025, .975, .001, .999};
+    double *const limits[] = {&c->limits_95.lower, &c->limits_95.upper, &c->limits_998.lower,
+                              &c->limits_998.upper};
+    an_code code = AN_OK;
+    for (size_t k = 0; k < sizeof levels / sizeof levels[0] && code == AN_OK; k++)
+        code = exact ? an_funnel_exact_limit(fit->target, n, levels[k], limits[k])
+                     : an_funnel_limit(fit, spread, n, levels[k], limits[k]);
+    return code == AN_OK;
 }
 
 static bool is_outside(double share, an_interval limits)
@@ -82,9 +77,11 @@ static comparison compare(const an_funnel *fit, an_funnel_spread spread, double 
     if (an_funnel_z(fit, AN_FUNNEL_BINOMIAL, x, n, &c.z) != AN_OK ||
         an_funnel_z(fit, spread, x, n, &c.z_adjusted) != AN_OK)
         return c;
-    if (spread == AN_FUNNEL_BINOMIAL && fit->scale == AN_FUNNEL_NATURAL && exact_limits(fit, x, n, &c))
+    c.p_value = an_interval_p(c.z_adjusted);
+    if (spread == AN_FUNNEL_BINOMIAL && fit->scale == AN_FUNNEL_NATURAL &&
+        find_limits(fit, spread, true, n, &c) && an_funnel_exact_p(fit->target, x, n, &c.p_value) == AN_OK)
         c.form = "exact";
-    else if (scaled_limits(fit, spread, n, &c))
+    else if (find_limits(fit, spread, false, n, &c))
         c.form = form_name(fit, spread);
     if (c.form != NULL && is_outside(x / n, c.limits_998))
         c.outside = "99.8";
