@@ -19,7 +19,10 @@ static const an_sum taken_part[] = {
 };
 
 static const an_source sources[] = {
-    {.extract = "assistance", .date = "date", .reads = (const an_need[]){{.name = "requests"}, {.name = "answers"}, {0}}, .sums = assisted},
+    {.extract = "assistance",
+     .date = "date",
+     .reads = (const an_need[]){{.name = "requests"}, {.name = "answers"}, {0}},
+     .sums = assisted},
     {.extract = "programme",
      .option = "programme",
      .date = "date",

@@ -35,7 +35,11 @@ static const an_source sources[] = {
      .sums = established,
      .sample = (const char *const[]){"established_amount", NULL},
      .sample_where = {{"established_amount", "*"}}},
-    {.extract = "tor", .option = "tor", .date = "date", .reads = (const an_need[]){{.name = "gross_tor"}, {0}}, .sums = collected},
+    {.extract = "tor",
+     .option = "tor",
+     .date = "date",
+     .reads = (const an_need[]){{.name = "gross_tor"}, {0}},
+     .sums = collected},
     {.extract = NULL},
 };
 
@@ -46,8 +50,10 @@ static an_code bootstrap(const an_computation *from, an_result *result, an_error
     const double *cases = an_tally_sample(from->tally, from->group, &n);
     double controls = an_decimal_double(an_tally_total(from->tally, from->group, "controls"));
     double population = fmin(fmax((double)n, controls), UINT_MAX), rate;
-    const an_bootstrap_plan plan = {
-        .replicates = REPLICATES, .population = (unsigned)population, .level = from->settings->level, .seed = SEED};
+    const an_bootstrap_plan plan = {.replicates = REPLICATES,
+                                    .population = (unsigned)population,
+                                    .level = from->settings->level,
+                                    .seed = SEED};
     an_interval interval;
     double *scratch = malloc(REPLICATES * sizeof *scratch);
     if (scratch == NULL)

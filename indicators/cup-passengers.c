@@ -9,7 +9,10 @@ static const an_sum sums[] = {
 };
 
 static const an_source sources[] = {
-    {.extract = "passengers", .date = "date", .reads = (const an_need[]){{.name = "controls"}, {.name = "seizures"}, {0}}, .sums = sums},
+    {.extract = "passengers",
+     .date = "date",
+     .reads = (const an_need[]){{.name = "controls"}, {.name = "seizures"}, {0}},
+     .sums = sums},
     {.extract = NULL},
 };
 

@@ -200,11 +200,14 @@ bool an_decimal_sub(an_decimal *sum, an_decimal value)
  * a rest. */
 bool an_decimal_mul(an_decimal *product, an_decimal a, an_decimal b)
 {
-    const an_uint128 x = magnitude_of(a.units), y = magnitude_of(b.units), small = x % one * (y % one);
-    const uint64_t rest = (uint64_t)(small % one);
+    const an_uint128 x = magnitude_of(a.units), x_whole = x / one;
+    const an_uint128 y = magnitude_of(b.units), y_whole = y / one;
+    const uint64_t x_part = (uint64_t)(x - x_whole * one), y_part = (uint64_t)(y - y_whole * one);
+    const an_uint128 small = (an_uint128)x_part * y_part, carried = small / one;
+    const uint64_t rest = (uint64_t)(small - carried * one);
     an_uint128 units, part;
-    if (__builtin_mul_overflow(x / one, y, &units) || __builtin_mul_overflow(x % one, y / one, &part) ||
-        __builtin_add_overflow(units, part, &units) || __builtin_add_overflow(units, small / one, &units) ||
+    if (__builtin_mul_overflow(x_whole, y, &units) || __builtin_mul_overflow(y_whole, x_part, &part) ||
+        __builtin_add_overflow(units, part, &units) || __builtin_add_overflow(units, carried, &units) ||
         units > largest)
         return false;
     units += round_up(units, rest > one / 2 ? AN_REST_ABOVE : rest == one / 2 ? AN_REST_HALF : AN_REST_BELOW);

@@ -85,9 +85,9 @@ typedef void an_observation_writer(const void *context, size_t i, an_output *out
 
 /* Writes all observations with the columns of the table, in the order of an indicator table whatever theirs
  * was, and then the n of names, which write fills. A column of the table that is called as one of names gives
- * way to it: a program reads its own output and computes it anew. The status is that of the observation, which
- * the program may have changed; numbers of the table are written in their shortest text, other cells as they
- * stand. */
+ * way to it: a program reads its own output and computes it anew. The status is that of the observation,
+ * which the program may have changed; numbers of the table are written in their shortest text, other cells
+ * as they stand. */
 an_code an_observations_write(const an_observations *table, an_writer *writer, an_format format,
                               const char *const names[], size_t n, an_observation_writer *write,
                               const void *context, an_error *err);

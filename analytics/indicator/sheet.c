@@ -347,7 +347,8 @@ static an_code test_row(const an_sheet *sheet, size_t row, int column, const an_
     return an_sheet_fail(sheet, row, column, err, "not a number: '%s' (--where %s)", text, where);
 }
 
-static an_code apply_condition(const an_sheet *sheet, const char *where, an_arena *arena, bool keep[], an_error *err)
+static an_code apply_condition(const an_sheet *sheet, const char *where, an_arena *arena, bool keep[],
+                               an_error *err)
 {
     an_filter filter = {0};
     int column = -1;
@@ -361,7 +362,8 @@ static an_code apply_condition(const an_sheet *sheet, const char *where, an_aren
     return code;
 }
 
-an_code an_sheet_filter(const an_sheet *sheet, const char *const where[], size_t n, bool keep[], an_error *err)
+an_code an_sheet_filter(const an_sheet *sheet, const char *const where[], size_t n, bool keep[],
+                        an_error *err)
 {
     an_arena arena = {0};
     an_code code = AN_OK;
