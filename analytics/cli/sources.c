@@ -23,7 +23,7 @@ static an_code expand(an_run *run, const char **text, an_error *err)
     if (made == NULL)
         return an_fail_memory(err);
     char *end = mempcpy(made, *text, (size_t)(open - *text));
-    strcpy(stpcpy(end, value), close + 1);
+    stpcpy(stpcpy(end, value), close + 1);
     *text = made;
     return AN_OK;
 }
