@@ -336,7 +336,7 @@ an_code an_observations_write(const an_observations *table, an_writer *writer, a
                               const char *const names[], size_t n, an_observation_writer *write,
                               const void *context, an_error *err)
 {
-    an_output *output;
+    an_output *output = NULL;
     an_code code = open_output(table, writer, format, names, n, &output, err);
     if (code != AN_OK)
         return code;
