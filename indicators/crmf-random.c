@@ -78,33 +78,24 @@ static an_code weigh(const an_controls *f, const an_settings *settings, an_resul
     if (an_proportion_poststratified(numbers, numbers + f->n_strata, numbers + 2 * f->n_strata, f->n_strata,
                                      &weighted) == AN_OK &&
         an_proportion_interval(settings->interval, weighted.share * weighted.n_effective,
-                               weighted.n_effective, settings->level, &interval) == AN_OK) {
-        result->value = weighted.share;
-        result->lower = interval.lower;
-        result->upper = interval.upper;
-        result->method = "post-stratified";
-    }
+                               weighted.n_effective, settings->level, &interval) == AN_OK)
+        an_result_estimate(result, weighted.share, interval, "post-stratified");
     free(numbers);
     return AN_OK;
 }
 
-static an_code noncompliance(const an_indicator *indicator, const an_tally *tally, size_t group,
-                             const an_settings *settings, const void *run, an_result *result, an_error *err)
+static an_code noncompliance(const an_computation *from, an_result *result, an_error *err)
 {
-    (void)indicator;
     an_controls f;
-    an_code code = an_controls_find(&f, tally, group, err);
+    an_code code = an_controls_find(&f, from->tally, from->group, err);
     if (code != AN_OK)
         return code;
-    result->has_numerator = result->has_denominator = true;
-    result->numerator = an_decimal_from_int((int64_t)f.irregular);
-    result->denominator = an_decimal_from_int((int64_t)f.closed);
-    result->n_missing = an_decimal_from_int((int64_t)(f.open + f.left_out));
-    an_result_rate(result, settings);
+    an_result_counts(result, (int64_t)f.irregular, (int64_t)f.closed, (int64_t)(f.open + f.left_out));
+    an_result_rate(result, from->settings);
     if (f.closed > 0 && f.irregular <= 0)
-        bound_nothing(&f, settings, result);
-    else if (f.closed > 0 && an_options_given(an_run_options(run), "strata"))
-        code = weigh(&f, settings, result, err);
+        bound_nothing(&f, from->settings, result);
+    else if (f.closed > 0 && an_options_given(an_run_options(from->context), "strata"))
+        code = weigh(&f, from->settings, result, err);
     an_controls_free(&f);
     return code;
 }
@@ -149,33 +140,25 @@ static an_code estimate_gap(const an_controls *f, const an_settings *settings, a
     result->value = 0;
     for (size_t i = 0; i < n; i++)
         result->value += amounts[i];
-    if (an_bootstrap_rate(amounts, n, 1, &plan, amounts + f->n, &result->value, &interval) == AN_OK) {
-        result->lower = interval.lower;
-        result->upper = interval.upper;
-        result->method = "bootstrap";
-    }
+    if (an_bootstrap_rate(amounts, n, 1, &plan, amounts + f->n, &result->value, &interval) == AN_OK)
+        an_result_estimate(result, result->value, interval, "bootstrap");
     free(amounts);
     return AN_OK;
 }
 
-static an_code revenue_gap(const an_indicator *indicator, const an_tally *tally, size_t group,
-                           const an_settings *settings, const void *run, an_result *result, an_error *err)
+static an_code revenue_gap(const an_computation *from, an_result *result, an_error *err)
 {
-    (void)indicator;
-    (void)run;
     an_controls f;
-    an_code code = an_controls_find(&f, tally, group, err);
+    an_code code = an_controls_find(&f, from->tally, from->group, err);
     if (code != AN_OK)
         return code;
-    result->has_numerator = result->has_denominator = true;
+    an_result_counts(result, 0, (int64_t)f.closed, (int64_t)(f.irregular - f.valued));
     result->numerator = add_amounts(&f);
-    result->denominator = an_decimal_from_int((int64_t)f.closed);
-    result->n_missing = an_decimal_from_int((int64_t)(f.irregular - f.valued));
-    an_indicator_status(result, settings);
+    an_indicator_status(result, from->settings);
     if (f.irregular > 0 && f.valued <= 0)
         result->status = 'M'; /* something was found, and nothing is known of what it is worth */
     if (result->status != 'M')
-        code = estimate_gap(&f, settings, result, err);
+        code = estimate_gap(&f, from->settings, result, err);
     an_controls_free(&f);
     return code;
 }

@@ -70,23 +70,19 @@ static double last_day(const an_run *run, const an_tally *tally)
 }
 
 /* Forms whose feedback was due by the last day: answered by then, or not. */
-static an_code on_time(const an_indicator *indicator, const an_tally *tally, size_t group,
-                       const an_settings *settings, const void *run, an_result *result, an_error *err)
+static an_code on_time(const an_computation *from, an_result *result, an_error *err)
 {
-    (void)indicator;
     (void)err;
     size_t n, due = 0, met = 0;
-    const double *row = an_tally_sample(tally, group, &n), last = last_day(run, tally);
+    const double *row = an_tally_sample(from->tally, from->group, &n);
+    const double last = last_day(from->context, from->tally);
     for (size_t i = 0; i < n; i++, row += WIDTH)
         if (row[DUE] <= last) {
             due++;
             met += row[ANSWERED] <= row[DUE];
         }
-    result->has_numerator = result->has_denominator = true;
-    result->numerator = an_decimal_from_int((int64_t)met);
-    result->denominator = an_decimal_from_int((int64_t)due);
-    result->n_missing = an_decimal_from_int((int64_t)(n - due));
-    an_result_rate(result, settings);
+    an_result_counts(result, (int64_t)met, (int64_t)due, (int64_t)(n - due));
+    an_result_rate(result, from->settings);
     return AN_OK;
 }
 
@@ -136,27 +132,19 @@ static void estimate(waiting *w, const an_settings *settings, an_result *result)
     if (an_survival_curve(w->time, w->happened, w->n, w->order, w->steps, &count) != AN_OK ||
         an_survival_quantile(w->steps, count, .5, settings->level, &median, &interval) != AN_OK)
         return;
-    result->value = median;
-    result->lower = interval.lower;
-    result->upper = interval.upper;
-    result->method = "kaplan-meier";
+    an_result_estimate(result, median, interval, "kaplan-meier");
     if (isinf(median))
         result->status = 'M'; /* fewer than half were answered while they could be seen */
 }
 
-static an_code median_days(const an_indicator *indicator, const an_tally *tally, size_t group,
-                           const an_settings *settings, const void *run, an_result *result, an_error *err)
+static an_code median_days(const an_computation *from, an_result *result, an_error *err)
 {
-    (void)indicator;
     waiting w = {0};
-    const an_code code = measure(&w, run, tally, group, err);
+    const an_code code = measure(&w, from->context, from->tally, from->group, err);
     if (code == AN_OK) {
-        result->has_numerator = result->has_denominator = true;
-        result->numerator = an_decimal_from_int((int64_t)w.answered);
-        result->denominator = an_decimal_from_int((int64_t)w.n);
-        result->n_missing = an_decimal_from_int((int64_t)(w.of - w.n));
-        an_indicator_status(result, settings);
-        estimate(&w, settings, result);
+        an_result_counts(result, (int64_t)w.answered, (int64_t)w.n, (int64_t)(w.of - w.n));
+        an_indicator_status(result, from->settings);
+        estimate(&w, from->settings, result);
     }
     waiting_free(&w);
     return code;
@@ -174,54 +162,43 @@ typedef struct curve {
 } curve;
 
 /* A row at some days after issue: the share answered by then, with its band (NULL: none). */
-static an_code add_row(curve *c, double days, const an_survival_step *step, size_t answered, size_t at_risk,
-                       size_t open, an_error *err)
+static void add_row(curve *c, double days, const an_survival_step *step, size_t answered, size_t at_risk,
+                    size_t open)
 {
     char text[AN_NUMBER_SIZE];
     an_interval band;
     an_number_print(days, text);
     c->keys[c->n_keys - 1] = text;
-    an_result result = {.indicator = "feedback_answered_share",
-                        .period = c->period,
-                        .keys = c->keys,
-                        .value = step != NULL ? 1 - step->survival : 0,
-                        .lower = NAN,
-                        .upper = NAN,
-                        .numerator = an_decimal_from_int((int64_t)answered),
-                        .denominator = an_decimal_from_int((int64_t)at_risk),
-                        .n_missing = an_decimal_from_int((int64_t)open),
-                        .has_numerator = true,
-                        .has_denominator = true,
-                        .unit = "ratio",
-                        .status = c->few ? 'U' : 'A',
-                        .method = "kaplan-meier"};
+    an_result result = an_result_empty("feedback_answered_share", c->period, c->keys, "ratio");
+    an_result_counts(&result, (int64_t)answered, (int64_t)at_risk, (int64_t)open);
+    result.value = step != NULL ? 1 - step->survival : 0;
+    result.status = c->few ? 'U' : 'A';
+    result.method = "kaplan-meier";
     if (step != NULL && an_survival_band(step, c->settings.level, &band) == AN_OK) {
         result.lower = 1 - band.upper;
         result.upper = 1 - band.lower;
     }
-    return an_indicators_add(c->table, &result, err);
+    an_indicators_add(c->table, &result);
 }
 
 /* A row for each number of days at which feedback came or a form is last seen open. */
-static an_code add_steps(curve *c, waiting *w, an_error *err)
+static void add_steps(curve *c, waiting *w)
 {
     size_t count, next = 0;
     const an_survival_step *step = NULL;
     if (an_survival_curve(w->time, w->happened, w->n, w->order, w->steps, &count) != AN_OK)
-        return AN_OK; /* no form: no curve */
-    an_code code = AN_OK;
+        return; /* no form: no curve */
     if (w->time[w->order[0]] > 0)
-        code = add_row(c, 0, NULL, 0, w->n, 0, err);
-    for (size_t i = 0, end; i < w->n && code == AN_OK; i = end) {
+        add_row(c, 0, NULL, 0, w->n, 0);
+    for (size_t i = 0, end; i < w->n; i = end) {
         const double days = w->time[w->order[i]];
         size_t answered = 0;
         for (end = i; end < w->n && w->time[w->order[end]] <= days; end++)
             answered += w->happened[w->order[end]];
         if (next < count && w->steps[next].time <= days)
             step = &w->steps[next++];
-        code = add_row(c, days, step, answered, w->n - i, end - i - answered, err);
+        add_row(c, days, step, answered, w->n - i, end - i - answered);
     }
-    return code;
 }
 
 /* The days that forms were given for feedback: the median, as a row of its own. */
@@ -243,19 +220,13 @@ static an_code add_due(curve *c, const an_tally *tally, size_t group, an_error *
         return AN_OK; /* no form has a due date */
     an_number_print(median, text);
     c->keys[c->n_keys - 1] = text;
-    const an_result result = {.indicator = "feedback_due_days",
-                              .period = c->period,
-                              .keys = c->keys,
-                              .value = median,
-                              .lower = NAN,
-                              .upper = NAN,
-                              .denominator = an_decimal_from_int((int64_t)known),
-                              .n_missing = an_decimal_from_int((int64_t)(n - known)),
-                              .has_denominator = true,
-                              .unit = "days",
-                              .status = 'A',
-                              .method = "median"};
-    return an_indicators_add(c->table, &result, err);
+    an_result result = an_result_empty("feedback_due_days", c->period, c->keys, "days");
+    an_result_counts(&result, 0, (int64_t)known, (int64_t)(n - known));
+    result.has_numerator = false;
+    result.value = median;
+    result.method = "median";
+    an_indicators_add(c->table, &result);
+    return AN_OK;
 }
 
 static an_code add_group(curve *c, const an_run *run, const an_tally *tally, size_t group, an_error *err)
@@ -266,10 +237,10 @@ static an_code add_group(curve *c, const an_run *run, const an_tally *tally, siz
         c->keys[k] = an_tally_key(tally, group)[k];
     an_code code = measure(&w, run, tally, group, err);
     c->few = (int64_t)w.n < c->settings.min_n;
-    if (code == AN_OK)
-        code = add_steps(c, &w, err);
-    if (code == AN_OK)
+    if (code == AN_OK) {
+        add_steps(c, &w);
         code = add_due(c, tally, group, err);
+    }
     waiting_free(&w);
     return code;
 }

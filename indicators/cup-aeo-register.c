@@ -29,11 +29,6 @@ static const an_source sources[] = {
     {.extract = NULL},
 };
 
-static an_decimal sum_of(const an_tally *tally, size_t group, const char *name)
-{
-    return an_tally_sum(tally, group, an_tally_find(tally, name));
-}
-
 /* The number of groups in a period: each has the same, in the same order (every_period). */
 static size_t groups_a_period(const an_tally *tally)
 {
@@ -47,7 +42,7 @@ static size_t groups_a_period(const an_tally *tally)
 static size_t first_report(const an_tally *tally, size_t group, size_t step)
 {
     size_t g = group % step;
-    while (g < an_tally_groups(tally) && sum_of(tally, g, "reports").units == 0)
+    while (g < an_tally_groups(tally) && an_tally_total(tally, g, "reports").units == 0)
         g += step;
     return g;
 }
@@ -55,7 +50,7 @@ static size_t first_report(const an_tally *tally, size_t group, size_t step)
 /* Reports of several dates in one period cannot be added up. */
 static bool is_clear(const an_tally *tally, size_t group)
 {
-    return an_decimal_compare(sum_of(tally, group, "report_dates"), an_decimal_from_int(1)) <= 0;
+    return an_decimal_compare(an_tally_total(tally, group, "report_dates"), an_decimal_from_int(1)) <= 0;
 }
 
 /* The stock of a group at the end of its period; false: it is not known. Sums of rows that fit into memory do
@@ -67,13 +62,13 @@ static bool find_stock(const an_tally *tally, size_t group, an_decimal *stock)
     if (first < an_tally_groups(tally)) {
         if (group < first || !is_clear(tally, first))
             return false;
-        *stock = sum_of(tally, first, "reported");
+        *stock = an_tally_total(tally, first, "reported");
         next = first + step;
     }
     for (; next <= group; next += step) {
-        (void)an_decimal_add(stock, sum_of(tally, next, "grants"));
-        (void)an_decimal_sub(stock, sum_of(tally, next, "revocations"));
-        (void)an_decimal_sub(stock, sum_of(tally, next, "cessations"));
+        (void)an_decimal_add(stock, an_tally_total(tally, next, "grants"));
+        (void)an_decimal_sub(stock, an_tally_total(tally, next, "revocations"));
+        (void)an_decimal_sub(stock, an_tally_total(tally, next, "cessations"));
     }
     return true;
 }
@@ -89,28 +84,22 @@ static an_code write_sum(bool known, an_decimal sum, an_result *result)
     return AN_OK;
 }
 
-static an_code valid_stock(const an_indicator *indicator, const an_tally *tally, size_t group,
-                           const an_settings *settings, const void *context, an_result *result, an_error *err)
+static an_code valid_stock(const an_computation *from, an_result *result, an_error *err)
 {
-    (void)indicator;
-    (void)settings;
-    (void)context;
     (void)err;
     an_decimal stock;
-    bool known = find_stock(tally, group, &stock);
+    bool known = find_stock(from->tally, from->group, &stock);
     return write_sum(known, stock, result);
 }
 
 /* Of a later report than the first, from which the stock begins. */
-static an_code residual(const an_indicator *indicator, const an_tally *tally, size_t group,
-                        const an_settings *settings, const void *context, an_result *result, an_error *err)
+static an_code residual(const an_computation *from, an_result *result, an_error *err)
 {
-    (void)indicator;
-    (void)settings;
-    (void)context;
     (void)err;
-    an_decimal stock, reported = sum_of(tally, group, "reported");
-    bool known = sum_of(tally, group, "reports").units != 0 && is_clear(tally, group) &&
+    const an_tally *const tally = from->tally;
+    const size_t group = from->group;
+    an_decimal stock, reported = an_tally_total(tally, group, "reported");
+    bool known = an_tally_total(tally, group, "reports").units != 0 && is_clear(tally, group) &&
                  first_report(tally, group, groups_a_period(tally)) < group &&
                  find_stock(tally, group, &stock) && an_decimal_sub(&reported, stock);
     return write_sum(known, reported, result);

@@ -61,16 +61,15 @@ static void fill_strata(const an_tally *tally, size_t group, double *values, siz
 }
 
 /* What the stratified ratio says of the crude one (Simpson's paradox). */
-static const char *compare_with_crude(const an_tally *tally, size_t group, const an_settings *settings,
-                                      const an_ratio_common *common)
+static const char *compare_with_crude(const an_computation *from, const an_ratio_common *common)
 {
     double cell[4], crude;
     an_interval interval;
     bool corrected;
     for (size_t s = 0; s < 4; s++)
-        cell[s] = an_decimal_double(an_tally_sum(tally, group, an_tally_find(tally, table_sums[s])));
-    if (an_ratio_katz(cell[0], cell[1], cell[2], cell[3], settings->level, &crude, &interval, &corrected) !=
-        AN_OK)
+        cell[s] = an_decimal_double(an_tally_total(from->tally, from->group, table_sums[s]));
+    if (an_ratio_katz(cell[0], cell[1], cell[2], cell[3], from->settings->level, &crude, &interval,
+                      &corrected) != AN_OK)
         return "mantel-haenszel";
     if ((crude < 1) != (common->ratio < 1))
         return "mantel-haenszel; the crude ratio points the other way";
@@ -79,26 +78,19 @@ static const char *compare_with_crude(const an_tally *tally, size_t group, const
     return "mantel-haenszel";
 }
 
-static an_code stratified_ratio(const an_indicator *indicator, const an_tally *tally, size_t group,
-                                const an_settings *settings, const void *context, an_result *result,
-                                an_error *err)
+static an_code stratified_ratio(const an_computation *from, an_result *result, an_error *err)
 {
-    an_code code = an_indicator_standard(indicator, tally, group, settings, context, result, err);
-    if (code != AN_OK)
-        return code;
-    size_t n = an_tally_strata(tally, group);
+    an_indicator_standard(from, result);
+    size_t n = an_tally_strata(from->tally, from->group);
     double *values = calloc(4 * n, sizeof *values);
     if (values == NULL)
         return an_fail_memory(err);
     an_ratio_common common;
-    fill_strata(tally, group, values, n);
+    fill_strata(from->tally, from->group, values, n);
     result->value = result->lower = result->upper = NAN;
-    if (an_ratio_mantel_haenszel(values, values + n, values + 2 * n, values + 3 * n, n, settings->level,
-                                 &common) == AN_OK) {
-        result->value = common.ratio;
-        result->lower = common.interval.lower;
-        result->upper = common.interval.upper;
-        result->method = compare_with_crude(tally, group, settings, &common);
+    if (an_ratio_mantel_haenszel(values, values + n, values + 2 * n, values + 3 * n, n,
+                                 from->settings->level, &common) == AN_OK) {
+        an_result_estimate(result, common.ratio, common.interval, compare_with_crude(from, &common));
     } else {
         result->status = 'M';
         result->method = "";

@@ -1,12 +1,6 @@
 /* cup-cooperation: mutual assistance, and the activities of the customs programme. */
 #include "cli/program.h"
 
-static const an_need assistance[] = {
-    {.name = "requests"},
-    {.name = "answers"},
-    {.name = NULL},
-};
-
 static const an_sum assisted[] = {
     {.name = "requests", .parts = "followed not_followed", .of = "requests"},
     {.name = "answers", .of = "answers"},
@@ -14,12 +8,6 @@ static const an_sum assisted[] = {
     {.name = "not_followed", .of = "requests", .where = {{"answers", "-"}}},
     {.name = "answers_to", .of = "answers", .where = {{"requests", "*"}}},
     {.name = "assistance_rows", .of = "items"},
-    {.name = NULL},
-};
-
-static const an_need programme[] = {
-    {.name = "participations"},
-    {.name = "man_days"},
     {.name = NULL},
 };
 
@@ -31,11 +19,14 @@ static const an_sum taken_part[] = {
 };
 
 static const an_source sources[] = {
-    {.extract = "assistance", .date = "date", .reads = assistance, .sums = assisted},
+    {.extract = "assistance",
+     .date = "date",
+     .reads = (const an_need[]){{.name = "requests"}, {.name = "answers"}, {0}},
+     .sums = assisted},
     {.extract = "programme",
      .option = "programme",
      .date = "date",
-     .reads = programme,
+     .reads = (const an_need[]){{.name = "participations"}, {.name = "man_days"}, {0}},
      .sums = taken_part,
      .optional = true},
     {.extract = NULL},

@@ -11,22 +11,12 @@
 
 enum { LARGEST = 10, REPLICATES = 1999, SEED = 380 };
 
-static const an_need declarations[] = {
-    {.name = "established_amount"},
-    {.name = NULL},
-};
-
 static const an_sum established[] = {
     {.name = "established", .title = "EUR established", .of = "established_amount"},
     {.name = "controls", .of = "controls"},
     {.name = "unknown_amounts",
      .of = "controls",
      .where = {{"control_result", "irregular"}, {"established_amount", "-"}}},
-    {.name = NULL},
-};
-
-static const an_need tor[] = {
-    {.name = "gross_tor"},
     {.name = NULL},
 };
 
@@ -41,63 +31,60 @@ static const an_sum collected[] = {
 static const an_source sources[] = {
     {.extract = "declarations",
      .date = "acceptance_date",
-     .reads = declarations,
+     .reads = (const an_need[]){{.name = "established_amount"}, {0}},
      .sums = established,
      .sample = (const char *const[]){"established_amount", NULL},
      .sample_where = {{"established_amount", "*"}}},
-    {.extract = "tor", .option = "tor", .date = "date", .reads = tor, .sums = collected},
+    {.extract = "tor",
+     .option = "tor",
+     .date = "date",
+     .reads = (const an_need[]){{.name = "gross_tor"}, {0}},
+     .sums = collected},
     {.extract = NULL},
 };
 
 /* The interval of the rate: cases drawn again, their number varying among the controls as chance has it. */
-static an_code bootstrap(const an_tally *tally, size_t group, const an_settings *settings, an_result *result,
-                         an_error *err)
+static an_code bootstrap(const an_computation *from, an_result *result, an_error *err)
 {
     size_t n;
-    const double *cases = an_tally_sample(tally, group, &n);
-    double controls = an_decimal_double(an_tally_sum(tally, group, an_tally_find(tally, "controls")));
+    const double *cases = an_tally_sample(from->tally, from->group, &n);
+    double controls = an_decimal_double(an_tally_total(from->tally, from->group, "controls"));
     double population = fmin(fmax((double)n, controls), UINT_MAX), rate;
-    const an_bootstrap_plan plan = {
-        .replicates = REPLICATES, .population = (unsigned)population, .level = settings->level, .seed = SEED};
+    const an_bootstrap_plan plan = {.replicates = REPLICATES,
+                                    .population = (unsigned)population,
+                                    .level = from->settings->level,
+                                    .seed = SEED};
     an_interval interval;
     double *scratch = malloc(REPLICATES * sizeof *scratch);
     if (scratch == NULL)
         return an_fail_memory(err);
     if (an_bootstrap_rate(cases, n, an_decimal_double(result->denominator), &plan, scratch, &rate,
                           &interval) == AN_OK &&
-        interval.upper > interval.lower) { /* amounts that are all 0 say nothing of the next one */
-        result->lower = interval.lower;
-        result->upper = interval.upper;
-        result->method = "bootstrap";
-    }
+        interval.upper > interval.lower) /* amounts that are all 0 say nothing of the next one */
+        an_result_estimate(result, result->value, interval, "bootstrap");
     free(scratch);
     return AN_OK;
 }
 
 /* A rate of amounts: no binomial interval, and few cases, not a small denominator, make it unreliable. */
-static an_code detection_rate(const an_indicator *indicator, const an_tally *tally, size_t group,
-                              const an_settings *settings, const void *context, an_result *result,
-                              an_error *err)
+static an_code detection_rate(const an_computation *from, an_result *result, an_error *err)
 {
-    an_code code = an_indicator_standard(indicator, tally, group, settings, context, result, err);
-    if (code != AN_OK || result->status == 'M')
-        return code;
     size_t n;
-    (void)an_tally_sample(tally, group, &n);
-    result->status = (int64_t)n < settings->min_n ? 'U' : 'A';
+    an_indicator_standard(from, result);
+    if (result->status == 'M')
+        return AN_OK;
+    (void)an_tally_sample(from->tally, from->group, &n);
+    result->status = (int64_t)n < from->settings->min_n ? 'U' : 'A';
     result->method = "";
-    return bootstrap(tally, group, settings, result, err);
+    return bootstrap(from, result, err);
 }
 
 /* Numerator: the amounts of the LARGEST cases, added up exactly. */
-static an_code top_share(const an_indicator *indicator, const an_tally *tally, size_t group,
-                         const an_settings *settings, const void *context, an_result *result, an_error *err)
+static an_code top_share(const an_computation *from, an_result *result, an_error *err)
 {
-    an_code code = an_indicator_standard(indicator, tally, group, settings, context, result, err);
-    if (code != AN_OK)
-        return code;
     size_t n;
-    const double *cases = an_tally_sample(tally, group, &n);
+    const double *cases = an_tally_sample(from->tally, from->group, &n);
+    an_indicator_standard(from, result);
     double *sorted = malloc((n + 1) * sizeof *sorted);
     if (sorted == NULL)
         return an_fail_memory(err);
@@ -113,7 +100,7 @@ static an_code top_share(const an_indicator *indicator, const an_tally *tally, s
     free(sorted);
     if (result->status != 'M') {
         result->value = an_decimal_double(result->numerator) / an_decimal_double(result->denominator);
-        result->status = (int64_t)n < settings->min_n ? 'U' : 'A';
+        result->status = (int64_t)n < from->settings->min_n ? 'U' : 'A';
         result->method = "sum";
     }
     return AN_OK;

@@ -287,10 +287,9 @@ static an_code prepare(an_run *run, void **context, an_error *err)
     if (lists == NULL)
         return an_fail_memory(err);
     *context = lists;
-    an_code code = an_phrases_new(&lists->placeholders, an_field_placeholders, err);
+    an_code code = an_phrases_new(&lists->placeholders, NULL, an_field_placeholders, err);
     if (code == AN_OK)
-        code = path != NULL ? an_phrases_read(&lists->vague, path, err)
-                            : an_phrases_new(&lists->vague, an_field_vague, err);
+        code = an_phrases_new(&lists->vague, path, an_field_vague, err);
     return code;
 }
 

@@ -1,12 +1,6 @@
 /* cup-passengers: what the controls of passengers find. */
 #include "cli/program.h"
 
-static const an_need reads[] = {
-    {.name = "controls"},
-    {.name = "seizures"},
-    {.name = NULL},
-};
-
 static const an_sum sums[] = {
     {.name = "passenger_controls", .title = "controls", .of = "controls", .where = {{"seizures", "*"}}},
     {.name = "without_seizures", .of = "controls", .where = {{"seizures", "-"}}},
@@ -15,7 +9,10 @@ static const an_sum sums[] = {
 };
 
 static const an_source sources[] = {
-    {.extract = "passengers", .date = "date", .reads = reads, .sums = sums},
+    {.extract = "passengers",
+     .date = "date",
+     .reads = (const an_need[]){{.name = "controls"}, {.name = "seizures"}, {0}},
+     .sums = sums},
     {.extract = NULL},
 };
 

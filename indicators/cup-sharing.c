@@ -1,12 +1,6 @@
 /* cup-sharing: how much of what could be shared with other authorities is shared. */
 #include "cli/program.h"
 
-static const an_need reads[] = {
-    {.name = "shareable"},
-    {.name = "shared"},
-    {.name = NULL},
-};
-
 static const an_sum sums[] = {
     {.name = "shareable", .title = "shareable records", .of = "shareable", .where = {{"shared", "*"}}},
     {.name = "shareable_without_shared", .of = "shareable", .where = {{"shared", "-"}}},
@@ -17,7 +11,7 @@ static const an_sum sums[] = {
 static const an_source sources[] = {
     {.extract = "sharing",
      .date = "date",
-     .reads = reads,
+     .reads = (const an_need[]){{.name = "shareable"}, {.name = "shared"}, {0}},
      .sums = sums,
      .parts = (const an_part[]){{"shared", "shareable"}, {0}}},
     {.extract = NULL},

@@ -12,11 +12,6 @@ static const an_need survey[] = {
     {.name = NULL},
 };
 
-static const an_need actions[] = {
-    {.name = "status"},
-    {.name = NULL},
-};
-
 /* An empty answer, or "no reply" written in any way: No_Reply, no-reply. */
 static bool is_no_reply(const char *text, size_t size)
 {
@@ -74,7 +69,7 @@ static const an_source sources[] = {
     {.extract = "survey", .reads = survey, .sums = answers, .partial = true},
     {.extract = "actions",
      .option = "actions",
-     .reads = actions,
+     .reads = (const an_need[]){{.name = "status"}, {0}},
      .sums = statuses,
      .partial = true,
      .optional = true},

@@ -136,16 +136,10 @@ static an_code commit(void *state, uint64_t block, an_error *err)
     (void)block;
     worker_state *worker = state;
     shared_state *shared = worker->shared;
-    if (worker->list != NULL) {
-        size_t size;
-        const char *text = an_writer_text(worker->list, &size);
-        an_code code = an_writer_check(worker->list, err);
-        if (code != AN_OK)
-            return code;
-        an_writer_bytes(shared->list, text, size);
-        an_writer_clear(worker->list);
-    }
-    return an_findings_merge(shared->findings, worker->findings, add_duplicate, shared, err);
+    an_code code = worker->list != NULL ? an_writer_move(shared->list, worker->list, err) : AN_OK;
+    if (code == AN_OK)
+        code = an_findings_merge(shared->findings, worker->findings, add_duplicate, shared, err);
+    return code;
 }
 
 /* ---- the scan ---- */

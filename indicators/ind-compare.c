@@ -53,22 +53,17 @@ static const char *form_name(const an_funnel *fit, an_funnel_spread spread)
     return forms[spread][fit->scale == AN_FUNNEL_ARCSINE];
 }
 
-static bool exact_limits(const an_funnel *fit, double x, double n, comparison *c)
+/* The limits of a unit of size n: exact ones for chance alone, or scaled ones. */
+static bool find_limits(const an_funnel *fit, an_funnel_spread spread, bool exact, double n, comparison *c)
 {
-    return an_funnel_exact_limit(fit->target, n, .025, &c->limits_95.lower) == AN_OK &&
-           an_funnel_exact_limit(fit->target, n, .975, &c->limits_95.upper) == AN_OK &&
-           an_funnel_exact_limit(fit->target, n, .001, &c->limits_998.lower) == AN_OK &&
-           an_funnel_exact_limit(fit->target, n, .999, &c->limits_998.upper) == AN_OK &&
-           an_binomial_p(x, n, fit->target, &c->p_value) == AN_OK;
-}
-
-static bool scaled_limits(const an_funnel *fit, an_funnel_spread spread, double n, comparison *c)
-{
-    c->p_value = an_interval_p(c->z_adjusted);
-    return an_funnel_limit(fit, spread, n, .025, &c->limits_95.lower) == AN_OK &&
-           an_funnel_limit(fit, spread, n, .975, &c->limits_95.upper) == AN_OK &&
-           an_funnel_limit(fit, spread, n, .001, &c->limits_998.lower) == AN_OK &&
-           an_funnel_limit(fit, spread, n, .999, &c->limits_998.upper) == AN_OK;
+    static const double levels[] = {.025, .975, .001, .999};
+    double *const limits[] = {&c->limits_95.lower, &c->limits_95.upper, &c->limits_998.lower,
+                              &c->limits_998.upper};
+    an_code code = AN_OK;
+    for (size_t k = 0; k < sizeof levels / sizeof levels[0] && code == AN_OK; k++)
+        code = exact ? an_funnel_exact_limit(fit->target, n, levels[k], limits[k])
+                     : an_funnel_limit(fit, spread, n, levels[k], limits[k]);
+    return code == AN_OK;
 }
 
 static bool is_outside(double share, an_interval limits)
@@ -83,9 +78,11 @@ static comparison compare(const an_funnel *fit, an_funnel_spread spread, double 
     if (an_funnel_z(fit, AN_FUNNEL_BINOMIAL, x, n, &c.z) != AN_OK ||
         an_funnel_z(fit, spread, x, n, &c.z_adjusted) != AN_OK)
         return c;
-    if (spread == AN_FUNNEL_BINOMIAL && fit->scale == AN_FUNNEL_NATURAL && exact_limits(fit, x, n, &c))
+    c.p_value = an_interval_p(c.z_adjusted);
+    if (spread == AN_FUNNEL_BINOMIAL && fit->scale == AN_FUNNEL_NATURAL &&
+        find_limits(fit, spread, true, n, &c) && an_binomial_p(x, n, fit->target, &c.p_value) == AN_OK)
         c.form = "exact";
-    else if (scaled_limits(fit, spread, n, &c))
+    else if (find_limits(fit, spread, false, n, &c))
         c.form = form_name(fit, spread);
     if (c.form != NULL && is_outside(x / n, c.limits_998))
         c.outside = "99.8";
@@ -180,8 +177,9 @@ static an_code compare_all(const an_run *run, const an_observations *table, comp
 
 /* ---- the result ---- */
 
-static void write_comparison(const comparison *c, an_output *output)
+static void write_comparison(const void *all, size_t row, an_output *output)
 {
+    const comparison *const c = (const comparison *)all + row;
     const double numbers[] = {c->expected,
                               c->z,
                               c->z_adjusted,
@@ -198,21 +196,6 @@ static void write_comparison(const comparison *c, an_output *output)
     an_output_string(output, c->form != NULL ? c->form : "");
 }
 
-static an_code write_rows(an_run *run, const an_observations *table, const comparison all[], an_error *err)
-{
-    an_output *output;
-    an_code code =
-        an_observations_output(table, an_run_writer(run), an_run_format(run), names, N_NAMES, &output, err);
-    if (code != AN_OK)
-        return code;
-    for (size_t i = 0; i < table->n; i++) {
-        an_observations_write(table, i, names, N_NAMES, output);
-        write_comparison(&all[i], output);
-        an_output_end_row(output);
-    }
-    return an_output_finish(output, err);
-}
-
 static an_code run_compare(an_run *run, an_error *err)
 {
     an_observations table;
@@ -222,7 +205,8 @@ static an_code run_compare(an_run *run, an_error *err)
     comparison *all = calloc(table.n + 1, sizeof *all);
     code = all != NULL ? compare_all(run, &table, all, err) : an_fail_memory(err);
     if (code == AN_OK)
-        code = write_rows(run, &table, all, err);
+        code = an_observations_write(&table, an_run_writer(run), an_run_format(run), names, N_NAMES,
+                                     write_comparison, all, err);
     free(all);
     an_observations_free(&table);
     return code;

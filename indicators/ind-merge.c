@@ -134,7 +134,7 @@ static an_code write_rows(const merge *m, an_indicators *out, an_error *err)
             continue;
         code = compute_row(m, &m->whole.rows[i], err);
         if (code == AN_OK)
-            code = an_indicators_add(out, &m->whole.rows[i].result, err);
+            an_indicators_add(out, &m->whole.rows[i].result);
     }
     return code;
 }

@@ -11,7 +11,7 @@
 #include "chart/script.h"
 #include "cli/indicator_input.h"
 #include "cli/program.h"
-#include "indicator/row_filter.h"
+#include "indicator/sheet.h"
 
 enum {
     LEAST_SIZE = 300,
@@ -192,7 +192,7 @@ static an_code read_signals(input *in, const char *const files[], size_t n_files
     in->keep = malloc((an_sheet_rows(in->signals) + 1) * sizeof *in->keep);
     if (in->keep == NULL)
         return an_fail_memory(err);
-    code = an_row_filter(in->signals, where, n_where, in->keep, err);
+    code = an_sheet_filter(in->signals, where, n_where, in->keep, err);
     for (size_t row = 0; row < an_sheet_rows(in->signals) && code == AN_OK; row++)
         *n_kept += in->keep[row];
     return code;

@@ -141,46 +141,33 @@ static void write_change(const an_change *change, an_output *output)
     an_output_number(output, change->p_value);
 }
 
-static void write_course(const an_trend *course, an_output *output)
+static void write_trend(const an_trend *trend, an_output *output)
 {
-    const double numbers[] = {course->seasons, course->slope, course->lower,
-                              course->upper,   course->z,     course->p_value};
+    const double numbers[] = {trend->seasons, trend->slope, trend->lower,
+                              trend->upper,   trend->z,     trend->p_value};
     for (size_t k = 0; k < sizeof numbers / sizeof numbers[0]; k++)
         an_output_number(output, numbers[k]);
-    an_output_string(output, course->shift_period);
-    an_output_number(output, course->shift_size);
-    an_output_number(output, course->shift_p);
+    an_output_string(output, trend->shift_period);
+    an_output_number(output, trend->shift_size);
+    an_output_number(output, trend->shift_p);
 }
 
-static void write_verdict(const an_trend_verdict *v, an_output *output)
+static void write_verdict(const void *verdicts, size_t i, an_output *output)
 {
+    const an_trend_verdict *const v = (const an_trend_verdict *)verdicts + i;
     if (v->segment > 0)
         an_output_count(output, v->segment);
     else
         an_output_empty(output);
     write_change(&v->previous, output);
     write_change(&v->year, output);
-    write_course(&v->course, output);
+    write_trend(&v->trend, output);
     an_output_string(output, v->chart);
     an_output_number(output, v->charted);
     an_output_number(output, v->center);
     an_output_number(output, v->lower);
     an_output_number(output, v->upper);
     an_output_string(output, v->signal);
-}
-
-static an_code write_rows(an_run *run, const an_observations *table, const an_trend_verdict verdicts[],
-                          an_error *err)
-{
-    an_output *output;
-    an_code code =
-        an_observations_output(table, an_run_writer(run), an_run_format(run), names, N_NAMES, &output, err);
-    for (size_t i = 0; i < table->n && code == AN_OK; i++) {
-        an_observations_write(table, i, names, N_NAMES, output);
-        write_verdict(&verdicts[i], output);
-        an_output_end_row(output);
-    }
-    return code == AN_OK ? an_output_finish(output, err) : code;
 }
 
 /* One group for each indicator and key. */
@@ -210,7 +197,8 @@ static an_code judge_all(an_run *run, an_observations *table, const cuts *breaks
     for (size_t g = 0; g < groups.n && code == AN_OK; g++)
         code = judge_group(&j, groups.row + groups.start[g], groups.start[g + 1] - groups.start[g], err);
     if (code == AN_OK)
-        code = write_rows(run, table, j.verdicts, err);
+        code = an_observations_write(table, an_run_writer(run), an_run_format(run), names, N_NAMES,
+                                     write_verdict, j.verdicts, err);
     judge_free(&j);
     an_grouping_free(&groups);
     return code;

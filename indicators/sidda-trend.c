@@ -26,6 +26,34 @@ static size_t min_group(const an_run *run)
 
 /* ---- each key ---- */
 
+/* What the rows are of; AN_MEASURE_TOLD of them, from PRICE_INDEX on, with --measure. */
+enum { MEDIAN_PRICE, PRICE_INDEX };
+static const an_indicator indicators[] = {
+    {.code = "median_price",
+     .kind = AN_QUANTILE,
+     .title = "median price",
+     .unit = "EUR/kg",
+     .elsewhere = "finish",
+     .definition = "The median unit price of a key in a period."},
+    {.code = "price_index",
+     .kind = AN_INDEX,
+     .title = "price index",
+     .elsewhere = "finish",
+     .definition = "--index: median_price / that of the key's first period. --measure: the median change of "
+                   "the keys' prices, 1 before the measure."},
+    {.code = "level_change",
+     .kind = AN_DIFFERENCE,
+     .title = "change of the price level",
+     .elsewhere = "finish",
+     .definition = "--measure: the relative step of the index at the measure."},
+    {.code = "slope_change",
+     .kind = AN_DIFFERENCE,
+     .title = "change of the price's slope",
+     .elsewhere = "finish",
+     .definition = "--measure: what its slope changes by there, relative, a period."},
+    {.code = NULL},
+};
+
 static an_code write_movements(an_run *run, const an_movement_table *table, an_error *err)
 {
     const char *const *by;
@@ -71,6 +99,8 @@ static an_code judge_keys(an_run *run, const an_levels *levels, an_price_change 
     an_movement_table table = {.levels = levels,
                                .changes = changes,
                                .movements = movements,
+                               .indicator =
+                                   &indicators[an_options_flag(given, "index") ? PRICE_INDEX : MEDIAN_PRICE],
                                .index = an_options_flag(given, "index"),
                                .signals = an_options_flag(given, "signals"),
                                .min_n = an_run_settings(run)->min_n};
@@ -121,8 +151,8 @@ static an_code write_measure(an_run *run, const an_measured *measured, size_t n_
                                       an_measure_columns, AN_MEASURE_COLUMNS, err);
     if (code != AN_OK)
         return code;
-    an_measure_table_write(measured, n_measures, an_run_settings(run)->level, out);
-    return an_indicators_finish(out, err);
+    an_measure_table_write(measured, n_measures, an_run_settings(run)->level, &indicators[PRICE_INDEX], out);
+    return an_indicators_end(out, AN_OK, err);
 }
 
 /* Which keys are monitored: all, where nothing is said. */
@@ -212,32 +242,6 @@ static an_code check(an_run *run, an_error *err)
     an_monitored_free(&monitored);
     return code;
 }
-
-static const an_indicator indicators[] = {
-    {.code = "median_price",
-     .kind = AN_QUANTILE,
-     .title = "median price",
-     .unit = "EUR/kg",
-     .elsewhere = "finish",
-     .definition = "The median unit price of a key in a period."},
-    {.code = "price_index",
-     .kind = AN_INDEX,
-     .title = "price index",
-     .elsewhere = "finish",
-     .definition = "--index: median_price / that of the key's first period. --measure: the median change of "
-                   "the keys' prices, 1 before the measure."},
-    {.code = "level_change",
-     .kind = AN_DIFFERENCE,
-     .title = "change of the price level",
-     .elsewhere = "finish",
-     .definition = "--measure: the relative step of the index at the measure."},
-    {.code = "slope_change",
-     .kind = AN_DIFFERENCE,
-     .title = "change of the price's slope",
-     .elsewhere = "finish",
-     .definition = "--measure: what its slope changes by there, relative, a period."},
-    {.code = NULL},
-};
 
 static const an_option options[] = {
     {.name = "fdr",

@@ -3,7 +3,7 @@
 #include "chart/layout.h"
 #include "chart/phrase.h"
 #include "near.h"
-#include "indicator/row_filter.h"
+#include "indicator/sheet.h"
 
 TestSuite(chart, .init = folder_make, .fini = folder_remove);
 
@@ -365,11 +365,11 @@ Test(chart, where_keeps_rows_of_any_table)
         folder_put("t.csv", FLAGS "A,1,2017-Q3,1,4,under,3,3,2\nB,1,2017-Q4,1,4,,9,6,1\n")};
     cr_assert_eq(an_sheet_new(&sheet, &err), AN_OK);
     cr_assert_eq(an_sheet_read(sheet, files, 1, &err), AN_OK);
-    cr_expect_eq(an_row_filter(sheet, (const char *[]){"period=2017", "signal="}, 2, keep, &err), AN_OK);
+    cr_expect_eq(an_sheet_filter(sheet, (const char *[]){"period=2017", "signal="}, 2, keep, &err), AN_OK);
     cr_expect(!keep[0] && keep[1]);
-    cr_expect_eq(an_row_filter(sheet, NULL, 0, keep, &err), AN_OK);
+    cr_expect_eq(an_sheet_filter(sheet, NULL, 0, keep, &err), AN_OK);
     cr_expect(keep[0] && keep[1]);
-    cr_expect_eq(an_row_filter(sheet, (const char *[]){"origin=CN"}, 1, keep, &err), AN_USAGE);
-    cr_expect_eq(an_row_filter(sheet, (const char *[]){"nonsense"}, 1, keep, &err), AN_USAGE);
+    cr_expect_eq(an_sheet_filter(sheet, (const char *[]){"origin=CN"}, 1, keep, &err), AN_USAGE);
+    cr_expect_eq(an_sheet_filter(sheet, (const char *[]){"nonsense"}, 1, keep, &err), AN_USAGE);
     an_sheet_free(sheet);
 }

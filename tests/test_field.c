@@ -15,7 +15,7 @@ static an_phrases *phrases_of(const char *const lines[])
 {
     an_error err = {0};
     an_phrases *phrases;
-    cr_assert_eq(an_phrases_new(&phrases, lines, &err), AN_OK, "%s", err.text);
+    cr_assert_eq(an_phrases_new(&phrases, NULL, lines, &err), AN_OK, "%s", err.text);
     return phrases;
 }
 
@@ -114,14 +114,14 @@ Test(field, phrases_are_read_from_a_file)
     an_error err = {0};
     an_phrases *phrases;
     const char *path = folder_put("own.txt", "# ours\nBits and bobs\r\n\nlast");
-    cr_assert_eq(an_phrases_read(&phrases, path, &err), AN_OK, "%s", err.text);
+    cr_assert_eq(an_phrases_new(&phrases, path, NULL, &err), AN_OK, "%s", err.text);
     cr_expect(an_phrases_have(phrases, "bits and bobs", 13));
     cr_expect(an_phrases_have(phrases, "LAST", 4));
     cr_expect_not(an_phrases_have(phrases, "ours", 4));
     an_phrases_free(phrases);
-    cr_expect_eq(an_phrases_read(&phrases, folder_put("none.txt", "# nothing\n\n"), &err), AN_DATA);
-    cr_expect_eq(an_phrases_read(&phrases, "/nowhere/list.txt", &err), AN_SYSTEM);
-    cr_expect_eq(an_phrases_read(&phrases, folder, &err), AN_SYSTEM);
+    cr_expect_eq(an_phrases_new(&phrases, folder_put("none.txt", "# nothing\n\n"), NULL, &err), AN_DATA);
+    cr_expect_eq(an_phrases_new(&phrases, "/nowhere/list.txt", NULL, &err), AN_SYSTEM);
+    cr_expect_eq(an_phrases_new(&phrases, folder, NULL, &err), AN_SYSTEM);
     an_phrases_free(NULL);
 }
 

@@ -207,7 +207,7 @@ Test(tally_threads, samples_come_in_the_order_of_the_input)
                 if (i % 2 == 1)
                     snprintf(name, sizeof name, "%s:%d", files[i >= N], i % N + 2);
                 snprintf(importer, sizeof importer, "importer number %d", i);
-                size_t row = an_tally_first(tally, g) + k;
+                size_t row = an_tally_first_of(tally, g, 0) + k;
                 wrong += k >= n || rows[2 * k] != i ||
                          (i % 3 == 0 ? !isnan(rows[2 * k + 1]) : rows[2 * k + 1] != 0.5) ||
                          strcmp(an_tally_carry(tally, row, 0), importer) != 0 ||

@@ -10,29 +10,6 @@
 #include <math.h>
 #include <string.h>
 
-static const uint64_t power10[] = {
-    1u,
-    10u,
-    100u,
-    1000u,
-    10000u,
-    100000u,
-    1000000u,
-    10000000u,
-    100000000u,
-    1000000000u,
-    10000000000u,
-    100000000000u,
-    1000000000000u,
-    10000000000000u,
-    100000000000000u,
-    1000000000000000u,
-    10000000000000000u,
-    100000000000000000u,
-    1000000000000000000u,
-    10000000000000000000u,
-};
-
 static const uint64_t one = 1000000000000u; /* 10^AN_DECIMAL_SCALE units */
 static const an_uint128 largest = ~(an_uint128)0 >> 1;
 
@@ -53,7 +30,7 @@ static const char *scan_digits(const char *p, const char *end, uint64_t *head)
 /* Reads e|E [+-] digits, up to end, or nothing if p is end. */
 static an_code scan_exponent(const char *p, const char *end, int64_t *exponent)
 {
-    const int64_t most = (int64_t)power10[17];
+    const int64_t most = 100000000000000000;
     *exponent = 0;
     if (p == end)
         return AN_OK;
@@ -176,11 +153,13 @@ an_code an_decimal_parse(const char *text, size_t size, char point, an_decimal *
         return AN_OK;
     if (an_numeral_scan(text, size, point, &numeral) != AN_OK)
         return AN_DATA;
-    const an_uint128 limit = (an_uint128)one * power10[AN_DECIMAL_DIGITS];
+    const an_uint128 limit = (an_uint128)one * 100000000000000000u; /* AN_DECIMAL_DIGITS before the mark */
     int64_t shift = numeral.exponent + AN_DECIMAL_SCALE;
     an_uint128 units;
     if (numeral.n <= AN_NUMERAL_HEAD && shift >= 0 && shift <= 19) {
-        units = (an_uint128)numeral.head * power10[shift];
+        units = numeral.head;
+        for (; shift > 0; shift--)
+            units *= 10;
     } else {
         an_rest rest;
         if (!an_numeral_cut(&numeral, AN_DECIMAL_SCALE, AN_DECIMAL_DIGITS + AN_DECIMAL_SCALE, &units, &rest))
@@ -223,43 +202,24 @@ bool an_decimal_sub(an_decimal *sum, an_decimal value)
     return true;
 }
 
-/* a * b as 64-bit limbs, the lowest first: the school method in base 2^64. */
-static void multiply(an_uint128 a, an_uint128 b, uint64_t product[4])
-{
-    const uint64_t x[2] = {(uint64_t)a, (uint64_t)(a >> 64)};
-    const uint64_t y[2] = {(uint64_t)b, (uint64_t)(b >> 64)};
-    memset(product, 0, 4 * sizeof *product);
-    for (int i = 0; i < 2; i++) {
-        uint64_t carry = 0;
-        for (int j = 0; j < 2; j++) {
-            an_uint128 t = (an_uint128)x[i] * y[j] + product[i + j] + carry;
-            product[i + j] = (uint64_t)t;
-            carry = (uint64_t)(t >> 64);
-        }
-        product[i + 2] = carry;
-    }
-}
-
+/* a b / one, in whole units of x and y as they are: only the product of what they have behind the mark leaves
+ * a rest. */
 bool an_decimal_mul(an_decimal *product, an_decimal a, an_decimal b)
 {
-    uint64_t limbs[4];
-    multiply(magnitude_of(a.units), magnitude_of(b.units), limbs);
-    uint64_t rest = 0;
-    for (int i = 3; i >= 0; i--) {
-        an_uint128 t = (an_uint128)rest << 64 | limbs[i];
-        limbs[i] = (uint64_t)(t / one); /* less than 2^64, as rest is less than one */
-        rest = (uint64_t)t - limbs[i] * one;
-    }
-    if (limbs[3] != 0 || limbs[2] != 0)
-        return false;
-    an_uint128 units = (an_uint128)limbs[1] << 64 | limbs[0];
-    bool negative = (a.units < 0) != (b.units < 0);
-    if (units > largest)
+    const an_uint128 x = magnitude_of(a.units), x_whole = x / one;
+    const an_uint128 y = magnitude_of(b.units), y_whole = y / one;
+    const uint64_t x_part = (uint64_t)(x - x_whole * one), y_part = (uint64_t)(y - y_whole * one);
+    const an_uint128 small = (an_uint128)x_part * y_part, carried = small / one;
+    const uint64_t rest = (uint64_t)(small - carried * one);
+    an_uint128 units, part;
+    if (__builtin_mul_overflow(x_whole, y, &units) || __builtin_mul_overflow(y_whole, x_part, &part) ||
+        __builtin_add_overflow(units, part, &units) || __builtin_add_overflow(units, carried, &units) ||
+        units > largest)
         return false;
     units += round_up(units, rest > one / 2 ? AN_REST_ABOVE : rest == one / 2 ? AN_REST_HALF : AN_REST_BELOW);
     if (units > largest)
         return false;
-    product->units = with_sign(units, negative);
+    product->units = with_sign(units, (a.units < 0) != (b.units < 0));
     return true;
 }
 
@@ -311,7 +271,7 @@ size_t an_decimal_print(an_decimal value, char out[AN_DECIMAL_SIZE])
         end--;
     if (end > p)
         *--p = '.';
-    const uint64_t part = power10[18]; /* whole may be longer than 64 bits */
+    const uint64_t part = 1000000000000000000u; /* whole may be longer than 64 bits */
     if (whole >= part) {
         p = put_digits(p, (uint64_t)(whole % part), 18);
         p = put_digits(p, (uint64_t)(whole / part), 1);

@@ -7,25 +7,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
-
-/* The length of the UTF-8 sequence at s (ended by NUL), 0 where there is none: Unicode 15, table 3-7. */
-static size_t utf8_length(const unsigned char *s)
-{
-    if (s[0] < 0x80)
-        return 1;
-    size_t length = s[0] >= 0xF0 ? 4 : s[0] >= 0xE0 ? 3 : 2;
-    if (s[0] < 0xC2 || s[0] > 0xF4)
-        return 0;
-    /* The second byte keeps overlong forms, surrogates and what lies above U+10FFFF out. */
-    unsigned char least = s[0] == 0xE0 ? 0xA0 : s[0] == 0xF0 ? 0x90 : 0x80;
-    unsigned char most = s[0] == 0xED ? 0x9F : s[0] == 0xF4 ? 0x8F : 0xBF;
-    if (s[1] < least || s[1] > most)
-        return 0;
-    for (size_t i = 2; i < length; i++)
-        if ((s[i] & 0xC0) != 0x80)
-            return 0;
-    return length;
-}
+#include <unistr.h>
 
 /* C0, DEL, and C1 (U+0080 to U+009F), among which terminals know commands too. */
 static bool is_control(const unsigned char *s)
@@ -101,10 +83,9 @@ static char *put_safe(char *out, const char *text)
     static const char hex[] = "0123456789ABCDEF";
     const unsigned char *s = (const unsigned char *)text;
     while (*s) {
-        size_t length = utf8_length(s);
+        const int length = u8_strmblen(s);
         if (length > 0 && !is_control(s)) {
-            memcpy(out, s, length);
-            out += length;
+            out = mempcpy(out, s, (size_t)length);
             s += length;
         } else {
             *out++ = '\\';

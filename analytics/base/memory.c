@@ -101,6 +101,25 @@ char *an_arena_copy(an_arena *arena, const char *text, size_t size)
     return copy_bytes(arena, text, size, 1);
 }
 
+size_t an_list_count(const void *list, size_t size)
+{
+    size_t n = 0;
+    const void *first = list;
+    for (const char *entry = list; first != NULL; entry += size, n++)
+        memcpy(&first, entry, sizeof first);
+    return n > 0 ? n - 1 : 0;
+}
+
+void *an_arena_list(an_arena *arena, const void *list, size_t size, size_t *n)
+{
+    *n = an_list_count(list, size);
+    char *copy = an_arena_alloc(arena, (*n + 1) * size);
+    if (copy == NULL)
+        return NULL;
+    memset(copy + *n * size, 0, size);
+    return *n > 0 ? memcpy(copy, list, *n * size) : copy;
+}
+
 void an_arena_free(an_arena *arena)
 {
     for (struct an_arena_chunk *chunk = arena->chunks, *next; chunk; chunk = next) {
@@ -323,4 +342,19 @@ const char *an_intern_text(const an_intern *keys, uint32_t id, size_t *size)
 uint32_t an_intern_count(const an_intern *keys)
 {
     return keys->count;
+}
+
+static int by_bytes(const void *a, const void *b, void *keys)
+{
+    const entry *x = &((const an_intern *)keys)->entries[*(const uint32_t *)a];
+    const entry *y = &((const an_intern *)keys)->entries[*(const uint32_t *)b];
+    const int order = memcmp(x->text, y->text, x->size < y->size ? x->size : y->size);
+    return order != 0 ? order : (x->size > y->size) - (x->size < y->size);
+}
+
+void an_intern_sort(const an_intern *keys, uint32_t order[])
+{
+    for (uint32_t i = 0; i < keys->count; i++)
+        order[i] = i;
+    qsort_r(order, keys->count, sizeof *order, by_bytes, (void *)keys);
 }

@@ -30,6 +30,13 @@ void *an_arena_alloc(an_arena *arena, size_t size);
  * bytes. text may be NULL if size is 0. */
 char *an_arena_copy(an_arena *arena, const char *text, size_t size);
 
+/* The number of entries of size bytes in a constant list, which ends with one whose first member, a pointer,
+ * is NULL; list NULL: 0. */
+size_t an_list_count(const void *list, size_t size);
+
+/* A copy of such a list, its end too, of *n entries, or NULL (no memory). */
+void *an_arena_list(an_arena *arena, const void *list, size_t size, size_t *n);
+
 /* Frees all; the arena can be used again. */
 void an_arena_free(an_arena *arena);
 
@@ -71,5 +78,8 @@ bool an_intern_find(const an_intern *keys, const void *text, size_t size, uint32
 const char *an_intern_text(const an_intern *keys, uint32_t id, size_t *size);
 
 uint32_t an_intern_count(const an_intern *keys);
+
+/* order[an_intern_count]: the numbers of the keys in the order of their bytes. O(n log n). */
+void an_intern_sort(const an_intern *keys, uint32_t order[]);
 
 #endif

@@ -13,18 +13,12 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { SLAB = 1 << 20 }; /* bytes: many chunks, so that none is left lying between what others allocate */
-
-typedef struct slab {
-    struct slab *next;
-    size_t used, size;
-    uint64_t bytes[]; /* aligned for numbers */
-} slab;
+#include "base/memory.h"
 
 struct an_spill {
     pthread_mutex_t lock;
     uint64_t memory, used; /* bytes */
-    slab *slabs;           /* the last one first */
+    an_arena chunks;
     char folder[400];
     int fd;       /* -1: no file yet */
     uint64_t end; /* of the file */
@@ -44,11 +38,7 @@ void an_spill_free(an_spill *spill)
 {
     if (spill == NULL)
         return;
-    while (spill->slabs != NULL) {
-        slab *const next = spill->slabs->next;
-        free(spill->slabs);
-        spill->slabs = next;
-    }
+    an_arena_free(&spill->chunks);
     if (spill->fd >= 0)
         close(spill->fd); /* nameless and read no more: nothing can be lost */
     pthread_mutex_destroy(&spill->lock);
@@ -99,23 +89,6 @@ static an_code write_file(an_spill *spill, const char *bytes, size_t size, an_sp
     return code;
 }
 
-/* Room for size bytes in a slab; NULL: no memory. Under the lock. */
-static char *take_slab(an_spill *spill, size_t size)
-{
-    slab *last = spill->slabs;
-    if (last == NULL || size > last->size - last->used) {
-        const size_t room = size > SLAB ? size : SLAB;
-        if ((last = malloc(sizeof *last + room)) == NULL)
-            return NULL;
-        *last = (slab){.next = spill->slabs, .size = room};
-        spill->slabs = last;
-    }
-    char *const bytes = (char *)last->bytes + last->used;
-    const size_t taken = (size + 7) / 8 * 8;
-    last->used += taken < last->size - last->used ? taken : last->size - last->used;
-    return bytes;
-}
-
 /* Takes size bytes of the bound. False: it is used up, for this chunk and all that follow. *bytes NULL: no
  * memory. */
 static bool take_memory(an_spill *spill, size_t size, char **bytes)
@@ -123,7 +96,7 @@ static bool take_memory(an_spill *spill, size_t size, char **bytes)
     pthread_mutex_lock(&spill->lock);
     const bool fits = size <= spill->memory - spill->used;
     spill->used = fits ? spill->used + size : spill->memory;
-    *bytes = fits ? take_slab(spill, size) : NULL;
+    *bytes = fits ? an_arena_alloc(&spill->chunks, size) : NULL;
     pthread_mutex_unlock(&spill->lock);
     return fits;
 }

@@ -245,15 +245,11 @@ static an_code scan_sources(an_run *run, an_tally *const *tallies, const an_sour
 /* The declared indicators whose option, if they have one, was given. */
 static const an_indicator *wanted_indicators(an_run *run)
 {
-    size_t n = 0, kept = 0;
-    while (run->program->indicators[n].code != NULL)
-        n++;
-    an_indicator *wanted = an_arena_alloc(&run->arena, (n + 1) * sizeof *wanted);
-    for (size_t i = 0; wanted != NULL && i < n; i++) {
-        const an_indicator *indicator = &run->program->indicators[i];
-        if (indicator->option == NULL || an_options_given(run->options, indicator->option))
-            wanted[kept++] = *indicator;
-    }
+    size_t n, kept = 0;
+    an_indicator *wanted = an_arena_list(&run->arena, run->program->indicators, sizeof *wanted, &n);
+    for (size_t i = 0; wanted != NULL && i < n; i++)
+        if (wanted[i].option == NULL || an_options_given(run->options, wanted[i].option))
+            wanted[kept++] = wanted[i];
     if (wanted != NULL)
         wanted[kept] = (an_indicator){0};
     return wanted;

@@ -8,26 +8,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
+#include <unistr.h>
 
 size_t an_encoding_letter(const char *text, size_t size)
 {
-    const unsigned char *const s = (const unsigned char *)text;
-    if (s[0] < 0x80)
-        return 1;
-    if (s[0] < 0xC2 || s[0] > 0xF4)
-        return 0;
-    const size_t length = s[0] < 0xE0 ? 2 : s[0] < 0xF0 ? 3 : 4;
-    if (size < length)
-        return 0;
-    /* The second byte keeps out overlong forms, surrogates and what is over U+10FFFF. */
-    const unsigned char least = s[0] == 0xE0 ? 0xA0 : s[0] == 0xF0 ? 0x90 : 0x80;
-    const unsigned char most = s[0] == 0xED ? 0x9F : s[0] == 0xF4 ? 0x8F : 0xBF;
-    if (s[1] < least || s[1] > most)
-        return 0;
-    for (size_t i = 2; i < length; i++)
-        if (s[i] < 0x80 || s[i] > 0xBF)
-            return 0;
-    return length;
+    const int length = text[0] != '\0' ? u8_mblen((const uint8_t *)text, size) : 1;
+    return length > 0 ? (size_t)length : 0;
 }
 
 /* All 8 bytes are 0x01 to 0x7F: neither they nor they less one each have a high bit. (If one has, a borrow

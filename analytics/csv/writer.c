@@ -259,6 +259,13 @@ void an_writer_bytes(an_writer *writer, const char *text, size_t size)
     advance(writer, size);
 }
 
+an_code an_writer_move(an_writer *writer, an_writer *memory, an_error *err)
+{
+    an_writer_bytes(writer, memory->buffer, memory->size);
+    an_writer_clear(memory);
+    return an_writer_check(memory, err);
+}
+
 static void put(an_writer *writer, char c)
 {
     an_writer_bytes(writer, &c, 1);

@@ -29,6 +29,9 @@ an_code an_writer_memory(an_writer **writer, an_error *err);
 const char *an_writer_text(const an_writer *writer, size_t *size);
 void an_writer_clear(an_writer *writer); /* memory writers only: forgets the text, keeps the buffer */
 
+/* Appends the text of a memory writer, which is then cleared. AN_SYSTEM: memory ran out while it was made. */
+an_code an_writer_move(an_writer *writer, an_writer *memory, an_error *err);
+
 /* These remember the first failure, which an_writer_commit reports; no need to check each. */
 void an_writer_bytes(an_writer *writer, const char *text, size_t size);
 void an_writer_string(an_writer *writer, const char *text);

@@ -127,7 +127,10 @@ an_code an_observations_group(const an_observations *table, const int columns[],
         code = an_grouping_by(group, table->n, an_intern_count(keys), grouping, err);
     else
         an_fail_memory(err);
-    free(group);
+    if (code == AN_OK)
+        grouping->of = group;
+    else
+        free(group);
     an_intern_free(keys);
     return code;
 }
@@ -136,5 +139,6 @@ void an_grouping_free(an_grouping *grouping)
 {
     free(grouping->start);
     free(grouping->row);
+    free(grouping->of);
     *grouping = (an_grouping){0};
 }

@@ -15,6 +15,7 @@ typedef struct an_grouping {
     size_t n;
     size_t *start; /* n + 1 */
     size_t *row;   /* one for each observation */
+    uint32_t *of;  /* the group of each observation; NULL from an_grouping_by */
 } an_grouping;
 
 /* What else the observations of a group have in common. */

@@ -28,12 +28,6 @@
 
 /* ---- the standard rules ---- */
 
-static an_decimal named_sum(const an_tally *tally, size_t group, const char *name)
-{
-    int sum = name != NULL ? an_tally_find(tally, name) : -1;
-    return sum >= 0 ? an_tally_sum(tally, group, sum) : (an_decimal){0};
-}
-
 void an_indicator_status(an_result *result, const an_settings *settings)
 {
     an_decimal least = an_decimal_from_int(settings->min_n);
@@ -54,6 +48,22 @@ static const char *interval_name(an_proportion_method method)
     return names[method];
 }
 
+void an_result_counts(an_result *result, int64_t numerator, int64_t denominator, int64_t n_missing)
+{
+    result->numerator = an_decimal_from_int(numerator);
+    result->denominator = an_decimal_from_int(denominator);
+    result->n_missing = an_decimal_from_int(n_missing);
+    result->has_numerator = result->has_denominator = true;
+}
+
+void an_result_estimate(an_result *result, double value, an_interval interval, const char *method)
+{
+    result->value = value;
+    result->lower = interval.lower;
+    result->upper = interval.upper;
+    result->method = method;
+}
+
 void an_result_sum(an_result *result)
 {
     result->value = an_decimal_double(result->numerator);
@@ -70,14 +80,12 @@ void an_result_rate(an_result *result, const an_settings *settings)
     if (result->status == 'M')
         return;
     result->value = x / n;
-    if (an_proportion_interval(settings->interval, x, n, settings->level, &interval) != AN_OK)
-        return; /* more controls than items: no proportion, and no interval is defended */
-    result->lower = interval.lower;
-    result->upper = interval.upper;
-    result->method = interval_name(settings->interval);
+    /* more controls than items: no proportion, and no interval is defended */
+    if (an_proportion_interval(settings->interval, x, n, settings->level, &interval) == AN_OK)
+        an_result_estimate(result, x / n, interval, interval_name(settings->interval));
 }
 
-void an_result_mean(an_result *result, const an_settings *settings)
+static void compute_mean(an_result *result, const an_settings *settings)
 {
     const double sum = an_decimal_double(result->numerator), n = an_decimal_double(result->denominator);
     an_interval interval;
@@ -89,13 +97,10 @@ void an_result_mean(an_result *result, const an_settings *settings)
     if (!result->has_squares)
         return;
     if (an_location_mean_interval(sum, an_decimal_double(result->squares), n, settings->level, &interval) ==
-        AN_OK) {
-        result->lower = interval.lower;
-        result->upper = interval.upper;
-        result->method = "student";
-    } else {
+        AN_OK)
+        an_result_estimate(result, sum / n, interval, "student");
+    else
         result->status = 'U'; /* an interval that cannot be made */
-    }
 }
 
 /* A share of a total that is known: no estimate, and no interval. */
@@ -123,11 +128,8 @@ void an_result_ratio(an_result *result, an_decimal base_numerator, an_decimal ba
     if (result->status == 'A' && n0 < (double)settings->min_n)
         result->status = 'U';
     result->value = a / n1 / (b / n0);
-    if (an_ratio_katz(a, n1, b, n0, settings->level, &ratio, &interval, &corrected) != AN_OK)
-        return;
-    result->lower = interval.lower;
-    result->upper = interval.upper;
-    result->method = corrected ? "katz+0.5" : "katz";
+    if (an_ratio_katz(a, n1, b, n0, settings->level, &ratio, &interval, &corrected) == AN_OK)
+        an_result_estimate(result, result->value, interval, corrected ? "katz+0.5" : "katz");
 }
 
 void an_result_of_kind(an_result *result, an_kind kind, const an_settings *settings)
@@ -135,43 +137,42 @@ void an_result_of_kind(an_result *result, an_kind kind, const an_settings *setti
     if (!result->has_denominator)
         an_result_sum(result);
     else if (kind == AN_MEAN)
-        an_result_mean(result, settings);
+        compute_mean(result, settings);
     else if (kind == AN_SHARE || kind == AN_EVENTS)
         an_result_rate(result, settings);
     else
         compute_quotient(result, settings);
 }
 
-an_code an_indicator_standard(const an_indicator *indicator, const an_tally *tally, size_t group,
-                              const an_settings *settings, const void *context, an_result *result,
-                              an_error *err)
+void an_indicator_standard(const an_computation *from, an_result *result)
 {
-    (void)context;
-    (void)err;
-    result->numerator = named_sum(tally, group, indicator->numerator);
-    result->denominator = named_sum(tally, group, indicator->denominator);
-    result->n_missing = named_sum(tally, group, indicator->missing);
-    result->squares = named_sum(tally, group, indicator->squares);
+    const an_indicator *const indicator = from->indicator;
+    result->numerator = an_tally_total(from->tally, from->group, indicator->numerator);
+    result->denominator = an_tally_total(from->tally, from->group, indicator->denominator);
+    result->n_missing = an_tally_total(from->tally, from->group, indicator->missing);
+    result->squares = an_tally_total(from->tally, from->group, indicator->squares);
     result->has_numerator = true;
     result->has_denominator = indicator->denominator != NULL;
     result->has_squares = indicator->squares != NULL;
     if (indicator->kind == AN_RATIO)
-        an_result_ratio(result, named_sum(tally, group, indicator->base_numerator),
-                        named_sum(tally, group, indicator->base_denominator), settings);
+        an_result_ratio(result, an_tally_total(from->tally, from->group, indicator->base_numerator),
+                        an_tally_total(from->tally, from->group, indicator->base_denominator),
+                        from->settings);
     else
-        an_result_of_kind(result, indicator->kind, settings);
-    return AN_OK;
+        an_result_of_kind(result, indicator->kind, from->settings);
 }
 
 /* ---- shares of a total of other rows ---- */
 
-/* The groups in the order of what the total is over: the period and the keys that are not shared out. */
-typedef struct sharing {
+/* The totals of one indicator, over the groups of one period that agree in the keys not shared out. */
+typedef struct totals {
     const an_tally *tally;
-    const bool *apart; /* of each key: totals are made apart for each of its texts */
-} sharing;
+    bool *apart;                 /* of each key: totals are made apart for each of its texts */
+    size_t *order;               /* scratch: the groups, those of one total together */
+    an_decimal *total, *missing; /* of each group */
+} totals;
 
-static int compare_totals(const sharing *s, size_t a, size_t b)
+static int compare_totals(const totals *s, size_t a, size_t b)
 {
     const char *const *x = an_tally_key(s->tally, a), *const *y = an_tally_key(s->tally, b);
     int order = strcmp(an_tally_period(s->tally, a), an_tally_period(s->tally, b));
@@ -185,66 +186,54 @@ static int by_total(const void *a, const void *b, void *context)
     return compare_totals(context, *(const size_t *)a, *(const size_t *)b);
 }
 
-/* Sets total and missing of each group: those of all groups that share its total. order: the groups. */
-static an_code add_totals(const sharing *s, const an_indicator *indicator, const size_t order[],
-                          an_decimal total[], an_decimal missing[], an_error *err)
+/* Sets total and missing of each group: those of all groups that share its total. */
+static an_code add_totals(totals *s, const an_indicator *indicator, an_error *err)
 {
-    const size_t n = an_tally_groups(s->tally);
+    const size_t n = an_tally_groups(s->tally), *const order = s->order;
     for (size_t first = 0, end; first < n; first = end) {
         an_decimal sum = {0}, left_out = {0};
         bool fits = true;
         for (end = first; end < n && compare_totals(s, order[first], order[end]) == 0; end++)
-            fits = fits && an_decimal_add(&sum, named_sum(s->tally, order[end], indicator->numerator)) &&
-                   an_decimal_add(&left_out, named_sum(s->tally, order[end], indicator->missing));
+            fits = fits &&
+                   an_decimal_add(&sum, an_tally_total(s->tally, order[end], indicator->numerator)) &&
+                   an_decimal_add(&left_out, an_tally_total(s->tally, order[end], indicator->missing));
         if (!fits)
             return an_fail(err, AN_DATA, "%s: the total is too large", indicator->code);
         for (size_t i = first; i < end; i++) {
-            total[order[i]] = sum;
-            missing[order[i]] = left_out;
+            s->total[order[i]] = sum;
+            s->missing[order[i]] = left_out;
         }
     }
     return AN_OK;
 }
 
-/* What the indicators of a tally are computed from, besides its sums. */
-typedef struct computation {
-    const an_tally *tally;
-    const char *const *by;
-    const an_settings *settings;
-    const void *context;
-    size_t *order;               /* share_of: scratch */
-    an_decimal *total, *missing; /* of each group */
-    bool *apart;
-} computation;
-
-static an_code computation_new(computation *c, an_error *err)
+static an_code totals_new(totals *s, an_error *err)
 {
-    const size_t n = an_tally_groups(c->tally) + 1;
-    c->order = malloc(n * sizeof *c->order);
-    c->total = malloc(n * sizeof *c->total);
-    c->missing = malloc(n * sizeof *c->missing);
-    c->apart = malloc(an_tally_keys(c->tally) + 1);
-    const bool has_all = c->order != NULL && c->total != NULL && c->missing != NULL && c->apart != NULL;
+    const size_t n = an_tally_groups(s->tally) + 1;
+    s->order = malloc(n * sizeof *s->order);
+    s->total = malloc(n * sizeof *s->total);
+    s->missing = malloc(n * sizeof *s->missing);
+    s->apart = malloc(an_tally_keys(s->tally) + 1);
+    const bool has_all = s->order != NULL && s->total != NULL && s->missing != NULL && s->apart != NULL;
     return has_all ? AN_OK : an_fail_memory(err);
 }
 
-static void computation_free(computation *c)
+static void totals_free(totals *s)
 {
-    free(c->order);
-    free(c->total);
-    free(c->missing);
-    free(c->apart);
+    free(s->order);
+    free(s->total);
+    free(s->missing);
+    free(s->apart);
 }
 
-static an_code find_totals(const computation *c, const an_indicator *indicator, an_error *err)
+static an_code find_totals(totals *s, const an_indicator *indicator, const char *const by[], an_error *err)
 {
-    const sharing s = {c->tally, c->apart};
-    for (size_t k = 0; k < an_tally_keys(c->tally); k++)
-        c->apart[k] = an_words_find(indicator->share_of, c->by[k], strlen(c->by[k])) == 0;
-    for (size_t g = 0; g < an_tally_groups(c->tally); g++)
-        c->order[g] = g;
-    qsort_r(c->order, an_tally_groups(c->tally), sizeof *c->order, by_total, (void *)&s);
-    return add_totals(&s, indicator, c->order, c->total, c->missing, err);
+    for (size_t k = 0; k < an_tally_keys(s->tally); k++)
+        s->apart[k] = an_words_find(indicator->share_of, by[k], strlen(by[k])) == 0;
+    for (size_t g = 0; g < an_tally_groups(s->tally); g++)
+        s->order[g] = g;
+    qsort_r(s->order, an_tally_groups(s->tally), sizeof *s->order, by_total, s);
+    return add_totals(s, indicator, err);
 }
 
 /* ---- all rows ---- */
@@ -257,55 +246,33 @@ static const char *unit_of(const an_indicator *indicator)
     return indicator->unit != NULL ? indicator->unit : counts ? "count" : "ratio";
 }
 
-static an_code add_group(an_indicators *table, const an_indicator *indicator, const computation *c,
-                         size_t group, an_error *err)
+/* The row of a group, which c names. */
+static an_code add_group(an_indicators *table, const an_computation *c, const totals *s, an_error *err)
 {
-    an_result result = {
-        .indicator = indicator->code,
-        .period = an_tally_period(c->tally, group),
-        .keys = an_tally_key(c->tally, group),
-        .value = NAN,
-        .lower = NAN,
-        .upper = NAN,
-        .unit = unit_of(indicator),
-        .status = 'A',
-        .method = "",
-    };
+    const an_indicator *const indicator = c->indicator;
+    const an_result empty = an_result_empty(indicator->code, an_tally_period(c->tally, c->group),
+                                            an_tally_key(c->tally, c->group), unit_of(indicator));
+    an_result result = empty;
     an_code code = AN_OK;
     if (indicator->compute != NULL) {
-        code = indicator->compute(indicator, c->tally, group, c->settings, c->context, &result, err);
+        code = indicator->compute(c, &result, err);
     } else if (indicator->share_of != NULL) {
         result.has_numerator = result.has_denominator = true;
-        result.numerator = named_sum(c->tally, group, indicator->numerator);
-        result.denominator = c->total[group];
-        result.n_missing = c->missing[group];
+        result.numerator = an_tally_total(c->tally, c->group, indicator->numerator);
+        result.denominator = s->total[c->group];
+        result.n_missing = s->missing[c->group];
         an_result_of_kind(&result, indicator->kind, c->settings);
     } else {
-        code = an_indicator_standard(indicator, c->tally, group, c->settings, c->context, &result, err);
+        an_indicator_standard(c, &result);
     }
-    if (code == AN_OK && indicator->known != NULL && named_sum(c->tally, group, indicator->known).units == 0)
-        result = (an_result){.indicator = result.indicator,
-                             .period = result.period,
-                             .keys = result.keys,
-                             .value = NAN,
-                             .lower = NAN,
-                             .upper = NAN,
-                             .n_missing = result.n_missing,
-                             .unit = result.unit,
-                             .status = 'M',
-                             .method = ""};
-    return code == AN_OK ? an_indicators_add(table, &result, err) : code;
-}
-
-static an_code add_indicator(an_indicators *table, const an_indicator *indicator, const computation *c,
-                             an_error *err)
-{
-    an_code code = indicator->share_of != NULL ? find_totals(c, indicator, err) : AN_OK;
-    if (indicator->elsewhere != NULL)
-        return AN_OK;
-    for (size_t g = 0; g < an_tally_groups(c->tally) && code == AN_OK; g++)
-        if (indicator->rows == NULL || named_sum(c->tally, g, indicator->rows).units != 0)
-            code = add_group(table, indicator, c, g, err);
+    if (indicator->known != NULL && an_tally_total(c->tally, c->group, indicator->known).units == 0) {
+        const an_decimal n_missing = result.n_missing;
+        result = empty;
+        result.n_missing = n_missing;
+        result.status = 'M';
+    }
+    if (code == AN_OK)
+        an_indicators_add(table, &result);
     return code;
 }
 
@@ -313,11 +280,20 @@ an_code an_indicators_compute(an_indicators *table, const an_indicator *indicato
                               const char *const by[], const an_settings *settings, const void *context,
                               an_error *err)
 {
-    computation c = {.tally = tally, .by = by, .settings = settings, .context = context};
-    an_code code = computation_new(&c, err);
-    for (const an_indicator *indicator = indicators; indicator->code != NULL && code == AN_OK; indicator++)
-        code = add_indicator(table, indicator, &c, err);
-    computation_free(&c);
+    totals s = {.tally = tally};
+    an_code code = totals_new(&s, err);
+    for (const an_indicator *i = indicators; i->code != NULL && code == AN_OK; i++) {
+        if (i->elsewhere != NULL)
+            continue;
+        if (i->share_of != NULL)
+            code = find_totals(&s, i, by, err);
+        for (size_t g = 0; g < an_tally_groups(tally) && code == AN_OK; g++) {
+            const an_computation from = {i, tally, g, settings, context};
+            if (i->rows == NULL || an_tally_total(tally, g, i->rows).units != 0)
+                code = add_group(table, &from, &s, err);
+        }
+    }
+    totals_free(&s);
     return code;
 }
 

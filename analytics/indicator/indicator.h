@@ -23,11 +23,18 @@ typedef struct an_settings {
 
 typedef struct an_indicator an_indicator;
 
+/* What a value is computed from. */
+typedef struct an_computation {
+    const an_indicator *indicator;
+    const an_tally *tally;
+    size_t group;
+    const an_settings *settings;
+    const void *context; /* of a program: its an_run */
+} an_computation;
+
 /* Fills result's value, interval, numbers, unit, status and method from a group; indicator, period and keys
  * are set. */
-typedef an_code an_compute(const an_indicator *indicator, const an_tally *tally, size_t group,
-                           const an_settings *settings, const void *context, an_result *result,
-                           an_error *err);
+typedef an_code an_compute(const an_computation *from, an_result *result, an_error *err);
 
 /* What the value of an indicator is made of. meaning.h says what follows for merging, charts and words. */
 typedef enum an_kind {
@@ -83,12 +90,15 @@ struct an_indicator {
 void an_result_of_kind(an_result *result, an_kind kind, const an_settings *settings); /* but AN_RATIO */
 void an_result_sum(an_result *result);
 void an_result_rate(an_result *result, const an_settings *settings);
-void an_result_mean(an_result *result, const an_settings *settings);
 void an_result_ratio(an_result *result, an_decimal base_numerator, an_decimal base_denominator,
                      const an_settings *settings);
 
 /* The rule that fits an indicator's kind, applied to the sums it names. */
-an_compute an_indicator_standard;
+void an_indicator_standard(const an_computation *from, an_result *result);
+
+/* For an_compute functions of programs: the counts that a result is made of; a value with its interval. */
+void an_result_counts(an_result *result, int64_t numerator, int64_t denominator, int64_t n_missing);
+void an_result_estimate(an_result *result, double value, an_interval interval, const char *method);
 
 /* Sets status from the denominator, and an empty value where it is 0. For an_compute functions of
  * programs. */

@@ -110,10 +110,8 @@ static an_code add_observation(const an_merging *m, size_t i, an_merged *row, an
     return an_observation_fail(m->table, i, -1, err, "the sum is too large");
 }
 
-/* The numbers of an observation's indicator, and of its unit: indicator, period and the keys that are no
- * class. */
+/* The observations by unit, which is indicator, period and the keys that are no class, and by class. */
 typedef struct numbering {
-    size_t *indicator, *unit, *class; /* by observation */
     an_grouping units, classes;
 } numbering;
 
@@ -125,20 +123,13 @@ static an_code start_row(an_merging *m, const numbering *numbers, size_t of_unit
     an_merged *row = &m->rows[m->n];
     const char **keys = m->keys + m->n * columns_of(m)->n_breakdown;
     *row = (an_merged){
-        .indicator = numbers->indicator[of_unit],
-        .unit = numbers->unit[of_unit],
+        .indicator = m->indicators.of[of_unit],
+        .unit = numbers->units.of[of_unit],
         .sample = of_unit,
         .keys = keys,
-        .result = {.indicator = o->indicator,
-                   .period = o->period,
-                   .keys = keys,
-                   .value = NAN,
-                   .lower = NAN,
-                   .upper = NAN,
-                   .unit = o->unit,
-                   .status = 'M',
-                   .method = ""},
+        .result = an_result_empty(o->indicator, o->period, keys, o->unit),
     };
+    row->result.status = 'M';
     for (size_t k = 0; k < columns_of(m)->n_breakdown; k++)
         keys[k] = an_observation_cell(m->table, is_class(m->table, k) ? of_class : of_unit,
                                       columns_of(m)->breakdown[k]);
@@ -176,7 +167,7 @@ static an_code add_unmet(an_merging *m, const numbering *numbers, an_error *err)
     if (met == NULL)
         return an_fail_memory(err);
     for (size_t i = 0; i < m->table->n; i++)
-        met[numbers->unit[i] * n_classes + numbers->class[i]] = true;
+        met[numbers->units.of[i] * n_classes + numbers->classes.of[i]] = true;
     an_code code = AN_OK;
     for (size_t k = 0; k < n_units * n_classes && code == AN_OK; k++)
         if (!met[k] && is_of_same_table(m, numbers, k / n_classes, k % n_classes))
@@ -251,7 +242,7 @@ static an_code add_part(const an_merging *m, const size_t rows[], size_t n, size
 }
 
 /* Sets the total of the rows of the whole that are shares of it. */
-static an_code add_total(an_merging *m, const size_t rows[], size_t n, size_t whole[], an_error *err)
+static an_code add_total(an_merging *m, const size_t rows[], size_t n, const uint32_t whole[], an_error *err)
 {
     total sum = {0};
     an_code code = AN_OK;
@@ -286,7 +277,7 @@ static size_t total_columns(const an_merging *m, const char *shared, int columns
 }
 
 /* The totals of indicator k. whole: of each observation its row of the whole. */
-static an_code add_totals(an_merging *m, size_t k, size_t whole[], an_error *err)
+static an_code add_totals(an_merging *m, size_t k, const uint32_t whole[], an_error *err)
 {
     const size_t first = m->indicators.row[m->indicators.start[k]];
     const char *const shared = share_of(&m->table->rows[first]);
@@ -306,13 +297,6 @@ static an_code add_totals(an_merging *m, size_t k, size_t whole[], an_error *err
 
 /* ---- the whole ---- */
 
-static void number_observations(const an_grouping *grouping, size_t number[])
-{
-    for (size_t g = 0; g < grouping->n; g++)
-        for (size_t k = grouping->start[g]; k < grouping->start[g + 1]; k++)
-            number[grouping->row[k]] = g;
-}
-
 static an_code numbers_new(numbering *numbers, const an_merging *m, an_error *err)
 {
     int unit[AN_BREAKDOWN_LIMIT + 2] = {columns_of(m)->indicator, columns_of(m)->period};
@@ -326,26 +310,7 @@ static an_code numbers_new(numbering *numbers, const an_merging *m, an_error *er
     an_code code = an_observations_group(m->table, unit, n_unit, AN_PATTERN_TABLES, &numbers->units, err);
     if (code == AN_OK)
         code = an_observations_group(m->table, class, n_class, AN_PATTERN_NONE, &numbers->classes, err);
-    if (code != AN_OK)
-        return code;
-    numbers->indicator = calloc(m->table->n + 1, sizeof *numbers->indicator);
-    numbers->unit = calloc(m->table->n + 1, sizeof *numbers->unit);
-    numbers->class = calloc(m->table->n + 1, sizeof *numbers->class);
-    if (numbers->indicator == NULL || numbers->unit == NULL || numbers->class == NULL)
-        return an_fail_memory(err);
-    number_observations(&m->indicators, numbers->indicator);
-    number_observations(&numbers->units, numbers->unit);
-    number_observations(&numbers->classes, numbers->class);
-    return AN_OK;
-}
-
-static void numbers_free(numbering *numbers)
-{
-    an_grouping_free(&numbers->units);
-    an_grouping_free(&numbers->classes);
-    free(numbers->indicator);
-    free(numbers->unit);
-    free(numbers->class);
+    return code;
 }
 
 static an_code merge_groups(an_merging *m, const numbering *numbers, const an_grouping *groups, an_error *err)
@@ -354,17 +319,11 @@ static an_code merge_groups(an_merging *m, const numbering *numbers, const an_gr
     m->rows = calloc(most + 1, sizeof *m->rows);
     m->keys = malloc((most * columns_of(m)->n_breakdown + 1) * sizeof *m->keys);
     an_code code = m->rows != NULL && m->keys != NULL ? AN_OK : an_fail_memory(err);
-    size_t *const whole = malloc((m->table->n + 1) * sizeof *whole);
-    code = whole == NULL ? an_fail_memory(err) : code;
-    for (size_t g = 0; g < groups->n && code == AN_OK; g++) {
+    for (size_t g = 0; g < groups->n && code == AN_OK; g++)
         code = add_group(m, numbers, groups->row + groups->start[g], groups->start[g + 1] - groups->start[g],
                          err);
-        for (size_t i = groups->start[g]; i < groups->start[g + 1]; i++)
-            whole[groups->row[i]] = g;
-    }
     for (size_t k = 0; k < m->indicators.n && code == AN_OK; k++)
-        code = add_totals(m, k, whole, err);
-    free(whole);
+        code = add_totals(m, k, groups->of, err);
     if (code == AN_OK)
         code = add_unmet(m, numbers, err);
     return code == AN_OK ? complete_rows(m, numbers->units.n, err) : code;
@@ -387,7 +346,8 @@ an_code an_merging_new(an_merging *m, const an_observations *table, an_error *er
         code = merge_groups(m, &numbers, &groups, err);
     if (code == AN_OK)
         qsort_r(m->rows, m->n, sizeof *m->rows, by_rank, m);
-    numbers_free(&numbers);
+    an_grouping_free(&numbers.units);
+    an_grouping_free(&numbers.classes);
     an_grouping_free(&groups);
     return code;
 }

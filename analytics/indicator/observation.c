@@ -15,7 +15,6 @@
 
 #include "base/memory.h"
 #include "base/number.h"
-#include "indicator/row_filter.h"
 
 /* ---- one row ---- */
 
@@ -96,18 +95,20 @@ static an_code choose_rows(an_observations *table, const char *const where[], si
     bool *keep = malloc(table->n_read + 1);
     if (keep == NULL)
         return an_fail_memory(err);
-    an_code code = an_row_filter(table->sheet, where, n, keep, err);
+    an_code code = an_sheet_filter(table->sheet, where, n, keep, err);
     if (code == AN_OK)
         code = read_kept(table, keep, err);
     free(keep);
     return code;
 }
 
+enum { N_NUMBERS = 6, N_FIXED = 9 }; /* value to n_missing; value to method */
+
 /* indicator, period, the breakdown columns, value ... method, then what else the tables had. */
 static an_code order_columns(an_observations *table, an_error *err)
 {
     const an_indicator_columns *c = &table->columns;
-    const int fixed[] = {c->value,     c->lower, c->upper,  c->numerator, c->denominator,
+    const int fixed[N_FIXED] = {c->value,     c->lower, c->upper,  c->numerator, c->denominator,
                          c->n_missing, c->unit,  c->status, c->method};
     table->order = malloc((an_sheet_columns(table->sheet) + 1) * sizeof *table->order);
     if (table->order == NULL)
@@ -116,7 +117,7 @@ static an_code order_columns(an_observations *table, an_error *err)
     table->order[table->n_columns++] = c->period;
     for (size_t k = 0; k < c->n_breakdown; k++)
         table->order[table->n_columns++] = c->breakdown[k];
-    for (size_t k = 0; k < sizeof fixed / sizeof fixed[0]; k++)
+    for (size_t k = 0; k < N_FIXED; k++)
         table->order[table->n_columns++] = fixed[k];
     for (int column = 0; (size_t)column < an_sheet_columns(table->sheet); column++) {
         bool known = false;
@@ -270,8 +271,8 @@ static bool is_one_of(const char *name, const char *const names[], size_t n)
     return false;
 }
 
-an_code an_observations_output(const an_observations *table, an_writer *writer, an_format format,
-                               const char *const names[], size_t n, an_output **output, an_error *err)
+static an_code open_output(const an_observations *table, an_writer *writer, an_format format,
+                           const char *const names[], size_t n, an_output **output, an_error *err)
 {
     size_t n_all = 0;
     const char **all = malloc((table->n_columns + n + 1) * sizeof *all);
@@ -291,23 +292,16 @@ an_code an_observations_output(const an_observations *table, an_writer *writer, 
 
 typedef enum cell_kind { CELL_CODE, CELL_NUMBER, CELL_ANY } cell_kind;
 
-/* Codes stay texts whatever they look like; value to n_missing were read as numbers. */
-static cell_kind kind_of(const an_indicator_columns *columns, int c)
+/* Codes stay texts whatever they look like; value to n_missing were read as numbers. k: a place in the order,
+ * in which value stands behind the keys. */
+static cell_kind kind_of(const an_observations *table, size_t k)
 {
-    const int numbers[] = {columns->value,     columns->lower,       columns->upper,
-                           columns->numerator, columns->denominator, columns->n_missing};
-    const int codes[] = {columns->indicator, columns->period, columns->unit, columns->status,
-                         columns->method};
-    for (size_t k = 0; k < sizeof numbers / sizeof numbers[0]; k++)
-        if (numbers[k] == c)
-            return CELL_NUMBER;
-    for (size_t k = 0; k < sizeof codes / sizeof codes[0]; k++)
-        if (codes[k] == c)
-            return CELL_CODE;
-    for (size_t k = 0; k < columns->n_breakdown; k++)
-        if (columns->breakdown[k] == c)
-            return CELL_CODE;
-    return CELL_ANY;
+    size_t first = 0;
+    while (table->order[first] != table->columns.value)
+        first++;
+    if (k < first || (k >= first + N_NUMBERS && k < first + N_FIXED))
+        return CELL_CODE;
+    return k < first + N_NUMBERS ? CELL_NUMBER : CELL_ANY;
 }
 
 /* Writes a cell as a number, for JSON and the aligned table; false: it is none. A cell of a further column is
@@ -339,8 +333,8 @@ static void write_cell(const char *text, cell_kind kind, an_output *output)
         an_output_string(output, text);
 }
 
-void an_observations_write(const an_observations *table, size_t i, const char *const names[], size_t n,
-                           an_output *output)
+static void write_row(const an_observations *table, size_t i, const char *const names[], size_t n,
+                      an_output *output)
 {
     const char *status = &table->rows[i].status;
     for (size_t k = 0; k < table->n_columns; k++) {
@@ -350,6 +344,22 @@ void an_observations_write(const an_observations *table, size_t i, const char *c
         if (c == table->columns.status)
             an_output_text(output, status, *status != '\0');
         else
-            write_cell(an_observation_cell(table, i, c), kind_of(&table->columns, c), output);
+            write_cell(an_observation_cell(table, i, c), kind_of(table, k), output);
     }
+}
+
+an_code an_observations_write(const an_observations *table, an_writer *writer, an_format format,
+                              const char *const names[], size_t n, an_observation_writer *write,
+                              const void *context, an_error *err)
+{
+    an_output *output = NULL;
+    an_code code = open_output(table, writer, format, names, n, &output, err);
+    if (code != AN_OK)
+        return code;
+    for (size_t i = 0; i < table->n; i++) {
+        write_row(table, i, names, n, output);
+        write(context, i, output);
+        an_output_end_row(output);
+    }
+    return an_output_finish(output, err);
 }

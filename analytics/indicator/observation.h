@@ -84,16 +84,16 @@ bool an_key_is_total(const char *key);
 an_code an_observations_indicators(const an_observations *table, an_writer *writer, an_format format,
                                    an_indicators **out, an_error *err);
 
-/* Starts an output with the columns of the table, in the order of an indicator table whatever theirs was, and
- * then the n of names. A column of the table that is called as one of names gives way to it: a program reads
- * its own output and computes it anew. */
-an_code an_observations_output(const an_observations *table, an_writer *writer, an_format format,
-                               const char *const names[], size_t n, an_output **output, an_error *err);
+/* What a program writes behind the cells of observation i: its n columns. */
+typedef void an_observation_writer(const void *context, size_t i, an_output *output);
 
-/* Writes the cells of observation i that an_observations_output has kept; those of names are the caller's.
- * The status is that of the observation, which the program may have changed; numbers of the table are
- * written in their shortest text, other cells as they stand. */
-void an_observations_write(const an_observations *table, size_t i, const char *const names[], size_t n,
-                           an_output *output);
+/* Writes all observations with the columns of the table, in the order of an indicator table whatever theirs
+ * was, and then the n of names, which write fills. A column of the table that is called as one of names gives
+ * way to it: a program reads its own output and computes it anew. The status is that of the observation,
+ * which the program may have changed; numbers of the table are written in their shortest text, other cells
+ * as they stand. */
+an_code an_observations_write(const an_observations *table, an_writer *writer, an_format format,
+                              const char *const names[], size_t n, an_observation_writer *write,
+                              const void *context, an_error *err);
 
 #endif

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistr.h>
 
 #include "base/memory.h"
 #include "base/number.h"
@@ -31,14 +32,6 @@ struct an_output {
     size_t n_held, held_capacity;
 };
 
-static size_t count_letters(const char *text, size_t size)
-{
-    size_t letters = 0;
-    for (size_t i = 0; i < size; i++)
-        letters += ((unsigned char)text[i] & 0xC0) != 0x80;
-    return letters;
-}
-
 static void hold(an_output *out, const char *text, size_t size, bool number)
 {
     char *copy = an_arena_copy(&out->arena, text, size);
@@ -50,7 +43,7 @@ static void hold(an_output *out, const char *text, size_t size, bool number)
     for (char *c = copy; *c != '\0'; c++)
         if ((unsigned char)*c < ' ' || *c == 127)
             *c = ' '; /* a line break inside a cell would break the table */
-    out->held[out->n_held++] = (held_cell){copy, count_letters(text, size), number};
+    out->held[out->n_held++] = (held_cell){copy, u8_mbsnlen((const uint8_t *)text, size), number};
 }
 
 static void json_name(an_output *out)

@@ -16,13 +16,17 @@
 #include "base/number.h"
 #include "csv/blocks.h"
 #include "csv/reader.h"
+#include "schema/column.h"
+#include "schema/filter.h"
 
-/* Where a row stands. */
-typedef struct origin {
+/* A row, and where it stands. */
+typedef struct line {
+    const char **cells;
+    size_t width; /* cells: those of the columns that were known by then */
     const char *file;
     uint64_t line;
     size_t header; /* which header was in force: where its columns stand */
-} origin;
+} line;
 
 typedef struct header {
     size_t *column; /* of each of its cells */
@@ -35,10 +39,8 @@ struct an_sheet {
     an_arena arena;
     const char **names;
     size_t n_columns, names_capacity;
-    const char ***rows; /* cells of each row; a row may be shorter than n_columns */
-    size_t *widths;
-    origin *origins;
-    size_t n_rows, rows_capacity, widths_capacity, origins_capacity;
+    line *rows;
+    size_t n_rows, rows_capacity;
     header *headers;
     size_t n_headers, headers_capacity;
     an_file_record *files;
@@ -57,8 +59,6 @@ void an_sheet_free(an_sheet *sheet)
         return;
     free(sheet->names);
     free(sheet->rows);
-    free(sheet->widths);
-    free(sheet->origins);
     free(sheet->headers);
     free(sheet->files);
     an_arena_free(&sheet->arena);
@@ -109,10 +109,7 @@ static an_code add_row(an_sheet *sheet, const char *file, const an_record *recor
     if (record->n != h->n)
         return an_fail_at(err, AN_DATA, file, record->line, (record->n < h->n ? record->n : h->n) + 1,
                           "ragged row: %zu cells where the header has %zu", record->n, h->n);
-    size_t r = sheet->n_rows;
-    if (an_grow(&sheet->rows, &sheet->rows_capacity, r + 1, sizeof *sheet->rows) != AN_OK ||
-        an_grow(&sheet->widths, &sheet->widths_capacity, r + 1, sizeof *sheet->widths) != AN_OK ||
-        an_grow(&sheet->origins, &sheet->origins_capacity, r + 1, sizeof *sheet->origins) != AN_OK)
+    if (an_grow(&sheet->rows, &sheet->rows_capacity, sheet->n_rows + 1, sizeof *sheet->rows) != AN_OK)
         return an_fail_memory(err);
     const char **cells = an_arena_alloc(&sheet->arena, sheet->n_columns * sizeof *cells);
     if (cells == NULL)
@@ -124,10 +121,8 @@ static an_code add_row(an_sheet *sheet, const char *file, const an_record *recor
         if (cells[h->column[i]] == NULL)
             return an_fail_memory(err);
     }
-    sheet->rows[r] = cells;
-    sheet->widths[r] = sheet->n_columns;
-    sheet->origins[r] = (origin){file, record->line, sheet->n_headers - 1};
-    sheet->n_rows++;
+    sheet->rows[sheet->n_rows++] =
+        (line){cells, sheet->n_columns, file, record->line, sheet->n_headers - 1};
     return AN_OK;
 }
 
@@ -265,13 +260,13 @@ an_code an_sheet_need(const an_sheet *sheet, const char *name, size_t *c, an_err
 
 const char *an_sheet_cell(const an_sheet *sheet, size_t row, int c)
 {
-    return c >= 0 && (size_t)c < sheet->widths[row] ? sheet->rows[row][c] : "";
+    return c >= 0 && (size_t)c < sheet->rows[row].width ? sheet->rows[row].cells[c] : "";
 }
 
 /* The place of column c among the cells of a row, from 1; 0: its table does not have it. */
 static size_t place_of(const an_sheet *sheet, size_t row, int c)
 {
-    const header *h = &sheet->headers[sheet->origins[row].header];
+    const header *h = &sheet->headers[sheet->rows[row].header];
     for (size_t i = 0; i < h->n; i++)
         if (c >= 0 && h->column[i] == (size_t)c)
             return i + 1;
@@ -285,7 +280,7 @@ bool an_sheet_has(const an_sheet *sheet, size_t row, int c)
 
 size_t an_sheet_table(const an_sheet *sheet, size_t row)
 {
-    return sheet->origins[row].header;
+    return sheet->rows[row].header;
 }
 
 an_code an_sheet_number(const an_sheet *sheet, size_t row, int c, double *value, an_error *err)
@@ -304,8 +299,83 @@ an_code an_sheet_fail(const an_sheet *sheet, size_t row, int c, an_error *err, c
     va_start(arguments, format);
     vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
-    const origin *from = &sheet->origins[row];
+    const line *from = &sheet->rows[row];
     const size_t cell = place_of(sheet, row, c);
     return an_fail_at(err, AN_DATA, from->file, from->line, cell, "%s%s%s", c >= 0 ? sheet->names[c] : "",
                       c >= 0 ? ": " : "", text);
+}
+
+/* ---- the rows that --where keeps ---- */
+
+/* A condition on a coded column goes by a name that is no column of ours, so that texts are compared. */
+static const char *as_text(const char *where, an_arena *arena)
+{
+    static const char before[] = "table.";
+    const size_t name = strcspn(where, "=!<>"), size = strlen(where) + 1;
+    char *renamed = an_arena_alloc(arena, sizeof before + size);
+    if (renamed == NULL)
+        return NULL;
+    memcpy(renamed, where, name);
+    renamed[name] = '\0';
+    const an_column *column = an_column_find(renamed);
+    if (column == NULL || column->type != AN_TYPE_CODE)
+        return where;
+    memcpy(renamed, before, sizeof before - 1);
+    memcpy(renamed + sizeof before - 1, where, size);
+    return renamed;
+}
+
+/* The column of the sheet that a condition is on. */
+static an_code find_condition(const an_sheet *sheet, const char *where, an_arena *arena, int *column,
+                           an_error *err)
+{
+    const size_t size = strcspn(where, "=!<>");
+    const char *name = an_arena_copy(arena, where, size);
+    if (name == NULL)
+        return an_fail_memory(err);
+    *column = an_sheet_find(sheet, name);
+    return *column >= 0 ? AN_OK
+                        : an_fail(err, AN_USAGE, "--where %s: the table has no column '%s'", where, name);
+}
+
+static an_code test_row(const an_sheet *sheet, size_t row, int column, const an_filter *filter,
+                        const char *where, bool *passes, an_error *err)
+{
+    const char *const text = an_sheet_cell(sheet, row, column);
+    const char *reason, *expected;
+    const an_mapping mapping = {.name = filter->column};
+    an_value value;
+    (void)an_value_read(an_column_find(filter->column), &mapping, '.',
+                        (an_cell){.text = text, .size = strlen(text)}, &value, &reason, &expected);
+    if (an_filter_test(filter, &value, passes) == AN_OK)
+        return AN_OK;
+    return an_sheet_fail(sheet, row, column, err, "not a number: '%s' (--where %s)", text, where);
+}
+
+static an_code apply_condition(const an_sheet *sheet, const char *where, an_arena *arena, bool keep[],
+                               an_error *err)
+{
+    an_filter filter = {0};
+    int column = -1;
+    const char *text = as_text(where, arena);
+    an_code code = text != NULL ? an_filter_parse(text, arena, &filter, err) : an_fail_memory(err);
+    if (code == AN_OK)
+        code = find_condition(sheet, where, arena, &column, err);
+    for (size_t row = 0; row < an_sheet_rows(sheet) && code == AN_OK; row++)
+        if (keep[row])
+            code = test_row(sheet, row, column, &filter, where, &keep[row], err);
+    return code;
+}
+
+an_code an_sheet_filter(const an_sheet *sheet, const char *const where[], size_t n, bool keep[],
+                        an_error *err)
+{
+    an_arena arena = {0};
+    an_code code = AN_OK;
+    for (size_t row = 0; row < an_sheet_rows(sheet); row++)
+        keep[row] = true;
+    for (size_t k = 0; k < n && code == AN_OK; k++)
+        code = apply_condition(sheet, where[k], &arena, keep, err);
+    an_arena_free(&arena);
+    return code;
 }

@@ -15,6 +15,20 @@
 
 /* ---- writing ---- */
 
+an_result an_result_empty(const char *indicator, const char *period, const char *const *keys,
+                          const char *unit)
+{
+    return (an_result){.indicator = indicator,
+                       .period = period,
+                       .keys = keys,
+                       .value = NAN,
+                       .lower = NAN,
+                       .upper = NAN,
+                       .unit = unit,
+                       .status = 'A',
+                       .method = ""};
+}
+
 static const char *const fixed[] = {"value",     "lower", "upper",  "numerator", "denominator",
                                     "n_missing", "unit",  "status", "method"};
 enum { N_FIXED = sizeof fixed / sizeof fixed[0] };
@@ -25,34 +39,18 @@ struct an_indicators {
     bool sdmx, squares;
 };
 
-static const char *sdmx_name(const char *name)
+/* The concepts of SDMX, and other dimensions in capitals. */
+static const char *sdmx_name(an_arena *arena, const char *name)
 {
     static const char *const names[][2] = {
-        {"indicator", "INDICATOR"},
         {"period", "TIME_PERIOD"},
         {"value", "OBS_VALUE"},
-        {"lower", "LOWER"},
-        {"upper", "UPPER"},
-        {"numerator", "NUMERATOR"},
-        {"denominator", "DENOMINATOR"},
-        {"n_missing", "N_MISSING"},
         {"unit", "UNIT_MEASURE"},
         {"status", "OBS_STATUS"},
-        {"method", "METHOD"},
-        {"squares", "SQUARES"},
     };
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (strcmp(names[i][0], name) == 0)
             return names[i][1];
-    return NULL;
-}
-
-/* Dimensions of SDMX are named in capitals. */
-static const char *upper_name(an_arena *arena, const char *name)
-{
-    const char *known = sdmx_name(name);
-    if (known != NULL)
-        return known;
     char *copy = an_arena_copy(arena, name, strlen(name));
     for (char *c = copy; c != NULL && *c != '\0'; c++)
         *c = (char)(isalnum((unsigned char)*c) ? toupper((unsigned char)*c) : '_');
@@ -97,7 +95,7 @@ an_code an_indicators_wide(an_indicators **table, an_writer *writer, an_format f
         for (size_t i = 0; i < n_more; i++)
             names[n++] = more[i];
         for (size_t i = 3; sdmx && i < n && code == AN_OK; i++)
-            if ((names[i] = upper_name(&arena, names[i])) == NULL)
+            if ((names[i] = sdmx_name(&arena, names[i])) == NULL)
                 code = an_fail_memory(err);
     }
     if (code == AN_OK)
@@ -165,36 +163,23 @@ an_output *an_indicators_row(an_indicators *table, const an_result *result)
     return output;
 }
 
-an_code an_indicators_add(an_indicators *table, const an_result *result, an_error *err)
+void an_indicators_add(an_indicators *table, const an_result *result)
 {
-    (void)err;
     an_output *const output = an_indicators_row(table, result);
     if (table->squares)
         add_decimal(output, result->has_squares, result->squares);
     an_output_end_row(output);
-    return AN_OK;
-}
-
-an_code an_indicators_finish(an_indicators *table, an_error *err)
-{
-    an_code code = an_output_finish(table->output, err);
-    free(table);
-    return code;
-}
-
-void an_indicators_free(an_indicators *table)
-{
-    if (table == NULL)
-        return;
-    an_output_free(table->output);
-    free(table);
 }
 
 an_code an_indicators_end(an_indicators *table, an_code code, an_error *err)
 {
+    if (table == NULL)
+        return code;
     if (code == AN_OK)
-        return an_indicators_finish(table, err);
-    an_indicators_free(table);
+        code = an_output_finish(table->output, err);
+    else
+        an_output_free(table->output);
+    free(table);
     return code;
 }
 

@@ -33,15 +33,18 @@ typedef struct an_result {
                            (status Q) suppressed:L WORDS, L the CONF_STATUS that SDMX is given */
 } an_result;
 
+/* A row without numbers: no value, no interval, status A, method "". */
+an_result an_result_empty(const char *indicator, const char *period, const char *const *keys,
+                          const char *unit);
+
 /* The table as it is written. sdmx: SDMX-CSV 2.0. squares: with the further column of that name. */
 typedef struct an_indicators an_indicators;
 an_code an_indicators_new(an_indicators **table, an_writer *writer, an_format format,
                           const char *const breakdown[], size_t n_breakdown, bool squares, an_error *err);
-an_code an_indicators_add(an_indicators *table, const an_result *result, an_error *err);
-an_code an_indicators_finish(an_indicators *table, an_error *err); /* frees in any case */
-void an_indicators_free(an_indicators *table);
+void an_indicators_add(an_indicators *table, const an_result *result);
 
-/* Finishes the table where code, that of what wrote its rows, is AN_OK; else frees it and returns code. */
+/* Finishes the table where code, that of what wrote its rows, is AN_OK; frees it (NULL is allowed) in any
+ * case. */
 an_code an_indicators_end(an_indicators *table, an_code code, an_error *err);
 
 /* The same table with n_more columns of the program's own behind the fixed ones. A row begins with

@@ -54,7 +54,7 @@ an_trend_verdict an_trend_verdict_none(void)
     return (an_trend_verdict){
         .previous = none,
         .year = none,
-        .course = {NAN, NAN, NAN, NAN, NAN, NAN, "", NAN, NAN},
+        .trend = {NAN, NAN, NAN, NAN, NAN, NAN, "", NAN, NAN},
         .chart = "",
         .charted = NAN,
         .center = NAN,
@@ -103,35 +103,35 @@ static bool spans(const segment *s, unsigned years)
     return s->t[s->n - 1] - s->t[0] + 1 >= (double)years * cycle_of(s);
 }
 
-static void find_trend(const segment *s, an_trend *course)
+static void find_trend(const segment *s, an_trend *trend)
 {
     const unsigned cycle = spans(s, 2) ? cycle_of(s) : 1;
     an_sen_line line;
     an_kendall_test test;
     if (an_sen_slope(s->t, s->x, s->n, cycle, s->level, s->scratch, &line) == AN_OK) {
-        course->seasons = cycle;
-        course->slope = line.slope;
-        course->lower = line.interval.lower;
-        course->upper = line.interval.upper;
+        trend->seasons = cycle;
+        trend->slope = line.slope;
+        trend->lower = line.interval.lower;
+        trend->upper = line.interval.upper;
     }
     if (an_kendall_trend(s->t, s->x, s->n, cycle, s->scratch, &test) == AN_OK) {
-        course->z = test.z;
-        course->p_value = test.p_value;
+        trend->z = test.z;
+        trend->p_value = test.p_value;
     }
 }
 
 /* Seasons are always taken out, and that takes three years: in one a season looks like a shift, in two a
  * shift is also a slope with a step back a year later. */
-static void find_shift(const segment *s, an_trend *course)
+static void find_shift(const segment *s, an_trend *trend)
 {
     const unsigned cycle = cycle_of(s);
     an_shift shift;
     if ((cycle > 1 && !spans(s, 3)) || s->n > AN_SHIFT_MOST ||
         an_shift_find(s->t, s->x, s->n, cycle, s->scratch, &shift) != AN_OK)
         return;
-    an_period_print(s->points[shift.position].period, course->shift_period);
-    course->shift_size = shift.size;
-    course->shift_p = shift.p_value;
+    an_period_print(s->points[shift.position].period, trend->shift_period);
+    trend->shift_size = shift.size;
+    trend->shift_p = shift.p_value;
 }
 
 /* ---- control chart ---- */
@@ -216,8 +216,8 @@ void an_trend_judge(const an_observations *table, const an_point points[], size_
         s.x[i] = observe(&s, i)->value;
     }
     verdict.segment = points[0].segment;
-    find_trend(&s, &verdict.course);
-    find_shift(&s, &verdict.course);
+    find_trend(&s, &verdict.trend);
+    find_shift(&s, &verdict.trend);
     for (size_t i = 0; i < n; i++) {
         an_trend_verdict *v = verdict_of(&s, i);
         *v = verdict;

@@ -30,7 +30,7 @@ typedef struct an_trend {
 typedef struct an_trend_verdict {
     unsigned segment; /* 0: the row has no value, and nothing else is set */
     an_change previous, year;
-    an_trend course;
+    an_trend trend;
     const char *chart; /* p, laney, ewma; "": fewer than AN_CHART_LEAST values, or all are the same */
     double charted, center, lower, upper;
     const char *signal; /* above, below or "" */

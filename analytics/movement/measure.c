@@ -322,6 +322,7 @@ const char *const an_measure_columns[] = {"n",       "prices", "periods", "windo
 
 typedef struct writing {
     const an_measured *measured;
+    const an_indicator *told;
     an_indicators *out;
     double level;
     char window[AN_WINDOW_SIZE];
@@ -340,7 +341,7 @@ static void write_index(const writing *w, size_t period, size_t goods)
     char text[AN_PERIOD_SIZE];
     an_period_print(period_at(m, period), text);
     const an_result result = {
-        .indicator = "price_index",
+        .indicator = w->told[0].code,
         .period = text,
         .keys = &an_measure_names[goods],
         .value = 1 + expm1(index->log_index),
@@ -381,7 +382,7 @@ static void write_change(const writing *w, size_t measure, size_t goods, bool sl
     char text[AN_PERIOD_SIZE];
     an_period_print(period_at(m, m->cut[measure]), text);
     const an_result result = {
-        .indicator = slope ? "slope_change" : "level_change",
+        .indicator = w->told[slope ? 2 : 1].code,
         .period = text,
         .keys = &an_measure_names[goods],
         .value = expm1(effect.size),
@@ -404,9 +405,10 @@ static void write_change(const writing *w, size_t measure, size_t goods, bool sl
     an_output_end_row(output);
 }
 
-void an_measure_table_write(const an_measured *measured, size_t n_measures, double level, an_indicators *out)
+void an_measure_table_write(const an_measured *measured, size_t n_measures, double level,
+                            const an_indicator told[AN_MEASURE_TOLD], an_indicators *out)
 {
-    writing w = {.measured = measured, .out = out, .level = level};
+    writing w = {.measured = measured, .told = told, .out = out, .level = level};
     if (measured->n_periods == 0)
         return;
     char first[AN_PERIOD_SIZE], last[AN_PERIOD_SIZE];

@@ -310,7 +310,7 @@ static void write_row(const an_movement_table *table, const place *at, an_indica
     const an_level *level = &table->levels->levels[at->level];
     const double unit = table->index ? base_of(table, at->series) : 1;
     const an_result result = {
-        .indicator = table->index ? "price_index" : "median_price",
+        .indicator = table->indicator->code,
         .period = level->period,
         .keys = table->levels->series[at->series].keys,
         .value = level->median / unit,

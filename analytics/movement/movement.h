@@ -54,7 +54,8 @@ typedef struct an_movement_table {
     const an_price_change *changes; /* one a level */
     double tau, phi;                /* of the changes, of the trends */
     const an_movement *movements;   /* one a series */
-    bool index;    /* price_index: the median over that of the first period with enough prices */
+    const an_indicator *indicator;  /* what the rows are of */
+    bool index;                     /* the median over that of the first period with enough prices */
     bool signals;  /* keys with a signal, or that moved in some period, only */
     int64_t min_n; /* fewer prices have status U */
 } an_movement_table;

@@ -1,8 +1,8 @@
 /* expression: whether a cell as a whole matches a regular expression.
  *
- * A pattern of a declaration is anchored at both ends: Table Schema means the whole cell. PCRE2 takes a cell by its
- * size, compiles the pattern to machine code where it can, and gives up on patterns that run away (a match limit),
- * which then do not match. */
+ * A pattern of a declaration is anchored at both ends: Table Schema means the whole cell. PCRE2 takes a
+ * cell by its size, compiles the pattern to machine code where it can, and gives up on patterns that run
+ * away (a match limit), which then do not match. */
 #include "quality/expression.h"
 
 #define PCRE2_CODE_UNIT_WIDTH 8
@@ -31,8 +31,9 @@ an_code an_expression_new(an_expression **expression, const char *text, an_error
     }
     const bool is_pattern = made->compiled != NULL || wrong == PCRE2_ERROR_NOMEMORY;
     an_expression_free(made);
-    return is_pattern ? an_fail_memory(err)
-                      : an_fail(err, AN_DATA, "'%s' is no regular expression: wrong from byte %zu on", text, at);
+    return is_pattern
+               ? an_fail_memory(err)
+               : an_fail(err, AN_DATA, "'%s' is no regular expression: wrong from byte %zu on", text, at);
 }
 
 void an_expression_free(an_expression *expression)
@@ -46,6 +47,6 @@ void an_expression_free(an_expression *expression)
 
 bool an_expression_matches(an_expression *expression, an_cell cell)
 {
-    return pcre2_match(expression->compiled, (PCRE2_SPTR)cell.text, cell.size, 0, 0, expression->match, NULL) >=
-           0;
+    return pcre2_match(expression->compiled, (PCRE2_SPTR)cell.text, cell.size, 0, 0, expression->match,
+                       NULL) >= 0;
 }

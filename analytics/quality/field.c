@@ -69,32 +69,6 @@ static an_code add_phrase(an_phrases *phrases, const char *line, an_error *err)
     return an_intern_add(phrases->keys, key, size, &id) == AN_OK ? AN_OK : an_fail_memory(err);
 }
 
-static an_code new_phrases(an_phrases **phrases, an_error *err)
-{
-    an_phrases *made = calloc(1, sizeof *made);
-    if (made == NULL || an_intern_new(&made->keys) != AN_OK) {
-        free(made);
-        return an_fail_memory(err);
-    }
-    *phrases = made;
-    return AN_OK;
-}
-
-an_code an_phrases_new(an_phrases **phrases, const char *const lines[], an_error *err)
-{
-    an_phrases *made = NULL;
-    an_code code = new_phrases(&made, err);
-    if (code != AN_OK)
-        return code;
-    for (; *lines != NULL && code == AN_OK; lines++)
-        code = add_phrase(made, *lines, err);
-    if (code == AN_OK)
-        *phrases = made;
-    else
-        an_phrases_free(made);
-    return code;
-}
-
 static an_code read_lines(an_phrases *phrases, FILE *file, const char *path, an_error *err)
 {
     char *line = NULL;
@@ -111,21 +85,30 @@ static an_code read_lines(an_phrases *phrases, FILE *file, const char *path, an_
     return code;
 }
 
-an_code an_phrases_read(an_phrases **phrases, const char *path, an_error *err)
+static an_code read_file(an_phrases *phrases, const char *path, an_error *err)
 {
-    an_phrases *made = NULL;
     FILE *file = fopen(path, "r");
     if (file == NULL)
         return an_fail(err, AN_SYSTEM, "%s: %s", path, strerror(errno));
-    an_code code = new_phrases(&made, err);
-    if (code == AN_OK) {
-        code = read_lines(made, file, path, err);
-        if (code == AN_OK)
-            *phrases = made;
-        else
-            an_phrases_free(made);
-    }
+    an_code code = read_lines(phrases, file, path, err);
     (void)fclose(file); /* it was only read */
+    return code;
+}
+
+an_code an_phrases_new(an_phrases **phrases, const char *path, const char *const lines[], an_error *err)
+{
+    an_phrases *made = calloc(1, sizeof *made);
+    if (made == NULL)
+        return an_fail_memory(err);
+    an_code code = an_intern_new(&made->keys) == AN_OK ? AN_OK : an_fail_memory(err);
+    if (code == AN_OK && path != NULL)
+        code = read_file(made, path, err);
+    for (; path == NULL && *lines != NULL && code == AN_OK; lines++)
+        code = add_phrase(made, *lines, err);
+    if (code == AN_OK)
+        *phrases = made;
+    else
+        an_phrases_free(made);
     return code;
 }
 

@@ -18,11 +18,9 @@ extern const char *const an_field_vague[];
 /* A set of phrases. */
 typedef struct an_phrases an_phrases;
 
-/* Those of lines (ends with NULL). AN_SYSTEM: no memory. */
-an_code an_phrases_new(an_phrases **phrases, const char *const lines[], an_error *err);
-
-/* Those of a file of the same form. AN_SYSTEM: cannot be read; AN_DATA: it holds none. */
-an_code an_phrases_read(an_phrases **phrases, const char *path, an_error *err);
+/* Those of lines (ends with NULL), or where path is not NULL of a file of the same form instead.
+ * AN_SYSTEM: no memory, or it cannot be read; AN_DATA: it holds none. */
+an_code an_phrases_new(an_phrases **phrases, const char *path, const char *const lines[], an_error *err);
 
 void an_phrases_free(an_phrases *phrases);
 

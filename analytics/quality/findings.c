@@ -186,26 +186,13 @@ size_t an_findings_groups(const an_findings *findings)
     return an_intern_count(findings->groups);
 }
 
-static int by_key(const void *a, const void *b, void *context)
-{
-    const an_findings *findings = context;
-    size_t x_size, y_size;
-    const char *x = an_intern_text(findings->groups, *(const uint32_t *)a, &x_size);
-    const char *y = an_intern_text(findings->groups, *(const uint32_t *)b, &y_size);
-    int order = memcmp(x, y, x_size < y_size ? x_size : y_size);
-    return order != 0 ? order : (x_size > y_size) - (x_size < y_size);
-}
-
 an_code an_findings_sort(an_findings *findings, an_error *err)
 {
-    uint32_t n = an_intern_count(findings->groups);
     free(findings->order);
-    findings->order = calloc((size_t)n + 1, sizeof *findings->order);
+    findings->order = calloc(an_findings_groups(findings) + 1, sizeof *findings->order);
     if (findings->order == NULL)
         return an_fail_memory(err);
-    for (uint32_t i = 0; i < n; i++)
-        findings->order[i] = i;
-    qsort_r(findings->order, n, sizeof *findings->order, by_key, findings);
+    an_intern_sort(findings->groups, findings->order);
     return AN_OK;
 }
 

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistr.h>
 
 #include "base/memory.h"
 #include "quality/expression.h"
@@ -404,14 +405,6 @@ static bool is_outside(const made_check *check, an_decimal number)
            (check->declared->high != NULL && an_decimal_compare(number, check->high) > 0);
 }
 
-static an_decimal count_letters(an_cell text)
-{
-    int64_t n = 0;
-    for (size_t i = 0; i < text.size; i++)
-        n += ((unsigned char)text.text[i] & 0xC0) != 0x80;
-    return an_decimal_from_int(n);
-}
-
 /* What one cell is stands only where another one says so: an amount of 0 says nothing. */
 static an_check_verdict only_with(const made_check *check, const checked_cell *cell, bool number,
                                   const checked_cell *other)
@@ -453,6 +446,7 @@ static an_check_verdict judge(const an_inspection *inspection, size_t i)
     const made_check *check = &inspection->quality->made[i];
     const checked_cell *a = checked(inspection, check->columns[0]), *b = &absent;
     const bool is_there = a->state != STATE_EMPTY;
+    int64_t letters;
     bool are_valid = false;
     if (check->columns[1] >= 0) {
         b = &inspection->cells[check->columns[1]];
@@ -474,7 +468,8 @@ static an_check_verdict judge(const an_inspection *inspection, size_t i)
     case AN_CHECK_COUNTRY:
         return (an_check_verdict){is_there, !is_country(a->value.text)};
     case AN_CHECK_LENGTH:
-        return is_there ? verdict(is_outside(check, count_letters(a->value.text))) : not_made;
+        letters = (int64_t)u8_mbsnlen((const uint8_t *)a->value.text.text, a->value.text.size);
+        return is_there ? verdict(is_outside(check, an_decimal_from_int(letters))) : not_made;
     case AN_CHECK_PATTERN:
         return is_there ? verdict(!an_expression_matches(inspection->patterns[i], a->value.text)) : not_made;
     case AN_CHECK_DATED:

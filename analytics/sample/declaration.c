@@ -20,17 +20,10 @@ static const char *const plants[] = {"", "undervaluation", "overvaluation", "qua
 
 /* Every put function writes at out and returns the end of what it wrote. */
 
-static char *put_text(char *out, const char *text)
-{
-    const size_t size = strlen(text);
-    memcpy(out, text, size);
-    return out + size;
-}
-
 static char *put_cell(char *out, const char *text)
 {
     *out++ = ',';
-    return put_text(out, text);
+    return stpcpy(out, text);
 }
 
 /* Exactly n digits, leading zeros included. */
@@ -84,7 +77,7 @@ char *an_declaration_amount(char *out, uint64_t cents)
 static char *put_id(char *out, const an_declaration *row, const an_print_context *context)
 {
     out = put_digits(out, context->year, 2);
-    out = put_text(out, an_member_states[row->state].code);
+    out = stpcpy(out, an_member_states[row->state].code);
     out = put_digits(out, context->quarter, 1);
     out = put_digits(out, context->seed, 3);
     return put_digits(out, row->first_row, 10);
@@ -97,24 +90,24 @@ static char *put_operator(char *out, const an_declaration *row, an_operator oper
     if (operator.number == 0) {
         return out;
     }
-    out = put_text(out, an_member_states[row->state].code);
-    out = put_text(out, operator.is_agent ? "AG" : "IM");
+    out = stpcpy(out, an_member_states[row->state].code);
+    out = stpcpy(out, operator.is_agent ? "AG" : "IM");
     return put_digits(out, operator.number, 6);
 }
 
 static char *put_description(char *out, const an_declaration *row, uint32_t undescribed)
 {
     if (undescribed > 0 && an_hash_mix(row->quality) % AN_MILLION < undescribed) {
-        return put_text(out, ",");
+        return stpcpy(out, ",");
     }
-    out = put_text(out, ",\"");
-    out = put_text(out, row->product->line->text);
-    out = put_text(out, ", type ");
-    out = put_text(out, row->product->commodity + 8);
+    out = stpcpy(out, ",\"");
+    out = stpcpy(out, row->product->line->text);
+    out = stpcpy(out, ", type ");
+    out = stpcpy(out, row->product->commodity + 8);
     if (row->quality % 50 == 0) {
-        out = put_text(out, ", \"\"first\"\" quality");
+        out = stpcpy(out, ", \"\"first\"\" quality");
     }
-    out = put_text(out, ", lot ");
+    out = stpcpy(out, ", lot ");
     out = put_count(out, row->quality);
     *out++ = '"';
     return out;
@@ -169,7 +162,7 @@ static char *put_item(char *out, const an_declaration *row, const an_print_conte
 static char *put_control(char *out, const an_control *control)
 {
     if (control->stage == AN_STAGE_NONE) {
-        return put_text(out, ",,,,,");
+        return stpcpy(out, ",,,,,");
     }
     out = put_cell(out, stages[control->stage]);
     out = put_cell(out, checks[control->check]);
@@ -181,12 +174,12 @@ static char *put_control(char *out, const an_control *control)
 
 size_t an_declaration_header(bool descriptions, char out[AN_DECLARATION_SIZE])
 {
-    char *end = put_text(out, "declaration_id,item_number,acceptance_date,member_state,customs_office,"
+    char *end = stpcpy(out, "declaration_id,item_number,acceptance_date,member_state,customs_office,"
                               "dataset,procedure,declaration_type,importer,declarant,importer_aeo,"
                               "declarant_aeo,commodity,");
 
-    end = put_text(end, descriptions ? "goods_description," : "");
-    end = put_text(end, "origin,dispatch,net_mass,supplementary_units,statistical_value,duty_rate,"
+    end = stpcpy(end, descriptions ? "goods_description," : "");
+    end = stpcpy(end, "origin,dispatch,net_mass,supplementary_units,statistical_value,duty_rate,"
                         "duty_amount,control_stage,control_type,control_basis,control_result,"
                         "established_amount,items,controls\n");
     return (size_t)(end - out);
@@ -206,7 +199,7 @@ size_t an_declaration_print(const an_declaration *row, const an_print_context *c
 
 size_t an_declaration_truth_header(char out[AN_DECLARATION_SIZE])
 {
-    const char *end = put_text(out, "declaration_id,item_number,kind,factor,true_value,true_mass\n");
+    const char *end = stpcpy(out, "declaration_id,item_number,kind,factor,true_value,true_mass\n");
     return (size_t)(end - out);
 }
 

@@ -157,13 +157,6 @@ static const an_market_line lines[] = {
     {"96081010", "Ball-point pens, with liquid ink", 1200, 250, 37, 0, 8, F, household},
 };
 
-#undef N
-#undef U
-#undef W
-#undef H
-#undef G
-#undef F
-
 _Static_assert(sizeof lines / sizeof *lines == AN_LINES, "AN_LINES counts the lines");
 
 /* The subdivisions of a line: the last two digits and the weight of their volume. */

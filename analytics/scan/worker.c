@@ -415,16 +415,10 @@ an_code an_worker_do(an_worker *worker, const an_job *job, an_error *err)
 an_code an_worker_commit(an_worker *worker, uint64_t number, an_error *err)
 {
     const an_scan *scan = worker->scan;
-    if (worker->rejects != NULL) {
-        size_t size;
-        const char *text = an_writer_text(worker->rejects, &size);
-        an_code code = an_writer_check(worker->rejects, err);
-        if (code != AN_OK)
-            return code;
-        an_writer_bytes(scan->rejects, text, size);
-        an_writer_clear(worker->rejects);
-    }
-    return scan->commit != NULL ? scan->commit(worker->state, number, err) : AN_OK;
+    an_code code = AN_OK;
+    if (worker->rejects != NULL)
+        code = an_writer_move(scan->rejects, worker->rejects, err);
+    return code == AN_OK && scan->commit != NULL ? scan->commit(worker->state, number, err) : code;
 }
 
 an_code an_worker_counts(an_worker *worker, an_counts *counts, size_t first_file, an_error *err)

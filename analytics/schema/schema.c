@@ -45,16 +45,11 @@ struct an_schema {
     bool no_memory;          /* for a text of the descriptor */
 };
 
-static char *keep_bytes(an_schema *schema, const char *text, size_t size)
-{
-    char *copy = an_arena_copy(&schema->arena, text, size);
-    schema->no_memory = schema->no_memory || copy == NULL;
-    return copy;
-}
-
 static char *keep(an_schema *schema, const char *text)
 {
-    return keep_bytes(schema, text, strlen(text));
+    char *copy = an_arena_copy(&schema->arena, text, strlen(text));
+    schema->no_memory = schema->no_memory || copy == NULL;
+    return copy;
 }
 
 /* The text of a JSON string or number; NULL: neither, or no memory (then no_memory is set). */
@@ -62,7 +57,7 @@ static const char *scalar(an_schema *schema, const json_t *value)
 {
     char text[AN_NUMBER_SIZE + 8];
     if (json_is_string(value))
-        return keep_bytes(schema, json_string_value(value), json_string_length(value));
+        return keep(schema, json_string_value(value));
     if (json_is_integer(value))
         snprintf(text, sizeof text, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
     else if (json_is_real(value))
@@ -169,14 +164,18 @@ static an_code read_field(an_schema *schema, const char *path, const json_t *obj
     return code;
 }
 
+/* *mark stays where the object has no such member, or an empty one. */
+static void read_mark(const json_t *object, const char *key, char *mark)
+{
+    const char *const text = json_string_value(json_object_get(object, key));
+    if (text != NULL && text[0] != '\0')
+        *mark = text[0];
+}
+
 static void read_dialect(const json_t *dialect, resource *out)
 {
-    const char *delimiter = json_string_value(json_object_get(dialect, "delimiter"));
-    const char *decimal = json_string_value(json_object_get(dialect, "decimalChar"));
-    if (delimiter != NULL && delimiter[0] != '\0')
-        out->delimiter = delimiter[0];
-    if (decimal != NULL && decimal[0] != '\0')
-        out->decimal = decimal[0];
+    read_mark(dialect, "delimiter", &out->delimiter);
+    read_mark(dialect, "decimalChar", &out->decimal);
     if (json_is_false(json_object_get(dialect, "header")))
         out->has_header = false;
 }
@@ -205,9 +204,7 @@ static an_code read_resource(an_schema *schema, const char *path, const json_t *
             return code;
         out->names[out->n] = f->name;
         /* A decimal mark may also stand with the field, as Table Schema v1 had it. */
-        const char *mark = json_string_value(json_object_get(json_array_get(fields, out->n), "decimalChar"));
-        if (mark != NULL && mark[0] != '\0')
-            out->decimal = mark[0];
+        read_mark(json_array_get(fields, out->n), "decimalChar", &out->decimal);
     }
     return AN_OK;
 }

@@ -50,7 +50,7 @@ static void add_row(an_controlled_item *item, const double *row, const an_tally 
 static an_code collect_items(an_controls *f, const an_tally *tally, size_t group, an_intern *names,
                              an_error *err)
 {
-    size_t first = an_tally_first(tally, group), n;
+    size_t first = an_tally_first_of(tally, group, 0), n;
     const double *rows = an_tally_sample(tally, group, &n);
     for (size_t k = 0; k < an_tally_strata(tally, group); k++)
         for (size_t i = an_tally_first_of(tally, group, k); i < an_tally_first_of(tally, group, k + 1); i++) {

@@ -177,32 +177,20 @@ static an_code make_lines(an_tally *tally, an_error *err)
 
 /* ---- order ---- */
 
-typedef struct text_rank {
-    const char *text;
-    uint32_t id;
-} text_rank;
-
-static int by_text(const void *a, const void *b)
-{
-    return strcmp(((const text_rank *)a)->text, ((const text_rank *)b)->text);
-}
-
 /* rank[id] of the texts of key k in the order of their bytes. */
 static uint32_t *rank_texts(const an_intern *texts)
 {
-    uint32_t n = an_intern_count(texts), *rank = malloc((n + 1) * sizeof *rank);
-    text_rank *sorted = malloc((n + 1) * sizeof *sorted);
-    if (rank != NULL && sorted != NULL) {
-        for (uint32_t i = 0; i < n; i++)
-            sorted[i] = (text_rank){an_intern_text(texts, i, NULL), i};
-        qsort(sorted, n, sizeof *sorted, by_text);
-        for (uint32_t i = 0; i < n; i++)
-            rank[sorted[i].id] = i;
-    } else {
+    const uint32_t n = an_intern_count(texts);
+    uint32_t *const rank = malloc((n + 1) * sizeof *rank), *const order = malloc((n + 1) * sizeof *order);
+    if (rank == NULL || order == NULL) {
         free(rank);
-        rank = NULL;
+        free(order);
+        return NULL;
     }
-    free(sorted);
+    an_intern_sort(texts, order);
+    for (uint32_t i = 0; i < n; i++)
+        rank[order[i]] = i;
+    free(order);
     return rank;
 }
 
@@ -454,6 +442,12 @@ an_decimal an_tally_sum(const an_tally *tally, size_t group, int sum)
     return tally->groups.sums[group * tally->compiled.n_sums + (size_t)sum];
 }
 
+an_decimal an_tally_total(const an_tally *tally, size_t group, const char *name)
+{
+    const int sum = name != NULL ? an_tally_find(tally, name) : -1;
+    return sum >= 0 ? an_tally_sum(tally, group, sum) : (an_decimal){0};
+}
+
 size_t an_tally_strata(const an_tally *tally, size_t group)
 {
     return tally->groups.first[group + 1] - tally->groups.first[group];
@@ -466,14 +460,9 @@ an_decimal an_tally_stratum(const an_tally *tally, size_t group, size_t k, int s
 
 const double *an_tally_sample(const an_tally *tally, size_t group, size_t *n)
 {
-    size_t first = an_tally_first(tally, group);
-    *n = an_tally_first(tally, group + 1) - first;
+    size_t first = an_tally_first_of(tally, group, 0);
+    *n = an_tally_first_of(tally, group + 1, 0) - first;
     return tally->samples.values + first * tally->samples.width;
-}
-
-size_t an_tally_first(const an_tally *tally, size_t group)
-{
-    return an_tally_first_of(tally, group, 0);
 }
 
 size_t an_tally_first_of(const an_tally *tally, size_t group, size_t k)

@@ -11,18 +11,12 @@
 
 static size_t count_sums(const an_source *source)
 {
-    size_t n = 0;
-    while (source->sums != NULL && source->sums[n].name != NULL)
-        n++;
-    return n;
+    return an_list_count(source->sums, sizeof *source->sums);
 }
 
-static size_t count_names(const char *const *names)
+static size_t count_parts(const an_source *source)
 {
-    size_t n = 0;
-    while (names != NULL && names[n] != NULL)
-        n++;
-    return n;
+    return an_list_count(source->parts, sizeof *source->parts);
 }
 
 /* The need called name, appended if it is new. A column that one use requires is required. */
@@ -120,14 +114,6 @@ static an_code compile_sum(an_compiled_source *source, const an_sum *sum, const 
     return compile_tests(source, sum->where, &out->where, err);
 }
 
-static size_t count_parts(const an_source *source)
-{
-    size_t n = 0;
-    while (source->parts != NULL && source->parts[n].part != NULL)
-        n++;
-    return n;
-}
-
 static an_code compile_parts(an_compiled_source *out, an_arena *arena, const an_source *source, an_error *err)
 {
     out->n_parts = count_parts(source);
@@ -149,16 +135,15 @@ static an_code compile_parts(an_compiled_source *out, an_arena *arena, const an_
 /* The most needs that a source can have. */
 static size_t most_needs(const an_source *source, size_t n_keys)
 {
-    size_t reads = 0;
-    while (source->reads != NULL && source->reads[reads].name != NULL)
-        reads++;
-    return n_keys + reads + (count_sums(source) + 1) * (1 + AN_CONDITIONS) + 2 * count_parts(source) +
-           count_names(source->sample) + count_names(source->carry);
+    return n_keys + an_list_count(source->reads, sizeof *source->reads) +
+           (count_sums(source) + 1) * (1 + AN_CONDITIONS) + 2 * count_parts(source) +
+           an_list_count(source->sample, sizeof *source->sample) +
+           an_list_count(source->carry, sizeof *source->carry);
 }
 
 static size_t *compile_names(an_compiled_source *out, an_arena *arena, const char *const *names, size_t *n)
 {
-    *n = count_names(names);
+    *n = an_list_count(names, sizeof *names);
     size_t *needs = an_arena_alloc(arena, *n * sizeof *needs);
     for (size_t i = 0; needs != NULL && i < *n; i++)
         needs[i] = need(out, names[i], true);
@@ -217,11 +202,6 @@ static an_code compile_sample(an_compiled_source *out, an_arena *arena, const an
     return compile_tests(out, source->sample_where, &out->sample_where, err);
 }
 
-static void use_value(an_compiled_source *source, size_t i)
-{
-    source->needs[i].use = AN_USE_VALUE;
-}
-
 /* What each need is used for: more than one use is AN_USE_VALUE. */
 static void find_uses(an_compiled_source *source, size_t n_keys)
 {
@@ -230,25 +210,25 @@ static void find_uses(an_compiled_source *source, size_t n_keys)
         source->needs[sum->need].use = sum->distinct ? AN_USE_DISTINCT : AN_USE_SUM;
     }
     for (size_t i = 0; i < source->n_parts; i++) {
-        use_value(source, source->parts[i][0]);
-        use_value(source, source->parts[i][1]);
+        source->needs[source->parts[i][0]].use = AN_USE_VALUE;
+        source->needs[source->parts[i][1]].use = AN_USE_VALUE;
     }
     for (size_t i = 0; i < source->n_sums; i++) {
         const an_compiled_sum *sum = &source->sums[i];
         if (sum->sum->count != NULL) { /* it may look at any column */
             for (size_t k = 0; k < source->n_needs; k++)
-                use_value(source, k);
+                source->needs[k].use = AN_USE_VALUE;
             return;
         }
         if (sum->sum->square ||
             source->needs[sum->need].use != (sum->distinct ? AN_USE_DISTINCT : AN_USE_SUM))
-            use_value(source, sum->need);
+            source->needs[sum->need].use = AN_USE_VALUE;
         for (size_t t = 0; t < sum->where.n; t++)
-            use_value(source, sum->where.test[t].need);
+            source->needs[sum->where.test[t].need].use = AN_USE_VALUE;
     }
     for (size_t k = 0; k < n_keys; k++)
         if (source->key[k] >= 0)
-            use_value(source, (size_t)source->key[k]);
+            source->needs[source->key[k]].use = AN_USE_VALUE;
 }
 
 static an_code compile_source(an_compiled *compiled, an_arena *arena, const an_tally_plan *plan,
@@ -303,9 +283,7 @@ static an_code compile_keys(an_compiled *compiled, const an_tally_plan *plan, an
 an_code an_sums_compile(an_compiled *compiled, an_arena *arena, const an_tally_plan *plan, an_error *err)
 {
     *compiled = (an_compiled){0};
-    size_t n = 0;
-    while (plan->sources[n].extract != NULL)
-        n++;
+    const size_t n = an_list_count(plan->sources, sizeof *plan->sources);
     compiled->sources = an_arena_alloc(arena, n * sizeof *compiled->sources);
     compiled->splitting = an_arena_alloc(arena, (plan->n_by + plan->n_strata) * sizeof *compiled->splitting);
     if (compiled->sources == NULL || compiled->splitting == NULL)

@@ -136,16 +136,18 @@ bool an_tally_same(const an_tally *tally, const char *a, const char *b);
 
 an_decimal an_tally_sum(const an_tally *tally, size_t group, int sum);
 
+/* The same by its name; 0 where the name is NULL, or that of a sum that the program computes itself. */
+an_decimal an_tally_total(const an_tally *tally, size_t group, const char *name);
+
 /* The strata of a group, in order; the value of a sum in stratum k. Distinct counts are of groups only. */
 size_t an_tally_strata(const an_tally *tally, size_t group);
 an_decimal an_tally_stratum(const an_tally *tally, size_t group, size_t k, int sum);
 
 /* The sample of a group: *n rows, stratum by stratum and there in the order of the input, each as many
  * doubles as the source has sample columns, row by row (missing cells NAN). an_tally_carry: the carried texts
- * of sampled row i of the whole tally (an_tally_first gives the first of a group, an_tally_first_of that of
- * its stratum k; k the number of strata: one past the last), as many as the source has carry columns. */
+ * of sampled row i of the whole tally (an_tally_first_of gives the first of stratum k
+ * of a group; k the number of strata: one past the last), as many as the source has carry columns. */
 const double *an_tally_sample(const an_tally *tally, size_t group, size_t *n);
-size_t an_tally_first(const an_tally *tally, size_t group);
 size_t an_tally_first_of(const an_tally *tally, size_t group, size_t k);
 const char *an_tally_carry(const an_tally *tally, size_t i, size_t column);
 
