@@ -32,13 +32,15 @@ static bool has_reply(const an_row *row)
 static an_decimal replied(const an_row *row, const void *context)
 {
     (void)context;
-    return has_reply(row) ? row->values[MEMBER_STATES].number : (an_decimal){0};
+    const an_decimal none = {0};
+    return has_reply(row) ? row->values[MEMBER_STATES].number : none;
 }
 
 static an_decimal silent(const an_row *row, const void *context)
 {
     (void)context;
-    return has_reply(row) ? (an_decimal){0} : row->values[MEMBER_STATES].number;
+    const an_decimal none = {0};
+    return has_reply(row) ? none : row->values[MEMBER_STATES].number;
 }
 
 static an_decimal is_reply(const an_row *row, const void *context)
