@@ -65,11 +65,14 @@ static an_code find_rule(const merge *m, const size_t rows[], size_t n, an_addit
     for (size_t k = 0; k < n; k++)
         if (!is_of_rule(&m->table->rows[rows[k]], *rule, &why))
             return refuse(m, rows[k], why, err);
-    if (*rule != AN_RULE_RATIO || an_merging_indicator(&m->whole, meaning->base) < m->whole.indicators.n)
+    const char *const needed = *rule == AN_RULE_RATIO      ? meaning->base
+                               : *rule == AN_RULE_SHARE_OF ? meaning->with_missing
+                                                           : NULL;
+    if (needed == NULL || an_merging_indicator(&m->whole, needed) < m->whole.indicators.n)
         return AN_OK;
     return an_observation_fail(m->table, rows[0], m->table->columns.indicator, err,
                                "%s needs the rows of %s; --drop leaves it out",
-                               m->table->rows[rows[0]].indicator, meaning->base);
+                               m->table->rows[rows[0]].indicator, needed);
 }
 
 /* What does not add up ends the run, or with --drop is left out. */

@@ -255,6 +255,7 @@ Test(meaning, of_a_kind_says_how_parts_of_the_data_add_up)
     cr_expect_eq(an_meaning_whole(meaning(all, "aeo_item_share")), AN_WHOLE_BOTH);
     cr_expect_eq(an_meaning_whole(meaning(all, "irregularity_rate")), AN_WHOLE_NONE);
     cr_expect_str_eq(meaning(all, "aeo_control_ratio")->base, "non_aeo_control_rate");
+    cr_expect_str_eq(meaning(all, "answer_share")->with_missing, "member_states");
     cr_expect(an_meaning_in_percent(meaning(all, "control_rate")));
     cr_expect(!an_meaning_in_percent(meaning(all, "targeting_lift")) && !an_meaning_in_percent(NULL));
     an_meanings_free(all);

@@ -101,12 +101,31 @@ static const an_sum *sum_of(const an_source *sources, const char *name)
     return NULL;
 }
 
+/* Whether the parts of a measure are these two. */
+static bool are_parts(const an_sum *measure, const char *a, const char *b)
+{
+    size_t size;
+    return measure != NULL && measure->parts != NULL && a != NULL && b != NULL &&
+           an_words_find(measure->parts, a, strlen(a)) > 0 &&
+           an_words_find(measure->parts, b, strlen(b)) > 0 && an_words_get(measure->parts, 3, &size) == NULL;
+}
+
 /* The indicator of the same program that is the second rate of a ratio. */
 static const char *base_of(const an_indicator *indicators, const an_indicator *ratio)
 {
     for (const an_indicator *i = indicators; ratio->kind == AN_RATIO && i->code != NULL; i++)
         if (i->kind != AN_RATIO && same(i->numerator, ratio->base_numerator) &&
             same(i->denominator, ratio->base_denominator))
+            return i->code;
+    return NULL;
+}
+
+/* The count of the same program that a share's numerator and missing units are the parts of. */
+static const char *with_missing_of(const an_declared *declared, const an_indicator *share)
+{
+    for (const an_indicator *i = declared->indicators; share->share_of != NULL && i->code != NULL; i++)
+        if (i->denominator == NULL && are_parts(sum_of(declared->sources, i->numerator), share->numerator,
+                                                share->missing))
             return i->code;
     return NULL;
 }
@@ -135,6 +154,7 @@ static an_code add_program(an_meanings *all, const an_declared *declared, an_err
     for (const an_indicator *i = declared->indicators; i != NULL && i->code != NULL && code == AN_OK; i++) {
         const an_meaning meaning = {.indicator = i,
                                     .base = base_of(declared->indicators, i),
+                                    .with_missing = with_missing_of(declared, i),
                                     .numerator = sum_of(declared->sources, i->numerator),
                                     .denominator = sum_of(declared->sources, i->denominator),
                                     .base_numerator = sum_of(declared->sources, i->base_numerator),
@@ -321,8 +341,11 @@ static an_additive_rule rule_of_kind(const an_meaning *meaning, const char **why
         *why = "a ratio of two rates whose second rate is not declared";
         return meaning->base != NULL ? AN_RULE_RATIO : AN_RULE_NONE;
     case AN_SHARE_OF_TOTAL:
-        *why = "a share of a total whose columns are not declared";
-        return i->share_of != NULL ? AN_RULE_SHARE_OF : AN_RULE_NONE;
+        *why = i->share_of == NULL ? "a share of a total whose columns are not declared"
+                                   : "units that are missing may be in parts without a row of it";
+        return i->share_of != NULL && (i->rows == NULL || i->missing == NULL || meaning->with_missing != NULL)
+                   ? AN_RULE_SHARE_OF
+                   : AN_RULE_NONE;
     default:
         *why = i->kind == AN_STOCK        ? "a stock, which carries what is in other parts along"
                : i->kind == AN_DIFFERENCE ? "a difference"
@@ -353,15 +376,6 @@ an_whole an_meaning_whole(const an_meaning *meaning)
 static bool is_measure(const an_sum *measure, const char *name)
 {
     return measure != NULL && same(measure->name, name);
-}
-
-/* Whether the parts of a measure are these two. */
-static bool are_parts(const an_sum *measure, const char *a, const char *b)
-{
-    size_t size;
-    return measure != NULL && measure->parts != NULL && a != NULL && b != NULL &&
-           an_words_find(measure->parts, a, strlen(a)) > 0 &&
-           an_words_find(measure->parts, b, strlen(b)) > 0 && an_words_get(measure->parts, 3, &size) == NULL;
 }
 
 bool an_meaning_tells(const an_meaning *meaning, const an_meaning *other)

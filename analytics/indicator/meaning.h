@@ -32,6 +32,8 @@ bool an_catalogue_program(size_t p, an_declared *declared);
 typedef struct an_meaning {
     const an_indicator *indicator;
     const char *base; /* AN_RATIO: the indicator that is the second rate; NULL: none is declared */
+    const char *with_missing; /* share_of: the indicator that counts the numerator and what is missing, by the
+                                 parts of its sum; NULL: none does */
     const an_sum *numerator, *denominator; /* the measures; NULL: none, or their meaning is not declared */
     const an_sum *base_numerator;
     const char *program; /* that declares it; NULL: a file of somebody's own */

@@ -276,6 +276,28 @@ static size_t total_columns(const an_merging *m, const char *shared, int columns
     return n;
 }
 
+/* Sets what is missing from the total that rows of indicator k in a group share: what the indicator called
+ * counted has of it, less the total. A part in which all units are missing may have no row of the share. */
+static an_code count_missing(an_merging *m, size_t k, const char *counted, const size_t rows[], size_t n,
+                             const uint32_t whole[], an_error *err)
+{
+    an_decimal all = {0};
+    bool any = false, fits = true;
+    for (size_t i = 0; i < n && fits; i++)
+        if (strcmp(m->table->rows[rows[i]].indicator, counted) == 0) {
+            any = true;
+            fits = an_decimal_add(&all, m->table->rows[rows[i]].numerator);
+        }
+    for (size_t i = 0; i < n && fits && any; i++) {
+        an_merged *const row = &m->rows[whole[rows[i]]];
+        if (row->indicator != k)
+            continue;
+        row->result.n_missing = all;
+        fits = an_decimal_sub(&row->result.n_missing, row->result.denominator);
+    }
+    return fits ? AN_OK : an_observation_fail(m->table, rows[0], -1, err, "the sum is too large");
+}
+
 /* The totals of indicator k. whole: of each observation its row of the whole. */
 static an_code add_totals(an_merging *m, size_t k, const uint32_t whole[], an_error *err)
 {
@@ -291,6 +313,13 @@ static an_code add_totals(an_merging *m, size_t k, const uint32_t whole[], an_er
         if (m->rows[whole[groups.row[groups.start[g]]]].indicator == k)
             code =
                 add_total(m, groups.row + groups.start[g], groups.start[g + 1] - groups.start[g], whole, err);
+    an_grouping_free(&groups);
+    const char *const counted = m->table->rows[first].meaning->with_missing;
+    if (code == AN_OK && counted != NULL) /* the same columns, but for the indicator */
+        code = an_observations_group(m->table, columns + 1, n - 1, AN_PATTERN_NONE, &groups, err);
+    for (size_t g = 0; counted != NULL && g < groups.n && code == AN_OK; g++)
+        code = count_missing(m, k, counted, groups.row + groups.start[g],
+                             groups.start[g + 1] - groups.start[g], whole, err);
     an_grouping_free(&groups);
     return code;
 }

@@ -29,7 +29,6 @@ static const an_indicator indicators[] = {
      .numerator = "items_under_procedure",
      .share_of = "procedure",
      .missing = "items_without_procedure",
-     .rows = "items_under_procedure",
      .definition = "Items under the procedure / items of the same group whose procedure is known."},
     {.code = NULL},
 };
