@@ -13,8 +13,13 @@
 static const struct {
     const char *method, *name;
 } methods[] = {
-    {"wilson", "Wilson"}, {"exact", "Clopper-Pearson"}, {"jeffreys", "Jeffreys"},
-    {"katz", "Katz"},     {"kaplan-meier", "log-log"},  {"mantel-haenszel", "Greenland-Robins"},
+    {"wilson", "Wilson"},
+    {"exact", "Clopper-Pearson"},
+    {"jeffreys", "Jeffreys"},
+    {"katz", "Katz"},
+    {"kaplan-meier", "log-log"},
+    {"student", "Student"},
+    {"mantel-haenszel", "Greenland-Robins"},
 };
 
 void an_sentence_add(an_sentence *sentence, const char *format, ...)
