@@ -28,11 +28,8 @@ static bool is_small(an_decimal count, double least)
 static bool has_few_units(const an_observation *o, double least)
 {
     an_decimal rest = o->denominator;
-    if (strcmp(o->unit, "ratio") != 0 && strcmp(o->unit, "count") != 0 &&
-        strstr(o->unit, "/operator") == NULL)
-        return false;
-    if ((o->has_numerator && is_small(o->numerator, least)) ||
-        (o->has_denominator && is_small(o->denominator, least)))
+    if ((an_meaning_counts_above(o->meaning) && o->has_numerator && is_small(o->numerator, least)) ||
+        (an_meaning_counts_below(o->meaning) && o->has_denominator && is_small(o->denominator, least)))
         return true;
     return an_observation_is_share(o) && an_decimal_sub(&rest, o->numerator) && is_small(rest, least);
 }
@@ -153,7 +150,7 @@ static const char *method_of(char status)
 static void suppress(an_result *result, char status)
 {
     result->value = result->lower = result->upper = NAN;
-    result->exact = result->has_numerator = result->has_denominator = false;
+    result->exact = result->has_numerator = result->has_denominator = result->has_squares = false;
     result->no_missing = true;
     result->status = 'Q';
     if (status != 'Q')

@@ -37,20 +37,21 @@ struct an_meanings {
 static const struct {
     const char *name, *words;
     bool percent, proportion;
+    bool above, below; /* the numerator, the denominator is a number of units */
 } kinds[] = {
-    [AN_KIND_NONE] = {"", "not declared", false, false},
-    [AN_SHARE] = {"share", "share of independent counts", true, true},
-    [AN_EVENTS] = {"events", "events per unit", true, true},
-    [AN_SHARE_OF_TOTAL] = {"share_of_total", "share of a total", true, false},
-    [AN_RATIO] = {"ratio", "ratio of two rates", false, false},
-    [AN_RATIO_OF_AMOUNTS] = {"ratio_of_amounts", "ratio of amounts", true, false},
-    [AN_MEAN] = {"mean", "mean", false, false},
-    [AN_COUNT] = {"count", "count", false, false},
-    [AN_AMOUNT] = {"amount", "amount", false, false},
-    [AN_STOCK] = {"stock", "stock", false, false},
-    [AN_DIFFERENCE] = {"difference", "difference", false, false},
-    [AN_INDEX] = {"index", "index", false, false},
-    [AN_QUANTILE] = {"quantile", "quantile", false, false},
+    [AN_KIND_NONE] = {"", "not declared", false, false, false, false},
+    [AN_SHARE] = {"share", "share of independent counts", true, true, true, true},
+    [AN_EVENTS] = {"events", "events per unit", true, true, true, true},
+    [AN_SHARE_OF_TOTAL] = {"share_of_total", "share of a total", true, false, true, true},
+    [AN_RATIO] = {"ratio", "ratio of two rates", false, false, true, true},
+    [AN_RATIO_OF_AMOUNTS] = {"ratio_of_amounts", "ratio of amounts", true, false, false, false},
+    [AN_MEAN] = {"mean", "mean", false, false, false, true},
+    [AN_COUNT] = {"count", "count", false, false, true, false},
+    [AN_AMOUNT] = {"amount", "amount", false, false, false, false},
+    [AN_STOCK] = {"stock", "stock", false, false, true, false},
+    [AN_DIFFERENCE] = {"difference", "difference", false, false, true, false},
+    [AN_INDEX] = {"index", "index", false, false, false, false},
+    [AN_QUANTILE] = {"quantile", "quantile", false, false, false, false},
 };
 enum { N_KINDS = sizeof kinds / sizeof kinds[0] };
 
@@ -82,6 +83,18 @@ bool an_meaning_is_proportion(const an_meaning *meaning)
 bool an_meaning_is_count(const an_meaning *meaning)
 {
     return meaning != NULL && (meaning->indicator->kind == AN_COUNT || meaning->indicator->kind == AN_STOCK);
+}
+
+bool an_meaning_counts_above(const an_meaning *meaning)
+{
+    const bool by_operator = meaning != NULL && meaning->indicator->kind == AN_MEAN &&
+                             meaning->denominator != NULL && meaning->denominator->distinct != NULL;
+    return by_operator || (meaning != NULL && kinds[meaning->indicator->kind].above);
+}
+
+bool an_meaning_counts_below(const an_meaning *meaning)
+{
+    return meaning != NULL && kinds[meaning->indicator->kind].below;
 }
 
 /* ---- the catalogue ---- */

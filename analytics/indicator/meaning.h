@@ -73,6 +73,11 @@ bool an_meaning_is_proportion(const an_meaning *meaning);
 /* Whether values are numbers of events or units. */
 bool an_meaning_is_count(const an_meaning *meaning);
 
+/* Whether the numerator, or the denominator, is a number of units, so that a small one tells of few: amounts
+ * and values are not; events per operator are. */
+bool an_meaning_counts_above(const an_meaning *meaning);
+bool an_meaning_counts_below(const an_meaning *meaning);
+
 /* How rows of parts of the data make a row of the whole. */
 typedef enum an_additive_rule {
     AN_RULE_SUM,      /* the numerators add up */
