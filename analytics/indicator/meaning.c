@@ -35,30 +35,25 @@ struct an_meanings {
 /* ---- kinds ---- */
 
 static const struct {
-    const char *name, *words;
+    const char *name;
     bool percent, proportion;
     bool above, below; /* the numerator, the denominator is a number of units */
 } kinds[] = {
-    [AN_KIND_NONE] = {"", "not declared", false, false, false, false},
-    [AN_SHARE] = {"share", "share of independent counts", true, true, true, true},
-    [AN_EVENTS] = {"events", "events per unit", true, true, true, true},
-    [AN_SHARE_OF_TOTAL] = {"share_of_total", "share of a total", true, false, true, true},
-    [AN_RATIO] = {"ratio", "ratio of two rates", false, false, true, true},
-    [AN_RATIO_OF_AMOUNTS] = {"ratio_of_amounts", "ratio of amounts", true, false, false, false},
-    [AN_MEAN] = {"mean", "mean", false, false, false, true},
-    [AN_COUNT] = {"count", "count", false, false, true, false},
-    [AN_AMOUNT] = {"amount", "amount", false, false, false, false},
-    [AN_STOCK] = {"stock", "stock", false, false, true, false},
-    [AN_DIFFERENCE] = {"difference", "difference", false, false, true, false},
-    [AN_INDEX] = {"index", "index", false, false, false, false},
-    [AN_QUANTILE] = {"quantile", "quantile", false, false, false, false},
+    [AN_KIND_NONE] = {"", false, false, false, false},
+    [AN_SHARE] = {"share", true, true, true, true},
+    [AN_EVENTS] = {"events", true, true, true, true},
+    [AN_SHARE_OF_TOTAL] = {"share_of_total", true, false, true, true},
+    [AN_RATIO] = {"ratio", false, false, true, true},
+    [AN_RATIO_OF_AMOUNTS] = {"ratio_of_amounts", true, false, false, false},
+    [AN_MEAN] = {"mean", false, false, false, true},
+    [AN_COUNT] = {"count", false, false, true, false},
+    [AN_AMOUNT] = {"amount", false, false, false, false},
+    [AN_STOCK] = {"stock", false, false, true, false},
+    [AN_DIFFERENCE] = {"difference", false, false, true, false},
+    [AN_INDEX] = {"index", false, false, false, false},
+    [AN_QUANTILE] = {"quantile", false, false, false, false},
 };
 enum { N_KINDS = sizeof kinds / sizeof kinds[0] };
-
-const char *an_kind_words(an_kind kind)
-{
-    return kinds[kind].words;
-}
 
 const char *an_kind_name(an_kind kind)
 {
@@ -149,9 +144,7 @@ static an_code add_meaning(an_meanings *all, const an_meaning *meaning, an_error
     uint32_t id;
     if (an_grow(&all->meanings, &all->capacity, all->n + 1, sizeof *all->meanings) != AN_OK)
         return an_fail_memory(err);
-    all->meanings[all->n] = *meaning;
-    all->meanings[all->n].place = all->n;
-    all->n++;
+    all->meanings[all->n++] = *meaning;
     if (strchr(code, '{') != NULL)
         return AN_OK;
     if (an_intern_add(all->codes, code, strlen(code), &id) != AN_OK ||

@@ -37,7 +37,6 @@ typedef struct an_meaning {
     const an_sum *numerator, *denominator; /* the measures; NULL: none, or their meaning is not declared */
     const an_sum *base_numerator;
     const char *program; /* that declares it; NULL: a file of somebody's own */
-    size_t place;        /* in the order of the catalogue, those of a file behind */
 } an_meaning;
 
 /* The declarations that a run knows. Start with an_meanings_new. */
@@ -57,8 +56,7 @@ const an_meaning *an_meanings_at(const an_meanings *meanings, size_t p);
 
 /* ---- what follows from a kind ---- */
 
-/* The word for a kind ("share of independent counts"), and its name in a file ("share"). */
-const char *an_kind_words(an_kind kind);
+/* The name of a kind in a file: "share". */
 const char *an_kind_name(an_kind kind);
 
 /* Whether values are told in percent; whether an axis of them is logarithmic with a line at 1. A meaning that

@@ -305,11 +305,11 @@ static an_code add_totals(an_merging *m, size_t k, const uint32_t whole[], an_er
     const char *const shared = share_of(&m->table->rows[first]);
     int columns[AN_BREAKDOWN_LIMIT + 2];
     an_grouping groups = {0};
-    for (size_t i = m->indicators.start[k]; shared != NULL && i < m->indicators.start[k + 1]; i++)
-        if (m->table->rows[m->indicators.row[i]].status == 'Q')
-            return AN_OK; /* a suppressed cell does not add up, whatever the others say */
     if (shared == NULL)
         return AN_OK;
+    for (size_t i = m->indicators.start[k]; i < m->indicators.start[k + 1]; i++)
+        if (m->table->rows[m->indicators.row[i]].status == 'Q')
+            return AN_OK; /* a suppressed cell does not add up, whatever the others say */
     const size_t n = total_columns(m, shared, columns);
     an_code code = an_observations_group(m->table, columns, n, AN_PATTERN_NONE, &groups, err);
     for (size_t g = 0; g < groups.n && code == AN_OK; g++)
