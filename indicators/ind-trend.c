@@ -7,6 +7,7 @@
 #include "cli/program.h"
 #include "indicator/trend.h"
 #include "indicator/grouping.h"
+#include "indicator/membership.h"
 #include "indicator/series.h"
 
 static const char *const names[] = {"segment",     "previous", "change",  "change_p", "year_before",
@@ -91,28 +92,34 @@ static void judge_series(const judge *j, const an_point points[], size_t n)
     }
 }
 
-/* The period with which the definition of an observation's indicator, or of one of its keys, changed; NULL:
- * never. */
-static const char *declared_break(const an_observations *table, size_t i)
+/* The first days of the periods with which the definition of an observation's indicator, or of its keys, or
+ * the Union changed; returns how many. */
+static size_t declared_breaks(const an_observations *table, size_t i,
+                              an_date days[AN_BREAKDOWN_LIMIT + 1 + AN_MEMBERSHIP_CHANGES])
 {
     const an_meaning *const meaning = table->rows[i].meaning;
     const char *at = meaning != NULL ? meaning->indicator->break_at : NULL;
-    for (size_t k = 0; k < table->columns.n_breakdown && at == NULL; k++) {
+    size_t n = at != NULL && first_day(at, &days[0]) == AN_OK ? 1 : 0;
+    for (size_t k = 0; k < table->columns.n_breakdown; k++) {
         const int c = table->columns.breakdown[k];
         at = an_column_break(an_sheet_name(table->sheet, (size_t)c), an_observation_cell(table, i, c));
+        n += at != NULL && first_day(at, &days[n]) == AN_OK ? 1 : 0;
     }
-    return at;
+    if (an_membership_applies(table, i)) {
+        an_membership_changes(days + n);
+        n += AN_MEMBERSHIP_CHANGES;
+    }
+    return n;
 }
 
-/* Cuts a series where the user says so, or where its declaration does. */
+/* Cuts a series where the user says so, or where its declarations do. */
 static void cut_series(const judge *j, an_point points[], size_t n)
 {
-    const char *const at = declared_break(j->table, points[0].observation);
-    an_date day;
+    an_date days[AN_BREAKDOWN_LIMIT + 1 + AN_MEMBERSHIP_CHANGES];
     if (j->breaks->given)
         an_series_cut(points, n, j->breaks->dates, j->breaks->n);
-    else if (at != NULL && first_day(at, &day) == AN_OK)
-        an_series_cut(points, n, &day, 1);
+    else
+        an_series_cut(points, n, days, declared_breaks(j->table, points[0].observation, days));
 }
 
 /* One group: sorted, without the rows that have no value, one series for each kind of period. */
@@ -238,8 +245,12 @@ static const an_program program = {
         "indicator are series of their own.\n\n"
         "Breaks: the definitions of the risk-based control indicators changed in 2017 (UCC Article 46(2)), "
         "and those of the controls post release. Series are cut where their declaration says so: "
-        "risk_based_share, risk_irregularity_rate, targeting_lift and control_stage post_release in 2017: "
-        "the first row of the new definition has status B, nothing is compared across the break, and each "
+        "risk_based_share, random_share, the irregularity rates and the lift of risk-based and random "
+        "controls, noncompliance_rate, revenue_gap and control_stage post_release in 2017. Totals over the "
+        "Member States are cut where these changed (1995-01, 2004-05, 2007-01, 2013-07, 2020-02): rows whose "
+        "member_state is EU, TOTAL or _T, and rows of a table without that column beside one that has it; "
+        "EU28 and EU27_2020 are series of their own. A period that the break falls into belongs to what was "
+        "before. The first row of the new definition has status B, nothing is compared across the break, and each "
         "side (column segment) is judged alone. --break cuts all rows that are read at other periods: "
         "choose rows with --where.\n\n"
         "Change: the value less that of the period just before, and less that of the same period a year "
