@@ -4,8 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <gsl/gsl_cdf.h>
-
 #include "cli/indicator_input.h"
 #include "cli/program.h"
 #include "indicator/grouping.h"
@@ -166,11 +164,9 @@ static an_code judge(const group *g, unit *u)
         find_p(g, u, u->x, &c->p_value, &tails) != AN_OK)
         return AN_UNDEFINED;
     if (g->is_between) {
-        const double least = 1e-300;
-        const double z = c->p_value < 1 ? gsl_cdf_ugaussian_Qinv(fmax(c->p_value, least) / 2) : 0;
         c->others = tails.expected;
         c->tau2 = tails.tau2;
-        c->z_adjusted = tails.upper < tails.lower ? z : 0 - z;
+        c->z_adjusted = an_between_z(&tails);
     }
     if (c->p_value <= LEVEL_998 && !(g->is_between && g->n < LEAST_998))
         c->outside = "99.8";

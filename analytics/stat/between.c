@@ -265,6 +265,15 @@ an_code an_between_judge(const an_between *fit, double x, double n, double own, 
     return AN_OK;
 }
 
+double an_between_z(const an_between_tails *tails)
+{
+    const double least = 1e-300;
+    if (tails->p_value >= 1)
+        return 0;
+    const double z = gsl_cdf_ugaussian_Qinv(fmax(tails->p_value, least) / 2);
+    return tails->upper < tails->lower ? z : -z;
+}
+
 /* ---- limits for drawing ---- */
 
 /* How far the logit of an area without chance lies from the middle with this probability. */

@@ -53,6 +53,9 @@ an_code an_between_fit(const double x[], const double n[], size_t areas, an_betw
  * below 40 some 50 evaluations of the binomial distribution for each sigma that counts. */
 an_code an_between_judge(const an_between *fit, double x, double n, double own, an_between_tails *tails);
 
+/* p_value as a standard normal score, positive where the upper tail is the smaller: how far beyond chance. */
+double an_between_z(const an_between_tails *tails);
+
 /* A control limit for drawing: the rate that an area of n items, whole, lies below with this probability,
  * from the exact binomial limit and the spread of the logits as if their squares added up.
  * AN_UNDEFINED unless n > 0 is whole and 0 < probability < 1. */
