@@ -33,7 +33,7 @@ typedef struct count {
 } count;
 
 /* What decides: chance alone at the true rate, at the estimated one, and the default of ind-compare. */
-typedef enum rule { KNOWN, ESTIMATED, DEFAULT, RULES } rule;
+enum { KNOWN, ESTIMATED, DEFAULT, RULES };
 
 static void add_flag(count *c, double p, bool large)
 {
