@@ -17,9 +17,9 @@ enum { LEAST_998 = 10 }; /* areas, to tell of one in 500 beside a spread that th
 
 static const char too_few[] = "too few cases";
 
-static const char *const names[] = {"expected",  "z",    "z_adjusted", "p_value", "lower_95", "upper_95",
-                                    "lower_998", "upper_998", "phi",   "tau2",    "outside",  "form",
-                                    "others",    "q_value",   "outside_fdr", "verdict"};
+static const char *const names[] = {
+    "expected", "z",    "z_adjusted", "p_value", "lower_95", "upper_95", "lower_998",   "upper_998",
+    "phi",      "tau2", "outside",    "form",    "others",   "q_value",  "outside_fdr", "verdict"};
 enum { N_NAMES = sizeof names / sizeof names[0] };
 
 /* What is written behind a row that was compared; form NULL: it was not. */
@@ -175,8 +175,8 @@ static an_code judge(const group *g, unit *u)
     return AN_OK;
 }
 
-/* The limits are those of the units that are not far outside themselves: one of them does not widen what it is
- * seen against. */
+/* The limits are those of the units that are not far outside themselves: one of them does not widen what it
+ * is seen against. */
 static void refit(group *g)
 {
     an_between within;
@@ -190,8 +190,8 @@ static void refit(group *g)
         g->between = within;
 }
 
-/* q-values of the units that can be judged at all (Gilbert 2005: the others are no tests), then what is told of
- * each. */
+/* q-values of the units that can be judged at all (Gilbert 2005: the others are no tests), then what is told
+ * of each. */
 static an_code finish(group *g)
 {
     size_t n = 0;
@@ -255,9 +255,8 @@ static void compare_group(const an_observations *table, const size_t rows[], siz
     for (size_t k = 0; k < n_rows; k++) {
         const an_observation *o = &table->rows[rows[k]];
         if (has_name(table, rows[k]) && an_observation_is_share(o))
-            g->units[g->n++] = (unit){.x = an_decimal_double(o->numerator),
-                                      .n = an_decimal_double(o->denominator),
-                                      .row = rows[k]};
+            g->units[g->n++] = (unit){
+                .x = an_decimal_double(o->numerator), .n = an_decimal_double(o->denominator), .row = rows[k]};
     }
     if (compare_units(g, given) != AN_OK)
         return;
@@ -324,8 +323,7 @@ static an_code compare_all(an_run *run, const an_observations *table, comparison
     size_t n_columns = 0;
     const settings given = read_settings(an_run_options(run));
     an_grouping groups = {0};
-    group g = {.units = calloc(table->n + 1, sizeof *g.units),
-               .x = calloc(4 * (table->n + 1), sizeof *g.x)};
+    group g = {.units = calloc(table->n + 1, sizeof *g.units), .x = calloc(4 * (table->n + 1), sizeof *g.x)};
     g.items = g.x + table->n;
     g.scratch = g.items + table->n;
     an_code code = g.units != NULL && g.x != NULL ? AN_OK : an_fail_memory(err);
@@ -422,23 +420,23 @@ static const an_program program = {
         "key). Rows that break down different columns are not compared with each other.\n\n"
         "The expected rate t is the sum of the numerators / the sum of the denominators. For x of n, y = "
         "x/n, z = (y - t)/s with s = sqrt(t(1-t)/n); with --scale arcsine z is that of asin(sqrt(y)), s = "
-        "1/(2 sqrt(n)). A value that was rounded is taken as numerator / denominator if it is theirs at its own "
-        "digits, else the run ends with exit 3.\n\n"
-        "Whether a row lies outside is decided by its p_value, twice the smaller tail probability of its own "
-        "count: outside 95 is p_value <= 0.05, outside 99.8 p_value <= 0.002. With --overdispersion none that "
-        "is the binomial tail at the expected rate. By default areas also differ from each other beside "
-        "chance: their logits are spread by an amount that is estimated from all rows but the judged one, "
-        "and what is not known of it widens the tail; p_value is never below that of chance alone. No 99.8 "
-        "below ten areas. A row of which no count could lie outside 95 has too few cases. The limits are "
-        "for drawing: exact binomial ones, interpolated, and by default widened by the spread of the rows "
-        "that are not outside 99.8.\n\n"
+        "1/(2 sqrt(n)). A value that was rounded is taken as numerator / denominator if it is theirs at its "
+        "own digits, else the run ends with exit 3.\n\n"
+        "Whether a row lies outside is decided by its p_value, twice the smaller tail probability of its "
+        "own count: outside 95 is p_value <= 0.05, outside 99.8 p_value <= 0.002. With --overdispersion "
+        "none that is the binomial tail at the expected rate. By default areas also differ from each other "
+        "beside chance: their logits are spread by an amount that is estimated from all rows but the judged "
+        "one, and what is not known of it widens the tail; p_value is never below that of chance alone. No "
+        "99.8 below ten areas. A row of which no count could lie outside 95 has too few cases. The limits "
+        "are for drawing: exact binomial ones, interpolated, and by default widened by the spread of the "
+        "rows that are not outside 99.8.\n\n"
         "Measured (docs/methods.md has the table): MEASURED\n\n"
         "q_value is p_value adjusted for the number of rows that can be judged (Benjamini-Hochberg); "
-        "outside_fdr holds at a q_value of at most 0.05: of rows so named one in twenty is to be expected to "
-        "differ by chance. Of 27 areas one or two lie outside 95 by chance alone: a reason to ask.\n\n"
+        "outside_fdr holds at a q_value of at most 0.05: of rows so named one in twenty is to be expected "
+        "to differ by chance. Of 27 areas one or two lie outside 95 by chance alone: a reason to ask.\n\n"
         "--overdispersion multiplicative and --scale arcsine are the classic forms: phi is the mean of the "
-        "squared z, winsorised by 10 % at each end; tau2 the variance between institutions by moments, (I phi "
-        "- (I-1)) / (sum w - sum w^2 / sum w), w = 1/s^2, at least 0; z_adjusted has s sqrt(phi) "
+        "squared z, winsorised by 10 % at each end; tau2 the variance between institutions by moments, (I "
+        "phi - (I-1)) / (sum w - sum w^2 / sum w), w = 1/s^2, at least 0; z_adjusted has s sqrt(phi) "
         "(multiplicative, if phi > 1) or sqrt(s^2 + tau2) (additive) in the place of s, p_value is that of "
         "z_adjusted or of chance alone, whichever is larger. They flag too often where there are few areas.",
     .source =
@@ -449,12 +447,13 @@ static const an_program program = {
         "1973, JASA 68:46, and Tiao, Tan 1965, Biometrika 52:37.",
     .output = "the columns of the table, then\n"
               "expected                 the common rate t\n"
-              "z, z_adjusted            of the row's rate: by chance alone; by default that of p_value, with its sign\n"
+              "z, z_adjusted            of the row's rate: by chance alone; by default that of p_value, "
+              "with its sign\n"
               "p_value                  twice the smaller tail of the row's count\n"
               "lower_95, upper_95       control limits for the row's denominator, for drawing\n"
               "lower_998, upper_998\n"
-              "phi, tau2                of the rows that are compared; by default tau2 is the variance of the "
-              "logits of the others\n"
+              "phi, tau2                of the rows that are compared; by default tau2 is the variance of "
+              "the logits of the others\n"
               "outside                  empty, 95 or 99.8\n"
               "form                     exact, normal, multiplicative, additive; arcsine, arcsine "
               "multiplicative, arcsine additive\n"

@@ -9,9 +9,9 @@
  *              two a shift in the eighth month is exactly a slope with a step back a year later
  *     chart    rules and limits of stat/chance.h; shares in standard errors of their counts
  *
- * All four use the critical values of stat/chance.c: what one in twenty ordinary series reaches, correlated in
- * time or not. Counting chance (binomial, Poisson) is part of every one: nothing that it explains is beyond.
- * O(n^2 log n); the shift O(n^3 log n). */
+ * All four use the critical values of stat/chance.c: what one in twenty ordinary series reaches, correlated
+ * in time or not. Counting chance (binomial, Poisson) is part of every one: nothing that it explains is
+ * beyond. O(n^2 log n); the shift O(n^3 log n). */
 #include "indicator/trend.h"
 
 #include <math.h>
@@ -225,7 +225,8 @@ static void set_chart(const segment *s, const char *chart, size_t first, const d
     }
 }
 
-/* Shares in standard errors of their counts: the p chart, or Laney's p' where they vary more than those say. */
+/* Shares in standard errors of their counts: the p chart, or Laney's p' where they vary more than those say.
+ * */
 static void chart_shares(const segment *s)
 {
     double *const z = s->scratch, *const at = z + s->n, *const unit = at + s->n, *const rest = unit + s->n;

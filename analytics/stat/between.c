@@ -1,17 +1,17 @@
 /* between: tail probabilities of a binomial whose logit is spread, with a spread that is not known.
  *
- * Model: x_i of n_i is Binomial(n_i, theta_i), logit theta_i = mu + sigma u_i, u_i normal. For each sigma of a
- * grid the intraclass correlation rho = var theta / (mean (1 - mean)) follows by quadrature, D_i = 1 + (n_i -
- * 1) rho is how much wider than binomial x_i is (Kleinman 1973), w_i = n_i/D_i, and the others' mean is m =
- * sum w y / sum w. How likely a sigma is:
+ * Model: x_i of n_i is Binomial(n_i, theta_i), logit theta_i = mu + sigma u_i, u_i normal. For each sigma of
+ * a grid the intraclass correlation rho = var theta / (mean (1 - mean)) follows by quadrature, D_i = 1 +
+ * (n_i - 1) rho is how much wider than binomial x_i is (Kleinman 1973), w_i = n_i/D_i, and the others' mean
+ * is m = sum w y / sum w. How likely a sigma is:
  *
  *     log L = -1/2 [ sum c_i (log D_i + w_i (y_i - m)^2 / (m (1-m))) + log sum w ],
  *     c_i = 1 / (1 + k_i/2),  k_i = (1 - 6 m (1-m))+ / (n_i m (1-m)) / D_i^2 + k (1 - 1/D_i)^2
  *
  * the normal likelihood of y with the REML term (Patterson, Thompson 1971), in which c discounts areas of few
  * cases, and rates widely spread, whose squares vary more than those of a normal variable do: excess kurtosis
- * of the binomial, and k, a fifth of that of the rates, at the likeliest sigma. All is sums over areas, so that one of them is
- * left out by subtraction: O(1) an area and sigma.
+ * of the binomial, and k, a fifth of that of the rates, at the likeliest sigma. All is sums over areas, so
+ * that one of them is left out by subtraction: O(1) an area and sigma.
  *
  * Prior: log(1 + sigma^2/s^2) uniform (Tiao,
  * Tan 1965, Biometrika 52:37), s^2 the chance variance of the logit of an area of mean size, and a lump at
@@ -33,12 +33,13 @@
 #include "stat/funnel.h"
 #include "stat/proportion.h"
 
-static const double STEP = .25, REACH = 6; /* of u */
-static const double MANY = 40;             /* cases: the logit is nearly normal */
-static const double RATIO = 1.25;          /* of neighbouring sigma */
-static const double LEAST = .2, MOST = 3;  /* smallest sigma in chance errors, largest as such */
-static const double PART = .2;             /* of the rates' excess kurtosis, that counts */
-static const double NONE = 2;              /* prior of sigma 0, in lengths of log(1 + sigma^2/s^2) */
+enum { POINTS = 49 }; /* of u, from -6 to 6 */
+static const double STEP = .25, REACH = 6;
+static const double MANY = 40;            /* cases: the logit is nearly normal */
+static const double RATIO = 1.25;         /* of neighbouring sigma */
+static const double LEAST = .2, MOST = 3; /* smallest sigma in chance errors, largest as such */
+static const double PART = .2;            /* of the rates' excess kurtosis, that counts */
+static const double NONE = 2;             /* prior of sigma 0, in lengths of log(1 + sigma^2/s^2) */
 
 static double logit(double p)
 {
@@ -57,12 +58,14 @@ static void find_moments(an_between_node *node, double target)
 {
     const double mu = logit(target) - node->sigma * node->sigma / 2 * (1 - 2 * target);
     double sum = 0, first = 0, second = 0, fourth = 0;
-    for (double u = -REACH; u <= REACH; u += STEP) {
+    for (int k = 0; k < POINTS; k++) {
+        const double u = k * STEP - REACH;
         sum += gsl_ran_ugaussian_pdf(u);
         first += gsl_ran_ugaussian_pdf(u) * expit(mu + node->sigma * u);
     }
     const double mean = first / sum;
-    for (double u = -REACH; u <= REACH; u += STEP) {
+    for (int k = 0; k < POINTS; k++) {
+        const double u = k * STEP - REACH;
         const double away = expit(mu + node->sigma * u) - mean, square = away * away;
         second += gsl_ran_ugaussian_pdf(u) * square / sum;
         fourth += gsl_ran_ugaussian_pdf(u) * square * square / sum;
@@ -72,8 +75,8 @@ static void find_moments(an_between_node *node, double target)
     node->shift = logit(mean) - mu;
 }
 
-/* sigma 0, then geometric; the prior of each is the length of log(1 + sigma^2/chance2) about it, and that of 0
- * is NONE more. */
+/* sigma 0, then geometric; the prior of each is the length of log(1 + sigma^2/chance2) about it, and that of
+ * 0 is NONE more. */
 static void make_grid(an_between *fit, double chance2)
 {
     const double top = fmax(MOST, 5 * sqrt(chance2));
@@ -159,7 +162,7 @@ an_code an_between_fit(const double x[], const double n[], size_t areas, an_betw
 
 /* One sigma, as the others of an area have it. */
 typedef struct belief {
-    double weight; /* posterior */
+    double weight;           /* posterior */
     double mean, mu, spread; /* mean rate; mean logit and standard deviation of a further area's */
 } belief;
 
@@ -213,7 +216,8 @@ static an_code sum_tails(double x, double n, const belief *of, double *lower, do
 {
     double sum = 0;
     *lower = *upper = 0;
-    for (double u = -REACH; u <= REACH; u += STEP) {
+    for (int k = 0; k < POINTS; k++) {
+        const double u = k * STEP - REACH;
         const double theta = fmin(fmax(expit(of->mu + of->spread * u), 1e-300), 1 - 1e-16);
         const double weight = gsl_ran_ugaussian_pdf(u);
         double below, above, to_x, beyond;
@@ -238,7 +242,8 @@ an_code an_between_judge(const an_between *fit, double x, double n, double own, 
     belief beliefs[AN_BETWEEN_GRID];
     an_between_tails all = {0};
     double kept = 0, chance;
-    if ((!isnan(own) && !(own >= 0 && own <= n && fit->items > n)) || an_binomial_p(x, n, fit->target, &chance) != AN_OK)
+    if ((!isnan(own) && !(own >= 0 && own <= n && fit->items > n)) ||
+        an_binomial_p(x, n, fit->target, &chance) != AN_OK)
         return AN_UNDEFINED;
     believe(fit, own, n, beliefs);
     for (size_t g = 0; g < fit->n_nodes; g++) {

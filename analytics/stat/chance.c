@@ -2,8 +2,9 @@
  *
  * Series: x_t = phi x_(t-1) + e_t, e normal, stationary. The critical value is the larger of the 95 % point
  * of independent series and the 93 % point of series with phi 0.6 (12,000 runs each). No estimate of phi
- * stands in the tests: in twenty values it is worse than none, and a step looks like correlation. The price is
- * power, which docs/methods.md states. This project's own tables; statistics as their headers name them. */
+ * stands in the tests: in twenty values it is worse than none, and a step looks like correlation. The price
+ * is power, which docs/methods.md states. This project's own tables; statistics as their headers name them.
+ * */
 #include "stat/chance.h"
 
 #include <math.h>
@@ -30,8 +31,8 @@ static const table_row change[] = {
     {5, 2.79}, {6, 2.64}, {8, 2.39}, {12, 2.24}, {20, 2.11}, {40, 2.01}, {100, 2.02},
 };
 static const table_row trend[] = {
-    {5, 1.72}, {6, 2.26}, {7, 2.11}, {8, 2.36}, {10, 2.51}, {12, 2.68}, {16, 2.94}, {24, 3.16}, {40, 3.33},
-    {80, 3.44},
+    {5, 1.72},  {6, 2.26},  {7, 2.11},  {8, 2.36},  {10, 2.51},
+    {12, 2.68}, {16, 2.94}, {24, 3.16}, {40, 3.33}, {80, 3.44},
 };
 static const table_row seasonal_trend[] = {
     {12, 2.36}, {16, 2.56}, {20, 2.83}, {24, 2.92}, {40, 3.19}, {80, 3.37},
@@ -43,11 +44,13 @@ static const table_row quarterly_shift[] = {
     {12, 5.02}, {14, 5.16}, {16, 5.14}, {20, 5.24}, {24, 5.31}, {40, 5.52}, {80, 5.92},
 };
 static const table_row monthly_shift[] = {
-    {36, 5.84}, {48, 5.84}, {60, 5.79}, {84, 5.90},
+    {36, 5.84},
+    {48, 5.84},
+    {60, 5.79},
+    {84, 5.90},
 };
 static const table_row chart[] = {
-    {7, 3.26}, {8, 3.30}, {10, 3.56}, {12, 3.59}, {16, 3.82}, {20, 3.96}, {24, 4.09}, {40, 4.17},
-    {80, 4.34},
+    {7, 3.26}, {8, 3.30}, {10, 3.56}, {12, 3.59}, {16, 3.82}, {20, 3.96}, {24, 4.09}, {40, 4.17}, {80, 4.34},
 };
 
 static double interpolate(const table_row table[], size_t rows, size_t n)
@@ -112,8 +115,7 @@ bool an_chance_seasonal(const double t[], const double x[], size_t n, unsigned c
 {
     double *const rest = scratch, *const sorted = scratch + n;
     an_sen_line line;
-    if (cycle < 2 || n < 2 * (size_t)cycle ||
-        an_sen_slope(t, x, n, 1, .95, scratch + 2 * n, &line) != AN_OK)
+    if (cycle < 2 || n < 2 * (size_t)cycle || an_sen_slope(t, x, n, 1, .95, scratch + 2 * n, &line) != AN_OK)
         return false;
     for (size_t i = 0; i < n; i++)
         rest[i] = sorted[i] = x[i] - line.slope * t[i];
@@ -139,7 +141,8 @@ bool an_chance_seasonal(const double t[], const double x[], size_t n, unsigned c
         sum += count > 0 ? ranks * ranks / (double)count : 0;
     }
     const double all = (double)n;
-    const double h = 12 / (all * (all + 1)) * sum - 3 * (all + 1), corrected = 1 - ties / (all * all * all - all);
+    const double h = 12 / (all * (all + 1)) * sum - 3 * (all + 1),
+                 corrected = 1 - ties / (all * all * all - all);
     return seasons > 1 && corrected > 0 && gsl_cdf_chisq_Q(h / corrected, seasons - 1) < .05;
 }
 

@@ -1,10 +1,10 @@
 /* chance: what a series does that keeps its ordinary ways: one measure for change, trend, shift and chart.
  *
- * A quarter is like the one before it: values are correlated in time, and tests that take them for independent
- * find trends and shifts in series that only wander. Here every statistic is held against what it reaches in
- * one of twenty ordinary series, ordinary being a correlation of up to 0.6 from one period to the next. These
- * critical values come from simulation (bench_verdicts critical remakes the tables); of independent series
- * they flag fewer. Measured rates and powers: docs/methods.md. */
+ * A quarter is like the one before it: values are correlated in time, and tests that take them for
+ * independent find trends and shifts in series that only wander. Here every statistic is held against what
+ * it reaches in one of twenty ordinary series, ordinary being a correlation of up to 0.6 from one period to
+ * the next. These critical values come from simulation (bench_verdicts critical remakes the tables); of
+ * independent series they flag fewer. Measured rates and powers: docs/methods.md. */
 #ifndef AN_STAT_CHANCE_H
 #define AN_STAT_CHANCE_H
 
@@ -25,7 +25,8 @@ typedef enum an_chance_test {
  * tell (fewer than 5 changes, 4 values for a trend, 7 for a chart). */
 double an_chance_critical(an_chance_test test, size_t n, unsigned cycle);
 
-/* A p-value that is .05 at the critical value: that of the normal distribution at 1.96 statistic / critical. */
+/* A p-value that is .05 at the critical value: that of the normal distribution at 1.96 statistic / critical.
+ * */
 double an_chance_p(double statistic, double critical);
 
 /* How large change i of d[n] is beside the others: |d_i| / root of their mean square, or of its variance by
@@ -44,7 +45,11 @@ an_code an_chance_center(const double x[], size_t n, double scratch[], double *c
  * beyond width; two of three beyond two thirds of it, on one side; a run on one side; steps that all rise or
  * all fall. The lengths of run and steps grow with n. */
 typedef enum an_chance_rule {
-    AN_CHART_NONE, AN_CHART_LIMIT, AN_CHART_TWO_OF_THREE, AN_CHART_RUN, AN_CHART_STEPS
+    AN_CHART_NONE,
+    AN_CHART_LIMIT,
+    AN_CHART_TWO_OF_THREE,
+    AN_CHART_RUN,
+    AN_CHART_STEPS
 } an_chance_rule;
 
 size_t an_chance_run(size_t n);   /* values on one side */

@@ -28,8 +28,8 @@ typedef struct sizes {
 } sizes;
 
 typedef struct count {
-    double all, outside_95, outside_998;         /* every area */
-    double large, large_95, large_998;           /* n x rate >= 20 */
+    double all, outside_95, outside_998; /* every area */
+    double large, large_95, large_998;   /* n x rate >= 20 */
 } count;
 
 /* What decides: chance alone at the true rate, at the estimated one, and the default of ind-compare. */
@@ -115,9 +115,11 @@ static void print_sizes(size_t areas, const sizes *s, size_t flags, gsl_rng *rng
 static void print_funnel(size_t flags)
 {
     static const size_t areas[] = {10, 20, 28, 100, 1000};
-    static const sizes of[] = {
-        {"1", 1, 1}, {"1 to 10", 1, 10}, {"300 to 3,000", 300, 3000}, {"1 to 100,000", 1, 1e5},
-        {"100,000", 1e5, 1e5}};
+    static const sizes of[] = {{"1", 1, 1},
+                               {"1 to 10", 1, 10},
+                               {"300 to 3,000", 300, 3000},
+                               {"1 to 100,000", 1, 1e5},
+                               {"100,000", 1e5, 1e5}};
     gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
     puts("| areas | items each | rate known | rate estimated | default, most | default, least |");
     puts("|---|---|---|---|---|---|");
@@ -211,7 +213,8 @@ static void print_critical(size_t runs)
     double x[LONGEST];
     for (size_t k = 0; all != NULL && k < sizeof rows / sizeof *rows; k++)
         for (size_t j = 0; rows[k].n[j] > 0; j++) {
-            const size_t n = rows[k].n[j], many = rows[k].test == AN_CHANCE_SHIFT && n > 24 ? runs / 10 : runs;
+            const size_t n = rows[k].n[j],
+                         many = rows[k].test == AN_CHANCE_SHIFT && n > 24 ? runs / 10 : runs;
             double most = 0;
             printf("%s, cycle %u, n %zu:", test_names[rows[k].test], rows[k].cycle, n);
             for (size_t p = 0; p < 2; p++) {
@@ -244,12 +247,17 @@ static void print_series(size_t runs)
         const char *name;
         double phi, step;
         size_t n, at;
-    } kinds[] = {{"independent", 0, 0, 8, 8},        {"correlated 0.6", .6, 0, 8, 8},
-                 {"independent", 0, 0, 16, 16},      {"correlated 0.3", .3, 0, 16, 16},
-                 {"correlated 0.6", .6, 0, 16, 16},  {"step of 3 sd, the last value", 0, 3, 16, 15},
-                 {"step of 3 sd, the last 4", 0, 3, 16, 12}, {"step of 3 sd, the last 8", 0, 3, 16, 8},
+    } kinds[] = {{"independent", 0, 0, 8, 8},
+                 {"correlated 0.6", .6, 0, 8, 8},
+                 {"independent", 0, 0, 16, 16},
+                 {"correlated 0.3", .3, 0, 16, 16},
+                 {"correlated 0.6", .6, 0, 16, 16},
+                 {"step of 3 sd, the last value", 0, 3, 16, 15},
+                 {"step of 3 sd, the last 4", 0, 3, 16, 12},
+                 {"step of 3 sd, the last 8", 0, 3, 16, 8},
                  {"step of 5 sd, the last 4", 0, 5, 16, 12},
-                 {"independent", 0, 0, 40, 40},      {"correlated 0.6", .6, 0, 40, 40},
+                 {"independent", 0, 0, 40, 40},
+                 {"correlated 0.6", .6, 0, 40, 40},
                  {"step of 3 sd, the last 8", 0, 3, 40, 32}};
     gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
     double x[LONGEST];
@@ -264,7 +272,8 @@ static void print_series(size_t runs)
             const bool seasonal = an_chance_seasonal(times, x, n, 4, scratch);
             for (int test = 0; test < 4; test++) {
                 const size_t size = test == AN_CHANCE_CHANGE ? n - 1 : n;
-                const unsigned cycle = test == AN_CHANCE_SHIFT || (test == AN_CHANCE_TREND && seasonal) ? 4 : 1;
+                const unsigned cycle =
+                    test == AN_CHANCE_SHIFT || (test == AN_CHANCE_TREND && seasonal) ? 4 : 1;
                 flagged[test] += statistic_of((an_chance_test)test, x, size, cycle) >
                                  an_chance_critical((an_chance_test)test, size, cycle);
             }
