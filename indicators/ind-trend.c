@@ -10,12 +10,12 @@
 #include "indicator/membership.h"
 #include "indicator/series.h"
 
-static const char *const names[] = {"segment",     "previous", "change",  "change_p", "year_before",
-                                    "year_change", "year_p",   "seasons", "slope",    "slope_lower",
-                                    "slope_upper", "mk_z",     "mk_p",    "shift",    "shift_size",
-                                    "shift_p",     "chart",    "charted", "center",   "lower_limit",
-                                    "upper_limit", "signal",   "rule",    "change_verdict",
-                                    "trend_p",     "trend_verdict", "shift_verdict", "verdict"};
+static const char *const names[] = {
+    "segment", "previous",      "change",        "change_p",    "year_before", "year_change",
+    "year_p",  "seasons",       "slope",         "slope_lower", "slope_upper", "mk_z",
+    "mk_p",    "shift",         "shift_size",    "shift_p",     "chart",       "charted",
+    "center",  "lower_limit",   "upper_limit",   "signal",      "rule",        "change_verdict",
+    "trend_p", "trend_verdict", "shift_verdict", "verdict"};
 enum { N_NAMES = sizeof names / sizeof names[0] };
 
 /* ---- series and their breaks ---- */
@@ -264,8 +264,8 @@ static const an_program program = {
         "other periods: choose rows with --where.\n\n"
         "A value that was rounded is taken as numerator / denominator if it is theirs at its own digits, "
         "else the run ends with exit 3.\n\n"
-        "One notion of chance: a value is beyond the ordinary where one in twenty ordinary series goes as "
-        "far, ordinary being a correlation of up to 0.6 from one period to the next. Measured "
+        "One notion of chance: a value is beyond the ordinary where at most one in twenty independent "
+        "series goes as far, and 7 % of those correlated by 0.6 from one period to the next. Measured "
         "(docs/methods.md, make bench) over 16 quarters correlated by 0.6: false trends .06, shifts .07, "
         "chart signals .07; independent ones: .002, .004, .008, and false changes .05. A step of 3 standard "
         "deviations in the last period is told as a change in .52 of series; where the last four have it, "

@@ -46,8 +46,8 @@ static bool is_judged(const an_chart_rows *rows, const an_chart_row *row)
            an_observation_is_share(an_chart_row_observation(rows, row));
 }
 
-/* What the areas of a column have in common; false: they are no shares of counted items, or there is nothing to
- * compare. scratch: 2 doubles a row. */
+/* What the areas of a column have in common; false: they are no shares of counted items, or there is nothing
+ * to compare. scratch: 2 doubles a row. */
 static bool measure(const an_chart_rows *rows, size_t series, double scratch[], an_between *fit)
 {
     double *const x = scratch, *const items = scratch + rows->n;
@@ -145,9 +145,10 @@ static an_code draw(an_chart *chart, const an_chart_request *request, an_chart_r
     add_areas(chart, rows, shown);
     an_chart_set_number(chart, "rows", (double)shown);
     an_chart_set_number(chart, "n_columns", (double)rows->n_indicators);
-    an_frame_note(chart, &page,
-                  "Blue: lower than the others by more than chance, orange: higher; full colour from z = 3 on, a "
-                  "triangle outside 95 %. Without colour: no shares. In brackets: low reliability.");
+    an_frame_note(
+        chart, &page,
+        "Blue: lower than the others by more than chance, orange: higher; full colour from z = 3 on, a "
+        "triangle outside 95 %. Without colour: no shares. In brackets: low reliability.");
     an_sentence title = {0};
     an_sentence_add(&title, "Indicators by %s", rows->by);
     an_chart_request titled = *request;

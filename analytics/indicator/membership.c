@@ -1,8 +1,8 @@
 /* membership: accessions and withdrawals, as dates, and the rows that they break.
  *
  * Accessions of 1995, 2004, 2007 and 2013; the withdrawal of the United Kingdom on 1 February 2020 (Agreement
- * 2019/C 384 I/01, Article 50(3) TEU). A table that is not broken down by Member State anywhere may be that of
- * one administration, and is not cut: --break says otherwise. */
+ * 2019/C 384 I/01, Article 50(3) TEU). A table that is not broken down by Member State anywhere may be that
+ * of one administration, and is not cut: --break says otherwise. */
 #include "indicator/membership.h"
 
 #include <string.h>

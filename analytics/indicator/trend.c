@@ -194,8 +194,8 @@ static void find_shift(const segment *s, an_trend *trend)
         return;
     an_period_print(s->points[shift.position].period, trend->shift_period);
     trend->shift_size = shift.size;
-    trend->shift_p = fmax(shift.p_value,
-                          an_chance_p(shift.t, an_chance_critical(AN_CHANCE_SHIFT, s->n, cycle)));
+    trend->shift_p =
+        fmax(shift.p_value, an_chance_p(shift.t, an_chance_critical(AN_CHANCE_SHIFT, s->n, cycle)));
     trend->shift = trend->shift_p >= ALPHA ? "none" : shift.size > 0 ? "up" : "down";
 }
 
@@ -320,12 +320,15 @@ static void conclude(an_trend_verdict *v)
     const bool told = v->change[0] == '\0' || strcmp(v->change, "no more than chance") == 0;
     const bool few = strcmp(v->trend.trend, AN_TOO_FEW) == 0;
     add_word(v->verdict, sizeof v->verdict, "",
-             !told ? v->change : few && v->change[0] == '\0' ? AN_TOO_FEW : "ordinary");
+             !told                         ? v->change
+             : few && v->change[0] == '\0' ? AN_TOO_FEW
+                                           : "ordinary");
 }
 
 size_t an_trend_scratch(size_t n)
 {
-    return 2 * n + n * (n + 1) / 2 + 8 * n + 1; /* t, x; most of mann_kendall.h, shift.h, chance.h, six arrays */
+    return 2 * n + n * (n + 1) / 2 + 8 * n +
+           1; /* t, x; most of mann_kendall.h, shift.h, chance.h, six arrays */
 }
 
 void an_trend_judge(const an_observations *table, const an_point points[], size_t n, double level,
@@ -341,7 +344,8 @@ void an_trend_judge(const an_observations *table, const an_point points[], size_
         s.t[i] = points[i].period.index;
         s.x[i] = an_observation_number(observe(&s, i));
     }
-    s.seasonal = n > 1 && kind != AN_PERIOD_DAY && an_chance_seasonal(s.t, s.x, n, an_period_cycle(kind), s.scratch);
+    s.seasonal =
+        n > 1 && kind != AN_PERIOD_DAY && an_chance_seasonal(s.t, s.x, n, an_period_cycle(kind), s.scratch);
     verdict.segment = points[0].segment;
     find_trend(&s, &verdict.trend);
     find_shift(&s, &verdict.trend);

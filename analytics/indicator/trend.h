@@ -40,7 +40,7 @@ typedef struct an_trend_verdict {
     double charted, center, lower, upper;
     const char *signal; /* above, below or "" */
     const char *rule;   /* limit, two of three, run, steps; "" */
-    const char *change; /* rose, fell, no more than chance, AN_TOO_FEW, two points cannot tell; "": no earlier */
+    const char *change; /* rose, fell, no more than chance, AN_TOO_FEW, two points cannot tell; "" */
     char verdict[120];  /* what is beyond the ordinary, joined; ordinary; or that it cannot be told */
 } an_trend_verdict;
 

@@ -411,8 +411,8 @@ static void write_table(an_results *results, const an_figures *figures, an_write
         {"p", true},          {"More than chance?", false}};
     an_grid_head(
         "All changes: of shares in percentage points, of other values in percent. p: how often chance alone "
-        "and the ordinary spread between periods would change a value as much; below 0.05 is called more than "
-        "chance, unless there are too few periods to know that spread",
+        "and the ordinary spread between periods would change a value as much; below 0.05 is called more "
+        "than chance, unless there are too few periods to know that spread",
         heads, sizeof heads / sizeof heads[0], writer);
     for (size_t i = 0; i < figures->n; i++)
         if (has_change(&figures->figures[i]))
@@ -428,11 +428,13 @@ static void write_beyond_limits(an_results *results, const an_figures *figures, 
             continue;
         const an_observation *const o = row_of(figure);
         an_writer_string(writer, "<p>");
-        const bool beyond = further_of(figure)->rule[0] == '\0' || strcmp(further_of(figure)->rule, "limit") == 0;
+        const bool beyond =
+            further_of(figure)->rule[0] == '\0' || strcmp(further_of(figure)->rule, "limit") == 0;
         an_html_print(writer,
-                      beyond ? "%s: the value of %s lies %s the limits of its control chart."
-                             : "%s: the value of %s is one of several %s the center of its control chart, more "
-                               "than chance makes (%s).",
+                      beyond
+                          ? "%s: the value of %s lies %s the limits of its control chart."
+                          : "%s: the value of %s is one of several %s the center of its control chart, more "
+                            "than chance makes (%s).",
                       an_wording_title(&results->arena, o), o->period, further_of(figure)->signal,
                       further_of(figure)->rule);
         an_writer_string(writer, "</p>\n");
@@ -443,8 +445,9 @@ static void write_changes(an_results *results, const an_figures *figures, size_t
 {
     size_t open = 0;
     for (size_t i = 0; i < figures->n; i++)
-        open += has_change(&figures->figures[i]) && an_words_find("yes no", change_word(&figures->figures[i]),
-                                                                  strlen(change_word(&figures->figures[i]))) == 0 &&
+        open += has_change(&figures->figures[i]) &&
+                an_words_find("yes no", change_word(&figures->figures[i]),
+                              strlen(change_word(&figures->figures[i]))) == 0 &&
                 further_of(&figures->figures[i])->change_p < alpha;
     an_writer_string(writer, beyond > 0 ? "<ul>\n" : "<p>No change is more than chance explains.</p>\n");
     for (size_t i = 0; i < figures->n; i++)

@@ -2,9 +2,9 @@
  *
  * A quarter is like the one before it: values are correlated in time, and tests that take them for
  * independent find trends and shifts in series that only wander. Here every statistic is held against what
- * it reaches in one of twenty ordinary series, ordinary being a correlation of up to 0.6 from one period to
- * the next. These critical values come from simulation (bench_verdicts critical remakes the tables); of
- * independent series they flag fewer. Measured rates and powers: docs/methods.md. */
+ * it reaches in ordinary series: at most one in twenty of independent ones, and 7 % of those that are
+ * correlated by 0.6 from one period to the next. These critical values come from simulation (bench_verdicts
+ * critical remakes the tables). Measured rates and powers: docs/methods.md. */
 #ifndef AN_STAT_CHANCE_H
 #define AN_STAT_CHANCE_H
 
@@ -20,13 +20,12 @@ typedef enum an_chance_test {
     AN_CHANCE_CHART,  /* width of the limits of an_chance_chart */
 } an_chance_test;
 
-/* The critical value for n values (changes) of a cycle (4, 12; 1 none): of all ordinary series one in twenty
- * goes beyond it. Between the values of the tables it is interpolated over 1/n. INFINITY: n is too small to
- * tell (fewer than 5 changes, 4 values for a trend, 7 for a chart). */
+/* The critical value for n values (changes) of a cycle (4, 12; 1 none): of independent series at most one in
+ * twenty goes beyond it. Between the values of the tables it is interpolated over 1/n. INFINITY: n is too
+ * small to tell (fewer than 5 changes, 5 values for a trend, 7 for a chart). */
 double an_chance_critical(an_chance_test test, size_t n, unsigned cycle);
 
-/* A p-value that is .05 at the critical value: that of the normal distribution at 1.96 statistic / critical.
- * */
+/* A p-value that is .05 at the critical value: that of the normal distribution at 1.96 statistic/critical. */
 double an_chance_p(double statistic, double critical);
 
 /* How large change i of d[n] is beside the others: |d_i| / root of their mean square, or of its variance by
