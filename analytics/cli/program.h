@@ -69,6 +69,10 @@ int an_main(const an_program *program, int argc, char **argv);
     }
 #endif
 
+/* Program p of indicators/, in the order of their names; NULL: there are no more. Made by the build, for tests of
+ * all of them. */
+const an_program *an_program_of(size_t p);
+
 /* What a program's own functions may ask of the run. */
 const an_options *an_run_options(const an_run *run);
 

@@ -470,13 +470,14 @@ static bool keep_old(an_writer *writer)
     struct stat status;
     if (lstat(writer->path, &status) != 0 || !S_ISREG(status.st_mode))
         return true; /* there is none */
-    errno = EEXIST;
-    for (int i = 0; i < TEMPORARY_NAMES && !writer->is_kept && errno == EEXIST; i++) {
+    for (int i = 0; i < TEMPORARY_NAMES && !writer->is_kept; i++) {
         name_temporary(writer->aside, folder_size(writer->path), i);
+        if (lstat(writer->aside, &status) == 0)
+            continue;
         writer->is_kept = link(writer->path, writer->aside) == 0;
+        if (!writer->is_kept && errno != EEXIST)
+            writer->is_kept = rename(writer->path, writer->aside) == 0;
     }
-    if (!writer->is_kept && errno != EEXIST)
-        writer->is_kept = rename(writer->path, writer->aside) == 0;
     return writer->is_kept;
 }
 
