@@ -1,9 +1,10 @@
 /* fail_output: a library for LD_PRELOAD in which one step of writing fails; see test_whole.c.
  *
- * FAIL_OUTPUT=N   the N-th of these calls after main began fails: making a file, a write or a sync to one, giving
+ * FAIL_OUTPUT=N   the N-th of these calls after main began fails: making a file, a write or a sync to one,
+ * giving
  *                 it a name, closing it; 0: none
- * FAIL_COUNT=FILE their number is written there at the end
- * Programs that the program starts are left alone. */
+ * FAIL_COUNT=FILE their number is written there at the end Programs that the program starts are left
+ * alone. */
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>

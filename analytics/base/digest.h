@@ -16,8 +16,8 @@ void an_digest_free(an_digest *digest);
 /* Adds bytes. False: OpenSSL refused. */
 bool an_digest_add(an_digest *digest, const void *bytes, size_t size);
 
-/* The digest of all that was added, in hex; nothing may be added behind it, asking again gives the same. False:
- * OpenSSL refused. */
+/* The digest of all that was added, in hex; nothing may be added behind it, asking again gives the same.
+ * False: OpenSSL refused. */
 bool an_digest_text(an_digest *digest, char hex[AN_SHA256_SIZE]);
 
 #endif

@@ -1,7 +1,7 @@
 /* outputs: the files that a run writes: opened before the work, whole and together at its end.
  *
- * Every option of AN_OPTION_OUTPUT that is given names one, whoever declared it; the result goes to stdout where
- * --output is not given. A program asks for its own by an_run_side (program.h). */
+ * Every option of AN_OPTION_OUTPUT that is given names one, whoever declared it; the result goes to stdout
+ * where --output is not given. A program asks for its own by an_run_side (program.h). */
 #ifndef AN_CLI_OUTPUTS_H
 #define AN_CLI_OUTPUTS_H
 

@@ -1,7 +1,7 @@
 /* paths: the files that a command line names must not stand in each other's way.
  *
- * Files are compared by device and inode, since one file has many names; one that is not there yet by the device
- * and inode of its folder, and its name there. Devices such as /dev/null are nobody's. */
+ * Files are compared by device and inode, since one file has many names; one that is not there yet by the
+ * device and inode of its folder, and its name there. Devices such as /dev/null are nobody's. */
 #include "cli/paths.h"
 
 #include <string.h>

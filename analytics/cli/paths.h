@@ -4,10 +4,10 @@
 
 #include "cli/options.h"
 
-/* AN_USAGE: an option that names a file to write (AN_OPTION_OUTPUT), or stdout, names one that is also read (an
- * operand, standard input, an AN_OPTION_FILE), which it would replace, or the file of another such option, there
- * already or not; an operand is the file of another, whose rows would count twice. Whatever their names: links
- * are followed. */
+/* AN_USAGE: an option that names a file to write (AN_OPTION_OUTPUT), or stdout, names one that is also read
+ * (an operand, standard input, an AN_OPTION_FILE), which it would replace, or the file of another such
+ * option, there already or not; an operand is the file of another, whose rows would count twice. Whatever
+ * their names: links are followed. */
 an_code an_paths_check(const an_options *options, an_error *err);
 
 /* The same of one more file that is read, which the command line does not name. */

@@ -139,8 +139,8 @@ static an_code commit_outputs(an_run *run, an_error *err)
     return code == AN_OK ? an_outputs_publish(&run->outputs, err) : code;
 }
 
-/* A run that failed after rows went to stdout: what was made before the failure goes there too, so that they end
- * with a whole row, and the message says how many there are. */
+/* A run that failed after rows went to stdout: what was made before the failure goes there too, so that they
+ * end with a whole row, and the message says how many there are. */
 static void tell_rows(const an_run *run, an_error *err)
 {
     if (run->rows_out == 0 || !an_writer_has_begun(run->writer) || an_writer_failed(run->writer))

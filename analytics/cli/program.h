@@ -69,8 +69,8 @@ int an_main(const an_program *program, int argc, char **argv);
     }
 #endif
 
-/* Program p of indicators/, in the order of their names; NULL: there are no more. Made by the build, for tests of
- * all of them. */
+/* Program p of indicators/, in the order of their names; NULL: there are no more. Made by the build, for
+ * tests of all of them. */
 const an_program *an_program_of(size_t p);
 
 /* What a program's own functions may ask of the run. */
@@ -81,7 +81,8 @@ const an_options *an_run_options(const an_run *run);
 an_writer *an_run_writer(an_run *run);
 an_writer *an_run_side(const an_run *run, const char *option);
 
-/* For a program that finds what it reads by itself, in a folder: AN_USAGE where an output would replace path. */
+/* For a program that finds what it reads by itself, in a folder: AN_USAGE where an output would replace
+ * path. */
 an_code an_run_reads(const an_run *run, const char *path, an_error *err);
 
 /* A record program has handed n more rows to the result's writer: should a bad one come after some stand on

@@ -47,7 +47,8 @@ void an_help_man(const an_program *program, an_writer *writer);
  * a program that takes --meaning all that it knows. needs and may_have name further extracts: --tor=tor. */
 an_code an_declarations_write(const an_run *run, an_writer *writer, an_error *err);
 
-/* Writes the audit record of a run whose other outputs are complete to writer. AN_SYSTEM: it cannot be made. */
+/* Writes the audit record of a run, whose other outputs are complete, to writer. AN_SYSTEM: it cannot be
+ * made. */
 an_code an_audit_write(const an_run *run, an_writer *writer, an_error *err);
 
 /* Made by the build: the release in the file VERSION and, in a checkout, the commit: "1.0.0+abc1234". */

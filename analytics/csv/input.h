@@ -36,8 +36,8 @@ void an_input_read_ahead(an_input *in);
 
 const char *an_input_name(const an_input *in);
 
-/* Which file it is and how it is now: what a second reading of the same name is compared with. All 0 where the
- * system does not tell. */
+/* Which file it is and how it is now: what a second reading of the same name is compared with. All 0 where
+ * the system does not tell. */
 typedef struct an_input_identity {
     uint64_t device, inode, size;
     struct timespec modified;

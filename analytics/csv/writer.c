@@ -3,10 +3,11 @@
  * What differs between the kinds is only when the buffer is full (never for memory, AN_WRITER_HOLD for a
  * stdout of which nothing was written yet) and what the end does.
  *
- * Several files appear together (an_writer_publish) by steps of which each can still be undone: all lie complete
- * on the disk, get a temporary name, and only then one after the other the final one; the file that stood there
- * keeps a second name meanwhile, under which a failure finds it again. What cannot be undone, bytes on stdout
- * or in a pipe, comes before the first name, when nothing but a rename within a folder can fail any more. */
+ * Several files appear together (an_writer_publish) by steps of which each can still be undone: all lie
+ * complete on the disk, get a temporary name, and only then one after the other the final one; the file that
+ * stood there keeps a second name meanwhile, under which a failure finds it again. What cannot be undone,
+ * bytes on stdout or in a pipe, comes before the first name, when nothing but a rename within a folder can
+ * fail any more. */
 #include "csv/writer.h"
 
 #include <errno.h>
@@ -463,8 +464,8 @@ static void close_writer(an_writer *writer)
     writer->fd = -1;
 }
 
-/* Keeps the file that stands under the final name under a second one, or, where the file system knows no links,
- * under that alone. False: errno says why. */
+/* Keeps the file that stands under the final name under a second one, or, where the file system knows no
+ * links, under that alone. False: errno says why. */
 static bool keep_old(an_writer *writer)
 {
     struct stat status;
@@ -500,9 +501,9 @@ static void take_back(an_writer *writer)
 {
     if (!writer->is_kept && writer->is_placed)
         (void)unlink(writer->path);
-    if (writer->is_kept &&
-        rename(writer->aside, writer->path) == 0) /* where not, the old file stays under its second name */
-        (void)unlink(writer->aside);              /* two names of one file are not made one by rename */
+    /* Where this fails too, the old file stays under its second name. */
+    if (writer->is_kept && rename(writer->aside, writer->path) == 0)
+        (void)unlink(writer->aside); /* rename does nothing where both are names of one file */
 }
 
 /* When a writer is closed: what cannot be taken back before the files, and stdout behind other devices and

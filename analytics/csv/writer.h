@@ -62,9 +62,10 @@ bool an_writer_has_begun(const an_writer *writer);
 /* Before the first byte: has the SHA-256 made of what is written. AN_SYSTEM: no memory. */
 an_code an_writer_digest(an_writer *writer, an_error *err);
 
-/* The end of writing. A file is now whole and on the disk (fsync), and under the final name stands what stood
- * there before; what goes to stdout or into a pipe is held back still. Then the size and, where an_writer_digest
- * asked for it, the hash of all that was written are known. AN_SYSTEM: the first thing that failed. */
+/* The end of writing. A file is now whole and on the disk (fsync), and under the final name stands what
+ * stood there before; what goes to stdout or into a pipe is held back still. Then the size and, where
+ * an_writer_digest asked for it, the hash of all that was written are known. AN_SYSTEM: the first thing that
+ * failed. */
 an_code an_writer_complete(an_writer *writer, an_error *err);
 const char *an_writer_name(const an_writer *writer);   /* as it was given, or "stdout" */
 const char *an_writer_sha256(const an_writer *writer); /* in hex; "" where it was not asked for */
@@ -75,8 +76,8 @@ uint64_t an_writer_size(const an_writer *writer);      /* in bytes */
  * AN_SYSTEM: the first thing that failed; under every final name stands what stood there before. */
 an_code an_writer_publish(an_writer *const writers[], size_t n, an_error *err);
 
-/* an_writer_complete and an_writer_publish of one; frees the writer in any case. AN_SYSTEM: the first thing that
- * failed; under the final name stands what stood there before. */
+/* an_writer_complete and an_writer_publish of one; frees the writer in any case. AN_SYSTEM: the first thing
+ * that failed; under the final name stands what stood there before. */
 an_code an_writer_commit(an_writer *writer, an_error *err);
 
 /* Drops what was held, removes the temporary file, frees the writer. NULL is allowed. */

@@ -81,8 +81,8 @@ typedef struct an_scan {
     bool prompt;        /* with one thread each row is handed out before the next is awaited */
     an_writer *rejects; /* file,line,column,reason,record; NULL: dropped */
     bool hash;
-    /* Of a second reading: what the first one recorded of the files, in the same order; NULL: it is the first. A
-     * file that is no longer the same, by its identity and, with hash, its bytes, is AN_SYSTEM. */
+    /* Of a second reading: what the first one recorded of the files, in the same order; NULL: it is the
+     * first. A file that is no longer the same, by its identity and, with hash, its bytes, is AN_SYSTEM. */
     const an_file_record *before;
     unsigned threads; /* at least 1 */
     /* Called for each row that passes, by the worker's thread. AN_DATA: the row is bad (an_row_fail). */
