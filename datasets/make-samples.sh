@@ -311,6 +311,22 @@ make pif '
             (draw(9) == 0 ? "" : cents(int(amount * part / 100)))
     }'
 
+make authorisations '
+    print "authorisation_id,authorisation_kind,member_state,granted_date,ended_date,ended_by,audited,connected"
+    kinds = split("simplified_declaration entry_in_records self_assessment centralised_clearance", kind, " ")
+    for (i = 1; i <= 160; i++) {
+        s = draw(states) + 1
+        k = draw(10)
+        k = k < 6 ? 1 : k < 9 ? 2 : 3 + draw(2)
+        granted = 16801 + int(i * 4.4)
+        ended = draw(8) ? 0 : granted + 90 + draw(500)
+        ended = ended > 17531 ? 0 : ended
+        print state[s] sprintf("SP%04d", i) "," kind[k] "," state[s] "," date(granted) "," \
+            (ended ? date(ended) "," (draw(3) ? draw(2) ? "withdrawal" : "expiry" : "revocation") : ",") "," \
+            (draw(30) == 0 ? "" : draw(100) < (state[s] == "GR" ? 15 : 45) ? "yes" : "no") "," \
+            (draw(30) == 0 ? "" : draw(100) < 25 * k ? "yes" : "no")
+    }'
+
 make conformity '
     print "date,member_state,finding,product,cases,articles,market_value,import_items"
     products = split("toys electronics cosmetics clothing", product, " ")

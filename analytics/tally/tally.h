@@ -73,6 +73,7 @@ typedef struct an_source {
     bool every_period; /* for stocks: each key stands in every period from the tally's first to its last */
     bool partial; /* a column of --by that is of other extracts only (column.h) is not asked of this one: its
                      rows stand under an empty key */
+    bool absent;  /* of a run, not of a declaration: its option was not given */
 } an_source;
 
 typedef struct an_tally an_tally;
