@@ -52,10 +52,9 @@ static const an_source sources[] = {
      .date = "date",
      .reads = reads,
      .sums = sums,
-     .parts = (const an_part[]){{"final_hits", "automated_hits"},
-                                {"irregular", "controls"},
-                                {"date", "control_date"},
-                                {0}},
+     .parts =
+         (const an_part[]){
+             {"final_hits", "automated_hits"}, {"irregular", "controls"}, {"date", "control_date"}, {0}},
      .sample = (const char *const[]){"date", "control_date", NULL}},
     {.extract = NULL},
 };
@@ -92,7 +91,8 @@ static const an_indicator indicators[] = {
      .denominator = "crc_followed_hits",
      .missing = "crc_hits_not_followed",
      .rows = "crc_followed_hits",
-     .definition = "Controls / final hits of which it is reported whether they were controlled. No row where none is."},
+     .definition =
+         "Controls / final hits of which it is reported whether they were controlled. No row where none is."},
     {.code = "crc_control_irregularity_rate",
      .kind = AN_SHARE,
      .title = "irregularity rate of controls of CRC hits",
@@ -110,8 +110,9 @@ static const an_indicator indicators[] = {
      .rows = "crc_dated_controls",
      .since = "date",
      .until = "control_date",
-     .definition = "In an extract of a hit a row: the time within which half of the hits are controlled, by Kaplan and "
-                   "Meier, one not controlled yet counting as `longer than so far`. No row where no control is dated."},
+     .definition = "In an extract of a hit a row: the time within which half of the hits are controlled, "
+                   "by Kaplan and Meier, one not controlled yet counting as `longer than so far`. No row "
+                   "where no control is dated."},
     {.code = NULL},
 };
 
@@ -125,10 +126,11 @@ static const an_program program = {
     .summary = "common risk criteria: hit rate, final hits and false positives",
     .definition =
         "Adds up the items analysed against the common risk criteria, their automated hits and the hits "
-        "that remain after a person has looked (final hits), and computes shares with an interval; where the "
-        "extract has them also what followed: controls of final hits, their results and how long they took.\n\n"
-        "Hits whose final number is not known yet (an empty cell) are in neither part of the shares of "
-        "hits and counted in n_missing. A row with more final than automated hits is bad.",
+        "that remain after a person has looked (final hits), and computes shares with an interval; where "
+        "the extract has them also what followed: controls of final hits, their results and how long they "
+        "took.\n\n"
+        "Hits whose final number is not known yet (an empty cell) are in neither part of the shares of hits "
+        "and counted in n_missing. A row with more final than automated hits is bad.",
     .source = "SWD(2018) 380, section 3.2, objective 4: items subject to CRC analysis, automated hits, "
               "final hits, false positives. Kaplan, Meier 1958, JASA 53:457.",
     .examples = "crmf-crc crc.csv\n"

@@ -24,7 +24,10 @@ static const an_sum sums[] = {
     {.name = "operation_controls_not_valued", .of = "controls", .where = {{"established_amount", "-"}}},
     {.name = "operation_valued", .of = "established_amount", .where = {{"controls", "*"}}},
     {.name = "operation_invited", .title = "invitations", .of = "items", .where = {{"participated", "*"}}},
-    {.name = "operation_participations", .title = "took part", .of = "items", .where = {{"participated", "yes"}}},
+    {.name = "operation_participations",
+     .title = "took part",
+     .of = "items",
+     .where = {{"participated", "yes"}}},
     {.name = "operation_participation_unknown", .of = "items", .where = {{"participated", "-"}}},
     {.name = NULL},
 };
@@ -82,8 +85,9 @@ static const an_indicator indicators[] = {
      .denominator = "operation_invited",
      .missing = "operation_participation_unknown",
      .rows = "operation_invited",
-     .definition = "Invitations that a Member State took up / invitations (rows whose `participated` is yes or no). All "
-                   "of them are known: there is no interval. No row where the extract does not say."},
+     .definition = "Invitations that a Member State took up / invitations (rows whose `participated` is "
+                   "yes or no). All of them are known: there is no interval. No row where the extract does "
+                   "not say."},
     {.code = NULL},
 };
 

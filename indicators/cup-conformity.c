@@ -51,8 +51,10 @@ static const an_indicator indicators[] = {
      .denominator = "import_items",
      .unit = "cases",
      .compute = per_million,
-     .definition = "The same / import items, times a million, with the interval of a share. The items stand once for each date and Member State (import_items "
-                   "on one of its rows), not by finding or product: do not break down by these."},
+     .definition =
+         "The same / import items, times a million, with the interval of a share. The items stand once for "
+         "each date and Member State (import_items on one of its rows), not by finding or product: do not "
+         "break down by these."},
     {.code = "ipr_cases",
      .kind = AN_COUNT,
      .title = "cases of infringed intellectual property",
@@ -77,12 +79,13 @@ static const an_indicator indicators[] = {
 static const an_program program = {
     .name = "cup-conformity",
     .summary = "non-conforming goods and goods that infringe intellectual property: cases, articles, value",
-    .definition = "Adds up cases, articles and values of goods that customs stopped because they do not conform, or are "
-                  "suspected of infringing intellectual property, and sets the first against the import items.",
+    .definition =
+        "Adds up cases, articles and values of goods that customs stopped because they do not conform, or "
+        "are suspected of infringing intellectual property, and sets the first against the import items.",
     .source = "Customs Union: facts and figures (2024: 66,000 cases of intellectual property, 61,000 of "
-              "non-conformity, 3,000 of CITES). Regulation (EU) 2019/1020, Articles 25 to 28 (product compliance); "
-              "Regulation (EU) No 608/2013 (intellectual property). SWD(2018) 380, section 3.2, objective 3: results of "
-              "different types of controls.",
+              "non-conformity, 3,000 of CITES). Regulation (EU) 2019/1020, Articles 25 to 28 (product "
+              "compliance); Regulation (EU) No 608/2013 (intellectual property). SWD(2018) 380, section 3.2, "
+              "objective 3: results of different types of controls.",
     .examples = "cup-conformity conformity.csv\n"
                 "cup-conformity --by member_state --period year conformity.csv",
     .sources = sources,

@@ -23,7 +23,9 @@ static const an_sum taken_part[] = {
 static const an_source sources[] = {
     {.extract = "assistance",
      .date = "date",
-     .reads = (const an_need[]){{.name = "requests"}, {.name = "answers"}, {.name = "answer_date", .optional = true}, {0}},
+     .reads =
+         (const an_need[]){
+             {.name = "requests"}, {.name = "answers"}, {.name = "answer_date", .optional = true}, {0}},
      .sums = assisted,
      .parts = (const an_part[]){{"date", "answer_date"}, {0}},
      .sample = (const char *const[]){"date", "answer_date", NULL}},
@@ -68,8 +70,9 @@ static const an_indicator indicators[] = {
      .rows = "dated_answers",
      .since = "date",
      .until = "answer_date",
-     .definition = "In an extract of a request a row: the time within which half of the requests are answered, by "
-                   "Kaplan and Meier, an open one counting as `longer than so far`. No row where no answer is dated."},
+     .definition = "In an extract of a request a row: the time within which half of the requests are "
+                   "answered, by Kaplan and Meier, an open one counting as `longer than so far`. No row "
+                   "where no answer is dated."},
     {.code = "participations",
      .kind = AN_COUNT,
      .title = "participations",

@@ -212,8 +212,8 @@ static const an_indicator indicators[] = {
      .denominator = "fields",
      .definition =
          "Fields that say something / fields, over the three groups of fields below. A placeholder (N/A, "
-         "-, XXX, 0000, AS PER ATTACHED, INCONNU ...) says nothing. Fields of one declaration go together: the "
-         "interval, which takes each for itself, is too narrow rather than too wide."},
+         "-, XXX, 0000, AS PER ATTACHED, INCONNU ...) says nothing. Fields of one declaration go together: "
+         "the interval, which takes each for itself, is too narrow rather than too wide."},
     {.code = "ens_completeness_persons",
      .kind = AN_SHARE,
      .title = "ENS completeness persons",

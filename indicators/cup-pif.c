@@ -1,4 +1,4 @@
-/* cup-pif: cases of fraud and irregularity that affect own resources: how often, how much, how much comes back. */
+/* cup-pif: fraud and irregularities that affect own resources: how often, how much, how much comes back. */
 #include "cli/program.h"
 
 enum { AMOUNT, KIND, RECOVERED }; /* places in reads */
@@ -58,7 +58,11 @@ static const an_sum cases[] = {
      .count = above,
      .where = {{"case_kind", "irregularity"}}},
     {.name = "pif_unknown_cases", .of = "pif_amount", .count = above, .where = {{"case_kind", "-"}}},
-    {.name = "pif_known_cases", .title = "cases", .of = "pif_amount", .count = above, .where = {{"case_kind", "*"}}},
+    {.name = "pif_known_cases",
+     .title = "cases",
+     .of = "pif_amount",
+     .count = above,
+     .where = {{"case_kind", "*"}}},
     {.name = "pif_small_cases", .of = "pif_amount", .count = not_above},
     {.name = "pif_amounts", .title = "EUR affected", .of = "pif_amount", .count = amount},
     {.name = "pif_fraud_amounts",
@@ -87,18 +91,12 @@ static const an_sum cases[] = {
 };
 
 static const an_sum collected[] = {
-    {.name = "gross_tor",
-     .title = "EUR of gross traditional own resources",
-     .of = "gross_tor",
-     .whole = true},
+    {.name = "gross_tor", .title = "EUR of gross traditional own resources", .of = "gross_tor"},
     {.name = NULL},
 };
 
 static const an_source sources[] = {
-    {.extract = "pif",
-     .date = "report_date",
-     .reads = reads,
-     .sums = cases},
+    {.extract = "pif", .date = "report_date", .reads = reads, .sums = cases},
     {.extract = "tor", .option = "tor", .date = "date", .sums = collected, .optional = true},
     {.extract = NULL},
 };
@@ -121,7 +119,8 @@ static const an_indicator indicators[] = {
      .denominator = "gross_tor",
      .missing = "pif_small_cases",
      .option = "tor",
-     .definition = "Amounts of cases that are no fraud / gross traditional own resources of the same period."},
+     .definition =
+         "Amounts of cases that are no fraud / gross traditional own resources of the same period."},
     {.code = "pif_fraud_frequency",
      .kind = AN_SHARE,
      .title = "fraud frequency",
@@ -144,8 +143,9 @@ static const an_indicator indicators[] = {
      .numerator = "pif_recovered",
      .denominator = "pif_followed_amounts",
      .missing = "pif_cases_not_followed",
-     .definition = "Recovered / amounts of the cases for which it is reported what was recovered (0 is a report, an "
-                   "empty cell is none). Old cases had more time than new ones."},
+     .definition =
+         "Recovered / amounts of the cases for which it is reported what was recovered (0 is a report, an "
+         "empty cell is none). Old cases had more time than new ones."},
     {.code = NULL},
 };
 
@@ -161,13 +161,15 @@ static const an_program program = {
     .name = "cup-pif",
     .summary = "fraud and irregularities that affect own resources: detection, frequency, amounts, recovery",
     .definition =
-        "Takes cases as Member States report them to the Commission (OWNRES). Cases of EUR 10,000 or less need not be "
-        "reported: they are left out, whatever the extract holds, so that Member States compare. n_missing says how "
-        "many a detection rate leaves out. Columns of --by must be in both extracts.",
-    .source = "Annual reports on the protection of the EU's financial interests (PIF reports, Article 325 TFEU), "
-              "statistical annex: fraud and irregularity detection rate, fraud frequency level, fraud amount level, "
-              "recovery rate; Regulation (EU, Euratom) No 609/2014, Article 5: the floor of EUR 10,000. "
-              "SWD(2018) 380, section 3.2, objective 3: detection rate.",
+        "Takes cases as Member States report them to the Commission (OWNRES). Cases of EUR 10,000 or less "
+        "need not be reported: they are left out, whatever the extract holds, so that Member States "
+        "compare. n_missing says how many a detection rate leaves out. Columns of --by must be in both "
+        "extracts.",
+    .source =
+        "Annual reports on the protection of the EU's financial interests (PIF reports, Article 325 TFEU), "
+        "statistical annex: fraud and irregularity detection rate, fraud frequency level, fraud amount "
+        "level, recovery rate; Regulation (EU, Euratom) No 609/2014, Article 5: the floor of EUR 10,000. "
+        "SWD(2018) 380, section 3.2, objective 3: detection rate.",
     .examples = "cup-pif --tor tor.csv pif.csv\n"
                 "cup-pif --period year --by member_state --tor tor.csv pif.csv",
     .options = options,

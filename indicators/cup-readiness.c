@@ -20,7 +20,10 @@ static const an_sum stated[] = {
 };
 
 static const an_source sources[] = {
-    {.extract = "readiness", .date = "date", .reads = (const an_need[]){{.name = "readiness"}, {0}}, .sums = reported},
+    {.extract = "readiness",
+     .date = "date",
+     .reads = (const an_need[]){{.name = "readiness"}, {0}},
+     .sums = reported},
     {.extract = "shortcomings",
      .option = "shortcomings",
      .date = "opened_date",
@@ -42,8 +45,9 @@ static const an_indicator indicators[] = {
      .denominator = "elements",
      .missing = "elements_unknown",
      .known = "elements",
-     .definition = "Reports `ready` / reports whose status is known, a report being of one Member State and data "
-                   "element. All of them are asked: there is no interval."},
+     .definition =
+         "Reports `ready` / reports whose status is known, a report being of one Member State and data "
+         "element. All of them are asked: there is no interval."},
     {.code = "shortcomings_open",
      .kind = AN_STOCK,
      .title = "shortcomings that are open",
@@ -69,9 +73,10 @@ static const an_indicator indicators[] = {
      .known = "shortcoming_rows",
      .since = "opened_date",
      .until = "closed_date",
-     .definition = "The time within which half of the shortcomings are remedied: Kaplan and Meier's estimate, in "
-                   "which one still open counts as `longer than so far`, with its log-log interval. Status M: "
-                   "fewer than half were remedied while they could be seen."},
+     .definition =
+         "The time within which half of the shortcomings are remedied: Kaplan and Meier's estimate, in "
+         "which one still open counts as `longer than so far`, with its log-log interval. Status M: "
+         "fewer than half were remedied while they could be seen."},
     {.code = NULL},
 };
 
@@ -88,12 +93,14 @@ static const an_program program = {
     .name = "cup-readiness",
     .summary = "readiness of Member States for new data elements, and their shortcomings",
     .definition =
-        "Counts which data elements each Member State reports itself ready to deliver (Surveillance) and, with "
-        "--shortcomings, how many shortcomings (legal, IT, staff) are open and how long they last. Several reports "
-        "of one element in one period are several rows: take the last with --where, or break down by period.",
-    .source = "SWD(2018) 380, section 3.2, objective 1: Member States' readiness to feed new data elements in "
-              "Surveillance 3; shortcomings in Member States (legal, IT). No public definition: the count of elements "
-              "is this project's. Kaplan, Meier 1958, JASA 53:457.",
+        "Counts which data elements each Member State reports itself ready to deliver (Surveillance) and, "
+        "with --shortcomings, how many shortcomings (legal, IT, staff) are open and how long they last. "
+        "Several reports of one element in one period are several rows: take the last with --where, or "
+        "break down by period.",
+    .source =
+        "SWD(2018) 380, section 3.2, objective 1: Member States' readiness to feed new data elements in "
+        "Surveillance 3; shortcomings in Member States (legal, IT). No public definition: the count of "
+        "elements is this project's. Kaplan, Meier 1958, JASA 53:457.",
     .examples = "cup-readiness --by member_state readiness.csv\n"
                 "cup-readiness --shortcomings shortcomings.csv --as-of 2017-12-31 readiness.csv",
     .options = options,

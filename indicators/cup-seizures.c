@@ -57,10 +57,11 @@ static an_code keep_units_apart(an_run *run, an_error *err)
     for (size_t k = 0; code == AN_OK && k < n_by; k++)
         if (strcmp(by[k], "quantity_unit") == 0)
             return AN_OK;
-    return code != AN_OK ? code
-                         : an_fail(err, AN_USAGE,
-                                   "--by: 'quantity_unit' must be among the columns, or --where quantity_unit=kg "
-                                   "choose one: quantities of different units do not add up");
+    return code != AN_OK
+               ? code
+               : an_fail(err, AN_USAGE,
+                         "--by: 'quantity_unit' must be among the columns, or --where quantity_unit=kg "
+                         "choose one: quantities of different units do not add up");
 }
 
 static const an_program program = {
@@ -68,11 +69,12 @@ static const an_program program = {
     .summary = "seizures by kind of goods: cases and quantities",
     .definition =
         "Adds up cases and quantities of seizures: drugs, cigarettes, firearms, cash, goods that infringe "
-        "intellectual property, protected species (CITES), cultural goods. Quantities of different units are never "
-        "mixed: quantity_unit stands in --by (it does by default), or --where chooses one.",
-    .source = "SWD(2018) 380, section 3.2, objective 3: results of different types of controls; Customs Union "
-              "Performance, annual reports: seizures of drugs, cigarettes, firearms, cash, IPR, CITES and cultural "
-              "goods. No public definition of a case: one is a row, or what `cases` says.",
+        "intellectual property, protected species (CITES), cultural goods. Quantities of different units "
+        "are never mixed: quantity_unit stands in --by (it does by default), or --where chooses one.",
+    .source =
+        "SWD(2018) 380, section 3.2, objective 3: results of different types of controls; Customs Union "
+        "Performance, annual reports: seizures of drugs, cigarettes, firearms, cash, IPR, CITES and cultural "
+        "goods. No public definition of a case: one is a row, or what `cases` says.",
     .examples = "cup-seizures seizures.csv\n"
                 "cup-seizures --by member_state,quantity_unit --where goods=cigarettes seizures.csv",
     .by = "goods,quantity_unit",

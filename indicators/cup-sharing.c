@@ -55,8 +55,8 @@ static const an_indicator indicators[] = {
      .title = "requests for information",
      .numerator = "sharing_requests",
      .rows = "sharing_requests",
-     .definition = "Requests of partners (market surveillance, postal operators, platforms). No row where none is "
-                   "reported."},
+     .definition = "Requests of partners (market surveillance, postal operators, platforms). No row where "
+                   "none is reported."},
     {.code = "sharing_alerts",
      .kind = AN_COUNT,
      .title = "alerts",
@@ -87,8 +87,9 @@ static const an_indicator indicators[] = {
      .rows = "sharing_dated_answers",
      .since = "date",
      .until = "answer_date",
-     .definition = "In an extract of a request a row: the time within which half of the requests are answered, by "
-                   "Kaplan and Meier, an open one counting as `longer than so far`. No row where no answer is dated."},
+     .definition = "In an extract of a request a row: the time within which half of the requests are "
+                   "answered, by Kaplan and Meier, an open one counting as `longer than so far`. No row "
+                   "where no answer is dated."},
     {.code = NULL},
 };
 

@@ -31,7 +31,7 @@ Test(field, phrases_are_compared_by_letters_and_digits)
         {"spareparts", false},    {"spare parts for", false}, {"spare", false},
         {"goods", false},         {"# goods", false},         {"", false},
         {"---", false},           {"50pieces", false},        {"50 PIECES", true},
-        {"\xc3\xa9toffes", true}, {"etoffes", true},       {"e\xcc\x81toffes", true},
+        {"\xc3\xa9toffes", true}, {"etoffes", true},          {"e\xcc\x81toffes", true},
         {"eto ffes", false},
     };
     an_phrases *phrases = phrases_of(lines);
@@ -95,10 +95,18 @@ Test(field, a_number_of_packages_tells_no_goods)
         const char *text;
         bool vague;
     } cases[] = {
-        {"parcels", true},         {"10 parcels", true},        {"10 X PARCELS", true},
-        {"parcels 10", true},      {"10parcels", true},         {"10 parcels of tea", false},
-        {"10", false},             {"", false},                 {"x parcels", false},
-        {"Ersatzteile", true},     {"PIECES DETACHEES", true},  {"2 pi\303\250ces d\303\251tach\303\251es", true},
+        {"parcels", true},
+        {"10 parcels", true},
+        {"10 X PARCELS", true},
+        {"parcels 10", true},
+        {"10parcels", true},
+        {"10 parcels of tea", false},
+        {"10", false},
+        {"", false},
+        {"x parcels", false},
+        {"Ersatzteile", true},
+        {"PIECES DETACHEES", true},
+        {"2 pi\303\250ces d\303\251tach\303\251es", true},
         {"\xef\xbc\xb0\xef\xbc\xa1\xef\xbc\xb2\xef\xbc\xb4\xef\xbc\xb3", true}, /* PARTS in full width */
         {"Ersatzteile f\xc3\xbcr Pumpen", false},
     };
@@ -123,7 +131,7 @@ Test(field, the_alphabet_is_that_of_the_scripts)
          "d\xc5\xba",
          AN_ALPHABET_LATIN},                             /* Lodz in Polish */
         {"e\xcc\x81toffe", AN_ALPHABET_LATIN},           /* combining acute: Inherited */
-        {"5 \xe2\x84\xa6", AN_ALPHABET_NONE},              /* ohm sign: a unit */
+        {"5 \xe2\x84\xa6", AN_ALPHABET_NONE},            /* ohm sign: a unit */
         {"5 \xc2\xb5m \xc2\xaa", AN_ALPHABET_LATIN},     /* micro sign: Common; ordinal: Latin */
         {"\xef\xbc\xa4\xef\xbc\xa5", AN_ALPHABET_LATIN}, /* full-width DE */
         {"\xce\x91"
@@ -156,7 +164,7 @@ Test(field, phrases_are_read_from_a_file)
     an_phrases_free(NULL);
 }
 
-/* Each line of the built-in lists is a phrase, and stands there once, whatever its language, case and accents. */
+/* Each line of the built-in lists is a phrase and stands there once, whatever its language and accents. */
 Test(field, the_built_in_lists_are_clean)
 {
     const char *const *const lists[] = {an_field_placeholders, an_field_vague};

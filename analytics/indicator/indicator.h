@@ -77,8 +77,8 @@ struct an_indicator {
                                   which is empty while it is open. AN_QUANTILE: the median of the days;
                                   AN_SHARE: the share in time; AN_COUNT: what ended; AN_STOCK: what is
                                   open. The rule is that of waiting.h */
-    const char *due; /* AN_SHARE: a date in the sample; in time is until it; or NULL, and */
-    int within;      /* in time is within so many days */
+    const char *due;           /* AN_SHARE: a date in the sample; in time is until it; or NULL, and */
+    int within;                /* in time is within so many days */
     const char *elsewhere; /* where the program writes it, if not as a row of its sums: "--curve", "finish" */
     const char *unit;      /* NULL: count of counts and stocks, else ratio */
     const char *option;    /* only where this option is given; NULL: always */

@@ -1,10 +1,10 @@
 /* waiting: medians and shares in time of waits, of which some have not ended.
  *
- * A wait that is open on the last day is longer than so far: Kaplan and Meier (1958) use it until then, and the
- * median is the time by which their curve falls to a half, with Brookmeyer and Crowley's interval (1982) on the
- * log-log scale (stat/survival.c). To leave open waits out would make the delay look short, for the slow ones are
- * those still open. A share in time is of waits whose time was up: to count the quick ones among the others would
- * flatter it. */
+ * A wait that is open on the last day is longer than so far: Kaplan and Meier (1958) use it until then,
+ * and the median is the time by which their curve falls to a half, with Brookmeyer and Crowley's interval
+ * (1982) on the log-log scale (stat/survival.c). To leave open waits out would make the delay look short,
+ * for the slow ones are those still open. A share in time is of waits whose time was up: to count the
+ * quick ones among the others would flatter it. */
 #include "indicator/waiting.h"
 
 #include <math.h>
@@ -18,7 +18,8 @@ typedef struct places {
 static places find_places(const an_tally *tally, const an_indicator *indicator)
 {
     const size_t due = indicator->due != NULL ? an_tally_sampled(tally, indicator->due) : SIZE_MAX;
-    return (places){an_tally_sampled(tally, indicator->since), an_tally_sampled(tally, indicator->until), due};
+    return (places){an_tally_sampled(tally, indicator->since), an_tally_sampled(tally, indicator->until),
+                    due};
 }
 
 double an_waiting_last_day(const an_tally *tally, const an_indicator *indicator, double as_of)

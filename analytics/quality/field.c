@@ -1,12 +1,13 @@
 /* field: placeholders, vague phrases and alphabets of free text.
  *
- * A phrase is compared as its words: letters and digits (Unicode), in lower case, without accents and in their
- * plain width, with one blank between, whatever stood between them: "N/A", "n. a." and "n a" are one, "PIECES
- * DETACHEES" is "pièces détachées", so that lists stay short (datasets/words). What a letter is without its
- * accent and width is its decomposition (Unicode Standard Annex 15). Lists are interned once; a text costs one
- * walk and one look-up, a vague one a second. A field is filled if it is no placeholder and holds a letter or
- * digit other than X and 0. Alphabet: the Unicode script of each letter; accents are Latin; one letter of
- * another script is enough for `other`. The ohm sign (U+2126) is a unit, though its script is Greek. */
+ * A phrase is compared as its words: letters and digits (Unicode), in lower case, without accents and in
+ * their plain width, with one blank between, whatever stood between them: "N/A", "n. a." and "n a" are
+ * one, "PIECES DETACHEES" is "pièces détachées", so that lists stay short (datasets/words). What a letter
+ * is without its accent and width is its decomposition (Unicode Standard Annex 15). Lists are interned
+ * once; a text costs one walk and one look-up, a vague one a second. A field is filled if it is no
+ * placeholder and holds a letter or digit other than X and 0. Alphabet: the Unicode script of each
+ * letter; accents are Latin; one letter of another script is enough for `other`. The ohm sign (U+2126) is
+ * a unit, though its script is Greek. */
 #include "quality/field.h"
 
 #include <errno.h>
@@ -54,8 +55,8 @@ static ucs4_t plain_letter(ucs4_t c)
     return c;
 }
 
-/* The words of a text in lower case, without accents, with a blank between them. Returns the length; SIZE_MAX:
- * no phrase. */
+/* The words of a text in lower case, without accents, with a blank between them. Returns the length;
+ * SIZE_MAX: no phrase. */
 static size_t normalize(const char *text, size_t size, char out[PHRASE_SIZE])
 {
     size_t used = 0;

@@ -145,9 +145,10 @@ size_t an_tally_strata(const an_tally *tally, size_t group);
 an_decimal an_tally_stratum(const an_tally *tally, size_t group, size_t k, int sum);
 
 /* The sample of a group: *n rows, stratum by stratum and there in the order of the input, each as many
- * doubles as the source has sample columns, row by row (missing cells NAN): an_tally_sample_width. an_tally_carry: the carried texts
- * of sampled row i of the whole tally (an_tally_first_of gives the first of stratum k
- * of a group; k the number of strata: one past the last), as many as the source has carry columns. */
+ * doubles as the source has sample columns, row by row (missing cells NAN): an_tally_sample_width.
+ * an_tally_carry: the carried texts of sampled row i of the whole tally (an_tally_first_of gives the
+ * first of stratum k of a group; k the number of strata: one past the last), as many as the source has
+ * carry columns. */
 const double *an_tally_sample(const an_tally *tally, size_t group, size_t *n);
 size_t an_tally_sample_width(const an_tally *tally);
 size_t an_tally_first_of(const an_tally *tally, size_t group, size_t k);
