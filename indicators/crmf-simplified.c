@@ -61,8 +61,9 @@ static const an_indicator indicators[] = {
      .base_denominator = "standard_items",
      .missing = "items_of_unknown_type",
      .definition =
-         "simplified_control_rate / standard_control_rate, with Katz's interval. Below 1: simplified "
-         "declarations are controlled less. Numerator and denominator are those of simplified_control_rate."},
+         "simplified_control_rate / standard_control_rate, with Katz's interval, where a cell is 0 "
+         "Miettinen and Nurminen's. Below 1: simplified declarations are controlled less. Numerator and "
+         "denominator are those of simplified_control_rate."},
     {.code = NULL},
 };
 
@@ -75,9 +76,8 @@ static const an_program program = {
         "Authorised traders declare most of the simplified ones: the ratio mixes the procedure with the "
         "trader. Compare within --by importer_aeo. A breakdown by control_stage, control_type or "
         "control_basis splits the controls only.",
-    .source =
-        "SWD(2018) 380, section 3.2, objective 4: controls on simplified procedures; UCC Articles 166 "
-        "and 182. Katz et al. 1978, Biometrics 34:469.",
+    .source = "SWD(2018) 380, section 3.2, objective 4: controls on simplified procedures; UCC Articles 166 "
+              "and 182. Katz et al. 1978, Biometrics 34:469. Miettinen, Nurminen 1985, Stat. Med. 4:213.",
     .examples = "crmf-simplified declarations.csv\n"
                 "crmf-simplified --by importer_aeo declarations.csv\n"
                 "crmf-simplified --by member_state declarations.csv | ind-plot ratio -o simplified.svg",

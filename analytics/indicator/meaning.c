@@ -84,7 +84,14 @@ bool an_meaning_counts_above(const an_meaning *meaning)
 {
     const bool by_operator = meaning != NULL && meaning->indicator->kind == AN_MEAN &&
                              meaning->denominator != NULL && meaning->denominator->distinct != NULL;
-    return by_operator || (meaning != NULL && kinds[meaning->indicator->kind].above);
+    const bool by_case = meaning != NULL && meaning->indicator->concentration == AN_EFFECTIVE_CASES;
+    return by_operator || by_case || (meaning != NULL && kinds[meaning->indicator->kind].above);
+}
+
+bool an_meaning_is_of_one_case(const an_meaning *meaning)
+{
+    return meaning != NULL && (meaning->indicator->concentration == AN_LARGEST_SHARE ||
+                               meaning->indicator->concentration == AN_WITHOUT_LARGEST);
 }
 
 bool an_meaning_counts_below(const an_meaning *meaning)
