@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/number.h"
 #include "cli/program.h"
@@ -174,8 +175,9 @@ static void print_place(const an_tally *tally, size_t group, size_t stratum, siz
 typedef struct remarks {
     size_t n_strata;              /* columns of --strata */
     size_t left_out, differ;      /* strata, groups */
-    char first[200], unlike[200]; /* one of each */
+    char names[2200], first[200]; /* of the former the first NAMED; of the latter the first one */
 } remarks;
+enum { NAMED = 10 };
 
 static an_code look_at_group(remarks *r, const an_tally *tally, size_t group, an_error *err)
 {
@@ -186,11 +188,14 @@ static an_code look_at_group(remarks *r, const an_tally *tally, size_t group, an
     for (size_t k = 0; k < s.n; k++) {
         if (s.a[k] <= s.n1[k] && s.b[k] <= s.n0[k])
             continue;
-        if (r->left_out++ == 0)
-            print_place(tally, group, k, r->n_strata, r->first, sizeof r->first);
+        char place[200];
+        const size_t used = strlen(r->names);
+        print_place(tally, group, k, r->n_strata, place, sizeof place);
+        if (r->left_out++ < NAMED)
+            snprintf(r->names + used, sizeof r->names - used, "%s%s", used > 0 ? "; " : "", place);
     }
     if (s.p < differ_below && r->differ++ == 0)
-        print_place(tally, group, 0, 0, r->unlike, sizeof r->unlike);
+        print_place(tally, group, 0, 0, r->first, sizeof r->first);
     free(s.a);
     return AN_OK;
 }
@@ -208,14 +213,14 @@ static an_code finish(an_run *run, const an_tally *tally, an_error *err)
         an_run_note(run,
                     "%zu strat%s with more controls than items (an item controlled twice) %s left out of "
                     "aeo_control_ratio_mh: %s%s",
-                    r.left_out, r.left_out == 1 ? "um" : "a", r.left_out == 1 ? "is" : "are", r.first,
-                    r.left_out == 1 ? "" : ", and others");
+                    r.left_out, r.left_out == 1 ? "um" : "a", r.left_out == 1 ? "is" : "are", r.names,
+                    r.left_out <= NAMED ? "" : " and others");
     if (r.differ > 0)
         an_run_note(
             run,
             "warning: the ratios of the strata differ (p < 0.05) in %zu of %zu groups%s%s: one ratio, "
             "aeo_control_ratio_mh, does not tell of them; see aeo_control_ratio_homogeneity",
-            r.differ, an_tally_groups(tally), r.unlike[0] != '\0' ? ", first " : "", r.unlike);
+            r.differ, an_tally_groups(tally), r.first[0] != '\0' ? ", first " : "", r.first);
     return code;
 }
 

@@ -1,5 +1,9 @@
 /* test_amounts: tests of stat/amounts. */
+#include <math.h>
+
 #include <criterion/criterion.h>
+#include <gsl/gsl_randist.h>
+#include <gsl/gsl_rng.h>
 
 #include "near.h"
 #include "stat/amounts.h"
@@ -104,4 +108,32 @@ Test(amounts, description_counts_cases)
     cr_expect(of.cases == 0 && of.effective == 0);
     cr_expect_eq(an_amounts_describe(below, 2, &of), AN_UNDEFINED);
     cr_expect_eq(an_amounts_describe(gap, 2, &of), AN_UNDEFINED);
+}
+
+/* By simulation: of the runs that give an interval at least .92 cover the expected sum, and nearly all of 20
+ * cases give one. make bench has the whole table. */
+Test(amounts, interval_covers_the_expected_sum)
+{
+    enum { RUNS = 1000, MOST = 100 };
+    const double spreads[] = {1, 1.5, 0}, means[] = {1.6487212707001282, 3.0802168489180311, 2};
+    gsl_rng *const rng = gsl_rng_alloc(gsl_rng_mt19937);
+    cr_assert_not_null(rng);
+    for (size_t law = 0; law < 3; law++) { /* the last is Pareto with index 2 */
+        unsigned given = 0, covered = 0;
+        for (unsigned r = 0; r < RUNS; r++) {
+            double x[MOST], room[MOST];
+            an_interval v;
+            const unsigned n = gsl_ran_poisson(rng, 20);
+            cr_assert_leq(n, MOST);
+            for (unsigned i = 0; i < n; i++)
+                x[i] =
+                    law < 2 ? exp(spreads[law] * gsl_ran_ugaussian(rng)) : pow(gsl_rng_uniform_pos(rng), -.5);
+            if (an_amounts_interval(x, n, 0, .95, room, &v) != AN_OK)
+                continue;
+            given++;
+            covered += v.lower <= 20 * means[law] && 20 * means[law] <= v.upper;
+        }
+        cr_expect(given >= .95 * RUNS && covered >= .92 * given, "%zu: %u of %u", law, covered, given);
+    }
+    gsl_rng_free(rng);
 }

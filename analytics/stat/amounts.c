@@ -18,6 +18,10 @@
  * (exact Poisson for the number; mu +- z s/sqrt n; chi-squared for s^2/2) are put together by adding the
  * squared distances on each side (MOVER: Zou, Taleban, Huo 2009, Comput. Stat. Data Anal. 53:3755).
  *
+ * Amounts whose logarithms are skewed to the left (a bound on them, say) have a lighter tail than a
+ * log-normal one, which would be too wide however many cases there are: then, from 20 cases on, the first
+ * stands alone.
+ *
  * The first is too short for log-normal amounts of a large spread, the second where the tail is heavier than
  * a log-normal one. Neither holds where the mean itself hangs on cases that nobody sees (a Pareto tail with
  * an index near 1). A bound that is not finite, or beyond 1000 times the sum, is not given.
@@ -28,11 +32,14 @@
 #include "stat/amounts.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include <gsl/gsl_cdf.h>
 
 #include "stat/location.h"
+
+enum { SHAPE_LEAST = 20 }; /* fewer cases do not tell the shape of their logarithms */
 
 an_code an_amounts_describe(const double x[], size_t n, an_amounts *out)
 {
@@ -79,7 +86,20 @@ an_code an_amounts_weighted_poisson(const double x[], size_t n, double unseen, d
     return AN_OK;
 }
 
-/* The interval of a log-normal sum of n cases, by their logarithms. */
+/* Whether logs are more skewed to the left than normal ones would be, one-sided at 2.5 %: the skewness g1
+ * against its standard deviation under normality. */
+static bool is_left_skewed(const double logs[], size_t n, double mean, double variance)
+{
+    const double k = (double)n, limit = 1.959963984540054;
+    const double deviation = sqrt(6 * k * (k - 1) / ((k - 2) * (k + 1) * (k + 3)));
+    const double scale = sqrt(variance * (k - 1) / k);
+    double cubes = 0;
+    for (size_t i = 0; i < n && scale > 0; i++)
+        cubes += pow((logs[i] - mean) / scale, 3) / k;
+    return cubes * sqrt(k * (k - 1)) / (k - 2) < -limit * deviation;
+}
+
+/* The interval of a log-normal sum of n cases, by their logarithms; empty where they are left-skewed. */
 static an_interval lognormal_sum(const double logs[], size_t n, double z, double e)
 {
     const double k = (double)n;
@@ -88,6 +108,8 @@ static an_interval lognormal_sum(const double logs[], size_t n, double z, double
         mean += logs[i] / k;
     for (size_t i = 0; i < n; i++)
         variance += (logs[i] - mean) * (logs[i] - mean) / (k - 1);
+    if (n >= SHAPE_LEAST && is_left_skewed(logs, n, mean, variance))
+        return (an_interval){INFINITY, -INFINITY};
     const double at = log(k) + mean + variance / 2, of_mean = z * sqrt(variance / k);
     const double few = log(k) - log(gsl_cdf_chisq_Pinv(e, 2 * k) / 2);
     const double many = log(gsl_cdf_chisq_Qinv(e, 2 * k + 2) / 2) - log(k);

@@ -32,8 +32,8 @@ an_code an_amounts_weighted_poisson(const double x[], size_t n, double unseen, d
 /* The interval of the sum that cases of this kind and number are expected to have; the sum lies in it.
  *
  * The wider, on each side, of Fay and Feuer's (1997), the unseen case being the next record, and that of a
- * log-normal sum (Zou and others 2009); amounts.c has the formulas. x[n] > 0, not changed; amounts of 0 are
- * no cases: leave them out. scratch: n doubles (changed).
+ * log-normal sum (Zou and others 2009), where the logarithms are not skewed to the left; amounts.c has the
+ * formulas. x[n] > 0, not changed; amounts of 0 are no cases: leave them out. scratch: n doubles (changed).
  * fraction: 0 for what is to be expected; else the share of all units, 0 < fraction < 1, that were looked at
  * where the sum stands for the rest of a finite population, whose own cases are chance too: the distances to
  * the sum grow by 1 / sqrt(1 - fraction), the lower bound not below 0.
