@@ -173,11 +173,11 @@ static void print_place(const an_tally *tally, size_t group, size_t stratum, siz
 }
 
 typedef struct remarks {
-    size_t n_strata;              /* columns of --strata */
-    size_t left_out, differ;      /* strata, groups */
-    char names[2200], first[200]; /* of the former the first NAMED; of the latter the first one */
+    size_t n_strata;             /* columns of --strata */
+    size_t left_out, named;      /* strata; those in names */
+    size_t differ;               /* groups */
+    char names[360], first[120]; /* as many of the former as there is room for; of the latter the first */
 } remarks;
-enum { NAMED = 10 };
 
 static an_code look_at_group(remarks *r, const an_tally *tally, size_t group, an_error *err)
 {
@@ -188,11 +188,13 @@ static an_code look_at_group(remarks *r, const an_tally *tally, size_t group, an
     for (size_t k = 0; k < s.n; k++) {
         if (s.a[k] <= s.n1[k] && s.b[k] <= s.n0[k])
             continue;
-        char place[200];
+        char place[120];
         const size_t used = strlen(r->names);
         print_place(tally, group, k, r->n_strata, place, sizeof place);
-        if (r->left_out++ < NAMED)
+        if (r->left_out++ == r->named && used + strlen(place) + 3 < sizeof r->names) {
             snprintf(r->names + used, sizeof r->names - used, "%s%s", used > 0 ? "; " : "", place);
+            r->named++;
+        }
     }
     if (s.p < differ_below && r->differ++ == 0)
         print_place(tally, group, 0, 0, r->first, sizeof r->first);
@@ -214,7 +216,7 @@ static an_code finish(an_run *run, const an_tally *tally, an_error *err)
                     "%zu strat%s with more controls than items (an item controlled twice) %s left out of "
                     "aeo_control_ratio_mh: %s%s",
                     r.left_out, r.left_out == 1 ? "um" : "a", r.left_out == 1 ? "is" : "are", r.names,
-                    r.left_out <= NAMED ? "" : " and others");
+                    r.left_out == r.named ? "" : " and others");
     if (r.differ > 0)
         an_run_note(
             run,

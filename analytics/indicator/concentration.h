@@ -3,10 +3,10 @@
  * Beside an amount, or a rate of amounts, stand how many cases make it up, how many of one size would tell as
  * much, the share of the largest and the value without it. Declared once, in a program's indicators:
  *
- *     {.code = "revenue_gap", .kind = AN_AMOUNT, .unit = "EUR", .amounts = weighted, .compute = ... },
- *     AN_CONCENTRATION("revenue_gap", "revenue gap", AN_AMOUNT, "EUR", weighted, NULL, NULL),
+ *     {.code = "duty_lost", .kind = AN_AMOUNT, .unit = "EUR", .amounts = weighted, .compute = ... },
+ *     AN_CONCENTRATION("duty_lost", "duty lost", AN_AMOUNT, "EUR", weighted, NULL, NULL),
  *
- * which makes revenue_gap_cases, _effective_cases, _largest_share and _without_largest. The last two tell
+ * which makes duty_lost_cases, _effective_cases, _largest_share and _without_largest. The last two tell
  * what one case contributes: ind-suppress never publishes them. They do not add up over parts of the data. */
 #ifndef AN_INDICATOR_CONCENTRATION_H
 #define AN_INDICATOR_CONCENTRATION_H
