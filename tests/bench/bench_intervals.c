@@ -151,9 +151,8 @@ int main(void)
     if (rng == NULL || runs < 1)
         return 1;
     gsl_rng_set(rng, SEED);
-    printf("In each cell: the share of intervals that cover (the share that lie below the truth), of how many of "
-           "%u runs, median of upper bound / sum.\n\n",
-           runs);
+    printf("In each cell: the share of intervals that cover (that lie below the truth), of how many");
+    printf(" of %u runs, median of upper bound / sum.\n\n", runs);
     printf("Sum of amounts, what is to be expected (detection_rate):\n");
     print_amounts(0, runs, rng);
     printf("\nSum of amounts of the other half (revenue_gap with half of the items controlled):\n");
