@@ -77,7 +77,7 @@ static an_code noncompliance(const an_computation *from, an_result *result, an_e
         return code;
     an_result_counts(result, (int64_t)f.irregular, (int64_t)f.closed, (int64_t)(f.open + f.left_out));
     an_result_rate(result, from->settings);
-    if (f.closed > 0 && an_options_given(an_run_options(from->context), "strata"))
+    if (f.irregular > 0 && an_options_given(an_run_options(from->context), "strata"))
         code = weigh(&f, from->settings, result, err);
     an_controls_free(&f);
     return code;

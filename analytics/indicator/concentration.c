@@ -14,7 +14,7 @@ static an_code find_amounts(const an_computation *from, double **amounts, size_t
         return from->indicator->amounts(from, amounts, n, err);
     size_t rows, kept = 0;
     const double *const sample = an_tally_sample(from->tally, from->group, &rows);
-    double *const found = malloc((rows + 1) * sizeof *found);
+    double *const found = calloc(rows + 1, sizeof *found);
     if (found == NULL)
         return an_fail_memory(err);
     for (size_t i = 0; i < rows; i++)

@@ -373,7 +373,9 @@ an_additive_rule an_meaning_rule(const an_meaning *meaning, const char **why)
     const an_additive_rule rule = rule_of_kind(meaning, why);
     if (rule == AN_RULE_NONE || (meaning->indicator->compute == NULL && meaning->indicator->since == NULL))
         return rule;
-    *why = "it is computed from more than the sums of its row";
+    *why = meaning->indicator->concentration != AN_NO_CONCENTRATION
+               ? "it needs the single cases, which no row holds"
+               : "it is computed from more than the sums of its row";
     return AN_RULE_NONE;
 }
 
