@@ -135,7 +135,6 @@ static an_code stratified_ratio(const an_computation *from, an_result *result, a
 /* Numerator: Q; denominator: its degrees of freedom. */
 static an_code homogeneity(const an_computation *from, an_result *result, an_error *err)
 {
-    char text[AN_NUMBER_SIZE];
     strata s;
     an_code code = find_strata(&s, from->tally, from->group, err);
     if (code != AN_OK)
@@ -143,6 +142,7 @@ static an_code homogeneity(const an_computation *from, an_result *result, an_err
     result->status = isnan(s.p) ? 'M' : 'A';
     result->n_missing = an_tally_total(from->tally, from->group, "items_of_unknown_status");
     if (!isnan(s.p)) {
+        char text[AN_NUMBER_SIZE];
         result->value = s.p;
         result->method = "cochran";
         result->denominator = an_decimal_from_int((int64_t)s.degrees);

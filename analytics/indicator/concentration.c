@@ -66,8 +66,8 @@ static void set_interval(double amounts[], size_t n, double fraction, double den
 an_code an_concentration_interval(const an_computation *from, double fraction, double denominator,
                                   an_result *result, an_error *err)
 {
-    double *amounts;
-    size_t n;
+    double *amounts = NULL;
+    size_t n = 0;
     an_code code = find_amounts(from, &amounts, &n, err);
     if (code != AN_OK)
         return code;
@@ -122,8 +122,8 @@ static void set_number(an_result *result, const double amounts[], size_t n, cons
 an_code an_concentration_compute(const an_computation *from, an_result *result, an_error *err)
 {
     const char *const name = from->indicator->denominator;
-    double *amounts;
-    size_t n;
+    double *amounts = NULL;
+    size_t n = 0;
     an_amounts of;
     an_code code = find_amounts(from, &amounts, &n, err);
     if (code != AN_OK)
