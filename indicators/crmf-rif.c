@@ -176,17 +176,8 @@ static an_code write_curves(an_run *run, const an_tally *tally, an_writer *write
 
 static an_code finish(an_run *run, const an_tally *tally, an_error *err)
 {
-    const char *const path = an_options_text(an_run_options(run), "curve");
-    an_writer *writer = NULL;
-    if (path == NULL)
-        return AN_OK;
-    an_code code = an_writer_open(&writer, path, err);
-    if (code == AN_OK)
-        code = write_curves(run, tally, writer, err);
-    if (code == AN_OK)
-        return an_writer_commit(writer, err);
-    an_writer_abort(writer);
-    return code;
+    an_writer *const writer = an_run_side(run, "curve");
+    return writer != NULL ? write_curves(run, tally, writer, err) : AN_OK;
 }
 
 static const an_indicator indicators[] = {
