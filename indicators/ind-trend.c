@@ -116,11 +116,13 @@ static size_t declared_breaks(const an_observations *table, size_t i,
 /* Cuts a series where the user says so, or where its declarations do. */
 static void cut_series(const judge *j, an_point points[], size_t n)
 {
-    an_date days[AN_BREAKDOWN_LIMIT + 1 + AN_MEMBERSHIP_CHANGES];
-    if (j->breaks->given)
+    if (j->breaks->given) {
         an_series_cut(points, n, j->breaks->dates, j->breaks->n);
-    else
-        an_series_cut(points, n, days, declared_breaks(j->table, points[0].observation, days));
+    } else {
+        an_date days[AN_BREAKDOWN_LIMIT + 1 + AN_MEMBERSHIP_CHANGES];
+        const size_t n_days = declared_breaks(j->table, points[0].observation, days);
+        an_series_cut(points, n, days, n_days);
+    }
 }
 
 /* One group: sorted, without the rows that have no value, one series for each kind of period. */
