@@ -254,9 +254,11 @@ static void compare_group(const an_observations *table, const size_t rows[], siz
     g->n = 0;
     for (size_t k = 0; k < n_rows; k++) {
         const an_observation *o = &table->rows[rows[k]];
-        if (has_name(table, rows[k]) && an_observation_is_share(o))
-            g->units[g->n++] = (unit){
-                .x = an_decimal_double(o->numerator), .n = an_decimal_double(o->denominator), .row = rows[k]};
+        if (has_name(table, rows[k]) && an_observation_is_share(o)) {
+            unit *const u = &g->units[g->n++];
+            u->row = rows[k];
+            an_observation_counts(o, &u->x, &u->n);
+        }
     }
     if (compare_units(g, given) != AN_OK)
         return;

@@ -40,6 +40,9 @@ static bool is_of_rule(const an_observation *o, an_additive_rule rule, const cha
     *why = "it has no numerator or no value";
     if (!o->has_numerator || isnan(o->value) || o->has_denominator != (rule != AN_RULE_SUM))
         return false;
+    *why = "its interval is one of clusters, which may be in two parts";
+    if (an_method_is_clustered(o->method) || o->design_effect > 1)
+        return false;
     *why = o->method;
     if (o->method[0] != '\0' && an_words_find(methods[rule], o->method, strlen(o->method)) == 0)
         return false;

@@ -19,7 +19,7 @@ static bool is_share(const an_observation *o)
 {
     return an_meaning_is_proportion(o->meaning) &&
            (o->status == 'Q' || o->method[0] == '\0' ||
-            an_words_find("wilson exact jeffreys", o->method, strlen(o->method)) > 0);
+            an_words_find("wilson exact jeffreys", o->method, an_method_size(o->method)) > 0);
 }
 
 static bool is_of(const an_observation *o, an_chart_fit fit)

@@ -54,17 +54,19 @@ static bool measure(const an_chart_rows *rows, size_t series, double scratch[], 
     size_t n = 0;
     for (size_t i = 0; i < rows->n; i++)
         if (rows->rows[i].series == series && is_judged(rows, &rows->rows[i])) {
-            x[n] = rows->rows[i].numerator;
-            items[n++] = rows->rows[i].denominator;
+            an_observation_counts(an_chart_row_observation(rows, &rows->rows[i]), &x[n], &items[n]);
+            n++;
         }
     return an_between_fit(x, items, n, fit) == AN_OK;
 }
 
 /* How far beyond chance a share lies from those of the others, in standard deviations. */
-static double score_of(const an_between *fit, const an_chart_row *row)
+static double score_of(const an_between *fit, const an_observation *o)
 {
     an_between_tails tails;
-    if (an_between_judge(fit, row->numerator, row->denominator, row->numerator, &tails) != AN_OK)
+    double x, n;
+    an_observation_counts(o, &x, &n);
+    if (an_between_judge(fit, x, n, x, &tails) != AN_OK)
         return 0;
     return fmax(-3, fmin(3, an_between_z(&tails)));
 }
@@ -79,7 +81,7 @@ static void add_column(an_chart *chart, const an_chart_rows *rows, size_t series
         const an_chart_row *const row = &rows->rows[i];
         if (row->series != series || row->place >= shown)
             continue;
-        const double score = measured && is_judged(rows, row) ? score_of(&fit, row) : 0;
+        const double score = measured && is_judged(rows, row) ? score_of(&fit, an_chart_row_observation(rows, row)) : 0;
         an_chart_add_row(chart, "data", 5,
                          (double[]){(double)series + 1, (double)(shown - row->place), row->value * factor,
                                     score, row->mark});

@@ -195,7 +195,8 @@ static void text_options(an_writer *writer, const an_program *program, const cha
         return;
     an_writer_print(writer, "\n%s\n", title);
     for (; options->name != NULL; options++)
-        text_option(writer, program, options);
+        if (strcmp(options->name, "cluster") != 0 || an_run_clusters(program))
+            text_option(writer, program, options);
 }
 
 void an_help_text(const an_program *program, an_writer *writer)

@@ -64,6 +64,12 @@ const an_option an_standard_options[] = {
      .min = 0.5,
      .max = 0.999999,
      .help = "level of the intervals"},
+    {.name = "cluster",
+     .type = AN_OPTION_TEXT,
+     .argument = "COL",
+     .help = "items with one value here (declaration_id, importer ...) were chosen together: intervals of "
+             "rates are those of clusters, and the columns clusters and design_effect follow. Rows without a "
+             "value are one cluster. Memory grows with the number of clusters"},
     {.name = "min-n",
      .type = AN_OPTION_COUNT,
      .argument = "N",

@@ -84,7 +84,7 @@ static an_code check_mapped(const an_run *run, an_error *err)
     for (size_t i = 0; run->program->sources != NULL && (name = an_schema_mapped(run->schema, i)) != NULL;
          i++)
         if (an_column_find(name) == NULL && !in_list(run->options, "by", name) &&
-            !in_list(run->options, "strata", name) && !in_list(run->options, "where", name) &&
+            !in_list(run->options, "strata", name) && !in_list(run->options, "cluster", name) && !in_list(run->options, "where", name) &&
             (run->program->inner == NULL || !in_list(run->options, run->program->inner, name)))
             return an_fail(err, AN_USAGE,
                            "--column %s=...: there is no column '%s'; --help lists those that are read", name,
@@ -169,6 +169,9 @@ static an_code work(an_run *run, an_error *err)
     an_code code = make_schema(run, err);
     if (code == AN_OK)
         code = check_mapped(run, err);
+    if (code == AN_OK && an_options_given(run->options, "cluster") && !an_run_clusters(program))
+        code = an_fail(err, AN_USAGE,
+                       "--cluster has no effect: this program makes no interval of a rate from its counts alone");
     if (code == AN_OK && program->check != NULL)
         code = program->check(run, err);
     if (code == AN_OK)

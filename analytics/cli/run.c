@@ -281,8 +281,11 @@ static an_code write_indicators(an_run *run, const an_tally_plan *plan, const an
     const an_indicator *wanted = wanted_indicators(run);
     if (wanted == NULL)
         return an_fail_memory(err);
-    an_code code = an_indicators_new(&table, run->writer, run->format, plan->by, plan->n_by,
-                                     an_indicators_have_squares(wanted), err);
+    an_code code = plan->cluster != NULL
+                       ? an_indicators_clustered(&table, run->writer, run->format, plan->by, plan->n_by,
+                                                 plan->cluster, err)
+                       : an_indicators_new(&table, run->writer, run->format, plan->by, plan->n_by,
+                                           an_indicators_have_squares(wanted), err);
     if (code != AN_OK)
         return code;
     code = an_indicators_compute(table, wanted, tally, plan->by, &run->settings, run, err);
@@ -298,6 +301,43 @@ static bool writes_indicators(const an_program *program)
     return false;
 }
 
+/* ---- clusters ---- */
+
+bool an_run_clusters(const an_program *program)
+{
+    for (const an_indicator *i = program->indicators; i != NULL && i->code != NULL; i++)
+        if (program->run == NULL && an_indicator_clusters(i))
+            return true;
+    return false;
+}
+
+/* --cluster: the clusters are the strata of each group. */
+static an_code add_clusters(const an_run *run, an_tally_plan *plan, an_error *err)
+{
+    plan->cluster = an_options_text(run->options, "cluster");
+    if (plan->cluster == NULL)
+        return AN_OK;
+    if (plan->n_strata > 0)
+        return an_fail(err, AN_USAGE, "--cluster and --strata do not go together: take one at a time");
+    plan->strata = &plan->cluster;
+    plan->n_strata = 1;
+    return AN_OK;
+}
+
+static void note_unnamed(an_run *run, const an_tally *tally)
+{
+    size_t groups = 0;
+    for (size_t g = 0; g < an_tally_groups(tally); g++)
+        for (size_t k = 0; k < an_tally_strata(tally, g); k++)
+            if (an_tally_stratum_key(tally, g, k, 0)[0] == '\0') {
+                groups++;
+                break;
+            }
+    if (groups > 0)
+        an_run_note(run, "--cluster: rows without %s are one cluster, in %zu of %zu groups",
+                    an_tally_cluster(tally), groups, an_tally_groups(tally));
+}
+
 static an_code run_plan(an_run *run, const an_tally_plan *plan, an_tally **tallies, an_error *err)
 {
     const an_program *program = run->program;
@@ -310,6 +350,8 @@ static an_code run_plan(an_run *run, const an_tally_plan *plan, an_tally **talli
         code = scan_sources(run, tallies, plan->sources, err);
     if (code == AN_OK && writes_indicators(program))
         code = write_indicators(run, plan, tallies[0], err);
+    if (code == AN_OK && plan->cluster != NULL)
+        note_unnamed(run, tallies[0]);
     if (code == AN_OK && program->finish != NULL)
         code = program->finish(run, tallies[0], err);
     return code;
@@ -320,6 +362,8 @@ an_code an_run_tally(an_run *run, an_error *err)
     an_tally_plan plan = {.period = an_run_period(run)};
     an_code code = an_run_by(run, &plan.by, &plan.n_by, err);
     plan.strata = an_options_list(run->options, "strata", &plan.n_strata);
+    if (code == AN_OK)
+        code = add_clusters(run, &plan, err);
     if (code == AN_OK)
         code = an_run_sources(run, &plan.sources, err);
     if (code != AN_OK)

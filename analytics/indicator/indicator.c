@@ -7,6 +7,7 @@
  *     mean              Student's t, from sum and sum of squares (stat/location.c)
  *     ratio             Katz on the log scale; where a cell is 0, which Katz does not know, Miettinen and
  *                       Nurminen's by score (stat/ratio.c)
+ *                       both with --cluster: of the counts divided by the design effect (stat/cluster.c)
  *     since, until      the rules of indicator/waiting.c: waits of which some are open
  *     others            none: all units are there (share of a total, count), or no model is defended
  *     .compute          the program's own
@@ -25,6 +26,7 @@
 #include <string.h>
 
 #include "indicator/waiting.h"
+#include "stat/cluster.h"
 #include "stat/location.h"
 #include "stat/ratio.h"
 
@@ -74,17 +76,35 @@ void an_result_sum(an_result *result)
     result->method = "sum";
 }
 
+/* What the counts of a result are divided by for its interval. */
+static double design_effect(const an_result *result)
+{
+    return result->clusters > 0 ? result->design_effect : 1;
+}
+
+/* Few clusters tell little, and one nothing of how far others may lie. */
+static void lower_status(an_result *result)
+{
+    if (result->status == 'A' && result->clusters > 0 && result->clusters < AN_CLUSTERS_LEAST)
+        result->status = 'U';
+    if (result->status != 'M' && result->clusters == 1)
+        result->method = "none: a single cluster";
+}
+
 void an_result_rate(an_result *result, const an_settings *settings)
 {
-    double x = an_decimal_double(result->numerator), n = an_decimal_double(result->denominator);
+    const double x = an_decimal_double(result->numerator), n = an_decimal_double(result->denominator);
+    const double effect = design_effect(result);
     an_interval interval;
     an_indicator_status(result, settings);
     if (result->status == 'M')
         return;
     result->value = x / n;
     /* more controls than items: no proportion, and no interval is defended */
-    if (an_proportion_interval(settings->interval, x, n, settings->level, &interval) == AN_OK)
+    if (an_proportion_interval(settings->interval, x / effect, n / effect, settings->level, &interval) ==
+        AN_OK)
         an_result_estimate(result, x / n, interval, interval_name(settings->interval));
+    lower_status(result);
 }
 
 static void compute_mean(an_result *result, const an_settings *settings)
@@ -119,6 +139,7 @@ void an_result_ratio(an_result *result, an_decimal base_numerator, an_decimal ba
 {
     double a = an_decimal_double(result->numerator), n1 = an_decimal_double(result->denominator);
     double b = an_decimal_double(base_numerator), n0 = an_decimal_double(base_denominator), ratio;
+    const double effect = design_effect(result);
     an_interval interval;
     an_indicator_status(result, settings);
     if (!(b >= 0) || !(n0 > 0) || !(n1 > 0)) {
@@ -131,10 +152,15 @@ void an_result_ratio(an_result *result, an_decimal base_numerator, an_decimal ba
         result->value = a / n1 / (b / n0);
     else
         result->status = 'M';
+    a /= effect;
+    n1 /= effect;
+    b /= effect;
+    n0 /= effect;
     if (an_ratio_katz(a, n1, b, n0, settings->level, &ratio, &interval) == AN_OK)
         an_result_estimate(result, result->value, interval, "katz");
     else if (an_ratio_score(a, n1, b, n0, settings->level, &ratio, &interval) == AN_OK)
         an_result_estimate(result, result->value, interval, "miettinen-nurminen");
+    lower_status(result);
 }
 
 void an_result_of_kind(an_result *result, an_kind kind, const an_settings *settings)
@@ -149,6 +175,47 @@ void an_result_of_kind(an_result *result, an_kind kind, const an_settings *setti
         compute_quotient(result, settings);
 }
 
+/* ---- clusters ---- */
+
+bool an_indicator_clusters(const an_indicator *i)
+{
+    return (i->kind == AN_SHARE || i->kind == AN_EVENTS || i->kind == AN_RATIO) && i->numerator != NULL &&
+           i->denominator != NULL && i->compute == NULL && i->since == NULL && i->elsewhere == NULL;
+}
+
+/* A sum in each cluster of the group; false: it does not add up over them (distinct operators). */
+static bool fill_clusters(const an_computation *from, const char *name, size_t n, double out[])
+{
+    const int sum = an_tally_find(from->tally, name);
+    an_decimal rest = an_tally_total(from->tally, from->group, name);
+    for (size_t k = 0; k < n && sum >= 0; k++) {
+        const an_decimal part = an_tally_stratum(from->tally, from->group, k, sum);
+        out[k] = an_decimal_double(part);
+        an_decimal_sub(&rest, part); /* of a sum that was made of them */
+    }
+    return sum >= 0 && rest.units == 0;
+}
+
+/* Sets the clusters of a result and their effect, where the tally is one of clusters. */
+static void find_clusters(const an_computation *from, an_result *result)
+{
+    const an_indicator *const i = from->indicator;
+    const size_t n = an_tally_strata(from->tally, from->group);
+    double *const y = from->by_cluster, *const units = y + n, *const base = y + 2 * n;
+    an_cluster_effect effect;
+    an_code code = AN_UNDEFINED;
+    if (y == NULL || !an_indicator_clusters(i) || !fill_clusters(from, i->numerator, n, y) ||
+        !fill_clusters(from, i->denominator, n, units))
+        return;
+    if (i->kind != AN_RATIO)
+        code = an_cluster_rate(y, units, n, from->settings->level, &effect);
+    else if (fill_clusters(from, i->base_numerator, n, base) &&
+             fill_clusters(from, i->base_denominator, n, base + n))
+        code = an_cluster_ratio(y, units, base, base + n, n, from->settings->level, &effect);
+    result->clusters = code == AN_OK ? effect.clusters : result->denominator.units != 0;
+    result->design_effect = code == AN_OK ? effect.effect : (double)NAN;
+}
+
 void an_indicator_standard(const an_computation *from, an_result *result)
 {
     const an_indicator *const indicator = from->indicator;
@@ -159,6 +226,7 @@ void an_indicator_standard(const an_computation *from, an_result *result)
     result->has_numerator = true;
     result->has_denominator = indicator->denominator != NULL;
     result->has_squares = indicator->squares != NULL;
+    find_clusters(from, result);
     if (indicator->kind == AN_RATIO)
         an_result_ratio(result, an_tally_total(from->tally, from->group, indicator->base_numerator),
                         an_tally_total(from->tally, from->group, indicator->base_denominator),
@@ -283,12 +351,25 @@ static an_code add_group(an_indicators *table, const an_computation *c, const to
     return code;
 }
 
+/* Room for four numbers of each cluster of the group that has the most. */
+static an_code clusters_new(const an_tally *tally, double **room, an_error *err)
+{
+    size_t most = 1;
+    for (size_t g = 0; g < an_tally_groups(tally); g++)
+        most = an_tally_strata(tally, g) > most ? an_tally_strata(tally, g) : most;
+    *room = calloc(4 * most, sizeof **room);
+    return *room != NULL ? AN_OK : an_fail_memory(err);
+}
+
 an_code an_indicators_compute(an_indicators *table, const an_indicator *indicators, const an_tally *tally,
                               const char *const by[], const an_settings *settings, const void *context,
                               an_error *err)
 {
     totals s = {.tally = tally};
+    double *by_cluster = NULL;
     an_code code = totals_new(&s, err);
+    if (code == AN_OK && an_tally_cluster(tally) != NULL)
+        code = clusters_new(tally, &by_cluster, err);
     for (const an_indicator *i = indicators; i->code != NULL && code == AN_OK; i++) {
         if (i->elsewhere != NULL)
             continue;
@@ -296,12 +377,13 @@ an_code an_indicators_compute(an_indicators *table, const an_indicator *indicato
             code = find_totals(&s, i, by, err);
         const double last_day = i->since != NULL ? an_waiting_last_day(tally, i, settings->as_of) : NAN;
         for (size_t g = 0; g < an_tally_groups(tally) && code == AN_OK; g++) {
-            const an_computation from = {i, tally, g, settings, context, last_day};
+            const an_computation from = {i, tally, g, settings, context, last_day, by_cluster};
             if (i->rows == NULL || an_tally_total(tally, g, i->rows).units != 0)
                 code = add_group(table, &from, &s, err);
         }
     }
     totals_free(&s);
+    free(by_cluster);
     return code;
 }
 

@@ -32,6 +32,7 @@ typedef struct an_computation {
     const an_settings *settings;
     const void *context; /* of a program: its an_run */
     double last_day;     /* of an indicator with `since`: waiting.h */
+    double *by_cluster;  /* of a tally of clusters: room for four numbers a stratum of the group; else NULL */
 } an_computation;
 
 /* Fills result's value, interval, numbers, unit, status and method from a group; indicator, period and keys
@@ -119,7 +120,13 @@ void an_result_rate(an_result *result, const an_settings *settings);
 void an_result_ratio(an_result *result, an_decimal base_numerator, an_decimal base_denominator,
                      const an_settings *settings);
 
-/* The rule that fits an indicator's kind, applied to the sums it names. */
+/* Whether the interval of an indicator's rows can be one of clusters (--cluster): a share, a rate of events or
+ * a ratio of two by the standard rule. */
+bool an_indicator_clusters(const an_indicator *indicator);
+
+/* The rule that fits an indicator's kind, applied to the sums it names; where the tally's strata are
+ * clusters (tally.h) with the interval of clusters (stat/cluster.h). Status is then U also where there are
+ * fewer than AN_CLUSTERS_LEAST, and with one cluster there is no interval. */
 void an_indicator_standard(const an_computation *from, an_result *result);
 
 /* For an_compute functions of programs: the counts that a result is made of; a value with its interval. */

@@ -84,6 +84,12 @@ static an_code read_row(const an_observations *table, size_t row, an_observation
         code = read_decimal(sheet, row, columns->n_missing, &o->has_missing, &o->n_missing, err);
     if (code == AN_OK)
         code = read_decimal(sheet, row, columns->squares, &o->has_squares, &o->squares, err);
+    if (code == AN_OK)
+        code = an_sheet_number(sheet, row, columns->design_effect, &o->design_effect, err);
+    if (code == AN_OK && o->design_effect < 1)
+        return an_sheet_fail(sheet, row, columns->design_effect, err, "a design effect below 1");
+    if (isnan(o->design_effect))
+        o->design_effect = 1;
     return code;
 }
 
@@ -248,7 +254,13 @@ static bool is_of_units(const an_observation *o)
     return is_computed(o) && an_meaning_is_proportion(o->meaning) && o->has_numerator && o->has_denominator &&
            o->numerator.units >= 0 && o->denominator.units > 0 &&
            an_decimal_compare(o->numerator, o->denominator) <= 0 && strcmp(o->unit, "ratio") == 0 &&
-           (o->method[0] == '\0' || an_words_find("wilson exact jeffreys", o->method, strlen(o->method)) > 0);
+           (o->method[0] == '\0' || an_words_find("wilson exact jeffreys", o->method, an_method_size(o->method)) > 0);
+}
+
+void an_observation_counts(const an_observation *o, double *x, double *n)
+{
+    *x = an_decimal_double(o->numerator) / o->design_effect;
+    *n = an_decimal_double(o->denominator) / o->design_effect;
 }
 
 static bool is_quotient(const an_observation *o)

@@ -22,6 +22,7 @@ typedef struct an_observation {
     const char *indicator, *period, *unit, *method;
     const an_meaning *meaning; /* of the indicator; NULL: no declaration knows it */
     double value, lower, upper;
+    double design_effect; /* what counts are divided by to tell as much as independent units do; 1: they are */
     double rounding; /* half a unit of the last digit that value is written with, after the point; else 0 */
     an_decimal numerator, denominator, n_missing, squares;
     bool has_numerator, has_denominator, has_missing, has_squares;
@@ -73,6 +74,9 @@ an_code an_observation_fail(const an_observations *table, size_t i, int c, an_er
  * is written with (a spreadsheet's 0.0714 is 30 / 420), and the status is neither M nor Q. False for counts,
  * amounts, means, ratios of two rates, weighted estimates. */
 bool an_observation_is_share(const an_observation *observation);
+
+/* Numerator and denominator of a share as tests take them: divided by its design effect. */
+void an_observation_counts(const an_observation *observation, double *x, double *n);
 
 /* AN_DATA with its place for a row that would be such a share, but whose value is not its numerator /
  * denominator: one of them was changed, and nothing can be computed from both. */

@@ -8,6 +8,7 @@
 
 #include <ctype.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -37,6 +38,7 @@ struct an_indicators {
     an_output *output;
     size_t n_breakdown;
     bool sdmx, squares;
+    const char *cluster; /* NULL: without the columns of clusters */
 };
 
 /* The concepts of SDMX, and other dimensions in capitals. */
@@ -65,6 +67,28 @@ an_code an_indicators_new(an_indicators **table, an_writer *writer, an_format fo
     if (code == AN_OK)
         (*table)->squares = squares;
     return code;
+}
+
+an_code an_indicators_clustered(an_indicators **table, an_writer *writer, an_format format,
+                                const char *const breakdown[], size_t n_breakdown, const char *cluster,
+                                an_error *err)
+{
+    static const char *const more[] = {"clusters", "design_effect"};
+    an_code code = an_indicators_wide(table, writer, format, breakdown, n_breakdown, more, 2, err);
+    if (code == AN_OK)
+        (*table)->cluster = cluster;
+    return code;
+}
+
+bool an_method_is_clustered(const char *method)
+{
+    return strstr(method, AN_CLUSTERED) != NULL;
+}
+
+size_t an_method_size(const char *method)
+{
+    const char *const end = strstr(method, AN_CLUSTERED);
+    return end != NULL ? (size_t)(end - method) : strlen(method);
 }
 
 an_code an_indicators_wide(an_indicators **table, an_writer *writer, an_format format,
@@ -126,6 +150,18 @@ static void add_decimal(an_output *output, bool has, an_decimal value)
         an_output_empty(output);
 }
 
+/* The interval of clusters names them. */
+static void add_method(an_indicators *table, const an_result *result)
+{
+    enum { LONGEST = 400 };
+    char text[LONGEST];
+    const bool clustered = table->cluster != NULL && result->clusters > 1 && !isnan(result->lower);
+    if (clustered && snprintf(text, sizeof text, "%s" AN_CLUSTERED "%s", result->method, table->cluster) > 0)
+        an_output_string(table->output, text);
+    else
+        an_output_string(table->output, result->method);
+}
+
 /* F free; of a suppressed cell the letter that its method names, else C confidential. */
 static char conf_status(const an_result *result)
 {
@@ -157,7 +193,7 @@ an_output *an_indicators_row(an_indicators *table, const an_result *result)
     add_decimal(output, !result->no_missing, result->n_missing);
     an_output_string(output, result->unit);
     an_output_text(output, &result->status, result->status != '\0');
-    an_output_string(output, result->method);
+    add_method(table, result);
     if (table->sdmx)
         an_output_text(output, (const char[]){conf_status(result)}, 1);
     return output;
@@ -168,6 +204,10 @@ void an_indicators_add(an_indicators *table, const an_result *result)
     an_output *const output = an_indicators_row(table, result);
     if (table->squares)
         add_decimal(output, result->has_squares, result->squares);
+    if (table->cluster != NULL) {
+        add_decimal(output, result->clusters > 0, an_decimal_from_int((int64_t)result->clusters));
+        an_output_number(output, result->clusters > 0 ? result->design_effect : (double)NAN);
+    }
     an_output_end_row(output);
 }
 
@@ -201,6 +241,7 @@ an_code an_indicator_columns_find(const an_sheet *sheet, an_indicator_columns *c
         *places[i] = (int)c;
     }
     columns->squares = an_sheet_find(sheet, "squares");
+    columns->design_effect = an_sheet_find(sheet, "design_effect");
     columns->n_breakdown = 0;
     for (size_t i = 0; i < an_sheet_columns(sheet) && code == AN_OK; i++) {
         if ((int)i == columns->indicator || (int)i == columns->period ||

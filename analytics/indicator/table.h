@@ -3,7 +3,9 @@
  *     indicator,period,BREAKDOWN...,value,lower,upper,numerator,denominator,n_missing,unit,status,method
  *
  * Means that have an interval stand in a table with one more column, squares: the sum of the squares of what
- * the numerator adds up, so that parts can be merged to the whole. */
+ * the numerator adds up, so that parts can be merged to the whole. Of units in clusters (--cluster) two
+ * columns follow: clusters, how many there are, and design_effect: the interval is that of numerator and
+ * denominator divided by it. Both are empty where the interval is not one of clusters. */
 #ifndef AN_INDICATOR_TABLE_H
 #define AN_INDICATOR_TABLE_H
 
@@ -25,6 +27,9 @@ typedef struct an_result {
     an_decimal numerator, denominator, n_missing;
     an_decimal squares; /* of a mean that has an interval */
     bool has_numerator, has_denominator, has_squares;
+    size_t clusters;      /* of the units; 0: not asked for, or no matter */
+    double design_effect; /* where there are clusters: what the counts are divided by for the interval; NAN:
+                             there is only one */
     bool no_missing;    /* n_missing is not known: printed as empty */
     bool exact;         /* value is the numerator: printed as the exact decimal */
     const char *unit;   /* ratio, count, EUR, days, EUR/kg */
@@ -43,6 +48,18 @@ an_code an_indicators_new(an_indicators **table, an_writer *writer, an_format fo
                           const char *const breakdown[], size_t n_breakdown, bool squares, an_error *err);
 void an_indicators_add(an_indicators *table, const an_result *result);
 
+/* The same table of units in clusters: with clusters and design_effect. cluster: the column they are of,
+ * which stays; method names it. */
+an_code an_indicators_clustered(an_indicators **table, an_writer *writer, an_format format,
+                                const char *const breakdown[], size_t n_breakdown, const char *cluster,
+                                an_error *err);
+
+/* What follows the method of an interval that is one of clusters; whether a method says so. The part before
+ * it: "wilson" of "wilson, clustered by importer", of size bytes. */
+#define AN_CLUSTERED ", clustered by "
+bool an_method_is_clustered(const char *method);
+size_t an_method_size(const char *method);
+
 /* Finishes the table where code, that of what wrote its rows, is AN_OK; frees it (NULL is allowed) in any
  * case. */
 an_code an_indicators_end(an_indicators *table, an_code code, an_error *err);
@@ -59,7 +76,7 @@ an_output *an_indicators_row(an_indicators *table, const an_result *result);
 enum { AN_BREAKDOWN_LIMIT = 32 };
 typedef struct an_indicator_columns {
     int indicator, period, value, lower, upper, numerator, denominator, n_missing, unit, status, method;
-    int squares; /* -1: the sheet has no such column */
+    int squares, design_effect; /* -1: the sheet has no such column */
     size_t n_breakdown;
     int breakdown[AN_BREAKDOWN_LIMIT];
 } an_indicator_columns;

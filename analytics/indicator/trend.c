@@ -73,11 +73,11 @@ an_trend_verdict an_trend_verdict_none(void)
  * exposure; NAN for other values, and where there is nothing to test (both 0). */
 static double test_change(const an_observation *now, const an_observation *then)
 {
-    double p_value;
+    double p_value, x, n, y, m;
+    an_observation_counts(now, &x, &n);
+    an_observation_counts(then, &y, &m);
     if (an_observation_is_share(now) && an_observation_is_share(then) &&
-        an_proportion_compare(an_decimal_double(now->numerator), an_decimal_double(now->denominator),
-                              an_decimal_double(then->numerator), an_decimal_double(then->denominator),
-                              &p_value) == AN_OK)
+        an_proportion_compare(x, n, y, m, &p_value) == AN_OK)
         return p_value;
     if (an_observation_is_count(now) && an_observation_is_count(then) &&
         an_binomial_p(now->value, now->value + then->value, .5, &p_value) == AN_OK)
@@ -92,8 +92,9 @@ static double counting_error(const an_observation *now, const an_observation *th
         return sqrt(now->value + then->value);
     if (!an_observation_is_share(now) || !an_observation_is_share(then))
         return 0;
-    const double n = an_decimal_double(now->denominator), m = an_decimal_double(then->denominator);
-    const double x = an_decimal_double(now->numerator), y = an_decimal_double(then->numerator);
+    double x, n, y, m;
+    an_observation_counts(now, &x, &n);
+    an_observation_counts(then, &y, &m);
     const double share = (x + y) / (n + m);
     return sqrt(share * (1 - share) * (1 / n + 1 / m));
 }
@@ -232,14 +233,17 @@ static void chart_shares(const segment *s)
     double *const z = s->scratch, *const at = z + s->n, *const unit = at + s->n, *const rest = unit + s->n;
     double events = 0, items = 0, center, sigma;
     for (size_t i = 0; i < s->n; i++) {
-        events += an_decimal_double(observe(s, i)->numerator);
-        items += an_decimal_double(observe(s, i)->denominator);
+        double x, n;
+        an_observation_counts(observe(s, i), &x, &n);
+        events += x;
+        items += n;
+        unit[i] = n;
     }
     const double share = events / items;
     if (!(share > 0 && share < 1))
         return;
     for (size_t i = 0; i < s->n; i++) {
-        unit[i] = sqrt(share * (1 - share) / an_decimal_double(observe(s, i)->denominator));
+        unit[i] = sqrt(share * (1 - share) / unit[i]);
         z[i] = (s->x[i] - share) / unit[i];
     }
     if (an_chance_center(z, s->n, rest, &center, &sigma) != AN_OK)

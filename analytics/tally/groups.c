@@ -458,6 +458,11 @@ an_decimal an_tally_stratum(const an_tally *tally, size_t group, size_t k, int s
     return line_sum(tally, &tally->groups.lines[tally->groups.first[group] + k], (size_t)sum);
 }
 
+const char *an_tally_cluster(const an_tally *tally)
+{
+    return tally->plan->cluster;
+}
+
 const char *an_tally_stratum_key(const an_tally *tally, size_t group, size_t k, size_t column)
 {
     const size_t key = tally->plan->n_by + column;

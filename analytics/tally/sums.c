@@ -169,7 +169,8 @@ static bool is_elsewhere(const an_tally_plan *plan, const an_source *source, siz
 
 static int key_need(an_compiled_source *out, const an_tally_plan *plan, const an_source *source, size_t k)
 {
-    if (source->partial && is_elsewhere(plan, source, k))
+    const bool clusters = plan->cluster != NULL && k >= plan->n_by;
+    if ((source->partial || clusters) && is_elsewhere(plan, source, k))
         return AN_KEY_EMPTY;
     const char *const name = key_name(plan, k);
     bool required = false; /* by the program itself */
@@ -179,7 +180,7 @@ static int key_need(an_compiled_source *out, const an_tally_plan *plan, const an
     const size_t i = need(out, name, false);
     out->needs[i].unless = NULL; /* a breakdown by a column that is not there is none */
     if (!required)
-        out->needs[i].option = k < plan->n_by ? "--by" : "--strata";
+        out->needs[i].option = k < plan->n_by ? "--by" : clusters ? "--cluster" : "--strata";
     return (int)i;
 }
 
@@ -271,12 +272,15 @@ static an_code compile_keys(an_compiled *compiled, const an_tally_plan *plan, an
         compiled->any_splitting = compiled->any_splitting || compiled->splitting[k];
         if (compiled->splitting[k] && k >= plan->n_by)
             return an_fail(err, AN_USAGE,
-                           "--strata: '%s' describes the control, not the item: it cannot be a stratum",
-                           name);
+                           "%s: '%s' describes the control, not the item: it cannot be a %s",
+                           plan->cluster != NULL ? "--cluster" : "--strata", name,
+                           plan->cluster != NULL ? "cluster" : "stratum");
         for (size_t j = 0; j < k; j++)
             if (strcmp(key_name(plan, j), name) == 0)
                 return an_fail(err, AN_USAGE, "column '%s' is asked for twice in %s", name,
-                               k < plan->n_by ? "--by" : "--by and --strata");
+                               k < plan->n_by           ? "--by"
+                               : plan->cluster != NULL ? "--by and --cluster: each row would be one cluster"
+                                                       : "--by and --strata");
     }
     return AN_OK;
 }

@@ -86,6 +86,8 @@ typedef struct an_tally_plan {
     const char *const
         *strata; /* finer keys inside a group, for stratified estimates; none may be a splitting column */
     size_t n_strata;
+    const char *cluster; /* the last of strata, where strata are clusters of units (--cluster); NULL: they are
+                            not. A source whose extract does not have the column is one cluster */
     an_period_kind period;
     const void *context; /* of an_sum.count */
 } an_tally_plan;
@@ -143,6 +145,9 @@ an_decimal an_tally_total(const an_tally *tally, size_t group, const char *name)
 /* The strata of a group, in order; the value of a sum in stratum k. Distinct counts are of groups only. */
 size_t an_tally_strata(const an_tally *tally, size_t group);
 an_decimal an_tally_stratum(const an_tally *tally, size_t group, size_t k, int sum);
+
+/* The column whose texts are clusters; NULL: none is. */
+const char *an_tally_cluster(const an_tally *tally);
 
 /* The text of strata column column in stratum k of a group. */
 const char *an_tally_stratum_key(const an_tally *tally, size_t group, size_t k, size_t column);
