@@ -20,6 +20,17 @@ static const an_sum sums[] = {
      .title = "irregular",
      .of = "controls",
      .where = {{"control_result", "irregular"}}},
+    {.name = "open", .title = "open controls", .of = "controls", .where = {{"control_result", "open"}}},
+    {.name = "closed_or_open",
+     .parts = "closed open",
+     .title = "controls, closed or open",
+     .of = "controls",
+     .where = {{"control_result", CLOSED " open"}}},
+    {.name = "irregular_or_open",
+     .parts = "irregular open",
+     .title = "irregular or open",
+     .of = "controls",
+     .where = {{"control_result", "irregular open"}}},
     {.name = "without_result", .of = "controls", .where = {{"control_result", "-"}}},
     {.name = "with_basis",
      .parts = "risk random other_basis",
@@ -77,7 +88,25 @@ static const an_indicator indicators[] = {
      .denominator = "closed",
      .missing = "without_result",
      .definition =
-         "Irregular controls / controls with a result (conform or irregular); open controls are in neither."},
+         "Irregular controls / controls with a result (conform or irregular); open controls are in neither: "
+         "they are taken to end as the closed ones did. --bounds tells what else they may come to."},
+    {.code = "irregularity_rate_least",
+     .kind = AN_SHARE,
+     .title = "irregularity rate, should all open controls be conform",
+     .numerator = "irregular",
+     .denominator = "closed_or_open",
+     .missing = "without_result",
+     .option = "bounds",
+     .definition = "Irregular controls / controls with a result or open: no open control finds anything."},
+    {.code = "irregularity_rate_most",
+     .kind = AN_SHARE,
+     .title = "irregularity rate, should all open controls be irregular",
+     .numerator = "irregular_or_open",
+     .denominator = "closed_or_open",
+     .missing = "without_result",
+     .option = "bounds",
+     .definition = "Irregular or open controls / controls with a result or open: every open control finds "
+                   "an irregularity."},
     {.code = "risk_based_share",
      .kind = AN_SHARE,
      .title = "share of risk-based controls",
@@ -130,6 +159,14 @@ static const an_indicator indicators[] = {
     {.code = NULL},
 };
 
+static const an_option options[] = {
+    {.name = "bounds",
+     .type = AN_OPTION_FLAG,
+     .help = "two rows more, between which the irregularity rate lies once the open controls are closed: "
+             "irregularity_rate_least (all conform) and irregularity_rate_most (all irregular)"},
+    {.name = NULL},
+};
+
 static const an_program program = {
     .name = "cup-controls",
     .summary = "control rates, irregularity rates and the lift of risk-based targeting",
@@ -140,14 +177,20 @@ static const an_program program = {
         "Rates are shares with an interval (--interval). A denominator of 0 has status M and no value, one "
         "below --min-n status U. An extract without control_stage and controls, but with control_result, "
         "holds inspected items only: each row with a result is a control, and control_rate says nothing.  "
-        "Where there are more controls than items the rate is no share and has no interval.",
+        "Where there are more controls than items the rate is no share and has no interval.\n\n"
+        "A rate of all controls is what was found, not an estimate; its interval tells how far chance alone "
+        "would carry another quarter of the same risk. It takes controls for independent: items of one "
+        "declaration or importer, chosen together, are not. --cluster declaration_id (or importer) then "
+        "tells how far.",
     .source = "SWD(2018) 380, chapter 3: objectives 2 and 3, controls at clearance, post-clearance and "
               "post-release; Regulation (EU) No 952/2013 (UCC), Article 46. Wilson 1927, JASA 22:209. Katz "
               "et al. 1978, Biometrics 34:469.",
     .examples =
         "cup-controls --by member_state declarations.csv\n"
+        "cup-controls --cluster declaration_id --bounds declarations.csv\n"
         "cup-controls --by control_stage,control_type --where dataset=H1 declarations.csv\n"
         "cup-controls --by member_state declarations.csv | ind-compare | ind-plot funnel -o funnel.svg",
+    .options = options,
     .sources = sources,
     .indicators = indicators,
 };
