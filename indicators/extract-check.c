@@ -203,9 +203,10 @@ static an_code read_by(shared_state *shared, an_error *err)
         return an_fail_memory(err);
     for (size_t i = 0; i < shared->n_by; i++) {
         const an_column *column = an_column_find(names[i]);
-        bool cannot_fail =
-            column != NULL && (column->type == AN_TYPE_TEXT || column->type == AN_TYPE_COUNTRY);
-        shared->by[i] = (an_need){.name = names[i], .text = !cannot_fail, .option = "--by"};
+        bool cannot_fail = column != NULL && (column->type == AN_TYPE_TEXT || column->type == AN_TYPE_COUNTRY ||
+                                              column->type == AN_TYPE_COMMODITY);
+        shared->by[i] =
+            (an_need){.name = names[i], .text = !cannot_fail, .lenient = true, .option = "--by"};
     }
     return AN_OK;
 }

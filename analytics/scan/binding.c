@@ -181,8 +181,10 @@ static an_cell_source bind_need(const an_binding *binding, const an_schema *sche
         s.cell = find_cell(&base, binding->names, binding->width);
         s.prefix = (size_t)s.column->digits;
         base.name = name;
-        if (s.cell >= 0)
+        if (s.cell >= 0) {
             s.mapping = base;
+            s.column = an_column_find(s.column->prefix_of); /* what the cell is judged by */
+        }
     }
     if (s.column->one_where != NULL)
         s.one_where = strcmp(s.column->one_where, "*") == 0
@@ -196,12 +198,27 @@ static bool looks_at(const an_cell_source *s, size_t cell)
     return s->cell == (int)cell || s->one_where == (int)cell;
 }
 
+static bool is_code(const an_cell_source *s)
+{
+    return s->column != NULL && (s->column->type == AN_TYPE_COUNTRY || s->column->type == AN_TYPE_COMMODITY);
+}
+
+/* Counts need i among those whose cells may be rewritten, unless an earlier one looks at the same cell. */
+static void bind_code(an_binding *binding, size_t i)
+{
+    for (size_t k = 0; k < binding->n_codes; k++)
+        if (binding->sources[binding->codes[k]].cell == binding->sources[i].cell)
+            return;
+    binding->codes[binding->n_codes++] = i;
+}
+
 /* What a pattern needs to know of need i. */
 static void bind_use(an_binding *binding, size_t i)
 {
     const an_plan *plan = binding->plan;
     an_cell_source *s = &binding->sources[i];
-    s->asked = s->use = plan->needs[i].use;
+    s->asked = plan->needs[i].use;
+    s->use = is_code(s) ? AN_USE_VALUE : s->asked; /* texts of one code are not told apart */
     for (size_t f = 0; f < plan->n_filters; f++)
         if (plan->filter_need[f] == i)
             s->use = AN_USE_VALUE;
@@ -211,6 +228,9 @@ static void bind_use(an_binding *binding, size_t i)
     s->is_translated = s->mapping.n_missing > 0 || s->mapping.n_categories > 0 || s->mapping.has_factor;
     const bool varies = s->cell >= 0 || s->is_empty_text ||
                         (an_source_has_default(s) && (s->one_where >= 0 || s->use == AN_USE_SUM));
+    s->is_lenient = plan->needs[i].lenient;
+    if (is_code(s) && s->cell >= 0)
+        bind_code(binding, i);
     s->lane = varies ? (int)binding->n_lanes++ : -1;
     s->sum = varies && s->use == AN_USE_SUM ? (int)binding->n_sums++ : -1;
     if (s->use == AN_USE_DISTINCT && s->cell >= 0)
@@ -259,8 +279,10 @@ an_code an_binding_new(an_binding **binding, const an_plan *plan, const an_schem
                          .sources = calloc(plan->n + 1, sizeof *made->sources),
                          .cells = calloc(plan->n + 1, sizeof *made->cells),
                          .wanted = calloc(n + 1, sizeof *made->wanted),
-                         .distinct = calloc(plan->n + 1, sizeof *made->distinct)};
-    if (made->sources == NULL || made->cells == NULL || made->wanted == NULL || made->distinct == NULL)
+                         .distinct = calloc(plan->n + 1, sizeof *made->distinct),
+                         .codes = calloc(plan->n + 1, sizeof *made->codes)};
+    if (made->sources == NULL || made->cells == NULL || made->wanted == NULL || made->distinct == NULL ||
+        made->codes == NULL)
         code = an_fail_memory(err);
     an_mapping other;
     for (size_t i = 0; i < plan->n && code == AN_OK; i++) {
@@ -291,5 +313,6 @@ void an_binding_free(an_binding *binding)
     free(binding->cells);
     free(binding->wanted);
     free(binding->distinct);
+    free(binding->codes);
     free(binding);
 }

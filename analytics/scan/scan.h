@@ -34,7 +34,8 @@ typedef enum an_use {
 typedef struct an_need {
     const char *name;
     bool optional;      /* may be absent from the header: every cell is then empty (or its default) */
-    bool text;          /* the cell as it stands, whatever its column is: not checked, not normalised */
+    bool text;          /* the cell as it stands, whatever its column is: not checked, not rewritten */
+    bool lenient;       /* a country or commodity code that is none is no bad cell: it stands as it is */
     const char *unless; /* absent is no error where the file has one of these columns, blank between them */
     const char *option; /* the option that names it (--by), for messages; NULL: the program reads it */
     an_use use;         /* matters only where the scan has `repeat` */
@@ -112,6 +113,8 @@ typedef struct an_counts {
     uint64_t read, used, filtered, rejected, empty_lines;
     struct an_reason *reasons; /* of the rejected, the most frequent first */
     size_t n_reasons, reasons_capacity;
+    struct an_reason *rewritten; /* "member_state: EL read as GR", by text: how many rows, and the first */
+    size_t n_rewritten, rewritten_capacity;
     an_file_record *files;
     size_t n_files, files_capacity;
 } an_counts;

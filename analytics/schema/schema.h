@@ -31,6 +31,7 @@ typedef struct an_mapping {
     size_t n_missing;
     const an_category *categories;
     size_t n_categories;
+    int width;    /* of commodity codes: the digits of each, a lost zero is put back; 0: any */
     bool is_told; /* by --column: that the file has it is then certain */
     bool has_factor;
     an_decimal factor;
