@@ -41,17 +41,17 @@ static void plan_dates(an_plan *plan, const an_scan *scan)
 }
 
 /* Appends the columns of the header, as text, by their canonical names. */
-static an_code add_all(an_plan *plan, an_arena *arena, const an_schema *schema, const char *file,
+static an_code add_all(an_plan *plan, an_arena *arena, const an_scan *scan, const char *file,
                        const char *const names[], size_t n, an_error *err)
 {
     for (size_t i = 0; i < n; i++) {
-        const char *name = an_schema_canonical(schema, file, names[i]);
+        const char *name = an_schema_canonical(scan->schema, file, names[i]);
         if (name == NULL)
             continue;
         name = an_arena_copy(arena, name, strlen(name));
         if (name == NULL)
             return an_fail_memory(err);
-        plan->needs[plan->n++] = (an_need){.name = name, .text = true};
+        plan->needs[plan->n++] = (an_need){.name = name, .text = true, .judged = scan->judges};
     }
     return AN_OK;
 }
@@ -67,7 +67,7 @@ an_code an_plan_new(an_plan *plan, an_arena *arena, const an_scan *scan, const c
         return an_fail_memory(err);
     for (; plan->n < scan->n_needs; plan->n++)
         plan->needs[plan->n] = scan->needs[plan->n];
-    an_code code = scan->all_columns ? add_all(plan, arena, scan->schema, file, names, n, err) : AN_OK;
+    an_code code = scan->all_columns ? add_all(plan, arena, scan, file, names, n, err) : AN_OK;
     plan->n_asked = plan->n;
     for (; plan->n_filters < scan->n_where && code == AN_OK; plan->n_filters++) {
         an_filter *filter = &plan->filters[plan->n_filters];
@@ -164,6 +164,11 @@ static int find_first(const an_binding *binding, const an_schema *schema, const 
     return -1;
 }
 
+static bool is_code(const an_column *column)
+{
+    return column != NULL && (column->type == AN_TYPE_COUNTRY || column->type == AN_TYPE_COMMODITY);
+}
+
 static an_cell_source bind_need(const an_binding *binding, const an_schema *schema, const an_need *need)
 {
     const char *name = need->name;
@@ -172,6 +177,7 @@ static an_cell_source bind_need(const an_binding *binding, const an_schema *sche
     s.cell = find_cell(&s.mapping, binding->names, binding->width);
     for (size_t i = 0; i < s.mapping.n_categories; i++)
         s.is_empty_text = s.is_empty_text || s.mapping.categories[i].value[0] == '\0';
+    s.judge = need->judged && is_code(s.column) ? s.column : NULL;
     if (need->text)
         s.column = NULL;
     if (s.column == NULL)
@@ -198,11 +204,6 @@ static bool looks_at(const an_cell_source *s, size_t cell)
     return s->cell == (int)cell || s->one_where == (int)cell;
 }
 
-static bool is_code(const an_cell_source *s)
-{
-    return s->column != NULL && (s->column->type == AN_TYPE_COUNTRY || s->column->type == AN_TYPE_COMMODITY);
-}
-
 /* Counts need i among those whose cells may be rewritten, unless an earlier one looks at the same cell. */
 static void bind_code(an_binding *binding, size_t i)
 {
@@ -218,7 +219,7 @@ static void bind_use(an_binding *binding, size_t i)
     const an_plan *plan = binding->plan;
     an_cell_source *s = &binding->sources[i];
     s->asked = plan->needs[i].use;
-    s->use = is_code(s) ? AN_USE_VALUE : s->asked; /* texts of one code are not told apart */
+    s->use = is_code(s->column) ? AN_USE_VALUE : s->asked; /* texts of one code are not told apart */
     for (size_t f = 0; f < plan->n_filters; f++)
         if (plan->filter_need[f] == i)
             s->use = AN_USE_VALUE;
@@ -229,7 +230,7 @@ static void bind_use(an_binding *binding, size_t i)
     const bool varies = s->cell >= 0 || s->is_empty_text ||
                         (an_source_has_default(s) && (s->one_where >= 0 || s->use == AN_USE_SUM));
     s->is_lenient = plan->needs[i].lenient;
-    if (is_code(s) && s->cell >= 0)
+    if ((s->judge != NULL || is_code(s->column)) && s->cell >= 0)
         bind_code(binding, i);
     s->lane = varies ? (int)binding->n_lanes++ : -1;
     s->sum = varies && s->use == AN_USE_SUM ? (int)binding->n_sums++ : -1;

@@ -40,6 +40,7 @@ typedef struct an_cell_source {
     int lane;           /* its number in a key; -1: it is always empty, or 1 by default */
     int sum;            /* AN_USE_SUM: its number among the sums; -1: it is always empty */
     bool is_lenient;    /* a code that is none stands as it is */
+    const an_column *judge; /* of a text: the column that it is counted by what this would rewrite; or NULL */
 } an_cell_source;
 
 /* The needs of a plan in one file. Constant: threads share it. */

@@ -36,6 +36,7 @@ typedef struct an_need {
     bool optional;      /* may be absent from the header: every cell is then empty (or its default) */
     bool text;          /* the cell as it stands, whatever its column is: not checked, not rewritten */
     bool lenient;       /* a country or commodity code that is none is no bad cell: it stands as it is */
+    bool judged;        /* text, of which it is counted what a program that reads it would rewrite */
     const char *unless; /* absent is no error where the file has one of these columns, blank between them */
     const char *option; /* the option that names it (--by), for messages; NULL: the program reads it */
     an_use use;         /* matters only where the scan has `repeat` */
@@ -72,6 +73,7 @@ typedef struct an_scan {
     size_t n_needs;
     bool all_columns; /* behind the needs: all columns of the first file, as text, by their canonical names
                          where the schema gives them one; begin tells them */
+    bool judges;      /* of these columns it is counted what a program that reads them would rewrite */
     const char *date; /* the extract's date column; NULL: no period is made */
     an_period_kind period; /* AN_PERIOD_NONE: neither date nor period is read */
     const char *const

@@ -123,32 +123,49 @@ static an_code reject(an_worker *worker, const an_record *record, const an_error
 
 /* ---- codes that were rewritten ---- */
 
-/* Counts rows of the reader's file, the first of them at line, whose value of a need was rewritten. */
-static an_code note_rewritten(an_worker *worker, size_t need, const an_value *value, uint64_t line,
+/* Counts rows of the reader's file, the first of them at line, whose value of a need was rewritten as phrase
+ * says. */
+static an_code note_rewritten(an_worker *worker, size_t need, const char *phrase, uint64_t line,
                               uint64_t rows, an_error *err)
 {
+    const an_cell_source *const s = &worker->binding->sources[need];
     for (size_t i = 0; i < worker->n_rewritten; i++)
-        if (worker->rewritten[i].need == need && worker->rewritten[i].phrase == value->rewritten) {
+        if (worker->rewritten[i].need == need && worker->rewritten[i].phrase == phrase) {
             worker->rewritten[i].rows += rows;
             return AN_OK;
         }
     if (an_grow(&worker->rewritten, &worker->rewritten_capacity, worker->n_rewritten + 1,
                 sizeof *worker->rewritten) != AN_OK)
         return an_fail_memory(err);
+    const an_column *const column = s->judge != NULL ? s->judge : s->column;
     worker->rewritten[worker->n_rewritten++] =
-        (an_rewritten){need, worker->binding->sources[need].column->name, value->rewritten, rows,
-                       worker->reader_file, line};
+        (an_rewritten){need, column->name, phrase, rows, worker->reader_file, line};
     return AN_OK;
 }
 
+/* What was done, or would be, to the cell of a need. */
+static const char *phrase_of(const an_worker *worker, const an_record *record, size_t need)
+{
+    const an_cell_source *const s = &worker->binding->sources[need];
+    const char *reason, *expected;
+    an_value value;
+    if (s->judge == NULL)
+        return worker->values[need].rewritten;
+    return an_value_read(s->judge, &s->mapping, worker->binding->decimal, record->cells[s->cell], &value,
+                         &reason, &expected) == AN_OK
+               ? value.rewritten
+               : NULL;
+}
+
 /* Of a row that was read. */
-static an_code note_row(an_worker *worker, uint64_t line, an_error *err)
+static an_code note_row(an_worker *worker, const an_record *record, an_error *err)
 {
     an_code code = AN_OK;
     for (size_t k = 0; k < worker->binding->n_codes && code == AN_OK; k++) {
         const size_t need = worker->binding->codes[k];
-        if (worker->values[need].rewritten != NULL)
-            code = note_rewritten(worker, need, &worker->values[need], line, 1, err);
+        const char *const phrase = phrase_of(worker, record, need);
+        if (phrase != NULL)
+            code = note_rewritten(worker, need, phrase, record->line, 1, err);
     }
     return code;
 }
@@ -166,7 +183,7 @@ static an_code note_pattern(an_worker *worker, size_t number, an_error *err)
             continue;
         const an_value *const value = &worker->caches[need].values[known];
         if (value->rewritten != NULL)
-            code = note_rewritten(worker, need, value, patterns->patterns[number].line,
+            code = note_rewritten(worker, need, value->rewritten, patterns->patterns[number].line,
                                   *an_patterns_times(patterns, number), err);
     }
     return code;
@@ -325,7 +342,7 @@ static an_code one_record(an_worker *worker, const an_plain *plain, size_t r, co
     if (code == AN_OK && passes)
         code = worker->scan->row(worker->state, &row, err);
     if (code == AN_OK && passes)
-        code = note_row(worker, record->line, err);
+        code = note_row(worker, record, err);
     if (code == AN_OK && !passes)
         worker->counts.filtered++;
     if (code == AN_OK && plain != NULL && worker->patterns.slots != NULL)

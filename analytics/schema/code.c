@@ -61,10 +61,10 @@ static size_t blank_size(const char *text, size_t size)
 /* The digits of a cell, without the marks between them. */
 typedef struct written_digits {
     size_t n;
-    size_t group;      /* digits since the last mark */
-    bool are_all;      /* nothing else stands there but marks */
-    bool are_pairs;    /* marks stand between pairs of digits only */
-    bool is_decimal;   /* the first mark is a point behind more than a heading: it may be a decimal point */
+    size_t group;    /* digits since the last mark */
+    bool are_all;    /* nothing else stands there but marks */
+    bool are_pairs;  /* marks stand between pairs of digits only */
+    bool is_decimal; /* the first mark is a point behind more than a heading: it may be a decimal point */
     bool has_marks;
 } written_digits;
 
@@ -235,9 +235,9 @@ an_judgement an_code_country(an_cell cell, an_country_use use)
                    : refuse(cell, "not a Member State", "the code of one country: QP to QZ name none");
     if (country->read_as[0] == '\0' && cell.size == 2 && are_capitals)
         return (an_judgement){.text = cell};
-    return (an_judgement){.text = {.text = country->read_as[0] != '\0' ? country->read_as : country->code,
-                                   .size = 2},
-                          .rewritten = country->rewritten[0] != '\0' ? country->rewritten
-                                       : cell.size == 3 ? "three-letter codes read as two-letter codes"
-                                                        : "small letters read as capitals"};
+    return (an_judgement){
+        .text = {.text = country->read_as[0] != '\0' ? country->read_as : country->code, .size = 2},
+        .rewritten = country->rewritten[0] != '\0' ? country->rewritten
+                     : cell.size == 3              ? "three-letter codes read as two-letter codes"
+                                                   : "small letters read as capitals"};
 }

@@ -11,6 +11,15 @@ const an_column *an_column_find(const char *name)
     return NULL;
 }
 
+const an_column *an_column_prefix(const char *name, size_t digits)
+{
+    for (const an_column *column = an_columns; column->name != NULL; column++)
+        if (column->prefix_of != NULL && strcmp(column->prefix_of, name) == 0 &&
+            (size_t)column->digits == digits)
+            return column;
+    return NULL;
+}
+
 const char *an_words_get(const char *words, int k, size_t *size)
 {
     while (*words != '\0') {

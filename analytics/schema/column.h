@@ -55,6 +55,9 @@ extern const an_column an_columns[]; /* ends with a NULL name */
 /* The canonical column, or NULL: not one of ours. */
 const an_column *an_column_find(const char *name);
 
+/* The derived column of the first digits of column `name`; NULL: none has so many. */
+const an_column *an_column_prefix(const char *name, size_t digits);
+
 /* The period with which the definition of a code of a column changed; NULL: it did not, or is not known. */
 const char *an_column_break(const char *name, const char *code);
 

@@ -43,6 +43,10 @@ static an_code read_value(const char *condition, const an_filter *filter, bool o
     if (an_value_read(column, &mapping, '.', cell, value, &reason, &expected) == AN_OK ||
         takes_any_text(column, filter, of_result))
         return AN_OK;
+    const an_column *const prefix = an_column_prefix(filter->column, cell.size);
+    if (prefix != NULL)
+        return an_fail(err, AN_USAGE, "--where %s: %s: '%.*s'; did you mean %s=%.*s?", condition, reason,
+                       (int)cell.size, cell.text, prefix->name, (int)cell.size, cell.text);
     return an_fail(err, AN_USAGE, "--where %s: %s: '%.*s'%s%s", condition, reason, (int)cell.size, cell.text,
                    an_value_expected(column, expected), expected != NULL ? expected : "");
 }
