@@ -57,7 +57,7 @@ static an_code scan_text(seen *s, an_scan scan, const char *text, const char *co
     while (columns != NULL && columns[n] != NULL)
         n++;
     const char *path = descriptor != NULL ? folder_put("schema.json", descriptor) : NULL;
-    cr_assert_eq(an_schema_new(&schema, path, columns, n, '\0', '\0', err), AN_OK, "%s", err->text);
+    cr_assert_eq(an_schema_new(&schema, &(an_schema_options){.path = path, .columns = columns, .n_columns = n}, err), AN_OK, "%s", err->text);
     scan.files = files;
     scan.n_files = 1;
     scan.schema = schema;

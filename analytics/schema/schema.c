@@ -24,8 +24,8 @@ typedef struct field {
 
 typedef struct resource {
     const char *path; /* NULL: of any file */
-    char delimiter, decimal;
-    bool has_header;
+    an_dialect dialect;
+    char decimal;
     field *fields;
     const char **names;
     size_t n;
@@ -41,7 +41,7 @@ struct an_schema {
     size_t n_resources;
     pair *pairs; /* --column */
     size_t n_pairs;
-    char delimiter, decimal; /* --delimiter, --decimal */
+    an_schema_options options;
     bool no_memory;          /* for a text of the descriptor */
 };
 
@@ -174,17 +174,17 @@ static void read_mark(const json_t *object, const char *key, char *mark)
 
 static void read_dialect(const json_t *dialect, resource *out)
 {
-    read_mark(dialect, "delimiter", &out->delimiter);
+    read_mark(dialect, "delimiter", &out->dialect.delimiter);
     read_mark(dialect, "decimalChar", &out->decimal);
     if (json_is_false(json_object_get(dialect, "header")))
-        out->has_header = false;
+        out->dialect.no_header = true;
 }
 
 /* schema is a Table Schema; dialect may be NULL. */
 static an_code read_resource(an_schema *schema, const char *path, const json_t *table, const json_t *dialect,
                              resource *out, an_error *err)
 {
-    out->has_header = true;
+    out->dialect = (an_dialect){.quote = '"', .doubled = true};
     read_dialect(dialect, out);
     const json_t *fields = json_object_get(table, "fields");
     if (!json_is_array(fields))
@@ -269,17 +269,15 @@ static an_code read_pairs(an_schema *schema, const char *const columns[], size_t
     return AN_OK;
 }
 
-an_code an_schema_new(an_schema **schema, const char *path, const char *const columns[], size_t n,
-                      char delimiter, char decimal, an_error *err)
+an_code an_schema_new(an_schema **schema, const an_schema_options *options, an_error *err)
 {
     an_schema *made = calloc(1, sizeof *made);
     if (made == NULL)
         return an_fail_memory(err);
-    made->delimiter = delimiter;
-    made->decimal = decimal;
-    an_code code = read_pairs(made, columns, n, err);
-    if (code == AN_OK && path != NULL)
-        code = read_descriptor(made, path, err);
+    made->options = *options;
+    an_code code = read_pairs(made, options->columns, options->n_columns, err);
+    if (code == AN_OK && options->path != NULL)
+        code = read_descriptor(made, options->path, err);
     if (code != AN_OK) {
         an_schema_free(made);
         return code;
@@ -313,28 +311,33 @@ static const resource *find_resource(const an_schema *schema, const char *file)
     return schema->n_resources == 1 ? &schema->resources[0] : NULL;
 }
 
-char an_schema_delimiter(const an_schema *schema, const char *file)
+an_dialect an_schema_dialect(const an_schema *schema, const char *file)
 {
+    const an_schema_options *options = &schema->options;
     const resource *found = find_resource(schema, file);
-    return schema->delimiter != '\0' || found == NULL ? schema->delimiter : found->delimiter;
+    an_dialect dialect = found != NULL ? found->dialect : (an_dialect){.quote = '"', .doubled = true};
+    if (options->delimiter != '\0')
+        dialect.delimiter = options->delimiter;
+    if (options->encoding != NULL)
+        dialect.encoding = options->encoding;
+    if (options->header_row > 0)
+        dialect.header_row = options->header_row;
+    return dialect;
 }
 
 char an_schema_decimal(const an_schema *schema, const char *file)
 {
     const resource *found = find_resource(schema, file);
-    if (schema->decimal != '\0')
-        return schema->decimal;
+    if (schema->options.decimal != '\0')
+        return schema->options.decimal;
     return found != NULL && found->decimal != '\0' ? found->decimal : '.';
 }
 
-bool an_schema_has_header(const an_schema *schema, const char *file, const char *const **names, size_t *n)
+const char *const *an_schema_fields(const an_schema *schema, const char *file, size_t *n)
 {
     const resource *found = find_resource(schema, file);
-    if (found == NULL || found->has_header)
-        return true;
-    *names = found->names;
-    *n = found->n;
-    return false;
+    *n = found != NULL ? found->n : 0;
+    return found != NULL ? found->names : NULL;
 }
 
 an_mapping an_schema_column(const an_schema *schema, const char *file, const char *name)

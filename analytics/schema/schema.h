@@ -12,9 +12,11 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/decimal.h"
 #include "base/error.h"
+#include "csv/dialect.h"
 
 typedef struct an_category {
     const char *value; /* as it stands in the file */
@@ -38,19 +40,28 @@ typedef struct an_mapping {
 
 typedef struct an_schema an_schema;
 
-/* What --schema (NULL: none), --column (n texts NAME=ACTUAL), --delimiter ('\0': the header decides) and
- * --decimal ('\0': the descriptor's, else '.') say. AN_USAGE: a text that is no NAME=ACTUAL; AN_DATA: a
- * descriptor that is no JSON or no schema, with its line; AN_SYSTEM: cannot be read. */
-an_code an_schema_new(an_schema **schema, const char *path, const char *const columns[], size_t n,
-                      char delimiter, char decimal, an_error *err);
+/* What the command line says of its files; all zero: nothing. Kept, not owned. */
+typedef struct an_schema_options {
+    const char *path;           /* --schema; NULL: none */
+    const char *const *columns; /* --column: n_columns texts NAME=ACTUAL */
+    size_t n_columns;
+    char delimiter, decimal; /* --delimiter, --decimal; '\0': the descriptor's, else the header's and '.' */
+    const char *encoding;    /* --encoding; NULL: the descriptor's, else UTF-8 */
+    uint64_t header_row;     /* --header-row; 0: the descriptor's, else the first line */
+} an_schema_options;
+
+/* AN_USAGE: a text that is no NAME=ACTUAL; AN_DATA: a descriptor that is no JSON or no schema, with its line;
+ * AN_SYSTEM: cannot be read. */
+an_code an_schema_new(an_schema **schema, const an_schema_options *options, an_error *err);
 void an_schema_free(an_schema *schema);
 
-char an_schema_delimiter(const an_schema *schema, const char *file); /* '\0': the header decides */
+/* How the cells of file are written: the command line's word, else the descriptor's, else the plain form. */
+an_dialect an_schema_dialect(const an_schema *schema, const char *file);
 char an_schema_decimal(const an_schema *schema, const char *file);
 
-/* False: the file has no header line, its columns are the fields of the descriptor in their order: *names,
- * *n. */
-bool an_schema_has_header(const an_schema *schema, const char *file, const char *const **names, size_t *n);
+/* The names of the fields of file's descriptor in their order, n of them: its columns where an_dialect.no_header
+ * says that it has no header line. */
+const char *const *an_schema_fields(const an_schema *schema, const char *file, size_t *n);
 
 /* How canonical column name is found in file. {name} alone where nothing was said of it. */
 an_mapping an_schema_column(const an_schema *schema, const char *file, const char *name);
