@@ -132,7 +132,7 @@ static an_code bind_file(scanner *s, const an_job *job, an_error *err)
         code = an_plan_new(&s->plan, &s->arena, scan, job->name, names, n, err);
     s->planned = true;
     if (code == AN_OK)
-        code = an_binding_new(&file->binding, &s->plan, scan->schema, job->name, names, n, line, err);
+        code = an_binding_new(&file->binding, &s->plan, scan, job->name, names, n, line, err);
     if (code == AN_OK && is_first && scan->begin != NULL)
         code = scan->begin(scan->context, s->plan.needs, s->plan.n_asked, err);
     return code;
@@ -143,7 +143,9 @@ static an_code open_next(scanner *s, an_job *job, an_error *err)
     const an_scan *scan = s->scan;
     open_file *file = &s->files[s->file];
     const char *path = scan->files[s->file];
-    an_code code = an_input_open(&file->in, path, scan->hash, err);
+    an_code code = an_schema_check(scan->schema, path, err);
+    if (code == AN_OK)
+        code = an_input_open(&file->in, path, scan->hash, err);
     if (code == AN_OK && scan->prompt)
         an_input_prompt(file->in);
     if (code == AN_OK && scan->threads > 1)
