@@ -62,8 +62,13 @@ static an_code make_schema(an_run *run, an_error *err)
         return an_fail(err, AN_USAGE, "--delimiter and --decimal are the same character");
     size_t n;
     const char *const *columns = an_options_list(options, "column", &n);
-    return an_schema_new(&run->schema, an_options_text(options, "schema"), columns, n, delimiter_character,
-                         decimal_character, err);
+    return an_schema_new(&run->schema,
+                         &(an_schema_options){.path = an_options_text(options, "schema"),
+                                              .columns = columns,
+                                              .n_columns = n,
+                                              .delimiter = delimiter_character,
+                                              .decimal = decimal_character},
+                         err);
 }
 
 static bool in_list(const an_options *options, const char *list, const char *name)

@@ -3,7 +3,9 @@
  * Breakdown columns stand between period and value, so that a reader finds them by place whatever they are
  * called, and any program can append columns behind. Counts and money are written as exact decimals, other
  * values in the shortest text that reads back the same. sdmx is SDMX-CSV 2.0: the same cells under its
- * names, ACTION M in every row, a suppressed value as NaN with CONF_STATUS. */
+ * names, ACTION M in every row, a suppressed value as NaN with CONF_STATUS. A dimension is never empty there:
+ * a key that stands for all of them is _T, an empty one, which is that of units whose key is not known, _U, and
+ * all rows as one period _T. */
 #include "indicator/table.h"
 
 #include <ctype.h>

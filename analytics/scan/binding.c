@@ -93,11 +93,22 @@ static int find_name(const char *const names[], size_t n, const char *name)
     return -1;
 }
 
+/* The cell of a name that differs in case or outer blanks, from the place `from` on. */
+static int find_like(const char *const names[], size_t n, size_t from, const char *name)
+{
+    for (size_t i = from; i < n; i++)
+        if (an_name_is(name, names[i]))
+            return (int)i;
+    return -1;
+}
+
 /* The cell of a column: by its mapped name, by the title of its field, by its own name. */
 static int find_cell(const an_mapping *mapping, const char *const names[], size_t n)
 {
     int cell = find_name(names, n, mapping->actual != NULL ? mapping->actual : mapping->name);
-    return cell < 0 && mapping->title != NULL ? find_name(names, n, mapping->title) : cell;
+    if (cell < 0 && mapping->title != NULL)
+        cell = find_name(names, n, mapping->title);
+    return cell < 0 && mapping->actual == NULL ? find_like(names, n, 0, mapping->name) : cell;
 }
 
 static void list_names(const char *const names[], size_t n, char *out, size_t size)
@@ -169,17 +180,34 @@ static bool is_code(const an_column *column)
     return column != NULL && (column->type == AN_TYPE_COUNTRY || column->type == AN_TYPE_COMMODITY);
 }
 
+/* The cells behind the first of a date or period that stands in several columns; the descriptor was found to be
+ * right for this header. */
+static void bind_parts(const an_binding *binding, an_cell_source *s)
+{
+    for (size_t i = 0; i < s->mapping.n_parts && s->n_parts < AN_DATE_PARTS; i++) {
+        const an_date_part *const part = &s->mapping.parts[i];
+        int cell = find_name(binding->names, binding->width, part->actual);
+        if (cell < 0 && part->title != NULL)
+            cell = find_name(binding->names, binding->width, part->title);
+        s->parts[s->n_parts++] = cell;
+    }
+}
+
 static an_cell_source bind_need(const an_binding *binding, const an_schema *schema, const an_need *need)
 {
     const char *name = need->name;
     an_cell_source s = {.column = an_column_find(name), .one_where = -1};
     s.mapping = an_schema_column(schema, binding->file, name);
     s.cell = find_cell(&s.mapping, binding->names, binding->width);
+    if (s.cell >= 0)
+        bind_parts(binding, &s);
     for (size_t i = 0; i < s.mapping.n_categories; i++)
         s.is_empty_text = s.is_empty_text || s.mapping.categories[i].value[0] == '\0';
     s.judge = need->judged && is_code(s.column) ? s.column : NULL;
-    if (need->text)
+    if (need->text) { /* as it stands, whatever was declared */
         s.column = NULL;
+        s.mapping.declared = NULL;
+    }
     if (s.column == NULL)
         return s;
     if (s.cell < 0 && s.column->prefix_of != NULL) {
@@ -201,7 +229,10 @@ static an_cell_source bind_need(const an_binding *binding, const an_schema *sche
 
 static bool looks_at(const an_cell_source *s, size_t cell)
 {
-    return s->cell == (int)cell || s->one_where == (int)cell;
+    bool is_part = false;
+    for (size_t i = 0; i < s->n_parts; i++)
+        is_part = is_part || s->parts[i] == (int)cell;
+    return is_part || s->cell == (int)cell || s->one_where == (int)cell;
 }
 
 /* Counts need i among those whose cells may be rewritten, unless an earlier one looks at the same cell. */
@@ -226,7 +257,8 @@ static void bind_use(an_binding *binding, size_t i)
     s->kind = (int)i == plan->date && plan->only_period ? AN_VALUE_CACHE_PERIOD
               : s->prefix > 0                           ? AN_VALUE_CACHE_TEXT
                                                         : AN_VALUE_CACHE_EACH;
-    s->is_translated = s->mapping.n_missing > 0 || s->mapping.n_categories > 0 || s->mapping.has_factor;
+    s->is_translated = s->mapping.n_missing > 0 || s->mapping.n_categories > 0 || s->mapping.has_factor ||
+                       s->mapping.declared != NULL;
     const bool varies = s->cell >= 0 || s->is_empty_text ||
                         (an_source_has_default(s) && (s->one_where >= 0 || s->use == AN_USE_SUM));
     s->is_lenient = plan->needs[i].lenient;
@@ -263,10 +295,36 @@ static an_code check_dates(const an_binding *binding, uint64_t line, an_error *e
         plan->date_name, plan->date_name);
 }
 
-an_code an_binding_new(an_binding **binding, const an_plan *plan, const an_schema *schema, const char *file,
+/* Says which columns were taken for a need that is written otherwise. Two that could be are a mistake. */
+static an_code note_alike(const an_binding *binding, const an_scan *scan, uint64_t line, an_error *err)
+{
+    char text[400] = "";
+    size_t used = 0;
+    for (size_t i = 0; i < binding->plan->n; i++) {
+        const an_cell_source *const s = &binding->sources[i];
+        const char *const name = s->mapping.name, *const is = s->cell >= 0 ? binding->names[s->cell] : NULL;
+        if (is == NULL || s->prefix > 0 || s->mapping.actual != NULL || strcmp(is, name) == 0)
+            continue;
+        const int other = find_like(binding->names, binding->width, (size_t)s->cell + 1, name);
+        if (other >= 0)
+            return an_fail_at(err, AN_DATA, binding->file, line, (uint64_t)other + 1,
+                              "both '%s' and '%s' could be %s; say which: --column %s=ACTUAL", is,
+                              binding->names[other], name, name);
+        if (used < sizeof text)
+            used += (size_t)snprintf(text + used, sizeof text - used, "%s'%s' as %s", used > 0 ? ", " : "", is, name);
+    }
+    if (used > 0 && scan->note != NULL)
+        scan->note(scan->note_context, binding->file, "columns read but for case and blanks", text);
+    return AN_OK;
+}
+
+an_code an_binding_new(an_binding **binding, const an_plan *plan, const an_scan *scan, const char *file,
                        const char *const names[], size_t n, uint64_t line, an_error *err)
 {
+    const an_schema *const schema = scan->schema;
     an_code code = check_header(file, names, n, line, err);
+    if (code == AN_OK)
+        code = an_schema_check_header(schema, file, names, n, line, err);
     if (code != AN_OK)
         return code;
     an_binding *made = calloc(1, sizeof *made);
@@ -295,6 +353,8 @@ an_code an_binding_new(an_binding **binding, const an_plan *plan, const an_schem
         if (made->sources[i].cell < 0 && (!can_do_without || made->sources[i].mapping.is_told))
             code = fail_missing(made, &plan->needs[i], &made->sources[i].mapping, line, err);
     }
+    if (code == AN_OK)
+        code = note_alike(made, scan, line, err);
     if (code == AN_OK)
         code = check_dates(made, line, err);
     if (code != AN_OK) {
