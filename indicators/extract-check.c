@@ -203,10 +203,10 @@ static an_code read_by(shared_state *shared, an_error *err)
         return an_fail_memory(err);
     for (size_t i = 0; i < shared->n_by; i++) {
         const an_column *column = an_column_find(names[i]);
-        bool cannot_fail = column != NULL && (column->type == AN_TYPE_TEXT || column->type == AN_TYPE_COUNTRY ||
-                                              column->type == AN_TYPE_COMMODITY);
-        shared->by[i] =
-            (an_need){.name = names[i], .text = !cannot_fail, .lenient = true, .option = "--by"};
+        bool cannot_fail =
+            column != NULL && (column->type == AN_TYPE_TEXT || column->type == AN_TYPE_COUNTRY ||
+                               column->type == AN_TYPE_COMMODITY);
+        shared->by[i] = (an_need){.name = names[i], .text = !cannot_fail, .lenient = true, .option = "--by"};
     }
     return AN_OK;
 }
@@ -359,13 +359,11 @@ static const an_program program = {
         "takes about 75 bytes of memory for each row; all else is constant.\n\n"
         "A check is made on the rows where it can be made (rows): an empty cell is no wrong number, and a "
         "duty is not judged where the value is none. share is violations / rows.",
-    .source =
-        "SWD(2018) 380, objective 1: improve data quality and filing arrangements. Regulation (EU) No "
-        "952/2013 (UCC). The rules are this project's own.",
-    .examples =
-        "extract-check declarations.csv\n"
-        "extract-check --by member_state --violations violations.csv declarations.csv > quality.csv\n"
-        "extract-check --bad-rows skip --rejects rejects.csv --strict 2017-Q?.csv",
+    .source = "SWD(2018) 380, objective 1: improve data quality and filing arrangements. Regulation (EU) No "
+              "952/2013 (UCC). The rules are this project's own.",
+    .examples = "extract-check declarations.csv\n"
+                "extract-check --by member_state --violations violations.csv declarations.csv > quality.csv\n"
+                "extract-check --bad-rows skip --rejects rejects.csv --strict 2017-Q?.csv",
     .output =
         "check,column,COLUMNS OF --by,rows,violations,share,first_line,example: by check, then column, then "
         "--by; first_line is FILE:LINE of the first violation in the order of the input, example what stands "

@@ -15,7 +15,7 @@ static bool is_text(an_cell cell, const char *text)
     return cell.size == strlen(text) && memcmp(cell.text, text, cell.size) == 0;
 }
 
-/* text is read as code: NULL is refused, and reason then has the word. rewritten: whether something is said. */
+/* text is read as code; NULL: it is refused, and the reason has the word. rewritten: something is said. */
 typedef struct commodity_case {
     const char *text;
     int width;
@@ -77,6 +77,7 @@ Test(code, commodities_have_6_8_or_10_digits)
         {"307491800", 0, NULL, "5, 7 or 9", false},
         {"'", 0, NULL, "not a commodity", false},
         {".", 0, NULL, "not a commodity", false},
+        {"00307491", 0, NULL, "not a commodity", false},
         {"goods", 0, NULL, "not a commodity", false},
         {"8471-30", 0, NULL, "not a commodity", false},
         {"84713000000", 0, NULL, "not a commodity", false},

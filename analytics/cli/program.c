@@ -9,6 +9,7 @@
  * `runs` chooses the shape: a program with run does its own work, any other is a tally (run.c). */
 #include "cli/program.h"
 
+#include <math.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <gsl/gsl_errno.h>
@@ -107,7 +108,12 @@ static void read_settings(an_run *run)
         .interval = methods[an_words_find("wilson exact jeffreys", interval, strlen(interval)) - 1],
         .level = an_options_number(options, "level"),
         .min_n = an_options_count(options, "min-n"),
+        .as_of = NAN,
     };
+    const char *const as_of = an_options_text(options, "as-of");
+    an_date day;
+    if (as_of != NULL && an_date_parse(as_of, strlen(as_of), NULL, &day) == AN_OK)
+        run->settings.as_of = day;
     run->threads = an_options_given(options, "threads") ? (unsigned)an_options_count(options, "threads")
                    : processors > 0                     ? (unsigned)processors
                                                         : 1;

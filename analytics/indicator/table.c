@@ -4,8 +4,8 @@
  * called, and any program can append columns behind. Counts and money are written as exact decimals, other
  * values in the shortest text that reads back the same. sdmx is SDMX-CSV 2.0: the same cells under its
  * names, ACTION M in every row, a suppressed value as NaN with CONF_STATUS. A dimension is never empty there:
- * a key that stands for all of them is _T, an empty one, which is that of units whose key is not known, _U, and
- * all rows as one period _T. */
+ * a key that stands for all of them is _T, and so are all rows as one period; an empty one, which is that of
+ * units whose key is not known, is _U. */
 #include "indicator/table.h"
 
 #include <ctype.h>
@@ -42,7 +42,7 @@ struct an_indicators {
     an_output *output;
     size_t n_breakdown;
     bool sdmx, squares;
-    uint64_t unknown[2]; /* breakdown columns with an empty key, with the text that SDMX has for it; bit k of both */
+    uint64_t unknown[2]; /* bit k: breakdown column k has an empty key; has the text of SDMX for one */
 };
 
 /* The concepts of SDMX, and other dimensions in capitals. */
@@ -152,7 +152,7 @@ static void add_key(an_indicators *table, size_t k, const char *key)
         table->unknown[0] |= UINT64_C(1) << k % 64;
     else if (table->sdmx && strcmp(key, sdmx_unknown) == 0)
         table->unknown[1] |= UINT64_C(1) << k % 64;
-    an_output_string(table->output, is_unknown ? sdmx_unknown
+    an_output_string(table->output, is_unknown                      ? sdmx_unknown
                                     : table->sdmx && key[0] == '\0' ? sdmx_total
                                                                     : key);
 }
@@ -198,7 +198,8 @@ an_code an_indicators_end(an_indicators *table, an_code code, an_error *err)
     if (code == AN_OK && (table->unknown[0] & table->unknown[1]) != 0) {
         an_output_free(table->output);
         code = an_fail(err, AN_DATA,
-                       "--format sdmx: a key is '_U', which SDMX has for the empty key that stands there too: rename it");
+                       "--format sdmx: a key is '_U', which is also what SDMX has for the empty key of that "
+                       "column: rename it");
     } else if (code == AN_OK) {
         code = an_output_finish(table->output, err);
     } else {

@@ -17,8 +17,8 @@
 #include "indicator/sheet.h"
 
 /* One row of the table. NAN is a value that does not exist and prints as empty. */
-/* The key of a row that stands for all of a column: an empty text, known by its address from the key of units that
- * have none. Written as empty, in SDMX as _T. */
+/* The key of a row that stands for all of a column: an empty text, known by its address from the key of units
+ * that have none. Written as empty, in SDMX as _T. */
 extern const char an_key_all[];
 
 typedef struct an_result {

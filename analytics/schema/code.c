@@ -166,7 +166,7 @@ static an_judgement refuse_commodity(an_cell cell, const written_digits *d, int 
     return refuse(cell, "not a commodity code", "6, 8 or 10 digits");
 }
 
-an_judgement an_code_commodity(an_cell cell, int width, char room[AN_COMMODITY_ROOM])
+static an_judgement judge_commodity(an_cell cell, int width, char room[AN_COMMODITY_ROOM])
 {
     const size_t wanted = (size_t)width;
     const bool is_long_enough =
@@ -184,6 +184,14 @@ an_judgement an_code_commodity(an_cell cell, int width, char room[AN_COMMODITY_R
                               .rewritten = "a lost zero put in front (\"width\")"};
     }
     return refuse_commodity(cell, &d, width);
+}
+
+an_judgement an_code_commodity(an_cell cell, int width, char room[AN_COMMODITY_ROOM])
+{
+    const an_judgement judgement = judge_commodity(cell, width, room);
+    if (judgement.reason == NULL && memcmp(judgement.text.text, "00", 2) == 0)
+        return refuse(cell, "not a commodity code", "6, 8 or 10 digits: there is no chapter 00");
+    return judgement;
 }
 
 /* ---- countries ---- */

@@ -81,8 +81,8 @@ static an_code parse(const char *text, bool of_result, an_arena *arena, an_filte
     filter->values = values;
     for (; filter->n < most; filter->n++) {
         size_t size = filter->n + 1 < most ? strcspn(rest, ",") : strlen(rest);
-        an_code code =
-            read_value(text, filter, of_result, (an_cell){.text = rest, .size = size}, &values[filter->n], err);
+        an_code code = read_value(text, filter, of_result, (an_cell){.text = rest, .size = size},
+                                  &values[filter->n], err);
         if (code != AN_OK)
             return code;
         rest += size + (filter->n + 1 < most);

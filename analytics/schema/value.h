@@ -28,7 +28,7 @@ typedef struct an_value {
     };
     an_date date;     /* AN_TYPE_DATE */
     an_period period; /* AN_TYPE_PERIOD */
-    an_cell text;     /* as read, after the schema's missing values and categories; codes as code.h writes them */
+    an_cell text;     /* as read, after the schema's missing values and categories; codes as in code.h */
 } an_value;
 
 /* Reads cell as a value of column (NULL: text), with the mapping of its file and the file's decimal mark.
