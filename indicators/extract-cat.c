@@ -278,7 +278,7 @@ static an_code raw_file(an_run *run, const char *path, bool json, an_error *err)
     an_reader *reader = NULL;
     an_code code = an_input_open(&in, path, false, err);
     if (code == AN_OK)
-        code = an_blocks_new(&blocks, in, an_schema_delimiter(an_run_schema(run), path), AN_BLOCK_SIZE, err);
+        code = an_blocks_new(&blocks, in, an_schema_dialect(an_run_schema(run), path).delimiter, AN_BLOCK_SIZE, err);
     if (code == AN_OK)
         code = an_reader_new(&reader, an_input_name(in), an_blocks_delimiter(blocks), true, err);
     if (code == AN_OK)

@@ -70,7 +70,7 @@ static inline an_code look_at(look *l, const char *text, const char *schema)
     const char *path = schema != NULL ? folder_put("schema.json", schema) : NULL;
     an_counts counts = {0};
     void *workers[] = {l};
-    cr_assert_eq(an_schema_new(&l->schema, path, NULL, 0, '\0', '\0', &l->err), AN_OK);
+    cr_assert_eq(an_schema_new(&l->schema, &(an_schema_options){.path = path}, &l->err), AN_OK);
     const an_scan scan = {.files = files,
                           .n_files = 1,
                           .schema = l->schema,

@@ -63,8 +63,13 @@ static an_code make_schema(an_run *run, an_error *err)
         return an_fail(err, AN_USAGE, "--delimiter and --decimal are the same character");
     size_t n;
     const char *const *columns = an_options_list(options, "column", &n);
-    return an_schema_new(&run->schema, an_options_text(options, "schema"), columns, n, delimiter_character,
-                         decimal_character, err);
+    return an_schema_new(&run->schema,
+                         &(an_schema_options){.path = an_options_text(options, "schema"),
+                                              .columns = columns,
+                                              .n_columns = n,
+                                              .delimiter = delimiter_character,
+                                              .decimal = decimal_character},
+                         err);
 }
 
 static bool in_list(const an_options *options, const char *list, const char *name)
@@ -197,12 +202,25 @@ static void print_summary(const an_run *run)
     fprintf(stderr, "%s\n", counts->n_reasons > 0 ? ")" : "");
 }
 
+/* Codes that were not taken as they stand. */
+static void print_rewritten(const an_run *run)
+{
+    const an_counts *counts = &run->counts;
+    for (size_t i = 0; i < counts->n_rewritten; i++) {
+        const an_reason *const r = &counts->rewritten[i];
+        fprintf(stderr, "%s: note: %s in %llu row%s (first: %s:%llu)\n", run->program->name, r->text,
+                (unsigned long long)r->rows, r->rows == 1 ? "" : "s", counts->files[r->file].name,
+                (unsigned long long)r->line);
+    }
+}
+
 static an_code run_program(an_run *run, an_error *err)
 {
     read_settings(run);
     an_code code = work(run, err);
     if (code == AN_OK) {
         print_summary(run);
+        print_rewritten(run);
         for (size_t i = 0; i < run->n_notes; i++)
             fprintf(stderr, "%s: note: %s\n", run->program->name, run->notes[i]);
     }
