@@ -269,9 +269,12 @@ static an_code raw_file(an_run *run, const char *path, bool json, an_error *err)
     an_input *in = NULL;
     an_blocks *blocks = NULL;
     an_reader *reader = NULL;
+    const an_dialect dialect = an_schema_dialect(an_run_schema(run), path);
     an_code code = an_input_open(&in, path, false, err);
-    if (code == AN_OK)
-        code = an_blocks_new(&blocks, in, an_schema_dialect(an_run_schema(run), path).delimiter, AN_BLOCK_SIZE, err);
+    if (code == AN_OK) {
+        an_input_interpret(in, dialect);
+        code = an_blocks_new(&blocks, in, dialect.delimiter, AN_BLOCK_SIZE, err);
+    }
     if (code == AN_OK)
         code = an_reader_new(&reader, an_input_name(in), an_blocks_delimiter(blocks), true, err);
     if (code == AN_OK)

@@ -67,7 +67,10 @@ static an_code make_schema(an_run *run, an_error *err)
                                               .columns = columns,
                                               .n_columns = n,
                                               .delimiter = delimiter_character,
-                                              .decimal = decimal_character},
+                                              .decimal = decimal_character,
+                                              .encoding = an_options_text(options, "encoding"),
+                                              .header_row = (uint64_t)an_options_count(options, "header-row"),
+                                              .sheet = an_options_text(options, "sheet")},
                          err);
 }
 

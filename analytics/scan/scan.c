@@ -144,6 +144,8 @@ static an_code open_next(scanner *s, an_job *job, an_error *err)
     open_file *file = &s->files[s->file];
     const char *path = scan->files[s->file];
     an_code code = an_input_open(&file->in, path, scan->hash, err);
+    if (code == AN_OK)
+        an_input_interpret(file->in, an_schema_dialect(scan->schema, path));
     if (code == AN_OK && scan->prompt)
         an_input_prompt(file->in);
     if (code == AN_OK && scan->threads > 1)

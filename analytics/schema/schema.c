@@ -322,6 +322,8 @@ an_dialect an_schema_dialect(const an_schema *schema, const char *file)
         dialect.encoding = options->encoding;
     if (options->header_row > 0)
         dialect.header_row = options->header_row;
+    if (options->sheet != NULL)
+        dialect.sheet = options->sheet;
     return dialect;
 }
 
