@@ -300,8 +300,6 @@ static an_code check(an_run *run, an_error *err)
 {
     static const char *const others[] = {"select", "rename", "where", "column", "schema", "audit"};
     const an_options *given = an_run_options(run);
-    if (an_options_given(given, "by"))
-        return an_fail(err, AN_USAGE, "--by: this program makes no groups; the columns it writes: --select");
     if (!an_options_flag(given, "raw"))
         return AN_OK;
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
@@ -352,6 +350,7 @@ static const an_program program = {
         "csv: a header and a row a line, quoted where needed; json: an array of objects of strings; --raw: "
         "records, see above",
     .options = options,
+    .uses = AN_USES_EXTRACTS,
     .check = check,
     .run = run,
 };

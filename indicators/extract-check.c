@@ -369,6 +369,7 @@ static const an_program program = {
         "--by; first_line is FILE:LINE of the first violation in the order of the input, example what stands "
         "there",
     .options = options,
+    .uses = AN_USES_EXTRACTS | AN_USES_GROUPS,
     .run = run,
 };
 

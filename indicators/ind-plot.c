@@ -301,6 +301,7 @@ static const an_program program = {
                 "ind-plot trend --lang fr --title 'Taux de contr\xC3\xB4le' controls.csv -o taux.pdf",
     .output = "a gnuplot script, or a drawing",
     .options = options,
+    .uses = AN_USES_TABLES,
     .check = check,
     .run = plot,
 };

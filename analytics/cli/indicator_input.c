@@ -47,15 +47,7 @@ an_code an_run_sheet(an_run *run, const char *const files[], size_t n, an_sheet 
 
 an_code an_run_observations(an_run *run, an_observations *table, an_error *err)
 {
-    static const char *const others[] = {"by", "period", "column", "schema", "rejects"};
     const an_options *options = an_run_options(run);
-    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
-        if (an_options_given(options, others[i]))
-            return an_fail(err, AN_USAGE,
-                           "--%s is for programs that read extracts; this one reads their results",
-                           others[i]);
-    if (strcmp(an_options_text(options, "bad-rows"), "skip") == 0)
-        return an_fail(err, AN_USAGE, "--bad-rows skip: a row left out of a result would not be missed");
     size_t n_files, n_where;
     const char *const *files = an_options_operands(options, &n_files);
     const char *const *where = an_options_list(options, "where", &n_where);

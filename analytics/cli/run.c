@@ -107,6 +107,16 @@ const char *const *an_run_files(const an_run *run, size_t *n)
     return standard_input;
 }
 
+/* A remark on a file, once however often it is read. */
+static void note_file(void *context, const char *text)
+{
+    an_run *const run = context;
+    for (size_t i = 0; i < run->n_notes; i++)
+        if (strcmp(run->notes[i], text) == 0)
+            return;
+    an_run_note(run, "%s", text);
+}
+
 an_code an_run_scan(an_run *run, an_scan *scan, void *const workers[], an_error *err)
 {
     if (scan->files == NULL)
@@ -118,6 +128,8 @@ an_code an_run_scan(an_run *run, an_scan *scan, void *const workers[], an_error 
     scan->hash = an_options_given(run->options, "audit");
     if (scan->threads == 0)
         scan->threads = run->threads;
+    scan->note = note_file;
+    scan->note_context = run;
     scan->progress = an_progress_show;
     scan->progress_context = &run->progress;
     const bool streams =

@@ -292,6 +292,9 @@ static an_code look_stored(an_input *in, an_error *err)
         return an_fail_at(err, AN_DATA, in->name, 0, 0, "%s, not CSV", foreign);
     if (an_magic_is_archive(in->raw, in->raw_end))
         return open_archive(in, err);
+    if (in->dialect.sheet != NULL)
+        return an_fail_at(err, AN_USAGE, in->name, 0, 0,
+                          "is no workbook, of which the sheet '%s' could be read", in->dialect.sheet);
     code = an_codec_new(&in->codec, in->raw, in->raw_end, err);
     if (in->codec != NULL)
         in->stored.read = read_packed;
