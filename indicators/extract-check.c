@@ -379,6 +379,7 @@ static const an_program program = {
         "there",
     .options = options,
     .tests_constraints = true,
+    .uses = AN_USES_EXTRACTS | AN_USES_GROUPS,
     .run = run,
 };
 

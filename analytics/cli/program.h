@@ -39,6 +39,8 @@ typedef struct an_program {
                                  the last key, behind those of --by, whose default then is none; or NULL */
     const char *period;       /* default of --period; NULL: quarter */
     const an_option *options; /* its own, ends with a NULL name; NULL: none */
+    unsigned uses; /* what it does besides what its sources and indicators say, AN_USES_...: standard options
+                      that have no effect are refused, and --help does not list them */
 
     const an_source *sources;       /* tally, group: what is read; ends with a NULL extract */
     const an_indicator *indicators; /* what it writes: ends with a NULL code; NULL: no indicators. Without run

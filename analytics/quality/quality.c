@@ -382,9 +382,11 @@ static void read_cells(an_inspection *inspection, const an_row *row)
     for (size_t c = 0; c < quality->n_columns; c++) {
         const char *reason, *expected;
         checked_cell *cell = &inspection->cells[c];
+        const size_t need = quality->columns[c].need;
+        const bool is_joined = inspection->mappings[c].n_parts > 0; /* by the scan, of several cells */
         an_code code =
             an_value_read(quality->columns[c].column, &inspection->mappings[c], inspection->decimal,
-                          cell_of(row, quality->columns[c].need), &cell->value, &reason, &expected);
+                          is_joined ? row->values[need].text : cell_of(row, need), &cell->value, &reason, &expected);
         cell->state = !cell->value.present           ? STATE_EMPTY
                       : code == AN_OK                ? STATE_VALID
                       : cell->value.number.units < 0 ? STATE_NEGATIVE

@@ -209,6 +209,8 @@ an_dialect an_schema_dialect(const an_schema *schema, const char *file)
         dialect.encoding = options->encoding;
     if (options->header_row > 0)
         dialect.header_row = options->header_row;
+    if (options->sheet != NULL)
+        dialect.sheet = options->sheet;
     return dialect;
 }
 
@@ -319,7 +321,7 @@ static an_code check_others(const an_schema *schema, const an_resource *resource
                             const char *const names[], size_t n, uint64_t line, an_error *err)
 {
     for (size_t c = 0; c < n; c++) {
-        bool is_field = false;
+        bool is_field = names[c][0] == '\0'; /* a column without a name is passed over */
         for (size_t i = 0; i < resource->n && !is_field; i++)
             is_field = place_of(schema, &resource->fields[i], names + c, 1) == 0;
         if (!is_field)

@@ -58,6 +58,7 @@ typedef struct an_schema_options {
     char delimiter, decimal; /* --delimiter, --decimal; '\0': the descriptor's, else the header's and '.' */
     const char *encoding;    /* --encoding; NULL: the descriptor's, else UTF-8 */
     uint64_t header_row;     /* --header-row; 0: the descriptor's, else the first line */
+    const char *sheet;       /* --sheet; NULL: the descriptor's, else the only one */
 } an_schema_options;
 
 /* AN_USAGE: a text that is no NAME=ACTUAL; a descriptor with a property that is unknown or cannot be honoured.
