@@ -1,8 +1,8 @@
 /* field_type: what a descriptor declares of the cells of a field, and a cell read by it.
  *
- * The types and formats are those of Table Schema v2 (datapackage.org/standard/table-schema). Where it is lax,
- * we are not: NaN and INF are no numbers; separators of thousands must stand where thousands are, so that 12.5
- * under groupChar "." is a bad cell and not 125; a sign before a number with a unit counts. */
+ * The types and formats are those of Table Schema v2 (datapackage.org/standard/table-schema). Where it is
+ * lax, we are not: NaN and INF are no numbers; separators of thousands must stand where thousands are, so
+ * that 12.5 under groupChar "." is a bad cell and not 125; a sign before a number with a unit counts. */
 #include "schema/field_type.h"
 
 #include <stdio.h>
@@ -110,7 +110,8 @@ static bool is_group(const char *text, const char *end, bool is_last)
     return n == 3 || (n == 2 && !is_last);
 }
 
-/* The cell without separators of thousands, with '.' as its mark; false: too long, a separator is misplaced. */
+/* The cell without separators of thousands, with '.' as its mark; false: too long, a separator is
+ * misplaced. */
 static bool make_plain(const an_field_type *declared, char decimal, an_cell cell, char out[PLAIN_SIZE],
                        size_t *size)
 {
