@@ -35,8 +35,8 @@ typedef struct an_quality an_quality;
  * foreign key of the descriptor that cannot be looked up. AN_DATA: none of the columns is one of the
  * extract's, and the descriptor has no rule. */
 an_code an_quality_new(an_quality **quality, const char *extract, const an_schema *schema,
-                       const char *const files[], size_t n_files, const an_need *needs, size_t first, size_t n,
-                       an_error *err);
+                       const char *const files[], size_t n_files, const an_need *needs, size_t first,
+                       size_t n, an_error *err);
 void an_quality_free(an_quality *quality);
 
 const char *an_quality_extract(const an_quality *quality);

@@ -61,7 +61,7 @@ const char *an_field_type_format_fault(an_field_kind type, const char *format)
         if (strcmp(format, "default") == 0)
             return NULL;
         return (type == AN_FIELD_TIME ? an_moment_parse("", 0, format, &moment)
-                                         : an_date_parse("", 0, format, &date)) == AN_USAGE
+                                      : an_date_parse("", 0, format, &date)) == AN_USAGE
                    ? "no form of a date or time; expected %d/%m/%Y or the like"
                    : NULL;
     case AN_FIELD_ANY: /* a date or period by its canonical column */
@@ -203,7 +203,7 @@ static an_code read_moment(const an_field_type *declared, an_cell cell, an_typed
         [AN_FIELD_DATE] = {"not a date", "2017-07-14", "%Y-%m-%d", NULL},
         [AN_FIELD_TIME] = {"not a time", "10:30:00", "%H:%M:%S", NULL},
         [AN_FIELD_DATETIME] = {"not a date with its time", "2017-07-14T10:30:00Z", "%Y-%m-%dT%H:%M:%S%z",
-                                  "%Y-%m-%dT%H:%M:%S"},
+                               "%Y-%m-%dT%H:%M:%S"},
     };
     const char *const format = declared->format;
     *reason = kinds[declared->type].reason;
@@ -304,7 +304,7 @@ static an_code read_string(const an_field_type *declared, an_cell cell, const ch
 }
 
 an_code an_field_type_read(const an_field_type *declared, char decimal, an_cell cell, an_typed *typed,
-                         const char **reason, const char **expected)
+                           const char **reason, const char **expected)
 {
     *expected = NULL;
     *typed = (an_typed){0};

@@ -291,8 +291,7 @@ an_code an_constraint_length(an_reading *r, const json_t *value, an_error *err)
     if (!json_is_integer(value) || json_integer_value(value) < 0)
         return an_reading_fail(r, err, "expected a whole number of at least 0");
     if (type != AN_FIELD_STRING && type != AN_FIELD_ANY)
-        return an_reading_fail(r, err, "goes with texts only, and the type is %s",
-                               an_field_kind_name(type));
+        return an_reading_fail(r, err, "goes with texts only, and the type is %s", an_field_kind_name(type));
     return add_rule(r,
                     (an_rule){.kind = is_named(r, "minLength") ? AN_RULE_MIN_LENGTH : AN_RULE_MAX_LENGTH,
                               .name = r->property,
@@ -332,7 +331,7 @@ an_code an_constraint_enum(an_reading *r, const json_t *value, an_error *err)
         if (code != AN_OK)
             return code;
         const an_cell key = an_field_type_key(r->field->rule.declared.type, &typed,
-                                            (an_cell){.text = text, .size = strlen(text)}, room);
+                                              (an_cell){.text = text, .size = strlen(text)}, room);
         texts[i] = an_arena_copy(&r->descriptor->arena, key.text, key.size);
         if (texts[i] == NULL)
             return an_fail_memory(err);

@@ -29,12 +29,12 @@ typedef enum an_rule_kind {
 typedef struct an_rule_field {
     const an_mapping *mapping;
     an_field_type declared; /* its type is that of the canonical column where none was declared */
-    char decimal;         /* of the file */
+    char decimal;           /* of the file */
 } an_rule_field;
 
 typedef struct an_rule {
     an_rule_kind kind;
-    const char *name;                  /* of the constraint: "maximum" */
+    const char *name;                   /* of the constraint: "maximum" */
     const an_rule_field *const *fields; /* n of them; one but for keys */
     size_t n;
     an_typed bound;           /* MINIMUM ... BELOW */
@@ -42,7 +42,7 @@ typedef struct an_rule {
     const char *pattern;      /* PATTERN: PCRE2, of the whole cell */
     const char *const *texts; /* ENUM: n_texts keys of values (an_field_type_key) */
     size_t n_texts;
-    const char *file; /* REFERENCE: the file that has the keys; NULL: the file itself */
+    const char *file;                  /* REFERENCE: the file that has the keys; NULL: the file itself */
     const char *const *columns;        /* n fields of it, by name */
     const an_rule_field *const *their; /* how they are read */
 } an_rule;

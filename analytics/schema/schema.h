@@ -32,10 +32,10 @@ typedef struct an_date_part {
 
 /* One column of a file. */
 typedef struct an_mapping {
-    const char *name;     /* canonical */
-    const char *actual;   /* header name; NULL: as canonical */
-    const char *title;    /* the header name if `actual` is not in the header; NULL: none */
-    const char *format;   /* of dates and periods; NULL: ISO 8601 */
+    const char *name;          /* canonical */
+    const char *actual;        /* header name; NULL: as canonical */
+    const char *title;         /* the header name if `actual` is not in the header; NULL: none */
+    const char *format;        /* of dates and periods; NULL: ISO 8601 */
     const an_date_part *parts; /* n_parts of them: the cells of all, '-' between them, have the format */
     size_t n_parts;
     const char *const *missing; /* texts that mean an empty cell; n_missing of them */
@@ -43,7 +43,7 @@ typedef struct an_mapping {
     const an_category *categories;
     size_t n_categories;
     const an_field_type *declared; /* type and marks of the cells; NULL: those of the canonical column */
-    bool is_told;                /* by --column: that the file has it is then certain */
+    bool is_told;                  /* by --column: that the file has it is then certain */
     bool has_factor;
     an_decimal factor;
 } an_mapping;
