@@ -86,15 +86,26 @@ static void list_violation(an_writer *list, const an_check *check, const char *f
     an_writer_end_row(list);
 }
 
+/* Notes what must not occur twice by a check. */
+static an_code add_key(worker_state *worker, const an_row *row, size_t group, size_t check, an_error *err)
+{
+    an_cell key;
+    const an_code code = an_inspection_key(worker->inspection, check, &key, err);
+    if (code != AN_OK || key.size == 0)
+        return code;
+    an_findings_at(worker->findings, group, check)->rows++;
+    return an_findings_key(worker->findings, group, check, row->file, row->record->line, key.text, key.size,
+                           err);
+}
+
 static an_code check_row(void *state, const an_row *row, an_error *err)
 {
     worker_state *worker = state;
     const shared_state *shared = worker->shared;
     const an_check_verdict *verdicts;
-    an_cell key;
     size_t group = 0;
     char example[AN_EXAMPLE_SIZE];
-    an_code code = an_inspection_row(worker->inspection, row, &verdicts, &key, err);
+    an_code code = an_inspection_row(worker->inspection, row, &verdicts, err);
     if (code == AN_OK)
         code = find_group(worker, row, &group, err);
     for (size_t i = 0; i < shared->n_checks && code == AN_OK; i++) {
@@ -107,18 +118,17 @@ static an_code check_row(void *state, const an_row *row, an_error *err)
         if (an_findings_add(finding, row->file, row->record->line))
             code = an_findings_example(worker->findings, finding, example, err);
     }
-    if (code != AN_OK || key.size == 0)
-        return code;
-    an_findings_at(worker->findings, group, shared->n_checks - 1)->rows++;
-    return an_findings_key(worker->findings, group, row->file, row->record->line, key.text, key.size, err);
+    for (size_t i = 0; i < shared->n_checks && code == AN_OK; i++)
+        code = shared->checks[i].is_key ? add_key(worker, row, group, i, err) : AN_OK;
+    return code;
 }
 
 /* A duplicate is known only where the blocks come together. */
 static an_code add_duplicate(void *context, const an_duplicate *row, an_error *err)
 {
     shared_state *shared = context;
-    const an_check *check = &shared->checks[shared->n_checks - 1];
-    an_finding *finding = an_findings_at(shared->findings, row->group, shared->n_checks - 1);
+    const an_check *check = &shared->checks[row->check];
+    an_finding *finding = an_findings_at(shared->findings, row->group, row->check);
     bool is_text = check->column[0] != '\0'; /* else the key is a hash of the row */
     char example[AN_EXAMPLE_SIZE] = "";
     for (const char *text = row->key; is_text && text < row->key + row->size; text += strlen(text) + 1) {
@@ -147,6 +157,10 @@ static an_code commit(void *state, uint64_t block, an_error *err)
 static void note_columns(an_run *run, const an_quality *quality, bool is_guessed)
 {
     char absent[400], others[400];
+    if (an_quality_extract(quality)[0] == '\0') {
+        an_run_note(run, "no column is one of an extract of ours: checked by its descriptor alone");
+        return;
+    }
     an_quality_columns(quality, false, absent, sizeof absent);
     an_quality_columns(quality, true, others, sizeof others);
     an_run_note(run, "checked as %s%s", an_quality_extract(quality),
@@ -175,9 +189,9 @@ static an_code begin(void *context, const an_need *needs, size_t n_needs, an_err
     shared_state *shared = context;
     size_t n_files;
     const char *extract = an_options_text(an_run_options(shared->run), "extract");
-    const char *file = an_run_files(shared->run, &n_files)[0];
-    an_code code = an_quality_new(&shared->quality, extract, strcmp(file, "-") == 0 ? "stdin" : file, needs,
-                                  shared->n_by, n_needs, err);
+    const char *const *const files = an_run_files(shared->run, &n_files);
+    an_code code = an_quality_new(&shared->quality, extract, an_run_schema(shared->run), files, n_files,
+                                  needs, shared->n_by, n_needs, err);
     if (code != AN_OK)
         return code;
     shared->checks = an_quality_checks(shared->quality, &shared->n_checks);
@@ -362,6 +376,8 @@ static const an_program program = {
         "--by; first_line is FILE:LINE of the first violation in the order of the input, example what stands "
         "there",
     .options = options,
+    .tests_constraints = true,
+    .uses = AN_USES_EXTRACTS | AN_USES_GROUPS,
     .run = run,
 };
 

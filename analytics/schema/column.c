@@ -20,31 +20,6 @@ const an_column *an_column_prefix(const char *name, size_t digits)
     return NULL;
 }
 
-static char small(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
-static size_t bare_size(const char *text, size_t size)
-{
-    while (size > 0 && (text[size - 1] == ' ' || text[size - 1] == '\t'))
-        size--;
-    return size;
-}
-
-bool an_name_is(const char *name, const char *in_header)
-{
-    name += strspn(name, " \t");
-    in_header += strspn(in_header, " \t");
-    const size_t size = bare_size(name, strlen(name));
-    if (size != bare_size(in_header, strlen(in_header)))
-        return false;
-    size_t i = 0;
-    while (i < size && small(name[i]) == small(in_header[i]))
-        i++;
-    return i == size;
-}
-
 const char *an_words_get(const char *words, int k, size_t *size)
 {
     while (*words != '\0') {

@@ -2,8 +2,10 @@
  *
  *     COL=V[,V...]  one of    COL!=V[,V...]  none of    COL<V  COL<=V  COL>V  COL>=V
  *
+ * A value with a comma stands in double quotes, a quote in it doubled, as in CSV: importer="A, Ltd",B.
  * A typed column is compared as what it is (numbers, dates, periods; commodity codes as bytes: commodity<85
- * is all before chapter 85); any other as bytes, or as numbers where V is a number. A period that lies in V is V: `period=2017` holds for 2017-Q3. `COL=` holds for an empty
+ * is all before chapter 85); any other as bytes, or as numbers where V is a number. A period that lies in V
+ * is V: `period=2017` holds for 2017-Q3. `COL=` holds for an empty
  * cell; an empty cell is never less or greater than anything. */
 #ifndef AN_SCHEMA_FILTER_H
 #define AN_SCHEMA_FILTER_H
