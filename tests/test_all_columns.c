@@ -77,7 +77,7 @@ static an_code scan_text(seen *s, an_scan scan, const char *text, const char *co
 Test(all_columns, go_by_the_names_of_column_and_schema)
 {
     static const char fields[] =
-        "{\"fields\": [{\"name\": \"Masse\", \"canonical\": \"net_mass\", \"title\": \"Masse in t\"}, "
+        "{\"fieldsMatch\": \"partial\", \"fields\": [{\"name\": \"Masse\", \"canonical\": \"net_mass\", \"title\": \"Masse in t\"}, "
         "{\"name\": \"Land\", \"canonical\": \"origin\", \"categories\": [{\"value\": \"NL\", \"label\": "
         "\"BE\"}]}], \"missingValues\": [\"-\"]}";
     static const struct {

@@ -11,9 +11,8 @@ TestSuite(schema, .init = folder_make, .fini = folder_remove);
 static an_code make(an_schema **schema, const char *json, const char *const columns[], size_t n,
                     an_error *err)
 {
-    const an_schema_options options = {.path = json != NULL ? folder_put("schema.json", json) : NULL,
-                                       .columns = columns,
-                                       .n_columns = n};
+    const an_schema_options options = {
+        .path = json != NULL ? folder_put("schema.json", json) : NULL, .columns = columns, .n_columns = n};
     return an_schema_new(schema, &options, err);
 }
 
@@ -184,7 +183,8 @@ Test(schema, the_command_line_beats_the_dialect)
     cr_assert_eq(an_schema_new(&schema,
                                &(an_schema_options){
                                    .path = folder_put("p.json", package), .delimiter = '\t', .decimal = '.'},
-                               &err), AN_OK);
+                               &err),
+                 AN_OK);
     cr_expect_eq(an_schema_dialect(schema, "q3.csv").delimiter, '\t');
     cr_expect_eq(an_schema_decimal(schema, "q3.csv"), '.');
     an_schema_free(schema);
@@ -193,7 +193,8 @@ Test(schema, the_command_line_beats_the_dialect)
 Test(schema, a_decimal_mark_may_stand_with_its_field)
 {
     an_schema *schema = made("{\"fields\": [{\"name\": \"net_mass\", \"decimalChar\": \",\"}]}", NULL, 0);
-    cr_expect_eq(an_schema_decimal(schema, "a.csv"), ',');
+    cr_expect_eq(an_schema_decimal(schema, "a.csv"), '.', "of its field alone");
+    cr_expect_eq(an_schema_column(schema, "a.csv", "net_mass").declared->decimal, ',');
     an_schema_free(schema);
 }
 
@@ -218,23 +219,34 @@ Test(schema, refuses_what_is_no_schema)
 {
     static const struct {
         const char *json, *text;
+        an_code code;
     } cases[] = {
-        {"", "JSON"},
-        {"{}", "fields"},
-        {"[]", "fields"},
-        {"{\"fields\": 1}", "fields"},
-        {"{\"fields\": [{\"title\": \"x\"}]}", "name"},
-        {"{\"fields\": [7]}", "name"},
-        {"{\"fields\": [{\"name\": \"net_mass\", \"factor\": \"a lot\"}]}", "net_mass"},
-        {"{\"fields\": [{\"name\": \"net_mass\", \"factor\": null}]}", "net_mass"},
-        {"{\"resources\": [{\"path\": \"a.csv\", \"schema\": {}}]}", "fields"},
-        {"{\"resources\": [{\"path\": \"a.csv\", \"schema\": \"a.json\"}]}", "a.json"},
-        {"{\"fields\": [], \"fields\": []}", "fields"}, /* one of them would silently win */
+        {"", "JSON", AN_DATA},
+        {"{}", "fields", 0},
+        {"[]", "fields", 0},
+        {"{\"fields\": 1}", "fields", 0},
+        {"{\"fields\": [{\"title\": \"x\"}]}", "name", 0},
+        {"{\"fields\": [7]}", "name", 0},
+        {"{\"fields\": [{\"name\": \"net_mass\", \"factor\": \"a lot\"}]}", "net_mass", 0},
+        {"{\"fields\": [{\"name\": \"net_mass\", \"factor\": null}]}", "net_mass", 0},
+        {"{\"resources\": [{\"path\": \"a.csv\", \"schema\": {}}]}", "fields", 0},
+        {"{\"resources\": [{\"path\": \"a.csv\", \"schema\": \"/a.json\"}]}", "a.json", 0},
+        {"{\"resources\": [{\"path\": \"a.csv\", \"schema\": \"../a.json\"}]}", "a.json", 0},
+        {"{\"resources\": [{\"path\": \"a.csv\", \"schema\": \"https://a.eu/a.json\"}]}", "not fetched", 0},
+        {"{\"fields\": [], \"fields\": []}", "fields", AN_DATA}, /* one of them would silently win */
+        {"{\"fields\": [{\"name\": \"a\"}, {\"name\": \"a\"}]}", "'a'", 0},
+        {"{\"fields\": [{\"name\": \"a\", \"canonical\": \"items\"}, {\"name\": \"items\"}]}", "items", 0},
+        {"{\"fields\": [{\"name\": \"a\", \"canonical\": \"net_mas\"}]}", "did you mean 'net_mass'", 0},
+        {"{\"fields\": [{\"name\": \"a\", \"decimalMark\": \",\"}]}", "did you mean 'decimalChar'", 0},
+        {"{\"fields\": [{\"name\": \"a\", \"quoteChar\": \",\"}]}", "a property of a dialect", 0},
+        {"{\"fields\": [{\"name\": \"a\", \"type\": \"numbr\"}]}", "did you mean 'number'", 0},
+        {"{\"fields\": [{\"name\": \"a\", \"type\": \"geopoint\"}]}", "geopoint", 0},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         an_schema *schema = NULL;
         an_error err = {0};
-        cr_expect_eq(make(&schema, cases[i].json, NULL, 0, &err), AN_DATA, "%s", cases[i].json);
+        const an_code code = cases[i].code != 0 ? cases[i].code : AN_USAGE;
+        cr_expect_eq(make(&schema, cases[i].json, NULL, 0, &err), code, "%s", cases[i].json);
         cr_expect_not_null(strstr(err.text, cases[i].text), "%s: %s", cases[i].json, err.text);
         cr_expect_not_null(strstr(err.file, folder), "%s", cases[i].json);
     }
@@ -244,7 +256,9 @@ Test(schema, that_cannot_be_read_is_a_fault_of_the_system)
 {
     an_schema *schema = NULL;
     an_error err = {0};
-    cr_expect_eq(an_schema_new(&schema, &(an_schema_options){.path = "/nowhere/schema.json"}, &err), AN_SYSTEM);
+    cr_expect_eq(an_schema_new(&schema, &(an_schema_options){.path = "/nowhere/schema.json"}, &err),
+                 AN_SYSTEM);
     cr_expect_str_eq(err.file, "/nowhere/schema.json");
-    cr_expect_eq(an_schema_new(&schema, &(an_schema_options){.path = folder}, &err), AN_SYSTEM, "a directory");
+    cr_expect_eq(an_schema_new(&schema, &(an_schema_options){.path = folder}, &err), AN_SYSTEM,
+                 "a directory");
 }

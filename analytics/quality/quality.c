@@ -11,7 +11,7 @@
 #include <unistr.h>
 
 #include "base/memory.h"
-#include "quality/expression.h"
+#include "schema/expression.h"
 #include "schema/extract.h"
 #include "schema/value.h"
 

@@ -89,7 +89,9 @@ an_code an_plan_new(an_plan *plan, an_arena *arena, const an_scan *scan, const c
 static int find_cell(const an_mapping *mapping, const an_header *header)
 {
     int cell = an_header_find(header, mapping->actual != NULL ? mapping->actual : mapping->name);
-    return cell < 0 && mapping->title != NULL ? an_header_find(header, mapping->title) : cell;
+    if (cell < 0 && mapping->title != NULL)
+        cell = an_header_find(header, mapping->title);
+    return cell < 0 && mapping->actual == NULL ? an_header_find_alike(header, 0, mapping->name) : cell;
 }
 
 /* A column that the command line asks for is a mistake of the command line, else one of the data. */
@@ -132,16 +134,33 @@ static int find_first(const an_binding *binding, const an_schema *schema, const 
     return -1;
 }
 
+/* The cells behind the first of a date or period that stands in several columns; the descriptor was found to be
+ * right for this header. */
+static void bind_parts(const an_binding *binding, an_cell_source *s)
+{
+    for (size_t i = 0; i < s->mapping.n_parts && s->n_parts < AN_DATE_PARTS; i++) {
+        const an_date_part *const part = &s->mapping.parts[i];
+        int cell = an_header_find(&binding->header, part->actual);
+        if (cell < 0 && part->title != NULL)
+            cell = an_header_find(&binding->header, part->title);
+        s->parts[s->n_parts++] = cell;
+    }
+}
+
 static an_cell_source bind_need(const an_binding *binding, const an_schema *schema, const an_need *need)
 {
     const char *name = need->name;
     an_cell_source s = {.column = an_column_find(name), .one_where = -1};
     s.mapping = an_schema_column(schema, binding->file, name);
     s.cell = find_cell(&s.mapping, &binding->header);
+    if (s.cell >= 0)
+        bind_parts(binding, &s);
     for (size_t i = 0; i < s.mapping.n_categories; i++)
         s.is_empty_text = s.is_empty_text || s.mapping.categories[i].value[0] == '\0';
-    if (need->text)
+    if (need->text) { /* as it stands, whatever was declared */
         s.column = NULL;
+        s.mapping.declared = NULL;
+    }
     if (s.column == NULL)
         return s;
     if (s.cell < 0 && s.column->prefix_of != NULL) {
@@ -161,7 +180,10 @@ static an_cell_source bind_need(const an_binding *binding, const an_schema *sche
 
 static bool looks_at(const an_cell_source *s, size_t cell)
 {
-    return s->cell == (int)cell || s->one_where == (int)cell;
+    bool is_part = false;
+    for (size_t i = 0; i < s->n_parts; i++)
+        is_part = is_part || s->parts[i] == (int)cell;
+    return is_part || s->cell == (int)cell || s->one_where == (int)cell;
 }
 
 /* What a pattern needs to know of need i. */
@@ -176,7 +198,8 @@ static void bind_use(an_binding *binding, size_t i)
     s->kind = (int)i == plan->date && plan->only_period ? AN_VALUE_CACHE_PERIOD
               : s->prefix > 0                           ? AN_VALUE_CACHE_TEXT
                                                         : AN_VALUE_CACHE_EACH;
-    s->is_translated = s->mapping.n_missing > 0 || s->mapping.n_categories > 0 || s->mapping.has_factor;
+    s->is_translated = s->mapping.n_missing > 0 || s->mapping.n_categories > 0 || s->mapping.has_factor ||
+                       s->mapping.declared != NULL;
     const bool varies = s->cell >= 0 || s->is_empty_text ||
                         (an_source_has_default(s) && (s->one_where >= 0 || s->use == AN_USE_SUM));
     s->lane = varies ? (int)binding->n_lanes++ : -1;
@@ -210,23 +233,53 @@ static an_code check_dates(const an_binding *binding, an_error *err)
         plan->date_name, plan->date_name);
 }
 
-an_code an_binding_new(an_binding **binding, const an_plan *plan, const an_schema *schema,
-                       const an_header *header, an_error *err)
+/* Says which columns were taken for a need that is written otherwise, and which for none. Two that could be are a mistake. */
+static an_code note_names(const an_binding *binding, const an_scan *scan, an_error *err)
 {
-    an_code code = an_header_check(header, err);
+    char text[400] = "";
+    size_t used = 0;
+    for (size_t i = 0; i < binding->plan->n; i++) {
+        const an_cell_source *const s = &binding->sources[i];
+        const char *const name = s->mapping.name, *const is = s->cell >= 0 ? binding->header.names[s->cell] : NULL;
+        if (is == NULL || s->prefix > 0 || s->mapping.actual != NULL || strcmp(is, name) == 0)
+            continue;
+        const int other = an_header_find_alike(&binding->header, (size_t)s->cell + 1, name);
+        if (other >= 0)
+            return an_fail_at(err, AN_DATA, binding->file, binding->header.line, (uint64_t)other + 1,
+                              "both '%s' and '%s' could be %s; say which: --column %s=ACTUAL", is,
+                              binding->header.names[other], name, name);
+        if (used < sizeof text)
+            used += (size_t)snprintf(text + used, sizeof text - used, "%s'%s' as %s", used > 0 ? ", " : "", is, name);
+    }
+    if (used > 0 && scan->note != NULL)
+        scan->note(scan->note_context, binding->file, "columns read but for case and blanks", text);
+    an_header_unnamed(&binding->header, text, sizeof text);
+    if (text[0] != '\0' && scan->note != NULL)
+        scan->note(scan->note_context, binding->file, "not read, for want of a name in the header: column", text);
+    return AN_OK;
+}
+
+an_code an_binding_new(an_binding **binding, const an_plan *plan, const an_scan *scan, const char *file,
+                       const char *const names[], size_t n, uint64_t line, an_error *err)
+{
+    const an_schema *const schema = scan->schema;
+    const an_header header = {file, names, n, line};
+    an_code code = an_header_check(&header, err);
+    if (code == AN_OK)
+        code = an_schema_check_header(schema, file, names, n, line, err);
     if (code != AN_OK)
         return code;
     an_binding *made = calloc(1, sizeof *made);
     if (made == NULL)
         return an_fail_memory(err);
     *made = (an_binding){.plan = plan,
-                         .file = header->file,
-                         .header = *header,
-                         .width = header->n,
-                         .decimal = an_schema_decimal(schema, header->file),
+                         .file = file,
+                         .header = header,
+                         .width = n,
+                         .decimal = an_schema_decimal(schema, file),
                          .sources = calloc(plan->n + 1, sizeof *made->sources),
                          .cells = calloc(plan->n + 1, sizeof *made->cells),
-                         .wanted = calloc(header->n + 1, sizeof *made->wanted),
+                         .wanted = calloc(n + 1, sizeof *made->wanted),
                          .distinct = calloc(plan->n + 1, sizeof *made->distinct)};
     if (made->sources == NULL || made->cells == NULL || made->wanted == NULL || made->distinct == NULL)
         code = an_fail_memory(err);
@@ -241,6 +294,8 @@ an_code an_binding_new(an_binding **binding, const an_plan *plan, const an_schem
             code = fail_missing(made, &plan->needs[i], &made->sources[i].mapping, err);
     }
     if (code == AN_OK)
+        code = note_names(made, scan, err);
+    if (code == AN_OK)
         code = check_dates(made, err);
     if (code != AN_OK) {
         an_binding_free(made);
@@ -249,35 +304,6 @@ an_code an_binding_new(an_binding **binding, const an_plan *plan, const an_schem
     list_wanted(made);
     *binding = made;
     return AN_OK;
-}
-
-/* The name by which a column was asked for, where the header has another that is alike; NULL: it has it. */
-static const char *asked_name(const an_binding *binding, const an_cell_source *s)
-{
-    const char *const name = s->cell >= 0 ? binding->header.names[s->cell] : NULL;
-    const an_mapping *const m = &s->mapping;
-    const char *const actual = m->actual != NULL ? m->actual : m->name;
-    if (name == NULL || s->prefix > 0 || strcmp(name, actual) == 0 ||
-        (m->title != NULL && strcmp(name, m->title) == 0))
-        return NULL;
-    return actual;
-}
-
-void an_binding_alike(const an_binding *binding, char *out, size_t size)
-{
-    size_t used = 0;
-    out[0] = '\0';
-    for (size_t i = 0; i < binding->plan->n && used < size; i++) {
-        const an_cell_source *const s = &binding->sources[i];
-        const char *const asked = asked_name(binding, s);
-        if (asked == NULL)
-            continue;
-        const int more = used == 0 ? snprintf(out, size, "%s: read as %s: '%s'", binding->file, asked,
-                                              binding->header.names[s->cell])
-                                   : snprintf(out + used, size - used, ", as %s: '%s'", asked,
-                                              binding->header.names[s->cell]);
-        used += more > 0 ? (size_t)more : size;
-    }
 }
 
 void an_binding_free(an_binding *binding)

@@ -26,11 +26,16 @@ typedef struct an_plan {
 an_code an_plan_new(an_plan *plan, an_arena *arena, const an_scan *scan, const char *file,
                     const char *const names[], size_t n, an_error *err);
 
+/* A date has a year, a month and a day: so many cells may stand behind the first. */
+enum { AN_DATE_PARTS = 2 };
+
 /* Where the cells of one need come from. */
 typedef struct an_cell_source {
     const an_column *column; /* NULL: a text column of the file's own */
     an_mapping mapping;
     int cell;               /* from 0; -1: absent from this file */
+    int parts[AN_DATE_PARTS]; /* further cells of a date or period, n_parts of them */
+    size_t n_parts;
     size_t prefix;          /* derived: so many bytes of the cell; 0: all */
     int one_where;          /* cell whose text makes an empty count 1; -1: never; -2: always */
     an_mapping one_mapping; /* of that cell */
@@ -57,13 +62,11 @@ typedef struct an_binding {
     size_t n_sums, n_lanes; /* sums; numbers in a key */
 } an_binding;
 
-/* Finds the needs of plan in header. AN_DATA: a column is missing (the message lists those there are), two
- * columns have one name. */
-an_code an_binding_new(an_binding **binding, const an_plan *plan, const an_schema *schema,
-                       const an_header *header, an_error *err);
-
-/* What is to be said of columns that were found though case or blanks of their names differ; "": nothing. */
-void an_binding_alike(const an_binding *binding, char *out, size_t size);
+/* Finds the needs of plan in the header names[n] of file; scan->note is told of names that differ in case or outer
+ * blanks. AN_DATA: a column is missing (the message lists those there are), two columns have one name.
+ * AN_USAGE: a field of the descriptor is missing. */
+an_code an_binding_new(an_binding **binding, const an_plan *plan, const an_scan *scan, const char *file,
+                       const char *const names[], size_t n, uint64_t line, an_error *err);
 void an_binding_free(an_binding *binding);
 
 /* Whether an empty cell of a column counts something: an_source_set_default of 1 or 0. */
