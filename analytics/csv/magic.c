@@ -71,11 +71,12 @@ const char *an_magic_text(const char *text, size_t size)
     if ((left >= 14 && strncasecmp(begin, "<!doctype html", 14) == 0) ||
         (left >= 5 && strncasecmp(begin, "<html", 5) == 0))
         return "HTML";
-    if (left < 2 || (begin[0] != '{' && begin[0] != '['))
+    if (left == 0 || (begin[0] != '{' && begin[0] != '['))
         return NULL;
-    /* Column names in brackets are no JSON: only { before a name or the end, [ before a list or an object. */
+    /* Column names in brackets are no JSON: only { before a name or the end, [ before a list or an object, and
+       either alone in its line. */
     const size_t next = at + 1 + skip_blanks(begin + 1, left - 1, 0);
     const char c = next < size ? text[next] : '\0';
-    return (begin[0] == '{' && (c == '"' || c == '}')) || (begin[0] == '[' && (c == '{' || c == '[')) ? "JSON"
-                                                                                                      : NULL;
+    const bool is_json = c == '\0' || (begin[0] == '{' ? c == '"' || c == '}' : c == '{' || c == '[');
+    return is_json ? "JSON" : NULL;
 }
