@@ -24,6 +24,16 @@ static json_t *inputs_record(const an_counts *counts)
     return list;
 }
 
+/* The descriptors that said how the inputs are read. */
+static json_t *descriptors_record(const an_run *run)
+{
+    json_t *list = json_array();
+    const char *path, *sha256;
+    for (size_t k = 0; (path = an_schema_source(run->schema, k, &sha256)) != NULL; k++)
+        json_array_append_new(list, json_pack("{s:s, s:s}", "name", path, "sha256", sha256));
+    return list;
+}
+
 static json_t *reasons_record(const an_counts *counts)
 {
     json_t *object = json_object();
@@ -37,11 +47,11 @@ an_code an_audit_write(const an_run *run, const char *path, an_error *err)
 {
     const an_counts *counts = &run->counts;
     json_t *record = json_pack(
-        "{s:s, s:s, s:o, s:o, s:I, s:I, s:I, s:I, s:I, s:o}", "program", run->program->name, "version",
-        an_version, "arguments", options_record(run), "inputs", inputs_record(counts), "rows_read",
-        (json_int_t)counts->read, "rows_used", (json_int_t)counts->used, "rows_rejected",
-        (json_int_t)counts->rejected, "rows_filtered", (json_int_t)counts->filtered, "empty_lines",
-        (json_int_t)counts->empty_lines, "rejected_by_reason", reasons_record(counts));
+        "{s:s, s:s, s:o, s:o, s:o, s:I, s:I, s:I, s:I, s:I, s:o}", "program", run->program->name, "version",
+        an_version, "arguments", options_record(run), "inputs", inputs_record(counts), "descriptors",
+        descriptors_record(run), "rows_read", (json_int_t)counts->read, "rows_used", (json_int_t)counts->used,
+        "rows_rejected", (json_int_t)counts->rejected, "rows_filtered", (json_int_t)counts->filtered,
+        "empty_lines", (json_int_t)counts->empty_lines, "rejected_by_reason", reasons_record(counts));
     char *text = record != NULL ? json_dumps(record, JSON_INDENT(2) | JSON_SORT_KEYS) : NULL;
     json_decref(record);
     if (text == NULL)

@@ -29,7 +29,7 @@ const an_option an_standard_options[] = {
     {.name = "period", .letter = 'p', .type = AN_OPTION_CHOICE, .argument = "KIND",
      .choices = "quarter month year none",
      .fallback = "quarter",
-     .uses = AN_USES_GROUPS,
+     .uses = AN_USES_PERIODS,
      .help = "quarter, month, year or none"},
     {.name = "column",
      .type = AN_OPTION_TEXT,
@@ -363,6 +363,7 @@ static an_code check_uses(const an_options *options, unsigned uses, an_error *er
         unsigned uses;
         const char *why;
     } reasons[] = {{AN_USES_GROUPS, "makes no groups of rows"},
+                   {AN_USES_PERIODS, "makes no periods"},
                    {AN_USES_EXTRACTS, "reads no extracts"},
                    {READS, "reads no tables"},
                    {AN_USES_INTERVAL, "makes no intervals of proportions"},

@@ -115,7 +115,7 @@ unsigned an_program_uses(const an_program *program)
 {
     unsigned uses = program->uses;
     if (program->sources != NULL)
-        uses |= AN_USES_EXTRACTS | AN_USES_GROUPS;
+        uses |= AN_USES_EXTRACTS | AN_USES_GROUPS | AN_USES_PERIODS;
     for (const an_indicator *i = program->indicators; i != NULL && i->code != NULL; i++)
         switch (i->kind) {
         case AN_SHARE:
@@ -226,6 +226,20 @@ static bool runs(const an_run *run)
     return program->run != NULL && (program->streams == NULL || program->streams(run));
 }
 
+/* What the descriptors of the files that were read ask for and the program does not do. */
+static void note_descriptors(an_run *run)
+{
+    const an_counts *const counts = &run->counts;
+    for (size_t i = 0; i < counts->n_files; i++) {
+        const char *const note = an_schema_note(run->schema, counts->files[i].name);
+        const char *const untested = an_schema_untested(run->schema, counts->files[i].name);
+        if (note != NULL)
+            an_run_note(run, "the descriptor says what no program looks at: %s", note);
+        if (untested != NULL && !run->program->tests_constraints)
+            an_run_note(run, "constraints of the descriptor that extract-check alone tests: %s", untested);
+    }
+}
+
 static an_code work(an_run *run, an_error *err)
 {
     const an_program *program = run->program;
@@ -238,6 +252,8 @@ static an_code work(an_run *run, an_error *err)
         code = open_outputs(run, err);
     if (code == AN_OK)
         code = runs(run) ? program->run(run, err) : an_run_tally(run, err);
+    if (code == AN_OK)
+        note_descriptors(run);
     if (code == AN_OK && run->lost_note)
         code = an_fail_memory(err);
     return code == AN_OK ? commit_outputs(run, err) : code;

@@ -51,6 +51,7 @@ typedef struct an_program {
                        an_error *err); /* optional: makes what an_sum.count is given */
     void (*forget)(void *context);     /* frees it, also after an error */
     an_code (*finish)(an_run *run, const an_tally *tally, an_error *err); /* group: writes the rows */
+    bool tests_constraints; /* those of the descriptor, too: no note says that they are not tested */
     an_code (*run)(an_run *run, an_error *err); /* record and table: does the work */
     bool (*streams)(const an_run *run); /* optional, of a group that also has run: true, and run works */
 } an_program;

@@ -122,7 +122,6 @@ static an_code refer(an_reading *r, const json_t *object, an_rule *rule, an_erro
             code = an_reading_fail(r, err, "resource '%s' has no field '%s'", other.name, rule->columns[i]);
     }
     rule->their = fields;
-    rule->dialect = other.dialect;
     if (code == AN_OK) {
         rule->file = an_reading_beside(r, r->descriptor->sources[0].path, other.paths[0]);
         code = rule->file == NULL ? an_fail_memory(err) : AN_OK;
@@ -142,7 +141,6 @@ static an_code find_reference(an_reading *r, const json_t *reference, an_rule *r
         an_rule own = {0};
         const an_code code = key_fields(r, json_object_get(reference, "fields"), &own, err);
         rule->their = own.fields;
-        rule->dialect = r->resource->dialect;
         return code;
     }
     for (size_t i = 0; i < json_array_size(list); i++)

@@ -41,10 +41,9 @@ typedef struct an_rule {
     const char *pattern;      /* PATTERN: PCRE2, of the whole cell */
     const char *const *texts; /* ENUM: n_texts keys of values (an_field_type_key) */
     size_t n_texts;
-    const char *file;          /* REFERENCE: the file that has the keys; NULL: the file itself */
-    const char *const *columns; /* n columns of it, by the names in its header */
-    const struct an_rule_field *const *their; /* how its cells are read */
-    an_dialect dialect;        /* of that file */
+    const char *file; /* REFERENCE: the file that has the keys, of a resource of its own; NULL: the file itself */
+    const char *const *columns;        /* n fields of it, by name */
+    const an_rule_field *const *their; /* how they are read */
 } an_rule;
 
 #endif
