@@ -149,17 +149,21 @@ $(B)/catalogue.c: $(B)/programs Makefile
 	    for name in $(subst -,_,$(notdir $(CATALOGUED:.o=))); do \
 	        echo "extern const an_program *const an_program_$$name;"; \
 	    done; \
-	    echo 'bool an_catalogue_program(size_t p, an_declared *declared)'; \
+	    echo 'const an_program *an_program_of(size_t p)'; \
 	    echo '{'; \
 	    echo '    const an_program *const programs[] = {'; \
 	    for name in $(subst -,_,$(notdir $(CATALOGUED:.o=))); do \
 	        echo "        an_program_$$name,"; \
 	    done; \
 	    echo '    };'; \
-	    echo '    if (p >= sizeof programs / sizeof programs[0])'; \
-	    echo '        return false;'; \
-	    echo '    *declared = (an_declared){programs[p]->name, programs[p]->sources, programs[p]->indicators};'; \
-	    echo '    return true;'; \
+	    echo '    return p < sizeof programs / sizeof programs[0] ? programs[p] : NULL;'; \
+	    echo '}'; \
+	    echo 'bool an_catalogue_program(size_t p, an_declared *declared)'; \
+	    echo '{'; \
+	    echo '    const an_program *const program = an_program_of(p);'; \
+	    echo '    if (program != NULL)'; \
+	    echo '        *declared = (an_declared){program->name, program->sources, program->indicators};'; \
+	    echo '    return program != NULL;'; \
 	    echo '}'; } >$@
 
 $(B)/obj/text/version.o: $(B)/version.c $(B)/flags

@@ -17,8 +17,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-extern char **environ;
-
 const char an_workbook_member[] = "xl/workbook.xml";
 
 enum { LIST_SIZE = 256 << 10, NAME_SIZE = 256, NAMES_SIZE = 400 };
