@@ -9,6 +9,7 @@
 #include "cli/program.h"
 #include "quality/findings.h"
 #include "quality/quality.h"
+#include "quality/totals.h"
 #include "schema/extract.h"
 
 static const char key_separator = '\0'; /* between the cells of --by: no cell has one */
@@ -35,6 +36,10 @@ typedef struct worker_state {
     an_writer *list;
     char *key;
     size_t key_capacity;
+    size_t n_needs;
+    const char *total_file; /* of the first row that looks like a total; NULL: none */
+    uint64_t total_line, totals;
+    char total[AN_EXAMPLE_SIZE]; /* what stands in it */
 } worker_state;
 
 static const an_option options[] = {
@@ -98,6 +103,22 @@ static an_code add_key(worker_state *worker, const an_row *row, size_t group, si
                            err);
 }
 
+/* A row with a word for a total in a cell. */
+static void look_for_total(worker_state *worker, const an_row *row)
+{
+    for (size_t i = 0; i < worker->n_needs; i++) {
+        const an_cell cell = row->values[i].text;
+        if (cell.size == 0 || !an_totals_is_word(cell.text, cell.size))
+            continue;
+        if (worker->totals++ == 0) {
+            worker->total_file = row->file;
+            worker->total_line = row->record->line;
+            an_example_append(worker->total, cell.text, cell.size);
+        }
+        return;
+    }
+}
+
 static an_code check_row(void *state, const an_row *row, an_error *err)
 {
     worker_state *worker = state;
@@ -105,6 +126,7 @@ static an_code check_row(void *state, const an_row *row, an_error *err)
     const an_check_verdict *verdicts;
     size_t group = 0;
     char example[AN_EXAMPLE_SIZE];
+    look_for_total(worker, row);
     an_code code = an_inspection_row(worker->inspection, row, &verdicts, err);
     if (code == AN_OK)
         code = find_group(worker, row, &group, err);
@@ -172,8 +194,9 @@ static void note_columns(an_run *run, const an_quality *quality, bool is_guessed
                     others);
 }
 
-static an_code open_worker(worker_state *worker, an_error *err)
+static an_code open_worker(worker_state *worker, size_t n_needs, an_error *err)
 {
+    worker->n_needs = n_needs;
     const shared_state *shared = worker->shared;
     an_code code = an_inspection_new(&worker->inspection, shared->quality, an_run_schema(shared->run), err);
     if (code == AN_OK)
@@ -201,7 +224,7 @@ static an_code begin(void *context, const an_need *needs, size_t n_needs, an_err
     if (code == AN_OK && shared->n_by == 0) /* the one group is there without any row */
         code = an_findings_group(shared->findings, "", 0, &whole, err);
     for (unsigned t = 0; t < an_run_threads(shared->run) && code == AN_OK; t++)
-        code = open_worker(&shared->workers[t], err);
+        code = open_worker(&shared->workers[t], n_needs, err);
     return code;
 }
 
@@ -245,6 +268,31 @@ static an_code scan(shared_state *shared, an_error *err)
                     .commit = commit,
                     .context = shared};
     return an_run_scan(shared->run, &scan, shared->states, err);
+}
+
+/* Says where the first row is that looks like a total: the file that was named first, its first line. */
+static void note_totals(const shared_state *shared)
+{
+    const worker_state *first = NULL;
+    uint64_t totals = 0;
+    size_t n_files;
+    const char *const *files = an_run_files(shared->run, &n_files);
+    for (size_t f = 0; f < n_files; f++) {
+        const char *const name = strcmp(files[f], "-") == 0 ? "stdin" : files[f];
+        const bool is_found = first != NULL;
+        for (unsigned t = 0; !is_found && t < an_run_threads(shared->run); t++) {
+            const worker_state *const w = &shared->workers[t];
+            const bool is_here = w->total_file != NULL && strcmp(w->total_file, name) == 0;
+            first = is_here && (first == NULL || w->total_line < first->total_line) ? w : first;
+        }
+    }
+    for (unsigned t = 0; t < an_run_threads(shared->run); t++)
+        totals += shared->workers[t].totals;
+    if (first != NULL)
+        an_run_note(shared->run,
+                    "%s:%" PRIu64 ": looks like a total, which is no item ('%s'; %" PRIu64
+                    " such rows): a descriptor's footerPattern passes over it and what follows",
+                    first->total_file, first->total_line, first->total, totals);
 }
 
 /* ---- the report ---- */
@@ -329,6 +377,8 @@ static an_code run(an_run *run, an_error *err)
         an_writer_string(shared.list, "file,line,cell,check,column,value\n");
     if (code == AN_OK)
         code = scan(&shared, err);
+    if (code == AN_OK)
+        note_totals(&shared);
     if (code == AN_OK)
         code = an_findings_sort(shared.findings, err);
     if (code == AN_OK)

@@ -181,8 +181,8 @@ typedef struct input {
     bool *keep;
 } input;
 
-static an_code read_signals(an_run *run, input *in, const char *const files[], size_t n_files, const char *const where[],
-                            size_t n_where, size_t *n_kept, an_error *err)
+static an_code read_signals(an_run *run, input *in, const char *const files[], size_t n_files,
+                            const char *const where[], size_t n_where, size_t *n_kept, an_error *err)
 {
     an_code code = an_run_sheet(run, files, n_files, &in->signals, err);
     if (code != AN_OK)

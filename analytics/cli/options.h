@@ -24,10 +24,11 @@ typedef enum an_option_type {
 enum {
     AN_USES_EXTRACTS = 1, /* it reads extracts: their columns, their bad rows, in threads */
     AN_USES_TABLES = 2,   /* it reads tables of results */
-    AN_USES_GROUPS = 4,   /* it makes groups of rows: --by, --period */
+    AN_USES_GROUPS = 4,   /* it makes groups of rows: --by */
     AN_USES_INTERVAL = 8, /* of proportions: --interval */
     AN_USES_LEVEL = 16,   /* of intervals or tests: --level */
     AN_USES_MIN_N = 32,   /* it judges reliability by the number of units: --min-n */
+    AN_USES_PERIODS = 64, /* it parts rows by period: --period */
 };
 
 typedef struct an_option {
