@@ -121,9 +121,9 @@ static const an_indicator indicators[] = {
      .base_denominator = "random_closed",
      .missing = "risk_without_result",
      .definition =
-         "risk_irregularity_rate / random_irregularity_rate, with Katz's interval: how many times more often "
-         "risk analysis finds an irregularity than chance. Numerator and denominator are those of "
-         "risk_irregularity_rate."},
+         "risk_irregularity_rate / random_irregularity_rate, with Katz's interval, where a cell is 0 "
+         "Miettinen and Nurminen's: how many times more often risk analysis finds an irregularity than "
+         "chance. Numerator and denominator are those of risk_irregularity_rate."},
     {.code = NULL},
 };
 

@@ -30,7 +30,7 @@ static bool is_of_rule(const an_observation *o, an_additive_rule rule, const cha
     static const char *const methods[] = {[AN_RULE_SUM] = "sum",
                                           [AN_RULE_RATE] = "wilson exact jeffreys",
                                           [AN_RULE_MEAN] = "mean student",
-                                          [AN_RULE_RATIO] = "katz katz+0.5",
+                                          [AN_RULE_RATIO] = "katz katz+0.5 miettinen-nurminen",
                                           [AN_RULE_SHARE_OF] = ""};
     *why = "the cell is suppressed";
     if (o->status == 'Q')
@@ -194,8 +194,8 @@ static const an_program program = {
         "made anew from the totals of the parts: give each part its header line, and all of its rows. An "
         "indicator that no declaration knows is refused; declare those of your own table with --meaning.\n\n"
         "Refused, or left out with --drop, is what does not add up: means over distinct operators "
-        "(controls_per_aeo: an operator may be in two parts), medians, stocks, stratified ratios, bootstrap "
-        "intervals, suppressed cells, and whatever is computed from more than the sums of its row. Compute "
+        "(controls_per_aeo: an operator may be in two parts), medians, stocks, stratified ratios, intervals "
+        "of amounts, suppressed cells, and whatever is computed from more than the sums of its row. Compute "
         "these from the extracts.",
     .output = "an indicator table",
     .examples = "ind-merge parts/DE.csv parts/FR.csv parts/IT.csv >whole.csv\n"

@@ -62,6 +62,8 @@ static an_code judge_row(const an_observations *table, size_t i, const criteria 
                                    "expected max1 >= max2 >= 0 and max1 + max2 <= total");
     if (isnan(cell.contributors) && has_few_units(o, given->rules.contributors))
         *status = 'A';
+    if (an_meaning_is_of_one_case(o->meaning))
+        *status = 'O';
     return AN_OK;
 }
 
@@ -290,7 +292,8 @@ static const an_program program = {
         "only.\n\n"
         "Primary, O, T and M: where the table has the columns max1, max2 and total (the amounts of the two "
         "largest operators and of all), dominance by one or two (x1 + x2 > K % of the total) and the p% "
-        "rule (total - x1 - x2 < P % of x1: the second can estimate the first).\n\n"
+        "rule (total - x1 - x2 < P % of x1: the second can estimate the first). Rows that tell what one case "
+        "contributes to an amount (its largest share, the value without it) are always O.\n\n"
         "Secondary, D: further cells, so that no suppressed one can be computed exactly from what is "
         "published. Margins are the rows whose key is TOTAL or _T, or else empty (a table without the "
         "breakdown column, concatenated), where the sums show that they are, and the years of quarters or "

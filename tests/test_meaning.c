@@ -244,6 +244,7 @@ Test(meaning, of_a_kind_says_how_parts_of_the_data_add_up)
         {"detection_rate", AN_RULE_NONE},       {"answer_share", AN_RULE_SHARE_OF},
         {"feedback_median_days", AN_RULE_NONE}, {"aeo_valid", AN_RULE_NONE},
         {"aeo_stock_residual", AN_RULE_NONE},   {"noncompliance_rate", AN_RULE_NONE},
+        {"revenue_gap_cases", AN_RULE_NONE},    {"aeo_control_ratio_homogeneity", AN_RULE_NONE},
     };
     an_meanings *const all = catalogue(NULL);
     for (size_t k = 0; k < sizeof cases / sizeof cases[0]; k++) {
@@ -251,6 +252,9 @@ Test(meaning, of_a_kind_says_how_parts_of_the_data_add_up)
         cr_expect_eq(an_meaning_rule(meaning(all, cases[k].code), &why), cases[k].rule, "%s: %s",
                      cases[k].code, why);
     }
+    cr_expect(an_meaning_is_of_one_case(meaning(all, "revenue_gap_largest_share")) &&
+              an_meaning_is_of_one_case(meaning(all, "detection_rate_without_largest")) &&
+              !an_meaning_is_of_one_case(meaning(all, "revenue_gap")) && !an_meaning_is_of_one_case(NULL));
     cr_expect_eq(an_meaning_whole(meaning(all, "control_rate")), AN_WHOLE_DENOMINATOR);
     cr_expect_eq(an_meaning_whole(meaning(all, "aeo_item_share")), AN_WHOLE_BOTH);
     cr_expect_eq(an_meaning_whole(meaning(all, "irregularity_rate")), AN_WHOLE_NONE);

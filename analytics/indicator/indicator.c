@@ -5,8 +5,8 @@
  *     share, events     the interval of --interval (stat/proportion.c); none where the numerator exceeds the
  *                       denominator: then it is no proportion
  *     mean              Student's t, from sum and sum of squares (stat/location.c)
- *     ratio             Katz on the log scale (stat/ratio.c); the value stays the plain ratio where a cell
- *                       of 0 had .5 added for the interval
+ *     ratio             Katz on the log scale; where a cell is 0, which Katz does not know, Miettinen and
+ *                       Nurminen's by score (stat/ratio.c)
  *     since, until      the rules of indicator/waiting.c: waits of which some are open
  *     others            none: all units are there (share of a total, count), or no model is defended
  *     .compute          the program's own
@@ -113,25 +113,28 @@ static void compute_quotient(an_result *result, const an_settings *settings)
         result->value = an_decimal_double(result->numerator) / an_decimal_double(result->denominator);
 }
 
-/* The value is the plain ratio; where a cell is 0 the interval is that of all four cells with .5 added, and
- * the method says so. */
+/* Without an event in the second group the ratio is infinite: no value, but it may have a lower bound. */
 void an_result_ratio(an_result *result, an_decimal base_numerator, an_decimal base_denominator,
                      const an_settings *settings)
 {
     double a = an_decimal_double(result->numerator), n1 = an_decimal_double(result->denominator);
     double b = an_decimal_double(base_numerator), n0 = an_decimal_double(base_denominator), ratio;
     an_interval interval;
-    bool corrected;
     an_indicator_status(result, settings);
-    if (!(b > 0) || !(n0 > 0) || !(n1 > 0)) {
+    if (!(b >= 0) || !(n0 > 0) || !(n1 > 0)) {
         result->status = 'M';
         return;
     }
     if (result->status == 'A' && n0 < (double)settings->min_n)
         result->status = 'U';
-    result->value = a / n1 / (b / n0);
-    if (an_ratio_katz(a, n1, b, n0, settings->level, &ratio, &interval, &corrected) == AN_OK)
-        an_result_estimate(result, result->value, interval, corrected ? "katz+0.5" : "katz");
+    if (b > 0)
+        result->value = a / n1 / (b / n0);
+    else
+        result->status = 'M';
+    if (an_ratio_katz(a, n1, b, n0, settings->level, &ratio, &interval) == AN_OK)
+        an_result_estimate(result, result->value, interval, "katz");
+    else if (an_ratio_score(a, n1, b, n0, settings->level, &ratio, &interval) == AN_OK)
+        an_result_estimate(result, result->value, interval, "miettinen-nurminen");
 }
 
 void an_result_of_kind(an_result *result, an_kind kind, const an_settings *settings)

@@ -84,7 +84,14 @@ bool an_meaning_counts_above(const an_meaning *meaning)
 {
     const bool by_operator = meaning != NULL && meaning->indicator->kind == AN_MEAN &&
                              meaning->denominator != NULL && meaning->denominator->distinct != NULL;
-    return by_operator || (meaning != NULL && kinds[meaning->indicator->kind].above);
+    const bool by_case = meaning != NULL && meaning->indicator->concentration == AN_EFFECTIVE_CASES;
+    return by_operator || by_case || (meaning != NULL && kinds[meaning->indicator->kind].above);
+}
+
+bool an_meaning_is_of_one_case(const an_meaning *meaning)
+{
+    return meaning != NULL && (meaning->indicator->concentration == AN_LARGEST_SHARE ||
+                               meaning->indicator->concentration == AN_WITHOUT_LARGEST);
 }
 
 bool an_meaning_counts_below(const an_meaning *meaning)
@@ -366,7 +373,9 @@ an_additive_rule an_meaning_rule(const an_meaning *meaning, const char **why)
     const an_additive_rule rule = rule_of_kind(meaning, why);
     if (rule == AN_RULE_NONE || (meaning->indicator->compute == NULL && meaning->indicator->since == NULL))
         return rule;
-    *why = "it is computed from more than the sums of its row";
+    *why = meaning->indicator->concentration != AN_NO_CONCENTRATION
+               ? "it needs the single cases, which no row holds"
+               : "it is computed from more than the sums of its row";
     return AN_RULE_NONE;
 }
 

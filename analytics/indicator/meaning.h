@@ -76,6 +76,9 @@ bool an_meaning_is_count(const an_meaning *meaning);
 bool an_meaning_counts_above(const an_meaning *meaning);
 bool an_meaning_counts_below(const an_meaning *meaning);
 
+/* Whether a row tells what one case contributes to another indicator, whatever the number of units. */
+bool an_meaning_is_of_one_case(const an_meaning *meaning);
+
 /* How rows of parts of the data make a row of the whole. */
 typedef enum an_additive_rule {
     AN_RULE_SUM,      /* the numerators add up */

@@ -10,6 +10,7 @@
 #include "base/number.h"
 #include "report/charts.h"
 #include "report/html.h"
+#include "report/one_case.h"
 #include "report/tables.h"
 #include "report/wording.h"
 
@@ -187,6 +188,10 @@ static void write_sentence(an_results *results, const an_figures *figures, const
     an_writer_string(writer, "<li>");
     if (o->status == 'Q' || isnan(o->value)) {
         write_without_value(results, o, writer);
+        return;
+    }
+    if (an_one_case_hangs(figures, o)) {
+        an_one_case_write(results, figures, o, writer);
         return;
     }
     an_wording_value(o, o->value, value);

@@ -144,6 +144,9 @@ an_decimal an_tally_total(const an_tally *tally, size_t group, const char *name)
 size_t an_tally_strata(const an_tally *tally, size_t group);
 an_decimal an_tally_stratum(const an_tally *tally, size_t group, size_t k, int sum);
 
+/* The text of strata column column in stratum k of a group. */
+const char *an_tally_stratum_key(const an_tally *tally, size_t group, size_t k, size_t column);
+
 /* The sample of a group: *n rows, stratum by stratum and there in the order of the input, each as many
  * doubles as the source has sample columns, row by row (missing cells NAN): an_tally_sample_width.
  * an_tally_carry: the carried texts of sampled row i of the whole tally (an_tally_first_of gives the
