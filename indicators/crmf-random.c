@@ -155,6 +155,7 @@ static const an_indicator indicators[] = {
     {.code = "noncompliance_rate",
      .kind = AN_SHARE,
      .title = "non-compliance rate, from random controls",
+     .break_at = "2017",
      .sentence = "the share of irregular items among those that no profile or criterion hits, estimated from "
                  "random controls, was %v",
      .numerator = "random_items_irregular",
@@ -171,6 +172,7 @@ static const an_indicator indicators[] = {
     {.code = "revenue_gap",
      .kind = AN_AMOUNT,
      .title = "revenue gap",
+     .break_at = "2017",
      .sentence = "the duty lost in items that no profile or criterion hits and nobody controlled, estimated "
                  "from random controls, was %v",
      .unit = "EUR",
