@@ -51,7 +51,20 @@ Test(filter, equality_is_of_any_of_the_values)
         {"importer=A,B,C", "D", 0},   {"importer=A,B", "A,B", 0},   {"importer!=A,B", "C", 1},
         {"importer!=A,B", "B", 0},    {"importer= A", "A", 0},      {"importer=a=b", "a=b", 1},
         {"importer=1", "1.0", 0}, /* texts are not numbers */
-        {"commodity=0307", "307", 0}, {"own column=x y", "x y", 1},
+        {"commodity=030749", "030748", 0}, {"own column=x y", "x y", 1},
+    };
+    EXPECT(cases);
+}
+
+Test(filter, a_value_with_a_comma_stands_in_quotes)
+{
+    static const filter_case cases[] = {
+        {"importer=\"A, Ltd\"", "A, Ltd", 1},   {"importer=\"A, Ltd\"", "A", 0},
+        {"importer=\"A, Ltd\",B", "B", 1},      {"importer=B,\"A, Ltd\"", "A, Ltd", 1},
+        {"importer!=\"A, Ltd\",B", "A, Ltd", 0}, {"importer=\"say \"\"x\"\"\"", "say \"x\"", 1},
+        {"importer=a\"b,c", "a\"b", 1},          {"importer=\"\"", "", 1},
+        {"net_mass>\"5\"", "6", 1},             {"importer=\"A, Ltd", "A, Ltd", -2},
+        {"importer=\"A\"b", "A", -2},           {"importer=\"", "A", -2},
     };
     EXPECT(cases);
 }

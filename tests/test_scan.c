@@ -131,7 +131,7 @@ Test(scan, the_place_of_a_bad_row_is_its_line_and_cell)
     } cases[] = {
         {"dataset,own,net_mass\nH1,\"a\nb\",1\nH1,a,12kg\n", ".csv:4:3: net_mass: not a number: '12kg'"},
         {"dataset,own,net_mass\nH1,a,\"1,000\"\n",
-         ".csv:2:3: net_mass: not a number: '1,000' (a decimal comma is read with --decimal , but one of"},
+         ".csv:2:3: net_mass: not a number: '1,000' (a decimal comma is read with --decimal , and one of"},
         {"dataset,own,net_mass\nH1,a,\"1,234,567\"\n",
          ".csv:2:3: net_mass: not a number: '1,234,567' (separators of thousands"},
         {"dataset,own,net_mass\nH1,a,\"1,5\"\n", ".csv:2:3: net_mass: not a number: '1,5' (a decimal comma"},
@@ -245,12 +245,12 @@ Test(scan, gives_all_columns_as_text_behind_the_needs)
 
 Test(scan, a_file_that_cannot_be_opened_is_a_fault_of_the_system)
 {
-    static const an_need needs[] = {{.name = "origin"}};
+    static const an_need needs[] = {{.name = "origin"}}, names[] = {{.name = "importer"}};
     const char *files[] = {folder_put("a.csv", "origin\nCN\n"), "/nowhere/b.csv"};
     expect_error(SCAN_OF(files, needs), AN_SYSTEM, "b.csv: ");
-    const char *bad_first[] = {folder_put("c.csv", "origin\nC\"N\n\"a\"b\n"), "/nowhere/b.csv"};
+    const char *bad_first[] = {folder_put("c.csv", "importer\nC\"N\n\"a\"b\n"), "/nowhere/b.csv"};
     for (unsigned threads = 1; threads <= 3; threads++) {
-        an_scan scan = SCAN_OF(bad_first, needs);
+        an_scan scan = SCAN_OF(bad_first, names);
         scan.threads = threads;
         expect_error(scan, AN_DATA, "c.csv:3:1: ");
     }

@@ -62,6 +62,9 @@ void an_run_note(an_run *run, const char *format, ...)
     va_start(arguments, format);
     vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
+    for (size_t i = 0; i < run->n_notes; i++)
+        if (strcmp(run->notes[i], text) == 0)
+            return; /* it was said: of a file that is read twice, of files of one descriptor */
     const char *copy = an_arena_copy(&run->arena, text, strlen(text));
     if (copy != NULL &&
         an_grow(&run->notes, &run->notes_capacity, run->n_notes + 1, sizeof *run->notes) == AN_OK)
@@ -123,6 +126,17 @@ const char *const *an_run_files(const an_run *run, size_t *n)
     return standard_input;
 }
 
+/* A remark on a file, once however often it is read. */
+static void note_file(void *context, const char *file, const char *what, const char *text)
+{
+    an_run *const run = context;
+    const size_t before = run->n_notes;
+    an_run_note(run, "%s: %s: %s", file, what, text);
+    for (size_t i = 0; i < before && run->n_notes > before; i++)
+        if (strcmp(run->notes[i], run->notes[before]) == 0)
+            run->n_notes = before;
+}
+
 an_code an_run_scan(an_run *run, an_scan *scan, void *const workers[], an_error *err)
 {
     if (scan->files == NULL) {
@@ -136,6 +150,8 @@ an_code an_run_scan(an_run *run, an_scan *scan, void *const workers[], an_error 
     scan->hash = an_options_given(run->options, "audit");
     if (scan->threads == 0)
         scan->threads = run->threads;
+    scan->note = note_file;
+    scan->note_context = run;
     scan->progress = an_progress_show;
     scan->progress_context = &run->progress;
     const bool streams =
@@ -302,14 +318,6 @@ static bool writes_indicators(const an_program *program)
 }
 
 /* ---- clusters ---- */
-
-bool an_run_clusters(const an_program *program)
-{
-    for (const an_indicator *i = program->indicators; i != NULL && i->code != NULL; i++)
-        if (program->run == NULL && an_indicator_clusters(i))
-            return true;
-    return false;
-}
 
 /* --cluster: the clusters are the strata of each group. */
 static an_code add_clusters(const an_run *run, an_tally_plan *plan, an_error *err)
