@@ -35,8 +35,7 @@ const an_market_rates an_market_usual = {
     .open_later = 150000,
     .not_yet_established = 150000,
     .no_amount = 100000,
-    .least_amount = 35000,
-    .largest_amount = 200000000,
+    .least_amount = 55000,
 };
 
 /* Volumes are roughly those of extra-EU imports; which control rates lie outside is an arbitrary choice. */

@@ -46,8 +46,8 @@ typedef struct an_market_rates {
     uint32_t open_later;
     uint32_t not_yet_established; /* of irregular results whose amount is not known yet */
     uint32_t no_amount;           /* of irregular results without any financial effect */
-    uint32_t least_amount;        /* EUR cents: the least of the heavy-tailed established amounts */
-    uint32_t largest_amount;
+    uint32_t least_amount;        /* of the item's value: the least of the heavy-tailed established amounts,
+                                     which are never more than all of it */
 } an_market_rates;
 
 extern const an_market_rates an_market_usual;

@@ -27,15 +27,18 @@ static void draw_amount(an_random *random, const an_declaration *row, an_control
 {
     const an_market_rates *rates = &an_market_usual;
     const an_fixed tail = an_random_exponential(random) * 10 / 11; /* Pareto's index 1.1 */
-    const uint64_t amount = an_fixed_scale(rates->least_amount, tail);
+    const uint64_t amount = an_fixed_scale(row->value * rates->least_amount / AN_MILLION, tail);
     const bool is_known = !an_random_chance(random, rates->not_yet_established);
 
     control->has_amount = control->finding == AN_FINDING_IRREGULAR && is_known;
-    control->amount = amount < rates->largest_amount ? amount : rates->largest_amount;
+    control->amount = amount;
     if (row->plant == AN_PLANT_UNDER) {
         control->amount = an_item_duty(row->true_value - row->value, row->duty_rate);
     } else if (row->plant != AN_PLANT_NONE || an_random_chance(random, rates->no_amount)) {
         control->amount = 0;
+    }
+    if (control->amount > row->value) {
+        control->amount = row->value;
     }
 }
 

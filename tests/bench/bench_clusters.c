@@ -9,10 +9,12 @@
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "stat/between.h"
+#include "stat/binomial.h"
 #include "stat/cluster.h"
 #include "stat/proportion.h"
 #include "stat/ratio.h"
@@ -100,8 +102,11 @@ static void print_coverage(unsigned runs)
     gsl_rng_free(rng);
 }
 
+/* By chance alone, and by the default of ind-compare, which learns the spread between areas. */
+enum { CHANCE, DEFAULT, RULES };
+
 typedef struct flags {
-    double areas, at_95, at_998;
+    double areas, at_95[RULES], at_998[RULES];
 } flags;
 
 static void add_flags(const double x[], const double n[], flags *f)
@@ -111,10 +116,16 @@ static void add_flags(const double x[], const double n[], flags *f)
     if (an_between_fit(x, n, AREAS, &fit) != AN_OK)
         return;
     for (size_t i = 0; i < AREAS; i++) {
-        const double p = an_between_judge(&fit, x[i], n[i], x[i], &tails) == AN_OK ? tails.p_value : 1;
+        double p[RULES] = {1, 1};
+        if (an_binomial_p(x[i], n[i], fit.target, &p[CHANCE]) != AN_OK)
+            p[CHANCE] = 1;
+        if (an_between_judge(&fit, x[i], n[i], x[i], &tails) == AN_OK)
+            p[DEFAULT] = tails.p_value;
         f->areas++;
-        f->at_95 += p <= .05;
-        f->at_998 += p <= .002;
+        for (int rule = 0; rule < RULES; rule++) {
+            f->at_95[rule] += p[rule] <= .05;
+            f->at_998[rule] += p[rule] <= .002;
+        }
     }
 }
 
@@ -124,8 +135,9 @@ static void print_flags(unsigned runs)
     static const double rates[] = {.05, .2};
     gsl_rng *const rng = gsl_rng_alloc(gsl_rng_mt19937);
     static sample s;
-    printf("\n| clusters of an area (sizes sd 1) | rate | intraclass correlation | independent: outside 95, "
-           "99.8 | --cluster: the same |\n|--:|--:|--:|---|---|\n");
+    printf("\n| clusters of an area (sizes sd 1) | rate | intraclass correlation | chance alone, independent: "
+           "outside 95, 99.8 | chance alone, --cluster | default, independent | default, --cluster |\n"
+           "|--:|--:|--:|---|---|---|---|\n");
     for (size_t c = 0; c < 3; c++)
         for (size_t r = 0; r < 2; r++)
             for (size_t k = 0; k < 3; k++) {
@@ -145,9 +157,12 @@ static void print_flags(unsigned runs)
                     add_flags(x, n, &plain);
                     add_flags(ex, en, &own);
                 }
-                printf("| %zu | %g | %g | %.1f, %.2f | %.1f, %.2f |\n", clusters[c], rates[r], correlations[k],
-                       100 * plain.at_95 / plain.areas, 100 * plain.at_998 / plain.areas,
-                       100 * own.at_95 / own.areas, 100 * own.at_998 / own.areas);
+                printf("| %zu | %g | %g |", clusters[c], rates[r], correlations[k]);
+                for (int rule = 0; rule < RULES; rule++)
+                    printf(" %.1f, %.2f | %.1f, %.2f |", 100 * plain.at_95[rule] / plain.areas,
+                           100 * plain.at_998[rule] / plain.areas, 100 * own.at_95[rule] / own.areas,
+                           100 * own.at_998[rule] / own.areas);
+                printf("\n");
             }
     gsl_rng_free(rng);
 }
