@@ -33,7 +33,7 @@ LIBRARIES := gsl jansson libpcre2-8 libisal libzstd liblzma libcrypto
 COMPILE = $(CC) $(LANGUAGE) $(WARN) $(WERROR) $(CPPFLAGS) $(CFLAGS) $(VARIANT_$(VARIANT)) \
     $(shell pkg-config --cflags $(LIBRARIES))
 LINK = $(CC) $(CFLAGS) $(VARIANT_$(VARIANT)) $(LDFLAGS) -Wl,--as-needed
-LIBS = $(shell pkg-config --libs $(LIBRARIES)) -lcsv -lunistring -lm -lpthread
+LIBS = $(shell pkg-config --libs $(LIBRARIES)) -lcsv -lglpk -lunistring -lm -lpthread
 
 TEMPLATES := $(wildcard plots/*.gp)
 PHRASES := $(wildcard datasets/words/*.txt)

@@ -24,7 +24,8 @@ static const an_sum collected[] = {
     {.name = "gross_tor",
      .title = "EUR of gross traditional own resources",
      .of = "gross_tor",
-     .whole = true},
+     .whole = true,
+     .is_public = true},
     {.name = NULL},
 };
 

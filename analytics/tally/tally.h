@@ -37,7 +37,8 @@ typedef struct an_sum {
     const char *name;
     const char *title; /* what is counted, for people: "closed controls"; NULL: its numbers are not told */
     const char *parts; /* sums that add up to this one in every group, what is unknown among them; blank
-                          between them; NULL: none are declared */
+                          between them, and | where it can be taken apart in another way too; NULL: none are
+                          declared */
     const char *of;    /* a count or amount column; with `count` any column, for --help: what it looks at */
     an_decimal (*count)(const an_row *row, const void *context); /* instead: what the row adds, made of its
                               values (those of the source's .reads come first, in their order). Threads share
@@ -46,6 +47,7 @@ typedef struct an_sum {
     an_condition where[AN_CONDITIONS]; /* ends with a NULL column, or full */
     bool whole;                        /* over all rows of the group, whatever splitting column is in --by */
     bool square;                       /* of the squares of the column's numbers, row by row */
+    bool is_public; /* its totals are published by others anyway, or tell of no operator: never suppressed */
 } an_sum;
 
 /* A count or amount that is part of another, or a date that comes before another or is the same: a row in
