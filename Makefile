@@ -265,6 +265,7 @@ test: ## runs the tests without the rest of check
 
 check-long: ## check, then what takes an hour: ten minutes of fuzzing a target, Slurm, check-fresh
 	@$(MAKE) --no-print-directory check
+	@$(MAKE) --no-print-directory run-test_attack CUPRUM_ATTACKS=500
 	@$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=600
 	@sh tests/slurm.sh
 	@$(MAKE) --no-print-directory check-fresh

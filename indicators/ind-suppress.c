@@ -211,6 +211,8 @@ static const char *method_of(char status)
         return "suppressed:T dominance by two";
     case 'M':
         return "suppressed:M p% rule";
+    case 'c':
+        return "suppressed:C confidential";
     case 'C':
         return "suppressed:C operators unknown";
     default:
@@ -246,14 +248,17 @@ static an_code write_table(an_run *run, const an_observations *table, const char
 
 static void note_counts(const suppression *s)
 {
-    size_t primary = 0, secondary = 0, before = 0;
+    size_t primary = 0, secondary = 0, before = 0, withheld = 0;
     for (size_t i = 0; i < s->table.n; i++) {
-        primary += s->status[i] != 'F' && s->status[i] != 'd' && s->status[i] != 'Q';
+        primary += strchr("AOTMC", s->status[i]) != NULL;
+        withheld += s->status[i] == 'c';
         secondary += s->status[i] == 'd';
         before += s->status[i] == 'Q';
     }
     an_run_note(s->run, "%zu of %zu rows suppressed, and %zu more to protect them", primary, s->table.n,
                 secondary);
+    if (withheld > 0)
+        an_run_note(s->run, "rows suppressed without saying why, as that would tell their numbers: %zu", withheld);
     if (before > 0)
         an_run_note(s->run,
                     "rows that were suppressed before: %zu; their numbers are protected only where they can be "

@@ -239,7 +239,7 @@ an_code an_attacker_move(an_attacker *a, const uint32_t candidates[], size_t n, 
     const an_system *const s = a->system;
     const double scale = s->is_count[target] ? 1 : fabs(by);
     bool is_mip;
-    if (by == 0 || by > s->up[target] || -by > s->down[target])
+    if (n == 0 || by == 0 || by > s->up[target] || -by > s->down[target])
         return AN_UNDEFINED;
     a->problem = NULL;
     if (setjmp(a->no_memory) != 0) {

@@ -23,7 +23,7 @@
 
 /* From MOST_WHOLE figures on a move is looked for in a neighbourhood; up to MOST_VARIED rows were added the
  * order is varied VARIATIONS times; beyond MOST_CLEANED rows none is tried to be published again. */
-enum { MOST_WHOLE = 700, MOST_CONNECTED = 20000, MOST_VARIED = 60, VARIATIONS = 40, MOST_CLEANED = 4000 };
+enum { MOST_WHOLE = 700, MOST_CONNECTED = 3000, MOST_VARIED = 60, VARIATIONS = 40, MOST_CLEANED = 600 };
 static const double HIDDEN_COST = 1e-4, IMPORTANT = .2, LEAST_SHARE = .01, TOLERANCE = 1e-6;
 
 /* A move that was found: entries first to first + n of changes. */
@@ -49,6 +49,9 @@ typedef struct protector {
     an_grouping of; /* the equations of each figure */
     double *down, *up, *cost, *weight; /* weight: of each row */
     bool *is_count;
+    uint32_t *place;
+    bool *withheld; /* of each place: its rows do not say why they are suppressed */
+    bool is_withheld; /* of all */
     choice now, best;
     kept_move *moves;
     size_t n_moves, moves_capacity;
@@ -67,7 +70,8 @@ static double value_of(const protector *p, uint32_t f)
     return an_decimal_double(p->figures->cells[f].value);
 }
 
-/* What an attacker knows of a figure that is hidden. */
+/* What an attacker knows of a figure that is hidden: of one whose labels are withheld only that it is not below
+ * 0. */
 static void bound(protector *p, uint32_t f)
 {
     const an_figure *const figure = &p->figures->cells[f];
@@ -77,6 +81,8 @@ static void bound(protector *p, uint32_t f)
     p->down[f] = figure->is_signed ? INFINITY : value;
     if (!figure->is_known || figure->is_public || (value == 0 && !figure->is_signed)) {
         p->up[f] = p->down[f] = 0;
+    } else if (p->withheld[figure->place]) {
+        return;
     } else if (figure->is_count && (p->flags[f] & AN_LABEL_SMALL) != 0) {
         p->up[f] = least - 1 - value;
         p->down[f] = value - 1;
@@ -230,7 +236,7 @@ static an_code find_move(protector *p, uint32_t f, double by, bool only_hidden, 
 {
     static const struct {
         size_t width, hops;
-    } reaches[] = {{8, 2}, {AN_NEAREST, 2}, {6, 3}, {0, 0}};
+    } reaches[] = {{4, 1}, {8, 2}, {AN_NEAREST, 3}, {0, 0}};
     const bool is_small = p->system.n <= MOST_WHOLE;
     for (size_t k = is_small ? 3 : 0; k < sizeof reaches / sizeof *reaches; k++) {
         an_neighbourhood_find(&p->near, f, reaches[k].width, reaches[k].hops, MOST_CONNECTED);
@@ -314,6 +320,29 @@ static an_code fail_figure(const protector *p, uint32_t f, an_error *err)
                                o->indicator, o->period);
 }
 
+static void withhold(protector *p, size_t place)
+{
+    p->withheld[place] = true;
+    for (size_t k = p->near.places.start[place]; k < p->near.places.start[place + 1]; k++)
+        bound(p, (uint32_t)p->near.places.row[k]);
+}
+
+/* Makes a figure safe that is not while labels tell of it: without those of its place, then without any. */
+static an_code protect_unlabelled(protector *p, uint32_t f, an_error *err)
+{
+    an_code code = AN_UNDEFINED;
+    if (!p->withheld[p->place[f]]) {
+        withhold(p, p->place[f]);
+        code = protect_figure(p, f, false, err);
+    }
+    if (code != AN_UNDEFINED || p->is_withheld)
+        return code;
+    p->is_withheld = true;
+    for (size_t place = 0; place < p->near.places.n; place++)
+        withhold(p, place);
+    return protect_figure(p, f, false, err);
+}
+
 /* Protects all that is in the queue, and what is added to it. */
 static an_code run_queue(protector *p, an_error *err)
 {
@@ -321,6 +350,8 @@ static an_code run_queue(protector *p, an_error *err)
     for (size_t k = 0; k < p->n_queue && code == AN_OK; k++) {
         const uint32_t f = p->queue[k];
         code = protect_figure(p, f, false, err);
+        if (code == AN_UNDEFINED)
+            code = protect_unlabelled(p, f, err);
         if (code == AN_UNDEFINED)
             code = fail_figure(p, f, err);
         else if (code == AN_SYSTEM)
@@ -552,9 +583,12 @@ static an_code protector_new(protector *p, an_error *err)
     p->up = malloc((n + 1) * sizeof *p->up);
     p->cost = malloc((n + 1) * sizeof *p->cost);
     p->is_count = malloc((n + 1) * sizeof *p->is_count);
+    p->withheld = calloc(an_intern_count(p->figures->places) + 1, 1);
+    p->place = malloc((n + 1) * sizeof *p->place);
     p->weight = malloc((rows + 1) * sizeof *p->weight);
     p->order = malloc((rows + 1) * sizeof *p->order);
-    if (p->down == NULL || p->up == NULL || p->cost == NULL || p->is_count == NULL || p->weight == NULL ||
+    if (p->down == NULL || p->up == NULL || p->cost == NULL || p->is_count == NULL || p->place == NULL || p->withheld == NULL ||
+        p->weight == NULL ||
         p->order == NULL || choice_new(&p->now, rows, n) != AN_OK || choice_new(&p->best, rows, n) != AN_OK)
         return an_fail_memory(err);
     p->system = (an_system){.n = n,
@@ -572,7 +606,11 @@ static an_code protector_new(protector *p, an_error *err)
     p->system.of = p->of.row;
     if (code == AN_OK)
         code = an_attacker_new(&p->attacker, &p->system, err);
-    return code == AN_OK ? an_neighbourhood_new(&p->near, &p->system, p->cost, err) : code;
+    for (size_t f = 0; f < n; f++)
+        p->place[f] = p->figures->cells[f].place;
+    return code == AN_OK ? an_neighbourhood_new(&p->near, &p->system, p->cost, p->place,
+                                                an_intern_count(p->figures->places), err)
+                         : code;
 }
 
 static void protector_free(protector *p)
@@ -581,6 +619,8 @@ static void protector_free(protector *p)
     free(p->up);
     free(p->cost);
     free(p->is_count);
+    free(p->place);
+    free(p->withheld);
     free(p->weight);
     free(p->order);
     free(p->moves);
@@ -616,6 +656,18 @@ static an_code begin(protector *p, const char status[], an_error *err)
     return code == AN_OK ? AN_OK : an_fail_memory(err);
 }
 
+/* A row that shows a figure of a place whose labels are withheld has none. */
+static void write_status(const protector *p, char status[])
+{
+    memcpy(status, p->now.status, p->table->n);
+    for (size_t i = 0; i < p->table->n; i++)
+        for (size_t k = 0; k < AN_SHOWN; k++) {
+            const uint32_t f = p->figures->shown[i * AN_SHOWN + k];
+            if (f != AN_NO_FIGURE && p->withheld[p->place[f]] && status[i] != 'F' && status[i] != 'Q')
+                status[i] = 'c';
+        }
+}
+
 an_code an_protection_add(const an_figures *figures, const an_margins *margins, const an_observations *table,
                           const an_protection_rules *rules, const unsigned char flags[], char status[],
                           an_error *err)
@@ -634,7 +686,7 @@ an_code an_protection_add(const an_figures *figures, const an_margins *margins, 
     if (code == AN_OK)
         code = improve(&p, &back, err);
     if (code == AN_OK)
-        memcpy(status, p.now.status, table->n);
+        write_status(&p, status);
     choice_free(&back);
     protector_free(&p);
     return code;

@@ -27,7 +27,8 @@ enum {
 };
 
 /* status[table->n]: 'F' published, else suppressed; rows that show a sensitive figure, and further ones until the
- * promise holds, become 'd'. flags[figures->n]. As few rows as a search finds, and of these the smallest:
+ * promise holds, become 'd'. Where the labels themselves would tell a number (three counts below 3, one of them
+ * the sum of the others) all suppressed rows of that place become 'c': they may not say why. flags[figures->n]. As few rows as a search finds, and of these the smallest:
  * each sensitive figure in turn takes the cheapest move (attacker.h), rows that turn out needless are published
  * again, and where the table is small the order is varied (fixed seeds). A number of 0 protects nothing.
  * AN_DATA: a suppressed number that cannot be protected. Cost: for each suppressed number a linear program
