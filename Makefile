@@ -149,17 +149,21 @@ $(B)/catalogue.c: $(B)/programs Makefile
 	    for name in $(subst -,_,$(notdir $(CATALOGUED:.o=))); do \
 	        echo "extern const an_program *const an_program_$$name;"; \
 	    done; \
-	    echo 'bool an_catalogue_program(size_t p, an_declared *declared)'; \
+	    echo 'const an_program *an_program_at(size_t p)'; \
 	    echo '{'; \
 	    echo '    const an_program *const programs[] = {'; \
 	    for name in $(subst -,_,$(notdir $(CATALOGUED:.o=))); do \
 	        echo "        an_program_$$name,"; \
 	    done; \
 	    echo '    };'; \
-	    echo '    if (p >= sizeof programs / sizeof programs[0])'; \
-	    echo '        return false;'; \
-	    echo '    *declared = (an_declared){programs[p]->name, programs[p]->sources, programs[p]->indicators};'; \
-	    echo '    return true;'; \
+	    echo '    return p < sizeof programs / sizeof programs[0] ? programs[p] : NULL;'; \
+	    echo '}'; \
+	    echo 'bool an_catalogue_program(size_t p, an_declared *declared)'; \
+	    echo '{'; \
+	    echo '    const an_program *const program = an_program_at(p);'; \
+	    echo '    if (program != NULL)'; \
+	    echo '        *declared = (an_declared){program->name, program->sources, program->indicators};'; \
+	    echo '    return program != NULL;'; \
 	    echo '}'; } >$@
 
 $(B)/obj/text/version.o: $(B)/version.c $(B)/flags
@@ -265,7 +269,7 @@ test: ## runs the tests without the rest of check
 
 check-long: ## check, then what takes an hour: ten minutes of fuzzing a target, Slurm, check-fresh
 	@$(MAKE) --no-print-directory check
-	@$(MAKE) --no-print-directory run-test_attack CUPRUM_ATTACKS=500
+	@CUPRUM_ATTACKS=500 CUPRUM_PARTS=30 $(MAKE) --no-print-directory run-test_attack run-test_parts
 	@$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=600
 	@sh tests/slurm.sh
 	@$(MAKE) --no-print-directory check-fresh

@@ -53,6 +53,9 @@ typedef struct an_program {
     bool (*streams)(const an_run *run); /* optional, of a group that also has run: true, and run works */
 } an_program;
 
+/* Program p of all of indicators/, in the order of their names; NULL: there are no more. Made by the build. */
+const an_program *an_program_at(size_t p);
+
 /* Runs program on the command line: 0 done, 1 system, 2 usage, 3 data. The only function that prints to
  * stderr. */
 int an_main(const an_program *program, int argc, char **argv);
