@@ -27,7 +27,7 @@ static const an_sum sums[] = {
 };
 
 static const an_source sources[] = {
-    {.extract = "declarations", .date = "acceptance_date", .reads = reads, .sums = sums},
+    {.extract = "declarations", .date = "acceptance_date", .reads = reads, .sums = sums, .operator = "importer"},
     {.extract = NULL},
 };
 
@@ -66,6 +66,8 @@ static const an_indicator indicators[] = {
     {.code = NULL},
 };
 
+static const an_option options[] = {AN_RUN_DISCLOSURE, {.name = NULL}};
+
 static const an_program program = {
     .name = "crmf-simplified",
     .summary = "simplified declarations: their share, and their control rate against standard ones",
@@ -81,6 +83,7 @@ static const an_program program = {
     .examples = "crmf-simplified declarations.csv\n"
                 "crmf-simplified --by importer_aeo declarations.csv\n"
                 "crmf-simplified --by member_state declarations.csv | ind-plot ratio -o simplified.svg",
+    .options = options,
     .sources = sources,
     .indicators = indicators,
 };

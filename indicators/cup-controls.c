@@ -75,7 +75,7 @@ static const an_sum sums[] = {
 };
 
 static const an_source sources[] = {
-    {.extract = "declarations", .date = "acceptance_date", .reads = reads, .sums = sums},
+    {.extract = "declarations", .date = "acceptance_date", .reads = reads, .sums = sums, .operator = "importer"},
     {.extract = NULL},
 };
 
@@ -147,6 +147,8 @@ static const an_indicator indicators[] = {
     {.code = NULL},
 };
 
+static const an_option options[] = {AN_RUN_DISCLOSURE, {.name = NULL}};
+
 static const an_program program = {
     .name = "cup-controls",
     .summary = "control rates, irregularity rates and the lift of risk-based targeting",
@@ -165,6 +167,7 @@ static const an_program program = {
         "cup-controls --by member_state declarations.csv\n"
         "cup-controls --by control_stage,control_type --where dataset=H1 declarations.csv\n"
         "cup-controls --by member_state declarations.csv | ind-compare | ind-plot funnel -o funnel.svg",
+    .options = options,
     .sources = sources,
     .indicators = indicators,
 };

@@ -34,6 +34,7 @@ static const an_source sources[] = {
      .date = "acceptance_date",
      .reads = (const an_need[]){{.name = "established_amount"}, {0}},
      .sums = established,
+     .operator = "importer",
      .sample = (const char *const[]){"established_amount", NULL},
      .sample_where = {{"established_amount", "*"}}},
     {.extract = "tor",
@@ -139,6 +140,7 @@ static const an_option options[] = {
      .type = AN_OPTION_FILE,
      .argument = "FILE",
      .help = "the tor extract: gross traditional own resources by period and Member State"},
+    AN_RUN_DISCLOSURE,
     {.name = NULL},
 };
 

@@ -71,6 +71,7 @@ typedef struct an_source {
     const char *const *carry;  /* columns kept as text with each sampled row; ends with NULL; NULL: none */
     const char *named_by; /* a carried column that names the row; empty: FILE:LINE stands for it */
     an_condition sample_where[AN_CONDITIONS]; /* rows that are kept */
+    const char *operator; /* the column that names whose a row is (importer), for --disclosure; NULL: none */
     bool optional;     /* its option need not be given; its sums are then 0 */
     bool every_period; /* for stocks: each key stands in every period from the tally's first to its last */
     bool partial; /* a column of --by that is of other extracts only (column.h) is not asked of this one: its
@@ -87,6 +88,8 @@ typedef struct an_tally_plan {
     const char *const
         *strata; /* finer keys inside a group, for stratified estimates; none may be a splitting column */
     size_t n_strata;
+    bool by_operator; /* the strata are the operators of the sources that name them (an_source.operator); rows of
+                         others stand under an empty key */
     an_period_kind period;
     const void *context; /* of an_sum.count */
 } an_tally_plan;
@@ -144,6 +147,9 @@ an_decimal an_tally_total(const an_tally *tally, size_t group, const char *name)
 /* The strata of a group, in order; the value of a sum in stratum k. Distinct counts are of groups only. */
 size_t an_tally_strata(const an_tally *tally, size_t group);
 an_decimal an_tally_stratum(const an_tally *tally, size_t group, size_t k, int sum);
+
+/* The text of stratum k under the first column of plan->strata; "" where it is empty or stands for all. */
+const char *an_tally_stratum_key(const an_tally *tally, size_t group, size_t k);
 
 /* The sample of a group: *n rows, stratum by stratum and there in the order of the input, each as many
  * doubles as the source has sample columns, row by row (missing cells NAN). an_tally_carry: the carried texts
