@@ -149,7 +149,7 @@ $(B)/catalogue.c: $(B)/programs Makefile
 	    for name in $(subst -,_,$(notdir $(CATALOGUED:.o=))); do \
 	        echo "extern const an_program *const an_program_$$name;"; \
 	    done; \
-	    echo 'const an_program *an_program_at(size_t p)'; \
+	    echo 'const an_program *an_program_of(size_t p)'; \
 	    echo '{'; \
 	    echo '    const an_program *const programs[] = {'; \
 	    for name in $(subst -,_,$(notdir $(CATALOGUED:.o=))); do \
@@ -160,7 +160,7 @@ $(B)/catalogue.c: $(B)/programs Makefile
 	    echo '}'; \
 	    echo 'bool an_catalogue_program(size_t p, an_declared *declared)'; \
 	    echo '{'; \
-	    echo '    const an_program *const program = an_program_at(p);'; \
+	    echo '    const an_program *const program = an_program_of(p);'; \
 	    echo '    if (program != NULL)'; \
 	    echo '        *declared = (an_declared){program->name, program->sources, program->indicators};'; \
 	    echo '    return program != NULL;'; \

@@ -253,4 +253,94 @@ make ens '
         print line "," 40 + draw(9000) "." draw(10) "," 1 + draw(90)
     }'
 
+make readiness '
+    print "date,member_state,element,readiness"
+    elements = split("12 01 000 000|13 16 000 000|13 17 000 000|18 06 054 000|19 01 000 000|99 08 000 000", element, "|")
+    for (q = 4; q < 8; q++)
+        for (s = 1; s <= states; s++)
+            for (e = 1; e <= elements; e++) {
+                lot = draw(100) + 9 * (q - 4) - 6 * e
+                print date(16801 + int((q + 1) * 91.3) - 3) "," state[s] "," element[e] "," \
+                    (draw(40) == 0 ? "" : lot < 10 ? "not_ready" : lot < 40 ? "in_progress" : "ready")
+            }'
+
+# Legal shortcomings take the longest; staff ones of LT are all open.
+make shortcomings '
+    print "shortcoming_id,member_state,field,opened_date,closed_date"
+    kinds = split("legal it staff other", kind, " ")
+    for (i = 1; i <= 90; i++) {
+        s = draw(states) + 1
+        k = draw(kinds) + 1
+        opened = 16801 + i * 8
+        days = 30 + draw(90) + (k == 1 ? 120 + draw(200) : 0)
+        open = opened + days > 17531 || (k == 3 && state[s] == "LT")
+        print sprintf("S%03d", i) "," state[s] "," kind[k] "," date(opened) "," (open ? "" : date(opened + days))
+    }'
+
+# Quantities lie in their own units. In 2017-Q3 one seizure of cigarettes in GR is as large as all others together.
+make seizures '
+    print "date,member_state,traffic,goods,cases,quantity,quantity_unit"
+    kinds = split("drugs cigarettes firearms cash ipr cites cultural_goods", kind, " ")
+    split("kg pieces pieces EUR pieces pieces pieces", unit, " ")
+    split("40 90000 3 60000 900 12 2", each, " ")
+    ways = split("air land sea", way, " ")
+    for (q = 0; q < 8; q++)
+        for (s = 1; s <= states; s++)
+            for (k = 1; k <= kinds; k++) {
+                cases = draw(size[state[s]] * 3 + 2)
+                if (cases == 0)
+                    continue
+                amount = cases * each[k] * (60 + draw(80))
+                if (q == 6 && k == 2 && state[s] == "GR")
+                    amount *= 40
+                print in_quarter(q) "," state[s] "," way[draw(ways) + 1] "," kind[k] "," cases "," \
+                    (draw(25) ? int(amount / 100) "." sprintf("%02d", amount % 100) "," unit[k] : ",")
+            }'
+
+# Amounts have a long tail; one case in eight is below the floor of the reports.
+make pif '
+    print "case_id,report_date,member_state,case_kind,pif_amount,recovered"
+    for (i = 1; i <= 260; i++) {
+        amount = 6000 + draw(30000)
+        while (draw(3) == 0)
+            amount *= 3
+        amount = amount * 100 + draw(100)
+        part = draw(101)
+        print sprintf("C%04d", i) "," in_quarter(int((i - 1) * 8 / 260)) "," state[draw(states) + 1] "," \
+            (draw(50) == 0 ? "" : draw(100) < 14 ? "fraud" : "irregularity") "," cents(amount) "," \
+            (draw(9) == 0 ? "" : cents(int(amount * part / 100)))
+    }'
+
+make authorisations '
+    print "authorisation_id,authorisation_kind,member_state,granted_date,ended_date,ended_by,audited,connected"
+    kinds = split("simplified_declaration entry_in_records self_assessment centralised_clearance", kind, " ")
+    for (i = 1; i <= 160; i++) {
+        s = draw(states) + 1
+        k = draw(10)
+        k = k < 6 ? 1 : k < 9 ? 2 : 3 + draw(2)
+        granted = 16801 + int(i * 4.4)
+        ended = draw(8) ? 0 : granted + 90 + draw(500)
+        ended = ended > 17531 ? 0 : ended
+        print state[s] sprintf("SP%04d", i) "," kind[k] "," state[s] "," date(granted) "," \
+            (ended ? date(ended) "," (draw(3) ? draw(2) ? "withdrawal" : "expiry" : "revocation") : ",") "," \
+            (draw(30) == 0 ? "" : draw(100) < (state[s] == "GR" ? 15 : 45) ? "yes" : "no") "," \
+            (draw(30) == 0 ? "" : draw(100) < 25 * k ? "yes" : "no")
+    }'
+
+make conformity '
+    print "date,member_state,finding,product,cases,articles,market_value,import_items"
+    products = split("toys electronics cosmetics clothing", product, " ")
+    for (q = 0; q < 8; q++)
+        for (s = 1; s <= states; s++) {
+            day = in_quarter(q)
+            for (k = 0; k < 2; k++)
+                for (p = 1; p <= products; p++) {
+                    cases = draw(size[state[s]] * 6 + 2) + (k == 0 && p == 1 ? q : 0)
+                    articles = cases * (4 + draw(90))
+                    print day "," state[s] "," (k ? "ipr" : "non_conformity") "," product[p] "," cases "," \
+                        (draw(20) ? articles : "") "," (k && draw(15) ? cents(articles * (900 + draw(6000))) : "") "," \
+                        (k == 0 && p == 1 ? size[state[s]] * 90000 + draw(9000) : "")
+                }
+        }'
+
 [ ! -e samples.json ] || package >datapackage.json

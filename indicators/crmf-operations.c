@@ -6,6 +6,7 @@ static const an_need reads[] = {
     {.name = "irregular"},
     {.name = "seizures"},
     {.name = "established_amount"},
+    {.name = "participated", .optional = true},
     {.name = NULL},
 };
 
@@ -19,6 +20,15 @@ static const an_sum sums[] = {
     {.name = "unknown_operation_seizures", .of = "items", .where = {{"seizures", "-"}}},
     {.name = "operation_established", .of = "established_amount"},
     {.name = "unknown_operation_established", .of = "items", .where = {{"established_amount", "-"}}},
+    {.name = "operation_valued_controls", .of = "controls", .where = {{"established_amount", "*"}}},
+    {.name = "operation_controls_not_valued", .of = "controls", .where = {{"established_amount", "-"}}},
+    {.name = "operation_valued", .of = "established_amount", .where = {{"controls", "*"}}},
+    {.name = "operation_invited", .title = "invitations", .of = "items", .where = {{"participated", "*"}}},
+    {.name = "operation_participations",
+     .title = "took part",
+     .of = "items",
+     .where = {{"participated", "yes"}}},
+    {.name = "operation_participation_unknown", .of = "items", .where = {{"participated", "-"}}},
     {.name = NULL},
 };
 
@@ -59,6 +69,25 @@ static const an_indicator indicators[] = {
      .missing = "unknown_operation_established",
      .unit = "EUR",
      .definition = "Amounts established, EUR. n_missing: rows that do not report them."},
+    {.code = "operation_yield",
+     .kind = AN_MEAN,
+     .title = "amount established per control of an operation",
+     .unit = "EUR",
+     .numerator = "operation_valued",
+     .denominator = "operation_valued_controls",
+     .missing = "operation_controls_not_valued",
+     .definition = "Amounts established / controls of the rows that report both, EUR."},
+    {.code = "operation_participation_rate",
+     .kind = AN_SHARE_OF_TOTAL,
+     .title = "participation in operations",
+     .sentence = "%v of the invitations to operations were taken up",
+     .numerator = "operation_participations",
+     .denominator = "operation_invited",
+     .missing = "operation_participation_unknown",
+     .rows = "operation_invited",
+     .definition = "Invitations that a Member State took up / invitations (rows whose `participated` is "
+                   "yes or no). All of them are known: there is no interval. No row where the extract does "
+                   "not say."},
     {.code = NULL},
 };
 

@@ -1,12 +1,11 @@
 /* crmf-rif: risk information forms: how many, how good, and how soon they are answered. */
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/number.h"
 #include "cli/program.h"
+#include "indicator/waiting.h"
 #include "stat/location.h"
-#include "stat/survival.h"
 
 enum { ISSUED, DUE, ANSWERED, WIDTH }; /* places in sample */
 
@@ -52,104 +51,6 @@ static const an_source sources[] = {
     {.extract = NULL},
 };
 
-/* The day up to which feedback is known: --as-of, or the last day that the extract names as past. */
-static double last_day(const an_run *run, const an_tally *tally)
-{
-    const char *text = an_options_text(an_run_options(run), "as-of");
-    an_date date;
-    if (text != NULL && an_date_parse(text, strlen(text), NULL, &date) == AN_OK)
-        return date;
-    double last = -INFINITY;
-    for (size_t g = 0; g < an_tally_groups(tally); g++) {
-        size_t n;
-        const double *row = an_tally_sample(tally, g, &n);
-        for (size_t i = 0; i < n; i++, row += WIDTH)
-            last = fmax(last, fmax(row[ISSUED], row[ANSWERED])); /* fmax passes over a NAN */
-    }
-    return last;
-}
-
-/* Forms whose feedback was due by the last day: answered by then, or not. */
-static an_code on_time(const an_computation *from, an_result *result, an_error *err)
-{
-    (void)err;
-    size_t n, due = 0, met = 0;
-    const double *row = an_tally_sample(from->tally, from->group, &n);
-    const double last = last_day(from->context, from->tally);
-    for (size_t i = 0; i < n; i++, row += WIDTH)
-        if (row[DUE] <= last) {
-            due++;
-            met += row[ANSWERED] <= row[DUE];
-        }
-    an_result_counts(result, (int64_t)met, (int64_t)due, (int64_t)(n - due));
-    an_result_rate(result, from->settings);
-    return AN_OK;
-}
-
-/* How long the forms of a group waited, or wait. */
-typedef struct waiting {
-    double *time;
-    bool *happened;
-    size_t *order;
-    an_survival_step *steps;
-    size_t n, answered, of; /* issued by the last day, answered by then; all forms of the group */
-} waiting;
-
-static void waiting_free(waiting *w)
-{
-    free(w->time);
-    free(w->happened);
-    free(w->order);
-    free(w->steps);
-}
-
-/* The days from issue to feedback, or to the last day where it is still open then. w starts as {0}; free it
- * also after an error. */
-static an_code measure(waiting *w, const an_run *run, const an_tally *tally, size_t group, an_error *err)
-{
-    const double *row = an_tally_sample(tally, group, &w->of), last = last_day(run, tally);
-    w->time = malloc((w->of + 1) * sizeof *w->time);
-    w->happened = malloc((w->of + 1) * sizeof *w->happened);
-    w->order = malloc((w->of + 1) * sizeof *w->order);
-    w->steps = malloc((w->of + 1) * sizeof *w->steps);
-    if (w->time == NULL || w->happened == NULL || w->order == NULL || w->steps == NULL)
-        return an_fail_memory(err);
-    for (size_t i = 0; i < w->of; i++, row += WIDTH) {
-        if (!(row[ISSUED] <= last))
-            continue;
-        w->happened[w->n] = row[ANSWERED] <= last;
-        w->time[w->n] = (w->happened[w->n] ? row[ANSWERED] : last) - row[ISSUED];
-        w->answered += w->happened[w->n++];
-    }
-    return AN_OK;
-}
-
-static void estimate(waiting *w, const an_settings *settings, an_result *result)
-{
-    size_t count;
-    double median;
-    an_interval interval;
-    if (an_survival_curve(w->time, w->happened, w->n, w->order, w->steps, &count) != AN_OK ||
-        an_survival_quantile(w->steps, count, .5, settings->level, &median, &interval) != AN_OK)
-        return;
-    an_result_estimate(result, median, interval, "kaplan-meier");
-    if (isinf(median))
-        result->status = 'M'; /* fewer than half were answered while they could be seen */
-}
-
-static an_code median_days(const an_computation *from, an_result *result, an_error *err)
-{
-    waiting w = {0};
-    const an_code code = measure(&w, from->context, from->tally, from->group, err);
-    if (code == AN_OK) {
-        an_result_counts(result, (int64_t)w.answered, (int64_t)w.n, (int64_t)(w.of - w.n));
-        an_indicator_status(result, from->settings);
-        estimate(&w, from->settings, result);
-    }
-    waiting_free(&w);
-    return code;
-}
-
 /* ---- --curve: the course of feedback as a table ---- */
 
 typedef struct curve {
@@ -182,11 +83,11 @@ static void add_row(curve *c, double days, const an_survival_step *step, size_t 
 }
 
 /* A row for each number of days at which feedback came or a form is last seen open. */
-static void add_steps(curve *c, waiting *w)
+static void add_steps(curve *c, const an_waiting *w)
 {
-    size_t count, next = 0;
+    size_t next = 0;
     const an_survival_step *step = NULL;
-    if (an_survival_curve(w->time, w->happened, w->n, w->order, w->steps, &count) != AN_OK)
+    if (w->n_steps == 0)
         return; /* no form: no curve */
     if (w->time[w->order[0]] > 0)
         add_row(c, 0, NULL, 0, w->n, 0);
@@ -195,7 +96,7 @@ static void add_steps(curve *c, waiting *w)
         size_t answered = 0;
         for (end = i; end < w->n && w->time[w->order[end]] <= days; end++)
             answered += w->happened[w->order[end]];
-        if (next < count && w->steps[next].time <= days)
+        if (next < w->n_steps && w->steps[next].time <= days)
             step = &w->steps[next++];
         add_row(c, days, step, answered, w->n - i, end - i - answered);
     }
@@ -229,21 +130,26 @@ static an_code add_due(curve *c, const an_tally *tally, size_t group, an_error *
     return AN_OK;
 }
 
-static an_code add_group(curve *c, const an_run *run, const an_tally *tally, size_t group, an_error *err)
+static an_code add_group(curve *c, const an_computation *from, an_error *err)
 {
-    waiting w = {0};
+    const an_tally *const tally = from->tally;
+    const size_t group = from->group;
+    an_waiting w = {0};
     c->period = an_tally_period(tally, group);
     for (size_t k = 0; k + 1 < c->n_keys; k++)
         c->keys[k] = an_tally_key(tally, group)[k];
-    an_code code = measure(&w, run, tally, group, err);
+    an_code code = an_waiting_new(&w, from, err);
     c->few = (int64_t)w.n < c->settings.min_n;
     if (code == AN_OK) {
         add_steps(c, &w);
         code = add_due(c, tally, group, err);
     }
-    waiting_free(&w);
+    an_waiting_free(&w);
     return code;
 }
+
+/* Whose curve it is. */
+static const an_indicator answered = {.since = "issue_date", .until = "feedback_date"};
 
 static an_code write_curves(an_run *run, const an_tally *tally, an_writer *writer, an_error *err)
 {
@@ -261,24 +167,17 @@ static an_code write_curves(an_run *run, const an_tally *tally, an_writer *write
     names[n_by] = "days";
     c.n_keys = n_by + 1;
     code = an_indicators_new(&c.table, writer, AN_FORMAT_CSV, names, c.n_keys, false, err);
-    for (size_t g = 0; g < an_tally_groups(tally) && code == AN_OK; g++)
-        code = add_group(&c, run, tally, g, err);
+    an_computation from = {.indicator = &answered, .tally = tally, .settings = &c.settings};
+    from.last_day = an_waiting_last_day(tally, &answered, c.settings.as_of);
+    for (; from.group < an_tally_groups(tally) && code == AN_OK; from.group++)
+        code = add_group(&c, &from, err);
     return an_indicators_end(c.table, code, err);
 }
 
 static an_code finish(an_run *run, const an_tally *tally, an_error *err)
 {
-    const char *const path = an_options_text(an_run_options(run), "curve");
-    an_writer *writer = NULL;
-    if (path == NULL)
-        return AN_OK;
-    an_code code = an_writer_open(&writer, path, err);
-    if (code == AN_OK)
-        code = write_curves(run, tally, writer, err);
-    if (code == AN_OK)
-        return an_writer_commit(writer, err);
-    an_writer_abort(writer);
-    return code;
+    an_writer *const writer = an_run_side(run, "curve");
+    return writer != NULL ? write_curves(run, tally, writer, err) : AN_OK;
 }
 
 static const an_indicator indicators[] = {
@@ -316,7 +215,9 @@ static const an_indicator indicators[] = {
      .numerator = "answered_in_time",
      .denominator = "feedback_due",
      .missing = "feedback_not_due",
-     .compute = on_time,
+     .since = "issue_date",
+     .until = "feedback_date",
+     .due = "feedback_due_date",
      .definition =
          "Forms with feedback by feedback_due_date / forms whose feedback was due by --as-of. Forms not "
          "due yet, answered or not, and forms without a due date are in n_missing: to count only the "
@@ -326,7 +227,8 @@ static const an_indicator indicators[] = {
      .title = "median days until RIF feedback",
      .sentence = "half of the risk information forms were answered within %v of their issue",
      .unit = "days",
-     .compute = median_days,
+     .since = "issue_date",
+     .until = "feedback_date",
      .definition = "The time within which half of the forms are answered, from issue: Kaplan and Meier's "
                    "estimate, in which a form still open counts as `longer than so far`, and its log-log "
                    "interval. Numerator: answered by --as-of; denominator: issued by then. Status M: "
@@ -347,11 +249,7 @@ static const an_indicator indicators[] = {
 };
 
 static const an_option options[] = {
-    {.name = "as-of",
-     .type = AN_OPTION_DATE,
-     .argument = "DATE",
-     .help = "the day up to which feedback is known: later feedback is still open (default: the last "
-             "date of issue or feedback in the extract)"},
+    AN_WAITING_AS_OF,
     {.name = "curve",
      .type = AN_OPTION_OUTPUT,
      .argument = "FILE",

@@ -1,5 +1,6 @@
 /* cup-cooperation: mutual assistance, and the activities of the customs programme. */
 #include "cli/program.h"
+#include "indicator/waiting.h"
 
 static const an_sum assisted[] = {
     {.name = "requests", .parts = "followed not_followed", .of = "requests"},
@@ -8,6 +9,7 @@ static const an_sum assisted[] = {
     {.name = "not_followed", .of = "requests", .where = {{"answers", "-"}}},
     {.name = "answers_to", .of = "answers", .where = {{"requests", "*"}}},
     {.name = "assistance_rows", .of = "items"},
+    {.name = "dated_answers", .of = "items", .where = {{"answer_date", "*"}}},
     {.name = NULL},
 };
 
@@ -21,8 +23,12 @@ static const an_sum taken_part[] = {
 static const an_source sources[] = {
     {.extract = "assistance",
      .date = "date",
-     .reads = (const an_need[]){{.name = "requests"}, {.name = "answers"}, {0}},
-     .sums = assisted},
+     .reads =
+         (const an_need[]){
+             {.name = "requests"}, {.name = "answers"}, {.name = "answer_date", .optional = true}, {0}},
+     .sums = assisted,
+     .parts = (const an_part[]){{"date", "answer_date"}, {0}},
+     .sample = (const char *const[]){"date", "answer_date", NULL}},
     {.extract = "programme",
      .option = "programme",
      .date = "date",
@@ -56,6 +62,17 @@ static const an_indicator indicators[] = {
                    "than their request: where there are more answers than requests there is no interval. "
                    "Requests whose answers are not reported (an empty cell) are left out and counted in "
                    "n_missing."},
+    {.code = "answer_median_days",
+     .kind = AN_QUANTILE,
+     .title = "median days until a request for assistance is answered",
+     .sentence = "half of the requests for assistance were answered within %v",
+     .unit = "days",
+     .rows = "dated_answers",
+     .since = "date",
+     .until = "answer_date",
+     .definition = "In an extract of a request a row: the time within which half of the requests are "
+                   "answered, by Kaplan and Meier, an open one counting as `longer than so far`. No row "
+                   "where no answer is dated."},
     {.code = "participations",
      .kind = AN_COUNT,
      .title = "participations",
@@ -75,6 +92,7 @@ static const an_indicator indicators[] = {
 };
 
 static const an_option options[] = {
+    AN_WAITING_AS_OF,
     {.name = "programme",
      .type = AN_OPTION_FILE,
      .argument = "FILE",
@@ -94,7 +112,7 @@ static const an_program program = {
         "extracts has rows of a period and group, the indicators of the other have status M there.",
     .source = "SWD(2018) 380, section 3.2, objectives 5 to 7: requests and answers for administrative "
               "assistance sent and received within the EU and with third countries; participations in the "
-              "customs programme; man-days spent on technical assistance.",
+              "customs programme; man-days spent on technical assistance. Kaplan, Meier 1958, JASA 53:457.",
     .examples = "cup-cooperation --by direction,scope assistance.csv\n"
                 "cup-cooperation --programme programme.csv assistance.csv\n"
                 "cup-cooperation --programme programme.csv --by member_state assistance.csv",

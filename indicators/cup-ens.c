@@ -1,5 +1,6 @@
 /* cup-ens: entry summary declarations: how many, and how good their data are. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "cli/program.h"
 #include "quality/field.h"
@@ -94,7 +95,7 @@ static an_decimal not_described(const an_row *row, const void *lists)
 static bool is_vague(const an_row *row, const phrases *lists)
 {
     an_cell cell = row->values[DESCRIPTION].text;
-    return is_filled(row, DESCRIPTION, lists) && an_phrases_have(lists->vague, cell.text, cell.size);
+    return is_filled(row, DESCRIPTION, lists) && an_field_is_vague(lists->vague, cell.text, cell.size);
 }
 
 static an_decimal vague(const an_row *row, const void *lists)
@@ -102,14 +103,15 @@ static an_decimal vague(const an_row *row, const void *lists)
     return an_decimal_from_int(is_vague(row, lists));
 }
 
-/* A commodity code of 6, 8 or 10 digits. */
+/* A commodity code of 6, 8 or 10 digits, of a chapter: there is no chapter 00. */
 static bool is_coded(const an_row *row)
 {
     an_cell cell = row->values[COMMODITY].text;
     size_t digits = 0;
     while (digits < cell.size && cell.text[digits] >= '0' && cell.text[digits] <= '9')
         digits++;
-    return digits == cell.size && (digits == 6 || digits == 8 || digits == 10);
+    return digits == cell.size && (digits == 6 || digits == 8 || digits == 10) &&
+           memcmp(cell.text, "00", 2) != 0;
 }
 
 static an_decimal coded(const an_row *row, const void *lists)
@@ -210,8 +212,8 @@ static const an_indicator indicators[] = {
      .denominator = "fields",
      .definition =
          "Fields that say something / fields, over the three groups of fields below. A placeholder (N/A, "
-         "-, XXX, AS PER ATTACHED ...) says nothing. Fields of one declaration go together: the "
-         "interval, which takes each for itself, is too narrow rather than too wide."},
+         "-, XXX, 0000, AS PER ATTACHED, INCONNU ...) says nothing. Fields of one declaration go together: "
+         "the interval, which takes each for itself, is too narrow rather than too wide."},
     {.code = "ens_completeness_persons",
      .kind = AN_SHARE,
      .title = "ENS completeness persons",
@@ -300,9 +302,10 @@ static const an_program program = {
         "Counts entry summary declarations (ENS), one a row, and measures the quality of their data: "
         "what is filled in, by group of fields; commodity codes; the alphabet; and descriptions too "
         "vague to tell the goods by.\n\n"
-        "Phrases are compared by letters and digits alone: Spare-Parts is `spare parts`. A description "
-        "is vague only as a whole: `spare parts for bicycles` is not. A field that the extract does not "
-        "have is not asked for.",
+        "Phrases, in the official languages of the EU, are compared by letters and digits alone, without "
+        "case and accents: Spare-Parts is `spare parts`. A description is vague only as a whole, with a "
+        "number of packages or not: `spare parts for bicycles` is not, `10 parcels` is. A field that the "
+        "extract does not have is not asked for.",
     .source = "SWD(2018) 380, section 3.2, objective 1: number of ENS submitted and processed; their quality "
               "(language and alphabet, completeness: persons involved, codification, goods descriptions); "
               "economic operators' rate of compliance. Unicode Standard Annex 24 (scripts).",

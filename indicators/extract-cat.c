@@ -27,6 +27,7 @@ typedef struct worker_state {
     shared_state *shared;
     an_writer *text;
     an_output *output;
+    uint64_t rows; /* in text */
 } worker_state;
 
 static const an_option options[] = {
@@ -154,11 +155,12 @@ static an_code begin(void *context, const an_need *needs, size_t n_needs, an_err
 
 static an_code write_row(void *state, const an_row *row, an_error *err)
 {
-    const worker_state *worker = state;
+    worker_state *worker = state;
     an_output *output = worker->output != NULL ? worker->output : worker->shared->output;
     for (size_t i = 0; i < worker->shared->n; i++)
         an_output_text(output, row->values[i].text.text, row->values[i].text.size);
     an_output_end_row(output);
+    worker->rows++;
     return an_writer_check(worker->text, err);
 }
 
@@ -181,6 +183,8 @@ static an_code commit(void *state, uint64_t block, an_error *err)
     }
     an_writer_bytes(writer, text, size);
     worker->shared->began = true;
+    an_run_rows(worker->shared->run, worker->rows);
+    worker->rows = 0;
     an_writer_clear(worker->text);
     return an_writer_check(writer, err);
 }
@@ -247,15 +251,18 @@ static void write_record(an_writer *writer, const an_record *record, bool json)
     an_writer_string(writer, "]\n");
 }
 
-static an_code raw_blocks(an_blocks *blocks, an_reader *reader, an_writer *writer, bool json, an_error *err)
+static an_code raw_blocks(an_run *run, an_blocks *blocks, an_reader *reader, bool json, an_error *err)
 {
+    an_writer *const writer = an_run_writer(run);
     an_block block = {0};
     an_record record = {0};
     an_code code;
     while ((code = an_blocks_next(blocks, &block, err)) == AN_OK && block.size > 0) {
         an_reader_start(reader, &block);
-        while ((code = an_reader_next(reader, &record, err)) == AN_OK && record.n > 0)
+        while ((code = an_reader_next(reader, &record, err)) == AN_OK && record.n > 0) {
             write_record(writer, &record, json);
+            an_run_rows(run, 1);
+        }
         if (code == AN_OK)
             code = an_writer_check(writer, err);
         if (code != AN_OK)
@@ -275,7 +282,7 @@ static an_code raw_file(an_run *run, const char *path, bool json, an_error *err)
     if (code == AN_OK)
         code = an_reader_new(&reader, an_input_name(in), an_blocks_delimiter(blocks), true, err);
     if (code == AN_OK)
-        code = raw_blocks(blocks, reader, an_run_writer(run), json, err);
+        code = raw_blocks(run, blocks, reader, json, err);
     an_reader_free(reader);
     an_blocks_free(blocks);
     an_input_free(in);

@@ -299,7 +299,6 @@ static void close_shared(shared_state *shared)
     }
     free(shared->workers);
     free(shared->states);
-    an_writer_abort(shared->list);
     an_findings_free(shared->findings);
     an_quality_free(shared->quality);
     an_arena_free(&shared->arena);
@@ -308,11 +307,9 @@ static void close_shared(shared_state *shared)
 static an_code run(an_run *run, an_error *err)
 {
     shared_state shared = {.run = run};
-    const char *path = an_options_text(an_run_options(run), "violations");
     an_code code = read_by(&shared, err);
-    if (code == AN_OK && path != NULL)
-        code = an_writer_open(&shared.list, path, err);
-    if (code == AN_OK && path != NULL)
+    shared.list = an_run_side(run, "violations");
+    if (code == AN_OK && shared.list != NULL)
         an_writer_string(shared.list, "file,line,cell,check,column,value\n");
     if (code == AN_OK)
         code = scan(&shared, err);
@@ -322,10 +319,6 @@ static an_code run(an_run *run, an_error *err)
         code = write_report(&shared, err);
     if (code == AN_OK && an_options_flag(an_run_options(run), "strict"))
         give_verdict(&shared);
-    if (code == AN_OK && path != NULL) {
-        code = an_writer_commit(shared.list, err);
-        shared.list = NULL;
-    }
     close_shared(&shared);
     return code;
 }

@@ -114,31 +114,6 @@ static void write_tor(an_generator *generator, int64_t rows, an_period quarter, 
     }
 }
 
-/* The declarations, and the truth where it is asked for. A failed write of the declarations is
- * reported by the commit of an_main; the truth is then dropped. */
-static an_code run_declarations(an_generator *generator, an_run *run, an_error *err)
-{
-    const an_options *given = an_run_options(run);
-    const char *path = an_options_text(given, "truth");
-    an_writer *out = an_run_writer(run);
-    an_writer *truth = NULL;
-    const an_code code = path == NULL ? AN_OK : an_writer_open(&truth, path, err);
-
-    if (code != AN_OK) {
-        return code;
-    }
-    write_declarations(generator, an_options_count(given, "rows"), out, truth);
-    if (truth == NULL) {
-        return AN_OK;
-    }
-    an_writer_flush(out);
-    if (an_writer_failed(out)) {
-        an_writer_abort(truth);
-        return AN_OK;
-    }
-    return an_writer_commit(truth, err);
-}
-
 static an_code generate(an_run *run, an_error *err)
 {
     const an_options *given = an_run_options(run);
@@ -155,7 +130,8 @@ static an_code generate(an_run *run, an_error *err)
     if (strcmp(an_options_text(given, "kind"), "tor") == 0) {
         write_tor(generator, an_options_count(given, "rows"), settings.quarter, an_run_writer(run));
     } else {
-        code = run_declarations(generator, run, err);
+        write_declarations(generator, an_options_count(given, "rows"), an_run_writer(run),
+                           an_run_side(run, "truth"));
     }
     an_generator_free(generator);
     return code;

@@ -29,6 +29,8 @@ static an_code report(an_run *run, an_error *err)
     an_code code = an_run_meanings(run, &results.meanings, err);
     if (code == AN_OK)
         code = an_results_read(&results, operands[0], err);
+    for (size_t i = 0; i < results.n_paths && code == AN_OK; i++)
+        code = an_run_reads(run, results.paths[i], err);
     if (code == AN_OK)
         code =
             an_page_write(&results, an_options_text(an_run_options(run), "title"), an_run_writer(run), err);

@@ -121,7 +121,7 @@ at_most,false_pieces,1,in.csv:5
 not_before,sealed_on,1,in.csv:3
 duplicate,parcel_id,1,in.csv:6
 extract-check: note: checked as example (its columns fit that best; --extract says otherwise)
-actions aeo_register assistance crc declarations ens example operations passengers programme rif sharing survey tor
+actions aeo_register assistance authorisations conformity crc declarations ens example operations passengers pif programme readiness rif seizures sharing shortcomings survey tor
 END
 
 # ---- the indicators: parts add up to the bytes of the whole

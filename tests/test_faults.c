@@ -82,6 +82,7 @@ static void write_inputs(void)
                 i % 2 ? "DE" : "FR", i % 2, 100 + i, (i == 7 ? 10 : 1000) + i,
                 i % 4 ? ",," : "clearance,random,conform", i % 9, i % 5 ? "none" : "AEOC");
     cr_assert_eq(fclose(file), 0);
+    folder_put("e.csv", "member_state,acceptance_date,control_stage,origin\nDE,2017-07-01,,US\n");
     folder_put(
         "bad.csv",
         "member_state,acceptance_date,control_stage\nDE,2017-07-01,\nDE,2017-07-32,\nDE,\nFR,2017-07-02,\n");
@@ -93,7 +94,7 @@ static void write_inputs(void)
 
 static const char *const lines[] = {
     "cup-controls -j1 --by member_state,control_stage d.csv",
-    "cup-controls -j2 --by member_state --where origin=CN,US d.csv d.csv",
+    "cup-controls -j2 --by member_state --where origin=CN,US d.csv e.csv",
     "cup-controls -j1 -f table --schema schema.json --column origin=origin d.csv",
     "cup-controls -j1 --bad-rows skip --rejects rejects.csv --audit audit.json bad.csv",
     "cup-aeo -j1 --strata commodity d.csv",

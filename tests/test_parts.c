@@ -244,10 +244,10 @@ Test(parts, merged_are_the_whole_or_refused)
     const char *const wanted = getenv("CUPRUM_PARTS");
     const unsigned times = wanted != NULL ? (unsigned)strtoul(wanted, NULL, 10) : 3;
     size_t whole = 0, refused = 0;
-    for (size_t p = 0; an_program_at(p) != NULL; p++) {
+    for (size_t p = 0; an_program_of(p) != NULL; p++) {
         state = 380 + p;
-        if (an_program_at(p)->sources != NULL && an_program_at(p)->indicators != NULL)
-            whole += try_program(an_program_at(p), times, &refused);
+        if (an_program_of(p)->sources != NULL && an_program_of(p)->indicators != NULL)
+            whole += try_program(an_program_of(p), times, &refused);
     }
     cr_expect_geq(whole, times * 6, "%zu of the splits were the whole, %zu refused", whole, refused);
     cr_log_info("%zu splits were the whole, %zu were refused\n", whole, refused);

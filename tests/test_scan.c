@@ -2,6 +2,9 @@
  * row. */
 #include <criterion/criterion.h>
 
+#include <fcntl.h>
+#include <sys/stat.h>
+
 #include "folder.h"
 #include "rows.h"
 
@@ -250,5 +253,50 @@ Test(scan, a_file_that_cannot_be_opened_is_a_fault_of_the_system)
         an_scan scan = SCAN_OF(bad_first, needs);
         scan.threads = threads;
         expect_error(scan, AN_DATA, "c.csv:3:1: ");
+    }
+}
+
+/* ---- a second reading ---- */
+
+/* Reads the files again, as those that before records. */
+static an_code read_again(an_scan scan, const an_file_record *before, char error[AN_ERROR_SIZE])
+{
+    scan.before = before;
+    rows_result result = rows_read(scan);
+    rows_error(&result, error);
+    const an_code code = result.code;
+    rows_free(&result);
+    return code;
+}
+
+Test(scan, a_file_read_twice_is_the_same_file)
+{
+    static const an_need needs[] = {{.name = "origin"}};
+    static const char text[] = "origin\nCN\n", other[] = "origin\nUS\n";
+    const char *files[] = {folder_put("a.csv", text), folder_put("b.csv", text)};
+    char error[AN_ERROR_SIZE];
+    for (int hash = 0; hash < 2; hash++) {
+        an_scan scan = SCAN_OF(files, needs);
+        scan.hash = hash == 1;
+        folder_put("b.csv", text);
+        rows_result first = rows_read(scan);
+        cr_assert_eq(first.code, AN_OK);
+        cr_expect_eq(read_again(scan, first.counts.files, error), AN_OK, "%s", error);
+
+        folder_put("b.csv", "origin\nCN\nUS\n"); /* another size */
+        cr_expect_eq(read_again(scan, first.counts.files, error), AN_SYSTEM);
+        cr_expect_not_null(strstr(error, "b.csv: it changed since its first reading"), "%s", error);
+
+        const struct timespec times[2] = {first.counts.files[1].identity.modified,
+                                          first.counts.files[1].identity.modified};
+        folder_put("b.csv", other); /* the same file, size and time: only the hash tells */
+        cr_assert_eq(utimensat(AT_FDCWD, files[1], times, 0), 0);
+        cr_expect_eq(read_again(scan, first.counts.files, error), hash ? AN_SYSTEM : AN_OK, "%s", error);
+
+        cr_assert_eq(rename(files[1], folder_path("c.csv")), 0); /* another file of the same bytes and time */
+        folder_put("b.csv", other);
+        cr_assert_eq(utimensat(AT_FDCWD, files[1], times, 0), 0);
+        cr_expect_eq(read_again(scan, first.counts.files, error), AN_SYSTEM, "%s", error);
+        rows_free(&first);
     }
 }

@@ -267,6 +267,97 @@ Test(writer, a_rename_that_fails_is_reported)
     drop_place(&at);
 }
 
+/* ---- several outputs of one run ---- */
+
+/* Two writers that are complete: the file of the place, and beside it "second". */
+static void complete_two(place *at, an_writer *both[2], char second[64])
+{
+    make_place(at);
+    snprintf(second, 64, "%s/second", at->folder);
+    both[0] = open_writer(at->path);
+    both[1] = open_writer(second);
+    for (int i = 0; i < 2; i++) {
+        an_writer_string(both[i], i == 0 ? "new" : "new too");
+        cr_assert_eq(an_writer_complete(both[i], NULL), AN_OK);
+        cr_assert_eq(an_writer_size(both[i]), i == 0 ? 3 : 7);
+    }
+    cr_assert_eq(access(second, F_OK), -1, "complete is not yet there");
+}
+
+Test(writer, several_files_appear_together)
+{
+    place at;
+    an_writer *both[2];
+    char second[64];
+    complete_two(&at, both, second);
+    store(&at, "old");
+    cr_assert_eq(an_writer_publish(both, 2, NULL), AN_OK);
+    check_file(at.path, "new");
+    check_file(second, "new too");
+    cr_assert_eq(unlink(second), 0);
+    drop_place(&at);
+}
+
+Test(writer, a_name_that_cannot_be_given_takes_back_the_others)
+{
+    for (int is_there = 0; is_there < 2; is_there++) {
+        place at;
+        an_writer *both[2];
+        an_error err;
+        char second[64];
+        complete_two(&at, both, second);
+        if (is_there)
+            store(&at, "old");
+        cr_assert_eq(mkdir(second, 0777), 0);
+        cr_assert_eq(an_writer_publish(both, 2, &err), AN_SYSTEM);
+        cr_assert_str_eq(err.file, second);
+        if (is_there)
+            check_file(at.path, "old");
+        else
+            cr_assert_eq(access(at.path, F_OK), -1);
+        cr_assert_eq(rmdir(second), 0);
+        drop_place(&at);
+    }
+}
+
+/* FIPS 180-4's example "abc", and 10^6 times "a", which is written out piece by piece. */
+Test(writer, the_hash_is_that_of_what_was_written)
+{
+    place at;
+    an_writer *writer;
+    make_place(&at);
+    for (int is_long = 0; is_long < 2; is_long++) {
+        writer = open_writer(at.path);
+        cr_assert_eq(an_writer_digest(writer, NULL), AN_OK);
+        for (int i = 0; is_long && i < 1000000; i++)
+            an_writer_string(writer, "a");
+        if (!is_long)
+            an_writer_string(writer, "abc");
+        cr_assert_eq(an_writer_complete(writer, NULL), AN_OK);
+        cr_assert_str_eq(an_writer_sha256(writer),
+                         is_long ? "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0"
+                                 : "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        cr_assert_eq(an_writer_publish(&writer, 1, NULL), AN_OK);
+    }
+    drop_place(&at);
+}
+
+Test(writer, stdout_is_written_before_the_files_and_its_failure_leaves_none)
+{
+    place at;
+    an_error err;
+    make_place(&at);
+    redirect_stdout("/dev/full");
+    an_writer *const both[2] = {open_writer(at.path), open_writer(NULL)};
+    an_writer_string(both[1], "result");
+    for (int i = 0; i < 2; i++)
+        cr_assert_eq(an_writer_complete(both[i], NULL), AN_OK);
+    cr_assert_eq(an_writer_publish(both, 2, &err), AN_SYSTEM);
+    cr_assert_str_eq(err.file, "stdout");
+    cr_assert_eq(access(at.path, F_OK), -1);
+    drop_place(&at);
+}
+
 Test(writer, a_closed_stdout_is_an_error)
 {
     an_writer *writer;

@@ -1,6 +1,11 @@
-/* audit: the record of a run: what was read, how, and what became of each row. */
+/* audit: the record of a run: what was read, how, what became of each row, and what was written.
+ *
+ * It is the mark of a finished run: a run that fails writes none, and leaves the record of an earlier one
+ * beside that one's results. "status" is therefore 0, or 3 where the result is whole and itself says no
+ * (--strict). */
 #include <jansson.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "cli/run.h"
 
@@ -33,27 +38,37 @@ static json_t *reasons_record(const an_counts *counts)
     return object;
 }
 
-an_code an_audit_write(const an_run *run, const char *path, an_error *err)
+static json_t *outputs_record(const an_outputs *outputs)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < outputs->n; i++) {
+        const an_writer *const writer = outputs->writers[i];
+        if (strcmp(outputs->options[i], "audit") != 0)
+            json_array_append_new(list, json_pack("{s:s, s:s, s:I, s:s}", "option", outputs->options[i],
+                                                  "name", an_writer_name(writer), "bytes",
+                                                  (json_int_t)an_writer_size(writer), "sha256",
+                                                  an_writer_sha256(writer)));
+    }
+    return list;
+}
+
+an_code an_audit_write(const an_run *run, an_writer *writer, an_error *err)
 {
     const an_counts *counts = &run->counts;
     json_t *record = json_pack(
-        "{s:s, s:s, s:o, s:o, s:I, s:I, s:I, s:I, s:I, s:o}", "program", run->program->name, "version",
-        an_version, "arguments", options_record(run), "inputs", inputs_record(counts), "rows_read",
+        "{s:s, s:s, s:o, s:o, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:i}", "program", run->program->name,
+        "version", an_version, "arguments", options_record(run), "inputs", inputs_record(counts), "rows_read",
         (json_int_t)counts->read, "rows_used", (json_int_t)counts->used, "rows_rejected",
         (json_int_t)counts->rejected, "rows_filtered", (json_int_t)counts->filtered, "empty_lines",
-        (json_int_t)counts->empty_lines, "rejected_by_reason", reasons_record(counts));
+        (json_int_t)counts->empty_lines, "rejected_by_reason", reasons_record(counts), "outputs",
+        outputs_record(&run->outputs), "status", (int)run->verdict.code);
     char *text = record != NULL ? json_dumps(record, JSON_INDENT(2) | JSON_SORT_KEYS) : NULL;
     json_decref(record);
     if (text == NULL)
         return an_fail(err, AN_SYSTEM,
                        "cannot make the audit record (a name that is not UTF-8, or out of memory)");
-    an_writer *writer;
-    an_code code = an_writer_open(&writer, path, err);
-    if (code == AN_OK) {
-        an_writer_string(writer, text);
-        an_writer_string(writer, "\n");
-        code = an_writer_commit(writer, err);
-    }
+    an_writer_string(writer, text);
+    an_writer_string(writer, "\n");
     free(text);
-    return code;
+    return an_writer_check(writer, err);
 }

@@ -3,12 +3,13 @@
  * The order of a run: options, the schema, the program's own check of its options, the files that would
  * stand in each other's way (paths.c), outputs opened, the work, outputs committed, notes, status. Nothing
  * is read before the command line is known to be right, and nothing appears under a final name before the
- * work is done: rejects first, the audit record next, the result last, so that who sees a result has all
- * that belongs to it. One message, once: notes wait for the end and are dropped by an error.
+ * work is done: then all outputs appear together or none does (outputs.c), the audit record last, so that who
+ * sees it has all that it tells of. One message, once: notes wait for the end and are dropped by an error.
  *
  * `runs` chooses the shape: a program with run does its own work, any other is a tally (run.c). */
 #include "cli/program.h"
 
+#include <math.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <gsl/gsl_errno.h>
@@ -102,7 +103,12 @@ static void read_settings(an_run *run)
         .interval = methods[an_words_find("wilson exact jeffreys", interval, strlen(interval)) - 1],
         .level = an_options_number(options, "level"),
         .min_n = an_options_count(options, "min-n"),
+        .as_of = NAN,
     };
+    const char *const as_of = an_options_text(options, "as-of");
+    an_date day;
+    if (as_of != NULL && an_date_parse(as_of, strlen(as_of), NULL, &day) == AN_OK)
+        run->settings.as_of = day;
     run->threads = an_options_given(options, "threads") ? (unsigned)an_options_count(options, "threads")
                    : processors > 0                     ? (unsigned)processors
                                                         : 1;
@@ -117,31 +123,38 @@ static an_code open_outputs(an_run *run, an_error *err)
     const char *rejects = an_options_text(run->options, "rejects");
     if (rejects != NULL && strcmp(an_options_text(run->options, "bad-rows"), "skip") != 0)
         return an_fail(err, AN_USAGE, "--rejects goes with --bad-rows skip");
-    an_code code = an_paths_check(run, run->program, err);
+    an_code code = an_paths_check(run->options, err);
     if (code == AN_OK)
-        code = an_writer_open(&run->writer, an_options_text(run->options, "output"), err);
-    if (code == AN_OK && rejects != NULL)
-        code = an_writer_open(&run->rejects, rejects, err);
-    if (code == AN_OK && rejects != NULL)
+        code = an_outputs_open(&run->outputs, run->options, err);
+    if (code != AN_OK)
+        return code;
+    run->writer = an_outputs_find(&run->outputs, "output");
+    run->rejects = an_outputs_find(&run->outputs, "rejects");
+    if (run->rejects != NULL)
         an_writer_string(run->rejects, "file,line,column,reason,record\n");
-    return code;
+    return AN_OK;
 }
 
-/* The side files first: a result without its rejects or its audit record is not whole. */
+/* The audit record tells of the other outputs, and appears behind them: it is the mark of a finished run. */
 static an_code commit_outputs(an_run *run, an_error *err)
 {
-    an_code code = AN_OK;
-    if (run->rejects != NULL) {
-        code = an_writer_commit(run->rejects, err);
-        run->rejects = NULL;
-    }
-    if (code == AN_OK && an_options_given(run->options, "audit"))
-        code = an_audit_write(run, an_options_text(run->options, "audit"), err);
-    if (code == AN_OK) {
-        code = an_writer_commit(run->writer, err);
-        run->writer = NULL;
-    }
-    return code;
+    an_writer *const audit = an_outputs_find(&run->outputs, "audit");
+    an_code code = an_outputs_complete(&run->outputs, err);
+    if (code == AN_OK && audit != NULL)
+        code = an_audit_write(run, audit, err);
+    return code == AN_OK ? an_outputs_publish(&run->outputs, err) : code;
+}
+
+/* A run that failed after rows went to stdout: what was made before the failure goes there too, so that they
+ * end with a whole row, and the message says how many there are. */
+static void tell_rows(const an_run *run, an_error *err)
+{
+    if (run->rows_out == 0 || !an_writer_has_begun(run->writer) || an_writer_failed(run->writer))
+        return;
+    an_writer_flush(run->writer);
+    if (!an_writer_failed(run->writer))
+        an_fail_at(err, err->code, err->file, err->line, err->column, "%s; %llu row%s written before",
+                   err->text, (unsigned long long)run->rows_out, run->rows_out == 1 ? " was" : "s were");
 }
 
 static bool runs(const an_run *run)
@@ -164,6 +177,8 @@ static an_code work(an_run *run, an_error *err)
         code = runs(run) ? program->run(run, err) : an_run_tally(run, err);
     if (code == AN_OK && run->lost_note)
         code = an_fail_memory(err);
+    if (code != AN_OK)
+        tell_rows(run, err);
     return code == AN_OK ? commit_outputs(run, err) : code;
 }
 
@@ -195,8 +210,7 @@ static an_code run_program(an_run *run, an_error *err)
         code = run->verdict.code;
         *err = run->verdict;
     }
-    an_writer_abort(run->writer);
-    an_writer_abort(run->rejects);
+    an_outputs_abort(&run->outputs);
     an_schema_free(run->schema);
     an_meanings_free(run->meanings);
     an_counts_free(&run->counts);

@@ -53,9 +53,6 @@ typedef struct an_program {
     bool (*streams)(const an_run *run); /* optional, of a group that also has run: true, and run works */
 } an_program;
 
-/* Program p of all of indicators/, in the order of their names; NULL: there are no more. Made by the build. */
-const an_program *an_program_at(size_t p);
-
 /* Runs program on the command line: 0 done, 1 system, 2 usage, 3 data. The only function that prints to
  * stderr. */
 int an_main(const an_program *program, int argc, char **argv);
@@ -72,9 +69,26 @@ int an_main(const an_program *program, int argc, char **argv);
     }
 #endif
 
+/* Program p of indicators/, in the order of their names; NULL: there are no more. Made by the build, for
+ * tests of all of them. */
+const an_program *an_program_of(size_t p);
+
 /* What a program's own functions may ask of the run. */
 const an_options *an_run_options(const an_run *run);
-an_writer *an_run_writer(an_run *run); /* of the result; committed by an_main */
+
+/* Where the result goes, and where an option of AN_OPTION_OUTPUT says (NULL: not given). an_main opens them
+ * before the work and, where it succeeds, makes them appear together. */
+an_writer *an_run_writer(an_run *run);
+an_writer *an_run_side(const an_run *run, const char *option);
+
+/* For a program that finds what it reads by itself, in a folder: AN_USAGE where an output would replace
+ * path. */
+an_code an_run_reads(const an_run *run, const char *path, an_error *err);
+
+/* A record program has handed n more rows to the result's writer: should a bad one come after some stand on
+ * stdout already, the message says how many. */
+void an_run_rows(an_run *run, uint64_t n);
+
 an_format an_run_format(const an_run *run);
 const an_settings *an_run_settings(const an_run *run);
 an_code an_run_output(an_run *run, const char *const names[], size_t n, an_output **output, an_error *err);
@@ -88,8 +102,9 @@ void an_run_note(an_run *run, const char *format, ...) AN_PRINTF(2, 3);
 an_code an_run_scan(an_run *run, an_scan *scan, void *const workers[], an_error *err);
 unsigned an_run_threads(const an_run *run);
 
-/* Reads the same files once more, for scan->wants only: nothing is counted, and what is bad was found the
- * first time. */
+/* Reads the operands once more, for scan->wants only: nothing is counted, and what is bad was found the
+ * first time. AN_SYSTEM: one is not the file that an_run_scan has read (device, inode, size, time of change;
+ * with --audit its hash too). */
 an_code an_run_scan_again(an_run *run, an_scan *scan, void *const workers[], an_error *err);
 
 /* The option of tallies whose source names its operators (an_source.operator). */

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/number.h"
+#include "cli/paths.h"
 
 const an_options *an_run_options(const an_run *run)
 {
@@ -22,6 +23,21 @@ const an_options *an_run_options(const an_run *run)
 an_writer *an_run_writer(an_run *run)
 {
     return run->writer;
+}
+
+an_writer *an_run_side(const an_run *run, const char *option)
+{
+    return an_outputs_find(&run->outputs, option);
+}
+
+an_code an_run_reads(const an_run *run, const char *path, an_error *err)
+{
+    return an_paths_input(run->options, path, err);
+}
+
+void an_run_rows(an_run *run, uint64_t n)
+{
+    run->rows_out += n;
 }
 
 an_format an_run_format(const an_run *run)
@@ -109,8 +125,10 @@ const char *const *an_run_files(const an_run *run, size_t *n)
 
 an_code an_run_scan(an_run *run, an_scan *scan, void *const workers[], an_error *err)
 {
-    if (scan->files == NULL)
+    if (scan->files == NULL) {
         scan->files = an_run_files(run, &scan->n_files);
+        run->first_operand = run->counts.n_files;
+    }
     scan->schema = run->schema;
     scan->where = an_options_list(run->options, "where", &scan->n_where);
     scan->skip_bad = strcmp(an_options_text(run->options, "bad-rows"), "skip") == 0;
@@ -132,6 +150,8 @@ an_code an_run_scan_again(an_run *run, an_scan *scan, void *const workers[], an_
 {
     an_counts counts = {0};
     scan->files = an_run_files(run, &scan->n_files);
+    scan->before = run->counts.files + run->first_operand;
+    scan->hash = an_options_given(run->options, "audit");
     scan->schema = run->schema;
     scan->skip_bad = true;
     scan->threads = run->threads;

@@ -4,6 +4,7 @@
 #define AN_CLI_RUN_H
 
 #include "base/memory.h"
+#include "cli/outputs.h"
 #include "cli/progress.h"
 #include "cli/program.h"
 #include "indicator/meaning.h"
@@ -17,10 +18,13 @@ struct an_run {
     an_settings settings;
     an_format format;
     an_schema *schema;
-    an_writer *writer;  /* the result */
-    an_writer *rejects; /* --rejects; NULL: none */
+    an_outputs outputs;
+    an_writer *writer;  /* the result, of outputs */
+    an_writer *rejects; /* --rejects, of outputs; NULL: none */
+    uint64_t rows_out;  /* of a record program: handed to the writer so far */
     an_meanings *meanings; /* NULL: not asked for yet */
     an_counts counts;
+    size_t first_operand; /* where the records of the operands begin in counts.files */
     an_progress progress;
     unsigned threads;
     an_error verdict; /* code AN_OK: none */
@@ -43,8 +47,9 @@ void an_help_man(const an_program *program, an_writer *writer);
  * a program that takes --meaning all that it knows. needs and may_have name further extracts: --tor=tor. */
 an_code an_declarations_write(const an_run *run, an_writer *writer, an_error *err);
 
-/* Writes the audit record of the run to path. */
-an_code an_audit_write(const an_run *run, const char *path, an_error *err);
+/* Writes the audit record of a run, whose other outputs are complete, to writer. AN_SYSTEM: it cannot be
+ * made. */
+an_code an_audit_write(const an_run *run, an_writer *writer, an_error *err);
 
 /* Made by the build: the release in the file VERSION and, in a checkout, the commit: "1.0.0+abc1234". */
 extern const char an_version[];

@@ -18,7 +18,7 @@ typedef struct signal_options {
     an_signal_rules rules;
     size_t budget;         /* rows at most */
     const char *reference; /* a table of sidda-reference; NULL: the items judge each other */
-    const char *precision; /* a file to be written; NULL: none */
+    an_writer *precision; /* NULL: not asked for */
 } signal_options;
 
 static signal_options read_options(const an_run *run)
@@ -33,7 +33,7 @@ static signal_options read_options(const an_run *run)
                                      .threads = an_run_threads(run)},
                            .budget = SIZE_MAX,
                            .reference = an_options_text(given, "reference"),
-                           .precision = an_options_text(given, "precision")};
+                           .precision = an_run_side(run, "precision")};
     if (an_options_given(given, "threshold"))
         read.rules.threshold = an_options_number(given, "threshold");
     else if (read.reference != NULL)
@@ -61,7 +61,7 @@ static an_code open_rows(an_run *run, const an_comparison *comparison, const cha
 static an_code save_outcomes(const signal_options *options, const an_outcomes *outcomes,
                              const an_comparison *comparison, an_error *err)
 {
-    return options->precision != NULL ? an_outcomes_save(outcomes, comparison, options->precision, err)
+    return options->precision != NULL ? an_outcomes_write(outcomes, comparison, options->precision, err)
                                       : AN_OK;
 }
 
@@ -207,6 +207,7 @@ static an_code write_verdicts(an_run *run, const signal_options *options, an_at_
     if (code != AN_OK)
         return code;
     code = scan_rows(run, checker, by, err);
+    an_run_rows(run, checker->written);
     if (code == AN_OK)
         code = an_output_finish(checker->output, err);
     else

@@ -61,8 +61,10 @@ an_code an_run_sources(an_run *run, const an_source **sources, an_error *err)
     size_t n;
     an_source *made = an_arena_list(&run->arena, run->program->sources, sizeof *made, &n);
     an_code code = made != NULL ? AN_OK : an_fail_memory(err);
-    for (size_t s = 0; s < n && code == AN_OK; s++)
+    for (size_t s = 0; s < n && code == AN_OK; s++) {
+        made[s].absent = made[s].option != NULL && an_options_text(run->options, made[s].option) == NULL;
         code = expand_source(run, &made[s], err);
+    }
     *sources = made;
     return code;
 }

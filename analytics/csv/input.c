@@ -6,9 +6,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-/* The plain functions never allocate; EVP_MD_fetch crashes where an allocation fails (OpenSSL 3.0). */
-#define OPENSSL_SUPPRESS_DEPRECATED
-#include <openssl/sha.h>
 #include <poll.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -32,8 +29,7 @@ struct an_input {
     off_t start;            /* of a file: where reading began */
     bool prompt;            /* gives what there is at once */
     bool looked, eof, done; /* the first bytes are known; the file, the text came to its end */
-    SHA256_CTX *hash;       /* NULL: not asked for */
-    char hex[AN_SHA256_SIZE];
+    an_digest *hash;        /* NULL: not asked for */
     unsigned char *raw; /* stored bytes that were read, but not yet used */
     size_t raw_at, raw_end;
     an_codec *codec; /* NULL: not compressed */
@@ -81,8 +77,8 @@ an_code an_input_open(an_input **out, const char *path, bool hash, an_error *err
     in->fd = STDIN_FILENO;
     in->name = strdup(is_stdin ? "stdin" : path);
     in->raw = malloc(RAW_SIZE);
-    in->hash = hash ? malloc(sizeof *in->hash) : NULL;
-    if (in->name == NULL || in->raw == NULL || (hash && (in->hash == NULL || SHA256_Init(in->hash) != 1))) {
+    in->hash = hash ? an_digest_new() : NULL;
+    if (in->name == NULL || in->raw == NULL || (hash && in->hash == NULL)) {
         an_input_free(in);
         return an_fail_memory(err);
     }
@@ -108,7 +104,7 @@ static an_code read_some(an_input *in, void *buffer, size_t size, size_t *got, a
     *got = (size_t)n;
     in->position += *got;
     in->eof = n == 0;
-    if (in->hash != NULL && SHA256_Update(in->hash, buffer, *got) != 1)
+    if (in->hash != NULL && !an_digest_add(in->hash, buffer, *got))
         return an_fail_at(err, AN_SYSTEM, in->name, 0, 0, "SHA-256 failed");
     return AN_OK;
 }
@@ -234,6 +230,20 @@ const char *an_input_name(const an_input *in)
     return in->name;
 }
 
+an_input_identity an_input_identify(const an_input *in)
+{
+    struct stat status;
+    if (fstat(in->fd, &status) != 0)
+        return (an_input_identity){0};
+    return (an_input_identity){status.st_dev, status.st_ino, (uint64_t)status.st_size, status.st_mtim};
+}
+
+bool an_input_is_same(const an_input_identity *a, const an_input_identity *b)
+{
+    return a->device == b->device && a->inode == b->inode && a->size == b->size &&
+           a->modified.tv_sec == b->modified.tv_sec && a->modified.tv_nsec == b->modified.tv_nsec;
+}
+
 uint64_t an_input_position(const an_input *in)
 {
     return in->position;
@@ -263,19 +273,6 @@ an_code an_input_read_at(const an_input *in, uint64_t at, void *buffer, size_t s
     return AN_OK;
 }
 
-/* Ends the hash and writes it into in->hex. */
-static bool finish_hash(an_input *in)
-{
-    unsigned char digest[SHA256_DIGEST_LENGTH];
-    if (SHA256_Final(digest, in->hash) != 1)
-        return false;
-    for (size_t i = 0; i < sizeof digest; i++) {
-        in->hex[2 * i] = "0123456789abcdef"[digest[i] >> 4];
-        in->hex[2 * i + 1] = "0123456789abcdef"[digest[i] & 15];
-    }
-    return true;
-}
-
 an_code an_input_hash(an_input *in, char out[AN_SHA256_SIZE], an_error *err)
 {
     if (in->hash == NULL)
@@ -289,10 +286,8 @@ an_code an_input_hash(an_input *in, char out[AN_SHA256_SIZE], an_error *err)
         if (code != AN_OK)
             return code;
     }
-    if (in->hex[0] == '\0' && !finish_hash(in))
-        return an_fail_at(err, AN_SYSTEM, in->name, 0, 0, "SHA-256 failed");
-    memcpy(out, in->hex, AN_SHA256_SIZE);
-    return AN_OK;
+    return an_digest_text(in->hash, out) ? AN_OK
+                                         : an_fail_at(err, AN_SYSTEM, in->name, 0, 0, "SHA-256 failed");
 }
 
 void an_input_free(an_input *in)
@@ -303,7 +298,7 @@ void an_input_free(an_input *in)
     an_codec_free(in->codec);
     if (in->fd > STDIN_FILENO)
         close(in->fd);
-    free(in->hash);
+    an_digest_free(in->hash);
     free(in->raw);
     free(in->name);
     free(in);

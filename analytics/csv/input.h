@@ -8,12 +8,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <time.h>
 
+#include "base/digest.h"
 #include "base/error.h"
 
 typedef struct an_input an_input;
-
-enum { AN_SHA256_SIZE = 65 }; /* 64 hex digits and a NUL */
 
 /* Opens path ("-": stdin, named "stdin" in messages). With hash, every byte read (as stored, before
  * decompression) goes into a SHA-256. A directory is an error here, not later. AN_SYSTEM: cannot be
@@ -35,6 +35,15 @@ bool an_input_is_prompt(const an_input *in);
 void an_input_read_ahead(an_input *in);
 
 const char *an_input_name(const an_input *in);
+
+/* Which file it is and how it is now: what a second reading of the same name is compared with. All 0 where
+ * the system does not tell. */
+typedef struct an_input_identity {
+    uint64_t device, inode, size;
+    struct timespec modified;
+} an_input_identity;
+an_input_identity an_input_identify(const an_input *in);
+bool an_input_is_same(const an_input_identity *a, const an_input_identity *b);
 
 /* Bytes of the stored file read so far, and in all from where the reading began (0: not known, a pipe). */
 uint64_t an_input_position(const an_input *in);

@@ -1,7 +1,13 @@
 /* writer: one buffer, written out when it is full.
  *
  * What differs between the kinds is only when the buffer is full (never for memory, AN_WRITER_HOLD for a
- * stdout of which nothing was written yet) and what a commit does at the end. */
+ * stdout of which nothing was written yet) and what the end does.
+ *
+ * Several files appear together (an_writer_publish) by steps of which each can still be undone: all lie
+ * complete on the disk, get a temporary name, and only then one after the other the final one; the file that
+ * stood there keeps a second name meanwhile, under which a failure finds it again. What cannot be undone,
+ * bytes on stdout or in a pipe, comes before the first name, when nothing but a rename within a folder can
+ * fail any more. */
 #include "csv/writer.h"
 
 #include <errno.h>
@@ -16,21 +22,31 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/digest.h"
 #include "base/memory.h"
 
 enum { STREAM_SIZE = 256 << 10, PRINT_ROOM = 128, TEMPORARY_NAMES = 1000, TEMPORARY_SIZE = 64 };
 
 struct an_writer {
-    char *name;      /* for messages */
-    int fd;          /* -1: memory */
+    char *name; /* for messages */
+    int fd;     /* -1: memory */
+    bool is_stdout;
     char *path;      /* the final name, NULL: written directly */
     char *temporary; /* what is renamed to path */
     bool unnamed;    /* it has no name yet: nothing is left behind if we are killed */
     char *buffer;
     size_t size, capacity;
-    size_t full;      /* the buffer is written out when it holds so much */
-    size_t cells;     /* of this row */
-    bool empty_cell;  /* the last cell was empty */
+    size_t full;       /* the buffer is written out when it holds so much */
+    size_t cells;      /* of this row */
+    bool empty_cell;   /* the last cell was empty */
+    uint64_t bytes;    /* written so far, with those that are held */
+    bool has_begun;    /* some of it was written out */
+    an_digest *digest; /* NULL: not asked for */
+    size_t digested;   /* bytes of the buffer that are in it */
+    char sha256[AN_SHA256_SIZE];
+    char *aside;      /* the name of the file that stood under the final one, until all have theirs */
+    bool is_kept;     /* there is one */
+    bool is_placed;   /* the file has its final name */
     an_error failure; /* code AN_OK: none */
 };
 
@@ -40,6 +56,8 @@ static void destroy(an_writer *writer)
         close(writer->fd);
     if (writer->temporary != NULL && !writer->unnamed)
         unlink(writer->temporary);
+    an_digest_free(writer->digest);
+    free(writer->aside);
     free(writer->temporary);
     free(writer->path);
     free(writer->name);
@@ -88,9 +106,13 @@ static an_code open_temporary(an_writer *writer, an_error *err)
 {
     const size_t folder = folder_size(writer->path);
     char *const name = malloc(folder + TEMPORARY_SIZE);
-    if (name == NULL)
+    writer->aside = malloc(folder + TEMPORARY_SIZE);
+    if (name == NULL || writer->aside == NULL) {
+        free(name);
         return an_fail_memory(err);
+    }
     memcpy(name, writer->path, folder);
+    memcpy(writer->aside, writer->path, folder);
     bool tried = open_unnamed(writer, name, folder);
     for (int i = 0; i < TEMPORARY_NAMES && !tried; i++) {
         name_temporary(name, folder, i);
@@ -160,6 +182,7 @@ an_code an_writer_open(an_writer **out, const char *path, an_error *err)
     an_writer *const writer = create(to_stdout ? "stdout" : path, to_stdout ? AN_WRITER_HOLD : STREAM_SIZE);
     if (writer == NULL)
         return an_fail_memory(err);
+    writer->is_stdout = to_stdout;
     const an_code code = to_stdout ? open_stdout(writer, err) : open_path(writer, err);
     if (code != AN_OK)
         destroy(writer);
@@ -209,16 +232,27 @@ static void fail_write(an_writer *writer)
         an_fail_errno(&writer->failure, writer->name, "cannot write");
 }
 
+/* Adds what is held to the digest, if one is asked for. */
+static void digest_held(an_writer *writer)
+{
+    if (writer->digest != NULL && writer->digested < writer->size && !an_writer_failed(writer) &&
+        !an_digest_add(writer->digest, writer->buffer + writer->digested, writer->size - writer->digested))
+        an_fail_at(&writer->failure, AN_SYSTEM, writer->name, 0, 0, "SHA-256 failed");
+    writer->digested = writer->size;
+}
+
 void an_writer_flush(an_writer *writer)
 {
     if (writer->fd < 0 || an_writer_failed(writer))
         return;
+    digest_held(writer);
     size_t done = 0;
     while (done < writer->size) {
         const ssize_t n = write(writer->fd, writer->buffer + done, writer->size - done);
         struct pollfd wait = {.fd = writer->fd, .events = POLLOUT};
         if (n >= 0) {
             done += (size_t)n;
+            writer->has_begun = true;
         } else if (errno == EAGAIN && poll(&wait, 1, -1) >= 0) {
             continue; /* somebody made our stdout non-blocking */
         } else if (errno != EINTR) {
@@ -226,8 +260,13 @@ void an_writer_flush(an_writer *writer)
             return;
         }
     }
-    writer->size = 0;
+    writer->size = writer->digested = 0;
     writer->full = STREAM_SIZE;
+}
+
+bool an_writer_has_begun(const an_writer *writer)
+{
+    return writer->path == NULL && writer->has_begun;
 }
 
 /* Room for size bytes behind those of the buffer; false: no memory, or a write failed before. */
@@ -247,6 +286,7 @@ static bool reserve(an_writer *writer, size_t size)
 static void advance(an_writer *writer, size_t size)
 {
     writer->size += size;
+    writer->bytes += size;
     if (writer->size >= writer->full)
         an_writer_flush(writer);
 }
@@ -376,7 +416,45 @@ void an_writer_json(an_writer *writer, const char *text, size_t size)
     put(writer, '"');
 }
 
-an_code an_writer_commit(an_writer *writer, an_error *err)
+/* ---- the end ---- */
+
+an_code an_writer_digest(an_writer *writer, an_error *err)
+{
+    writer->digest = an_digest_new();
+    return writer->digest != NULL ? AN_OK : an_fail_memory(err);
+}
+
+an_code an_writer_complete(an_writer *writer, an_error *err)
+{
+    if (writer->path != NULL)
+        an_writer_flush(writer);
+    digest_held(writer);
+    while (writer->path != NULL && !an_writer_failed(writer) && fsync(writer->fd) != 0)
+        if (errno != EINTR)
+            fail_write(writer);
+    if (writer->digest != NULL && !an_writer_failed(writer) &&
+        !an_digest_text(writer->digest, writer->sha256))
+        an_fail_at(&writer->failure, AN_SYSTEM, writer->name, 0, 0, "SHA-256 failed");
+    return an_writer_check(writer, err);
+}
+
+const char *an_writer_name(const an_writer *writer)
+{
+    return writer->name;
+}
+
+const char *an_writer_sha256(const an_writer *writer)
+{
+    return writer->sha256;
+}
+
+uint64_t an_writer_size(const an_writer *writer)
+{
+    return writer->bytes;
+}
+
+/* Writes out what is held, and closes; a file has a name then, though not its final one. */
+static void close_writer(an_writer *writer)
 {
     an_writer_flush(writer);
     if (writer->unnamed && !an_writer_failed(writer) && !give_name(writer))
@@ -384,17 +462,86 @@ an_code an_writer_commit(an_writer *writer, an_error *err)
     if (writer->fd >= 0 && close(writer->fd) != 0)
         fail_write(writer);
     writer->fd = -1;
-    if (writer->temporary != NULL && !an_writer_failed(writer)) {
-        if (rename(writer->temporary, writer->path) != 0) {
-            fail_write(writer);
-        } else {
-            free(writer->temporary);
-            writer->temporary = NULL;
-        }
+}
+
+/* Keeps the file that stands under the final name under a second one, or, where the file system knows no
+ * links, under that alone. False: errno says why. */
+static bool keep_old(an_writer *writer)
+{
+    struct stat status;
+    if (lstat(writer->path, &status) != 0 || !S_ISREG(status.st_mode))
+        return true; /* there is none */
+    for (int i = 0; i < TEMPORARY_NAMES && !writer->is_kept; i++) {
+        name_temporary(writer->aside, folder_size(writer->path), i);
+        if (lstat(writer->aside, &status) == 0)
+            continue;
+        writer->is_kept = link(writer->path, writer->aside) == 0;
+        if (!writer->is_kept && errno != EEXIST)
+            writer->is_kept = rename(writer->path, writer->aside) == 0;
     }
-    const an_code code = an_writer_check(writer, err);
-    destroy(writer);
+    return writer->is_kept;
+}
+
+/* Gives a file its final name; with keep, what stood there can be put back. */
+static void place(an_writer *writer, bool keep)
+{
+    if (writer->temporary == NULL)
+        return;
+    if ((keep && !keep_old(writer)) || rename(writer->temporary, writer->path) != 0) {
+        fail_write(writer);
+        return;
+    }
+    writer->is_placed = true;
+    free(writer->temporary);
+    writer->temporary = NULL;
+}
+
+/* Under the final name stands again what stood there before. */
+static void take_back(an_writer *writer)
+{
+    if (!writer->is_kept && writer->is_placed)
+        (void)unlink(writer->path);
+    /* Where this fails too, the old file stays under its second name. */
+    if (writer->is_kept && rename(writer->aside, writer->path) == 0)
+        (void)unlink(writer->aside); /* rename does nothing where both are names of one file */
+}
+
+/* When a writer is closed: what cannot be taken back before the files, and stdout behind other devices and
+ * pipes, which are rare and fail more often. */
+static int rank_of(const an_writer *writer)
+{
+    return writer->path != NULL ? 2 : writer->is_stdout ? 1 : 0;
+}
+
+an_code an_writer_publish(an_writer *const writers[], size_t n, an_error *err)
+{
+    an_code code = AN_OK;
+    for (int rank = 0; rank < 3; rank++)
+        for (size_t i = 0; i < n && code == AN_OK; i++)
+            if (rank_of(writers[i]) == rank) {
+                close_writer(writers[i]);
+                code = an_writer_check(writers[i], err);
+            }
+    for (size_t i = 0; i < n && code == AN_OK; i++) {
+        place(writers[i], n > 1);
+        code = an_writer_check(writers[i], err);
+    }
+    for (size_t i = n; i-- > 0;) {
+        if (code != AN_OK)
+            take_back(writers[i]);
+        else if (writers[i]->is_kept)
+            (void)unlink(writers[i]->aside);
+        destroy(writers[i]);
+    }
     return code;
+}
+
+an_code an_writer_commit(an_writer *writer, an_error *err)
+{
+    const an_code code = an_writer_complete(writer, err);
+    if (code != AN_OK)
+        destroy(writer);
+    return code == AN_OK ? an_writer_publish(&writer, 1, err) : code;
 }
 
 void an_writer_abort(an_writer *writer)

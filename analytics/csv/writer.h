@@ -3,7 +3,7 @@
  * To a file: into a temporary file of the same folder, renamed at an_writer_commit; a run that fails
  * leaves nothing under the final name, and two runs at once leave one whole result. To stdout: the first
  * AN_WRITER_HOLD bytes are held back until commit, so that a run that fails early writes nothing; longer
- * output streams. Every write and close is checked. */
+ * output streams. Every write, sync and close is checked. Several outputs of one run: an_writer_publish. */
 #ifndef AN_CSV_WRITER_H
 #define AN_CSV_WRITER_H
 
@@ -56,8 +56,28 @@ an_code an_writer_check(const an_writer *writer, an_error *err);
 /* Writes out what is held so far (a stream whose reader waits); stdout is not held back from then on. */
 void an_writer_flush(an_writer *writer);
 
-/* Flushes, closes, renames; frees the writer in any case. AN_SYSTEM: the first thing that failed; under the
- * final name stands what stood there before. */
+/* Whether some of it stands on stdout or in a pipe already, so that dropping the rest leaves a part. */
+bool an_writer_has_begun(const an_writer *writer);
+
+/* Before the first byte: has the SHA-256 made of what is written. AN_SYSTEM: no memory. */
+an_code an_writer_digest(an_writer *writer, an_error *err);
+
+/* The end of writing. A file is now whole and on the disk (fsync), and under the final name stands what
+ * stood there before; what goes to stdout or into a pipe is held back still. Then the size and, where
+ * an_writer_digest asked for it, the hash of all that was written are known. AN_SYSTEM: the first thing that
+ * failed. */
+an_code an_writer_complete(an_writer *writer, an_error *err);
+const char *an_writer_name(const an_writer *writer);   /* as it was given, or "stdout" */
+const char *an_writer_sha256(const an_writer *writer); /* in hex; "" where it was not asked for */
+uint64_t an_writer_size(const an_writer *writer);      /* in bytes */
+
+/* The outputs of a run appear together: n writers that are complete. Writes out stdout and pipes, then gives
+ * the files their final names, in this order, so that who sees the last has them all. Frees them in any case.
+ * AN_SYSTEM: the first thing that failed; under every final name stands what stood there before. */
+an_code an_writer_publish(an_writer *const writers[], size_t n, an_error *err);
+
+/* an_writer_complete and an_writer_publish of one; frees the writer in any case. AN_SYSTEM: the first thing
+ * that failed; under the final name stands what stood there before. */
 an_code an_writer_commit(an_writer *writer, an_error *err);
 
 /* Drops what was held, removes the temporary file, frees the writer. NULL is allowed. */

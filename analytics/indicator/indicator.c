@@ -7,6 +7,7 @@
  *     mean              Student's t, from sum and sum of squares (stat/location.c)
  *     ratio             Katz on the log scale (stat/ratio.c); the value stays the plain ratio where a cell
  *                       of 0 had .5 added for the interval
+ *     since, until      the rules of indicator/waiting.c: waits of which some are open
  *     others            none: all units are there (share of a total, count), or no model is defended
  *     .compute          the program's own
  *
@@ -23,6 +24,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "indicator/waiting.h"
 #include "stat/location.h"
 #include "stat/ratio.h"
 
@@ -283,6 +285,8 @@ static an_code add_group(an_indicators *table, const an_computation *c, const to
     an_code code = AN_OK;
     if (indicator->compute != NULL) {
         code = indicator->compute(c, &result, err);
+    } else if (indicator->since != NULL) {
+        code = an_waiting_compute(c, &result, err);
     } else if (indicator->share_of != NULL) {
         result.has_numerator = result.has_denominator = true;
         result.numerator = an_tally_total(c->tally, c->group, indicator->numerator);
@@ -318,8 +322,9 @@ an_code an_indicators_compute(an_indicators *table, const an_indicator *indicato
             continue;
         if (i->share_of != NULL)
             code = find_totals(&s, i, by, err);
+        const double last_day = i->since != NULL ? an_waiting_last_day(tally, i, settings->as_of) : NAN;
         for (size_t g = 0; g < an_tally_groups(tally) && code == AN_OK; g++) {
-            const an_computation from = {i, tally, g, settings, context};
+            const an_computation from = {i, tally, g, settings, context, last_day};
             if (i->rows == NULL || an_tally_total(tally, g, i->rows).units != 0)
                 code = add_group(table, &from, &s, err);
         }
@@ -349,6 +354,17 @@ static an_code check_sums(const an_indicator *indicator, const an_tally *tally, 
     return AN_OK;
 }
 
+/* Waits are made of the sample. */
+static an_code check_dates(const an_indicator *indicator, const an_tally *tally, an_error *err)
+{
+    const char *const names[] = {indicator->since, indicator->until, indicator->due};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (names[i] != NULL && an_tally_sampled(tally, names[i]) == SIZE_MAX)
+            return an_fail(err, AN_USAGE, "declaration: indicator %s: '%s' is no column of the sample",
+                           indicator->code, names[i]);
+    return AN_OK;
+}
+
 /* A share of a total needs the column that it is shared out over. */
 static an_code check_share(const an_indicator *indicator, const an_tally *tally, const char *const by[],
                            an_error *err)
@@ -374,6 +390,8 @@ an_code an_indicators_check(const an_indicator *indicators, const an_tally *tall
         if (i->kind == AN_KIND_NONE)
             return an_fail(err, AN_USAGE, "declaration: indicator %s has no kind", i->code);
         code = check_sums(i, tally, err);
+        if (code == AN_OK)
+            code = check_dates(i, tally, err);
         if (code == AN_OK && i->share_of != NULL)
             code = check_share(i, tally, by, err);
         if (code == AN_OK && i->compute == NULL && i->numerator != NULL && i->denominator != NULL &&

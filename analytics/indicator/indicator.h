@@ -19,6 +19,7 @@ typedef struct an_settings {
     an_proportion_method interval; /* of rates */
     double level;                  /* of every interval, 0.95 */
     int64_t min_n;                 /* a smaller denominator has status U */
+    double as_of;                  /* the day up to which dates are known (an_date); NAN: not stated */
 } an_settings;
 
 typedef struct an_indicator an_indicator;
@@ -30,6 +31,7 @@ typedef struct an_computation {
     size_t group;
     const an_settings *settings;
     const void *context; /* of a program: its an_run */
+    double last_day;     /* of an indicator with `since`: waiting.h */
 } an_computation;
 
 /* Fills result's value, interval, numbers, unit, status and method from a group; indicator, period and keys
@@ -71,6 +73,12 @@ struct an_indicator {
     const char *missing; /* name of a sum: units that a missing cell kept out; NULL: none */
     const char *rows;    /* name of a sum: a group in which it is 0 has no row; NULL: each group has one */
     const char *known;   /* name of a sum: in a group in which it is 0 nothing is known, and status is M */
+    const char *since, *until; /* dates in the sample of the source: how long it takes from one to the other,
+                                  which is empty while it is open. AN_QUANTILE: the median of the days;
+                                  AN_SHARE: the share in time; AN_COUNT: what ended; AN_STOCK: what is
+                                  open. The rule is that of waiting.h */
+    const char *due;           /* AN_SHARE: a date in the sample; in time is until it; or NULL, and */
+    int within;                /* in time is within so many days */
     const char *elsewhere; /* where the program writes it, if not as a row of its sums: "--curve", "finish" */
     const char *unit;      /* NULL: count of counts and stocks, else ratio */
     const char *option;    /* only where this option is given; NULL: always */

@@ -418,7 +418,7 @@ static an_additive_rule rule_of_kind(const an_meaning *meaning, const char **why
 an_additive_rule an_meaning_rule(const an_meaning *meaning, const char **why)
 {
     const an_additive_rule rule = rule_of_kind(meaning, why);
-    if (rule == AN_RULE_NONE || meaning->indicator->compute == NULL)
+    if (rule == AN_RULE_NONE || (meaning->indicator->compute == NULL && meaning->indicator->since == NULL))
         return rule;
     *why = "it is computed from more than the sums of its row";
     return AN_RULE_NONE;

@@ -1,10 +1,13 @@
 /* field: placeholders, vague phrases and alphabets of free text.
  *
- * A phrase is compared as its words: letters and digits (Unicode), in lower case, with one blank between,
- * whatever stood between them: "N/A", "n. a." and "n a" are one, so that lists stay short (datasets/words).
- * Lists are interned once; a text costs one walk and one look-up. A field is filled if it is no placeholder
- * and holds a letter or digit other than X. Alphabet: the Unicode script of each letter; accents are Latin;
- * one letter of another script is enough for `other`. */
+ * A phrase is compared as its words: letters and digits (Unicode), in lower case, without accents and in
+ * their plain width, with one blank between, whatever stood between them: "N/A", "n. a." and "n a" are
+ * one, "PIECES DETACHEES" is "pièces détachées", so that lists stay short (datasets/words). What a letter
+ * is without its accent and width is its decomposition (Unicode Standard Annex 15). Lists are interned
+ * once; a text costs one walk and one look-up, a vague one a second. A field is filled if it is no
+ * placeholder and holds a letter or digit other than X and 0. Alphabet: the Unicode script of each
+ * letter; accents are Latin; one letter of another script is enough for `other`. The ohm sign (U+2126) is
+ * a unit, though its script is Greek. */
 #include "quality/field.h"
 
 #include <errno.h>
@@ -14,12 +17,15 @@
 
 #include <unicase.h>
 #include <unictype.h>
+#include <uninorm.h>
 #include <unistr.h>
 
 #include "base/memory.h"
 
-/* A longer text is no phrase. */
-enum { PHRASE_SIZE = 256 };
+enum {
+    PHRASE_SIZE = 256, /* a longer text is no phrase */
+    OHM_SIGN = 0x2126,
+};
 
 struct an_phrases {
     an_intern *keys;
@@ -38,13 +44,27 @@ static bool is_word(ucs4_t c)
     return uc_is_property_alphabetic(c) || uc_is_general_category(c, UC_DECIMAL_DIGIT_NUMBER);
 }
 
-/* The words of a text in lower case with a blank between them. Returns the length; SIZE_MAX: no phrase. */
+/* A letter without its accents and in its plain width; other characters are what they are. */
+static ucs4_t plain_letter(ucs4_t c)
+{
+    ucs4_t parts[UC_DECOMPOSITION_MAX_LENGTH];
+    int tag = UC_DECOMP_CANONICAL;
+    while (c >= 0x80 && uc_decomposition(c, &tag, parts) > 0 &&
+           (tag == UC_DECOMP_CANONICAL || tag == UC_DECOMP_WIDE || tag == UC_DECOMP_NARROW))
+        c = parts[0];
+    return c;
+}
+
+/* The words of a text in lower case, without accents, with a blank between them. Returns the length;
+ * SIZE_MAX: no phrase. */
 static size_t normalize(const char *text, size_t size, char out[PHRASE_SIZE])
 {
     size_t used = 0;
     bool gap = false;
     for (const char *end = text + size; text < end;) {
-        ucs4_t c = uc_tolower(next_character(&text, end));
+        ucs4_t c = uc_tolower(plain_letter(next_character(&text, end)));
+        if (uc_is_general_category(c, UC_NON_SPACING_MARK))
+            continue;
         if (!is_word(c)) {
             gap = used > 0;
             continue;
@@ -128,13 +148,43 @@ bool an_phrases_have(const an_phrases *phrases, const char *text, size_t size)
     return used > 0 && used != SIZE_MAX && an_intern_find(phrases->keys, key, used, &id);
 }
 
+/* Of normalized words those behind a number of packages at the front ("10 x parcels") and before one at the
+ * end. */
+static size_t without_numbers(const char **words, size_t size)
+{
+    static const char digits[] = "0123456789 ";
+    const char *from = *words, *end = from + size;
+    while (from < end && strchr(digits, *from) != NULL)
+        from++;
+    if (from > *words && end - from > 2 && memcmp(from, "x ", 2) == 0)
+        from += 2;
+    while (end > from && strchr(digits, end[-1]) != NULL)
+        end--;
+    *words = from;
+    return (size_t)(end - from);
+}
+
+bool an_field_is_vague(const an_phrases *vague, const char *text, size_t size)
+{
+    char key[PHRASE_SIZE];
+    uint32_t id;
+    size_t used = normalize(text, size, key);
+    if (used == 0 || used == SIZE_MAX)
+        return false;
+    if (an_intern_find(vague->keys, key, used, &id))
+        return true;
+    const char *words = key;
+    used = without_numbers(&words, used);
+    return used > 0 && an_intern_find(vague->keys, words, used, &id);
+}
+
 bool an_field_is_filled(const an_phrases *placeholders, const char *text, size_t size)
 {
     bool says = false;
     const char *end = text + size;
     for (const char *c = text; c < end && !says;) {
-        ucs4_t character = next_character(&c, end);
-        says = is_word(character) && character != 'x' && character != 'X';
+        ucs4_t character = plain_letter(next_character(&c, end));
+        says = is_word(character) && character != 'x' && character != 'X' && character != '0';
     }
     return says && !an_phrases_have(placeholders, text, size);
 }
@@ -144,7 +194,7 @@ an_alphabet an_field_alphabet(const char *text, size_t size)
     an_alphabet alphabet = AN_ALPHABET_NONE;
     for (const char *end = text + size; text < end;) {
         ucs4_t c = next_character(&text, end);
-        if (!uc_is_property_alphabetic(c))
+        if (!uc_is_property_alphabetic(c) || c == OHM_SIGN)
             continue;
         const uc_script_t *script = uc_script(c);
         const char *name = script != NULL ? script->name : "Unknown";

@@ -1,7 +1,7 @@
 /* field: what a person wrote into a free-text field: nothing, something too vague, in which alphabet.
  *
- * Texts are UTF-8. Phrases are compared by their letters and digits alone: case, and whatever stands between
- * words, does not count ("N/A", "n. a."; "Spare-Parts"). */
+ * Texts are UTF-8. Phrases are compared by their letters and digits alone: case, accents, width (full-width
+ * letters) and whatever stands between words do not count ("N/A", "n. a."; "Spare-Parts"). */
 #ifndef AN_QUALITY_FIELD_H
 #define AN_QUALITY_FIELD_H
 
@@ -27,7 +27,11 @@ void an_phrases_free(an_phrases *phrases);
 /* Whether size bytes of text are one of the phrases. O(size). */
 bool an_phrases_have(const an_phrases *phrases, const char *text, size_t size);
 
-/* Whether a field says something: not empty, not punctuation or X alone ("-", "XXX"), none of
+/* Whether a description is one of the vague phrases, with a number of packages before or behind it or not:
+ * "parcels", "10 parcels". O(size). */
+bool an_field_is_vague(const an_phrases *vague, const char *text, size_t size);
+
+/* Whether a field says something: not empty, not punctuation, X and zeros alone ("-", "XXX", "0000"), none of
  * placeholders. */
 bool an_field_is_filled(const an_phrases *placeholders, const char *text, size_t size);
 

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/digest.h"
 #include "schema/json.h"
 
 static const char contents_name[] = "contents.csv";
@@ -22,6 +23,16 @@ static const char *join(an_arena *arena, const char *folder, const char *name)
     if (path != NULL)
         snprintf(path, size, "%s/%s", folder, name);
     return path;
+}
+
+/* Notes that path is read; it is kept. */
+static an_code note_path(an_results *results, const char *path, an_error *err)
+{
+    if (an_grow(&results->paths, &results->paths_capacity, results->n_paths + 1, sizeof *results->paths) !=
+        AN_OK)
+        return an_fail_memory(err);
+    results->paths[results->n_paths++] = path;
+    return AN_OK;
 }
 
 /* All bytes of a regular file, with a NUL behind them. */
@@ -183,13 +194,33 @@ static an_result_file *add_file(an_results *results, const char *name, an_error 
     return file;
 }
 
+/* The bytes that are shown are those that the table was read of, a moment later. */
+static an_code check_same(const an_result_file *file, const char *path, an_error *err)
+{
+    size_t n;
+    char sha256[AN_SHA256_SIZE] = "";
+    an_digest *const digest = an_digest_new();
+    if (digest == NULL)
+        return an_fail_memory(err);
+    const bool is_made =
+        an_digest_add(digest, file->bytes, file->size) && an_digest_text(digest, sha256);
+    an_digest_free(digest);
+    if (is_made && strcmp(sha256, an_sheet_files(file->sheet, &n)->sha256) == 0)
+        return AN_OK;
+    return an_fail_at(err, AN_SYSTEM, path, 0, 0, "it changed while it was read; run it again");
+}
+
 static an_code load_file(an_results *results, const char *folder, an_result_file *file, an_error *err)
 {
     const char *const path = join(&results->arena, folder, file->name);
     if (path == NULL)
         return an_fail_memory(err);
-    const an_code code = slurp(&results->arena, path, &file->bytes, &file->size, err);
-    return code == AN_OK && !file->is_chart ? read_table(results, file, path, err) : code;
+    an_code code = note_path(results, path, err);
+    if (code == AN_OK)
+        code = slurp(&results->arena, path, &file->bytes, &file->size, err);
+    if (code == AN_OK && !file->is_chart)
+        code = read_table(results, file, path, err);
+    return code == AN_OK && !file->is_chart ? check_same(file, path, err) : code;
 }
 
 /* ---- contents.csv ---- */
@@ -233,7 +264,9 @@ static an_code read_contents(an_results *results, const char *folder, an_error *
     size_t column;
     if (path == NULL)
         return an_fail_memory(err);
-    an_code code = an_sheet_new(&sheet, err);
+    an_code code = note_path(results, path, err);
+    if (code == AN_OK)
+        code = an_sheet_new(&sheet, err);
     if (code == AN_OK)
         code = an_sheet_read(sheet, &path, 1, err);
     if (code == AN_OK)
@@ -315,7 +348,9 @@ static an_code read_part(an_results *results, const char *folder, const char *pa
             continue;
         const char *const path = join(&results->arena, inside, name);
         const char *const stem = an_arena_copy(&results->arena, name, strlen(name) - strlen(ending));
-        code = path != NULL && stem != NULL ? add(results, path, stem, err) : an_fail_memory(err);
+        code = path != NULL && stem != NULL ? note_path(results, path, err) : an_fail_memory(err);
+        if (code == AN_OK)
+            code = add(results, path, stem, err);
     }
     free_names(&names);
     return code;
@@ -341,6 +376,7 @@ void an_results_free(an_results *results)
     for (size_t i = 0; i < results->n_audits; i++)
         json_decref(results->audits[i].record);
     free(results->files);
+    free(results->paths);
     free(results->audits);
     free(results->definitions);
     an_arena_free(&results->arena);

@@ -68,6 +68,8 @@ typedef struct an_results {
     size_t n_audits, audits_capacity;
     an_definition *definitions;
     size_t n_definitions, definitions_capacity;
+    const char **paths; /* of all files that were read */
+    size_t n_paths, paths_capacity;
     an_arena arena; /* owns the texts */
 } an_results;
 

@@ -138,12 +138,29 @@ static an_code bind_file(scanner *s, const an_job *job, an_error *err)
     return code;
 }
 
+/* A second reading finds the file that the first one read: asked when it is opened, and at its end. */
+static an_code check_same(const scanner *s, size_t f, an_error *err)
+{
+    const an_file_record *const before = s->scan->before != NULL ? &s->scan->before[f] : NULL;
+    const an_file_record *const now = &s->records[f];
+    const an_input_identity identity = an_input_identify(s->files[f].in);
+    if (before == NULL || (an_input_is_same(&identity, &before->identity) &&
+                           (now->sha256[0] == '\0' || strcmp(now->sha256, before->sha256) == 0)))
+        return AN_OK;
+    return an_fail_at(err, AN_SYSTEM, now->name, 0, 0,
+                      "it changed since its first reading (it is read twice); run it again");
+}
+
 static an_code open_next(scanner *s, an_job *job, an_error *err)
 {
     const an_scan *scan = s->scan;
     open_file *file = &s->files[s->file];
     const char *path = scan->files[s->file];
     an_code code = an_input_open(&file->in, path, scan->hash, err);
+    if (code == AN_OK)
+        code = check_same(s, s->file, err);
+    if (code == AN_OK)
+        s->records[s->file].identity = an_input_identify(file->in);
     if (code == AN_OK && scan->prompt)
         an_input_prompt(file->in);
     if (code == AN_OK && scan->threads > 1)
@@ -166,6 +183,8 @@ static an_code close_file(scanner *s, size_t f, uint64_t bytes, an_error *err)
     an_code code = AN_OK;
     if (s->scan->hash)
         code = an_input_hash(file->in, s->records[f].sha256, err);
+    if (code == AN_OK)
+        code = check_same(s, f, err);
     s->records[f].bytes = s->scan->hash ? an_input_position(file->in) : bytes;
     an_blocks_free(file->blocks);
     an_input_free(file->in);

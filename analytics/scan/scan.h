@@ -61,6 +61,7 @@ typedef struct an_file_record {
     const char *name; /* the scan's, or "stdin" */
     uint64_t bytes, rows;
     char sha256[AN_SHA256_SIZE]; /* "" unless asked for */
+    an_input_identity identity;
 } an_file_record;
 
 typedef struct an_scan {
@@ -80,6 +81,9 @@ typedef struct an_scan {
     bool prompt;        /* with one thread each row is handed out before the next is awaited */
     an_writer *rejects; /* file,line,column,reason,record; NULL: dropped */
     bool hash;
+    /* Of a second reading: what the first one recorded of the files, in the same order; NULL: it is the
+     * first. A file that is no longer the same, by its identity and, with hash, its bytes, is AN_SYSTEM. */
+    const an_file_record *before;
     unsigned threads; /* at least 1 */
     /* Called for each row that passes, by the worker's thread. AN_DATA: the row is bad (an_row_fail). */
     an_code (*row)(void *worker, const an_row *row, an_error *err);

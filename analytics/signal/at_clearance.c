@@ -97,6 +97,7 @@ an_code an_at_clearance_row(void *worker, const an_row *row, an_error *err)
     else
         text_of(&row->values[AN_INTAKE_DECLARATION], place);
     an_signals_write(&signal, comparison, checker->output);
+    checker->written++;
     if (checker->flushed != NULL)
         an_writer_flush(checker->flushed);
     return AN_OK;

@@ -57,21 +57,13 @@ static void write_counts(const an_outcomes *outcomes, const an_comparison *compa
         }
 }
 
-an_code an_outcomes_save(const an_outcomes *outcomes, const an_comparison *comparison, const char *path,
-                         an_error *err)
+an_code an_outcomes_write(const an_outcomes *outcomes, const an_comparison *comparison, an_writer *writer,
+                          an_error *err)
 {
-    an_writer *writer;
     an_output *output;
-    an_code code = an_writer_open(&writer, path, err);
+    const an_code code = an_output_new(&output, writer, AN_FORMAT_CSV, columns, COLUMNS, err);
     if (code != AN_OK)
         return code;
-    code = an_output_new(&output, writer, AN_FORMAT_CSV, columns, COLUMNS, err);
-    if (code == AN_OK) {
-        write_counts(outcomes, comparison, output);
-        code = an_output_finish(output, err);
-    }
-    if (code == AN_OK)
-        return an_writer_commit(writer, err);
-    an_writer_abort(writer);
-    return code;
+    write_counts(outcomes, comparison, output);
+    return an_output_finish(output, err);
 }

@@ -22,10 +22,10 @@ typedef struct an_outcomes {
 /* Counts a signal by its item's outcome: amended, confirmed, ignored, or anything else for not known. */
 void an_outcomes_add(an_outcomes *outcomes, const an_signal *signal);
 
-/* A CSV file, written whole or not at all. Columns and rows: method, level, signals, amended, confirmed,
+/* Writes them as CSV. Columns and rows: method, level, signals, amended, confirmed,
  * ignored, precision (amended / (amended + confirmed)), lower, upper (Wilson, 95 %). Methods by first
  * appearance, levels from the finest. AN_SYSTEM: it cannot be written. */
-an_code an_outcomes_save(const an_outcomes *outcomes, const an_comparison *comparison, const char *path,
-                         an_error *err);
+an_code an_outcomes_write(const an_outcomes *outcomes, const an_comparison *comparison, an_writer *writer,
+                          an_error *err);
 
 #endif

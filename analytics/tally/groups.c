@@ -472,6 +472,20 @@ const double *an_tally_sample(const an_tally *tally, size_t group, size_t *n)
     return tally->samples.values + first * tally->samples.width;
 }
 
+size_t an_tally_sample_width(const an_tally *tally)
+{
+    return tally->samples.width;
+}
+
+size_t an_tally_sampled(const an_tally *tally, const char *column)
+{
+    for (const an_source *source = tally->plan->sources; source->extract != NULL; source++)
+        for (size_t i = 0; source->sample != NULL && source->sample[i] != NULL; i++)
+            if (strcmp(source->sample[i], column) == 0)
+                return i;
+    return SIZE_MAX;
+}
+
 size_t an_tally_first_of(const an_tally *tally, size_t group, size_t k)
 {
     return tally->groups.sample[tally->groups.first[group] + k];

@@ -162,7 +162,8 @@ static bool is_elsewhere(const an_tally_plan *plan, const an_source *source, siz
     const char *extracts = column != NULL && column->extracts != NULL ? column->extracts : source->extract;
     bool elsewhere = false;
     for (const an_source *other = plan->sources; other->extract != NULL; other++)
-        elsewhere = elsewhere || an_words_find(extracts, other->extract, strlen(other->extract)) > 0;
+        elsewhere = elsewhere ||
+                    (!other->absent && an_words_find(extracts, other->extract, strlen(other->extract)) > 0);
     return elsewhere && an_words_find(extracts, source->extract, strlen(source->extract)) == 0;
 }
 

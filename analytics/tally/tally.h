@@ -76,6 +76,7 @@ typedef struct an_source {
     bool every_period; /* for stocks: each key stands in every period from the tally's first to its last */
     bool partial; /* a column of --by that is of other extracts only (column.h) is not asked of this one: its
                      rows stand under an empty key */
+    bool absent;  /* of a run, not of a declaration: its option was not given */
 } an_source;
 
 typedef struct an_tally an_tally;
@@ -152,11 +153,16 @@ an_decimal an_tally_stratum(const an_tally *tally, size_t group, size_t k, int s
 const char *an_tally_stratum_key(const an_tally *tally, size_t group, size_t k);
 
 /* The sample of a group: *n rows, stratum by stratum and there in the order of the input, each as many
- * doubles as the source has sample columns, row by row (missing cells NAN). an_tally_carry: the carried texts
- * of sampled row i of the whole tally (an_tally_first_of gives the first of stratum k
- * of a group; k the number of strata: one past the last), as many as the source has carry columns. */
+ * doubles as the source has sample columns, row by row (missing cells NAN): an_tally_sample_width.
+ * an_tally_carry: the carried texts of sampled row i of the whole tally (an_tally_first_of gives the
+ * first of stratum k of a group; k the number of strata: one past the last), as many as the source has
+ * carry columns. */
 const double *an_tally_sample(const an_tally *tally, size_t group, size_t *n);
+size_t an_tally_sample_width(const an_tally *tally);
 size_t an_tally_first_of(const an_tally *tally, size_t group, size_t k);
 const char *an_tally_carry(const an_tally *tally, size_t i, size_t column);
+
+/* The place of a column in a row of the sample; SIZE_MAX: it is not sampled. */
+size_t an_tally_sampled(const an_tally *tally, const char *column);
 
 #endif

@@ -1,6 +1,6 @@
 # survfit's curve, 1 - survival, with its log-log band; the days given for feedback.
 suppressMessages(library(survival))
-d <- read.csv(file.path(Sys.getenv("CUPRUM_ROOT"), "datasets/rif.csv"), na.strings = "")
+d <- read.csv(file.path(Sys.getenv("CUPRUM_ROOT", "../../../.."), "datasets/rif.csv"), na.strings = "")
 as_of <- as.Date("2017-11-15")
 issue <- as.Date(d$issue_date); feedback <- as.Date(d$feedback_date); due <- as.Date(d$feedback_due_date)
 lines <- readLines("out.csv")
