@@ -63,8 +63,12 @@ static const an_sum sums[] = {
      .of = "controls",
      .where = {{"control_basis", "other"}, {"control_result", "irregular"}}},
     {.name = "risk_open", .of = "controls", .where = {{"control_basis", RISK}, {"control_result", "open"}}},
-    {.name = "random_open", .of = "controls", .where = {{"control_basis", "random"}, {"control_result", "open"}}},
-    {.name = "other_closed", .of = "controls", .where = {{"control_basis", "other"}, {"control_result", CLOSED}}},
+    {.name = "random_open",
+     .of = "controls",
+     .where = {{"control_basis", "random"}, {"control_result", "open"}}},
+    {.name = "other_closed",
+     .of = "controls",
+     .where = {{"control_basis", "other"}, {"control_result", CLOSED}}},
     {.name = "closed_without_basis",
      .of = "controls",
      .where = {{"control_basis", "-"}, {"control_result", CLOSED}}},
@@ -75,7 +79,11 @@ static const an_sum sums[] = {
 };
 
 static const an_source sources[] = {
-    {.extract = "declarations", .date = "acceptance_date", .reads = reads, .sums = sums, .operator = "importer"},
+    {.extract = "declarations",
+     .date = "acceptance_date",
+     .reads = reads,
+     .sums = sums,
+     .operator = "importer"},
     {.extract = NULL},
 };
 

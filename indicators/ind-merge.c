@@ -168,7 +168,8 @@ static an_code check_columns(const merge *m, an_error *err)
         const char *const name = an_sheet_name(m->table->sheet, (size_t)c);
         if (!known && !an_options_flag(an_run_options(m->run), "drop"))
             return an_fail(err, AN_DATA,
-                           "the column %s does not add up: nothing tells what it is; --drop leaves it out", name);
+                           "the column %s does not add up: nothing tells what it is; --drop leaves it out",
+                           name);
         if (!known)
             an_run_note(m->run, "the column %s is left out: it does not add up", name);
     }

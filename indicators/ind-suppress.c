@@ -47,7 +47,8 @@ static void mark(suppression *s, size_t row, size_t shown, unsigned flags)
 static bool mark_main(suppression *s, size_t row)
 {
     const uint32_t *const shown = &s->figures.shown[row * AN_SHOWN];
-    const size_t which = shown[AN_SHOWN_NUMERATOR] != AN_NO_FIGURE ? AN_SHOWN_NUMERATOR : AN_SHOWN_DENOMINATOR;
+    const size_t which =
+        shown[AN_SHOWN_NUMERATOR] != AN_NO_FIGURE ? AN_SHOWN_NUMERATOR : AN_SHOWN_DENOMINATOR;
     if (shown[which] == AN_NO_FIGURE || s->figures.cells[shown[which]].is_public)
         return false;
     mark(s, row, which, AN_SENSITIVE | AN_SENSITIVE_WITHIN);
@@ -122,7 +123,8 @@ static an_code judge_row(suppression *s, size_t i, an_error *err)
                                    "expected max1 >= max2 >= 0 and max1 + max2 <= total");
     if (*status != 'F' && !mark_main(s, i))
         *status = 'F';
-    const bool is_judged = s->given.rules.contributors > 0 || s->given.rules.largest > 0 || s->given.rules.percent > 0;
+    const an_disclosure_rules *const rules = &s->given.rules;
+    const bool is_judged = rules->contributors > 0 || rules->largest > 0 || rules->percent > 0;
     if (!isnan(cell.contributors)) {
         s->n_without_largest += *status == 'F' && isnan(cell.max1) && has_amount(s, i);
         return AN_OK;
@@ -161,7 +163,8 @@ static an_code read_margins(const suppression *s, an_arena *arena, an_declared_m
         return an_fail_memory(err);
     for (size_t k = 0; k < *n; k++) {
         const char *const equals = strchr(words[k], '=');
-        char *const column = equals == NULL ? NULL : an_arena_copy(arena, words[k], (size_t)(equals - words[k]));
+        const char *const column =
+            equals == NULL ? NULL : an_arena_copy(arena, words[k], (size_t)(equals - words[k]));
         if (equals == NULL)
             return an_fail(err, AN_USAGE, "--margin: expected COL=VALUE, not '%s'", words[k]);
         if (column == NULL)
@@ -258,11 +261,12 @@ static void note_counts(const suppression *s)
     an_run_note(s->run, "%zu of %zu rows suppressed, and %zu more to protect them", primary, s->table.n,
                 secondary);
     if (withheld > 0)
-        an_run_note(s->run, "rows suppressed without saying why, as that would tell their numbers: %zu", withheld);
+        an_run_note(s->run, "rows suppressed without saying why, as that would tell their numbers: %zu",
+                    withheld);
     if (before > 0)
         an_run_note(s->run,
-                    "rows that were suppressed before: %zu; their numbers are protected only where they can be "
-                    "computed from what stands here",
+                    "rows that were suppressed before: %zu; their numbers are protected only where they can "
+                    "be computed from what stands here",
                     before);
 }
 
@@ -275,8 +279,8 @@ static void note_meaning(const suppression *s)
                     an_intern_text(s->figures.texts, s->margins.found[k].key, NULL));
     if (s->figures.n_conflicts > 0)
         an_run_note(s->run,
-                    "%zu numbers stand twice with different values: tables of different data, whose sums cannot "
-                    "be held against each other",
+                    "%zu numbers stand twice with different values: tables of different data, whose sums "
+                    "cannot be held against each other",
                     s->figures.n_conflicts);
     if (s->n_unknown_operators > 0)
         an_run_note(s->run,
@@ -284,7 +288,8 @@ static void note_meaning(const suppression *s)
                     "--disclosure, or add the columns operators, max1 and max2",
                     s->n_unknown_operators);
     if (s->n_without_largest > 0)
-        an_run_note(s->run, "amounts judged by the number of their operators alone, as max1 is not known: %zu",
+        an_run_note(s->run,
+                    "amounts judged by the number of their operators alone, as max1 is not known: %zu",
                     s->n_without_largest);
 }
 
@@ -322,7 +327,8 @@ static an_code find_columns(an_observations *table, criteria *given, an_error *e
     }
     if ((given->max1 >= 0) == (given->max2 >= 0) && (given->max1 >= 0 || given->total < 0))
         return AN_OK;
-    return an_fail(err, AN_DATA, "dominance needs the columns max1 and max2: the table has only some of them");
+    return an_fail(err, AN_DATA,
+                   "dominance needs the columns max1 and max2: the table has only some of them");
 }
 
 /* With 2 the label alone would tell the number. */
@@ -331,8 +337,8 @@ static an_code check_least(const criteria *given, an_error *err)
     if (given->rules.contributors != 2 || given->operators >= 0)
         return AN_OK;
     return an_fail(err, AN_USAGE,
-                   "--min-n-cell 2: a count that is suppressed for being below 2 is known to be 1; take 3, or 0 "
-                   "for no such rule");
+                   "--min-n-cell 2: a count that is suppressed for being below 2 is known to be 1; take 3, "
+                   "or 0 for no such rule");
 }
 
 static an_code suppress_table(suppression *s, an_error *err)
@@ -417,26 +423,33 @@ static const an_program program = {
         "interval, numerator, denominator and n_missing empty, status Q, and a method that says why, with "
         "the CONF_STATUS letter of SDMX (which -f sdmx writes).\n\n"
         "Primary, A small counts: fewer than --min-n-cell operators, where the table has a column operators "
-        "(the number of distinct operators behind the row). Without it the units themselves are counted: a "
-        "numerator, a denominator or what a share leaves (denominator - numerator) between 1 and N-1. This "
-        "is weaker: many declarations may be of one operator. Amounts are judged by operators or dominance "
-        "only.\n\n"
-        "Primary, O, T and M: where the table has the columns max1, max2 and total (the amounts of the two "
-        "largest operators and of all), dominance by one or two (x1 + x2 > K % of the total) and the p% "
-        "rule (total - x1 - x2 < P % of x1: the second can estimate the first).\n\n"
-        "Secondary, D: further cells, so that no suppressed one can be computed exactly from what is "
-        "published. Margins are the rows whose key is TOTAL or _T, or else empty (a table without the "
-        "breakdown column, concatenated), where the sums show that they are, and the years of quarters or "
-        "months. Of the cells that help the smallest are taken. Rows of one period and key in which the "
-        "same sum stands go together, as their declarations tell: a ratio with its two rates, "
-        "controls_per_aeo with aeo_control_rate, hits with false positives, a count with the rates it is "
-        "the denominator of. Indicators that no declaration knows are refused (--meaning).\n\n"
-        "Give all rows that will be published in one run: what stands in another table protects nothing "
-        "here. Not protected against: close bounds, an operator who subtracts its own amount, hierarchies "
-        "of codes (chapter and heading), figures published elsewhere. All further columns of the input are "
-        "left out, as they may tell what was suppressed.",
+        "(--disclosure of the programs that read extracts writes it). Without it the units themselves are "
+        "counted: a numerator, a denominator or what a share leaves (denominator - numerator) between 1 and "
+        "N-1. This is weaker: many declarations may be of one operator. C: amounts whose operators nothing "
+        "tells, unless the catalogue declares them public (TOR).\n\n"
+        "Primary, O, T and M: where the table has the columns max1 and max2 (the amounts of the two largest "
+        "operators), dominance by one or two (x1 + x2 > K % of the total: of the column total, or else the "
+        "numerator) and the p% rule (total - x1 - x2 < P % of x1: the second can estimate the first).\n\n"
+        "Secondary, D: further rows, until each suppressed number but 0 could be another one for all that is "
+        "published, as linear programming finds: a sensitive amount, or the units of few operators, P % more "
+        "and P % less. Who attacks is taken to know the sums (totals of a column, years of quarters and "
+        "months, codes of the codes that begin with them, parts of measures as the catalogue declares them, "
+        "over all indicators and programs), that counts are whole, which numbers are 0, and what the "
+        "labels say: A is 1 to N-1, D is not. Where labels alone would tell a number (three counts below 3, "
+        "one of them the sum of the others) the rows of that place are labelled C, confidential. As few rows "
+        "as a search finds go, and of these the smallest. Indicators that no declaration knows are refused "
+        "(--meaning).\n\n"
+        "Totals are keys called TOTAL, Total, _T, Insgesamt and the like, in a column of countries also "
+        "World, in member_state also EU and EU27_2020; those of --margin; a column that a table does not "
+        "have; an empty key that is the sum of all others; and, with a note, a key that is the sum of all "
+        "others wherever it stands. A total above the sum of its parts bounds them.\n\n"
+        "Give all rows that will be published in one run, of all tables and periods: what stands in "
+        "another table protects nothing here. Not protected against: an operator who subtracts its own "
+        "amount, figures published elsewhere, the same table of other data (another --where). All further "
+        "columns of the input are left out, as they may tell what was suppressed.",
     .source =
-        "Hundepool et al. 2012, Statistical Disclosure Control, chapter 4. SDMX code lists CL_OBS_STATUS, "
+        "Hundepool et al. 2012, Statistical Disclosure Control, chapter 4. Fischetti, Salazar 2001, Management "
+        "Science 47:1008. SDMX code lists CL_OBS_STATUS, "
         "CL_CONF_STATUS.",
     .output = "an indicator table",
     .examples = "cat national.csv by_state.csv | ind-suppress\n"

@@ -1,11 +1,11 @@
 /* test_attack: random tables through ind-suppress, attacked by linear and integer programming.
  *
- * Knows nothing of the library: it makes tables of one to three dimensions with all their margins, reads what
- * ind-suppress publishes of them, and builds from it what an attacker knows: the published numbers, that
- * totals are the sums of their parts, that counts are whole and not below 0; and, with the label, that "small counts"
- * are 1 or 2 and that a number suppressed for others is at least 3. Nothing suppressed may have one value only,
- * and a sensitive amount x must reach x (1 + p %) and x (1 - p %). CUPRUM_ATTACKS tables, 30 where it is not set
- * (make check-long: 500). */
+ * Knows nothing of the library: it makes tables of one to three dimensions with all their margins, reads
+ * what ind-suppress publishes of them, and builds from it what an attacker knows: the published numbers,
+ * that totals are the sums of their parts, that counts are whole and not below 0; and, with the label,
+ * that "small counts" are 1 or 2 and that a number suppressed for others is at least 3. Nothing suppressed
+ * may have one value only, and a sensitive amount x must reach x (1 + p %) and x (1 - p %). CUPRUM_ATTACKS
+ * tables, 30 where it is not set (make check-long: 500). */
 #include <criterion/criterion.h>
 
 #include <glpk.h>
@@ -126,7 +126,8 @@ static void suppress(cube *t)
     const char *const path = folder_path("in.csv"), *const bin = getenv("CUPRUM_BIN");
     FILE *file = fopen(path, "w");
     cr_assert_not_null(file);
-    fprintf(file, "indicator,period,a,b,c,value,lower,upper,numerator,denominator,n_missing,unit,status,method%s\n",
+    fprintf(file,
+            "indicator,period,a,b,c,value,lower,upper,numerator,denominator,n_missing,unit,status,method%s\n",
             t->is_amount ? ",operators,max1,max2" : "");
     for (size_t i = 0; i < t->cells; i++) {
         fprintf(file, "%s,2017-Q3", t->is_amount ? "operation_established" : "requests");
@@ -146,7 +147,8 @@ static void suppress(cube *t)
     snprintf(command, sizeof command, "%s/ind-suppress -f csv %s 2>&1", bin != NULL ? bin : "build/bin",
              path);
     cr_assert_eq(shell(command, text, sizeof text), 0, "%s", text);
-    const char *const header = strstr(text, "indicator,period"), *line = header != NULL ? strchr(header, '\n') : NULL;
+    const char *const header = strstr(text, "indicator,period"),
+                      *line = header != NULL ? strchr(header, '\n') : NULL;
     for (size_t i = 0; i < t->cells; i++) {
         cr_assert_not_null(line);
         const char *const end = strchr(line + 1, '\n'), *const why = strstr(line + 1, "suppressed:");
@@ -281,7 +283,8 @@ static double fewest(const cube *t)
             continue;
         const int first = glp_add_cols(p, n);
         for (int c = 0; c < n; c++) { /* change of cell c: between -room and 1, and 0 unless suppressed */
-            const double x = t->value[c], down = x == 0 || x == 1 || x == 3 ? 0 : 1, up = x == 0 || x == 2 ? 0 : 1;
+            const double x = t->value[c], down = x == 0 || x == 1 || x == 3 ? 0 : 1,
+                         up = x == 0 || x == 2 ? 0 : 1;
             glp_set_col_bnds(p, first + c, down + up > 0 ? GLP_DB : GLP_FX, -down, up);
             const double sides[][2] = {{1, -up}, {-1, -down}};
             for (int s = 0; s < 2; s++) {

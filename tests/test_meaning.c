@@ -271,11 +271,12 @@ Test(meaning, of_a_measure_says_how_it_is_taken_apart)
     an_decomposition way;
     size_t found = 0, of_controls = 0;
     for (size_t k = 0; an_catalogue_decomposition(k, &way); k++) {
-        found += strcmp(way.whole, "with_basis") == 0 && way.n == 3 && strcmp(way.parts[2], "other_basis") == 0;
+        found +=
+            strcmp(way.whole, "with_basis") == 0 && way.n == 3 && strcmp(way.parts[2], "other_basis") == 0;
         of_controls += strcmp(way.whole, "controls") == 0;
     }
     cr_expect_eq(found, 1);
-    cr_expect_geq(of_controls, 4); /* by basis, by result, by status of the operator, by type of declaration */
+    cr_expect_geq(of_controls, 4); /* by basis, result, status of the operator, type of declaration */
 }
 
 Test(meaning, of_a_share_names_what_it_leaves)

@@ -1,9 +1,10 @@
-/* test_parts: the tables of parts of the data, merged, are the bytes of the table of the whole, or refused.
+/* test_parts: the tables of parts of the data, merged, are the bytes of the table of the whole, or
+ * refused.
  *
- * Every program that the build knows and that adds up or samples an extract, with its own options at random, a random
- * --by and --period, on rows drawn from the sample extracts; these are split into 2 to 4 parts row by row, by Member
- * State or by month. What ind-merge does not refuse (exit 3, with a reason) must be the whole. CUPRUM_PARTS splits a
- * program, 3 where it is not set. */
+ * Every program that the build knows and that adds up or samples an extract, with its own options at
+ * random, a random --by and --period, on rows drawn from the sample extracts; these are split into 2 to 4
+ * parts row by row, by Member State or by month. What ind-merge does not refuse (exit 3, with a reason)
+ * must be the whole. CUPRUM_PARTS splits a program, 3 where it is not set. */
 #include <criterion/criterion.h>
 
 #include <stdint.h>
@@ -47,12 +48,14 @@ static bool read_extract(const char *name, extract *x)
     return x->n > 1;
 }
 
-/* The number of a column, or -1; a copy of column c of a line (the samples quote no comma in what is asked). */
+/* The number of a column, or -1; a copy of column c of a line (the samples quote no comma in what is
+ * asked). */
 static int find_column(const extract *x, const char *name)
 {
     int c = 0;
     const size_t size = strlen(name);
-    for (const char *at = x->lines[0]; at != NULL; at = strchr(at, ',') != NULL ? strchr(at, ',') + 1 : NULL, c++)
+    for (const char *at = x->lines[0]; at != NULL;
+         at = strchr(at, ',') != NULL ? strchr(at, ',') + 1 : NULL, c++)
         if (strncmp(at, name, size) == 0 && (at[size] == ',' || at[size] == '\0'))
             return c;
     return -1;
@@ -71,10 +74,12 @@ static void copy_cell(const char *line, int c, size_t most, char cell[64])
 typedef enum split { BY_ROW, BY_STATE, BY_MONTH, SPLITS } split;
 
 /* The part that a line goes to. */
-static unsigned part_of(const extract *x, const an_source *source, const char *line, split how, unsigned parts)
+static unsigned part_of(const extract *x, const an_source *source, const char *line, split how,
+                        unsigned parts)
 {
-    const int c = how == BY_STATE ? find_column(x, "member_state")
-                                  : how == BY_MONTH && source->date != NULL ? find_column(x, source->date) : -1;
+    const int c = how == BY_STATE                           ? find_column(x, "member_state")
+                  : how == BY_MONTH && source->date != NULL ? find_column(x, source->date)
+                                                            : -1;
     char cell[64];
     unsigned sum = 0;
     if (how == BY_ROW || c < 0)
@@ -142,9 +147,10 @@ static size_t put_options(const an_program *program, char out[], size_t size)
 
 static void put_by(const extract *x, const an_program *program, char out[], size_t size)
 {
-    static const char *const columns[] = {"member_state", "control_stage", "control_type", "dataset", "chapter",
-                                          "kind", "scope", "traffic", "transport_mode", "customs_office",
-                                          "policy_area", "aeo_type", "objective", "control_basis"};
+    static const char *const columns[] = {"member_state",   "control_stage",  "control_type", "dataset",
+                                          "chapter",        "kind",           "scope",        "traffic",
+                                          "transport_mode", "customs_office", "policy_area",  "aeo_type",
+                                          "objective",      "control_basis"};
     const char *first = columns[draw(sizeof columns / sizeof *columns)], *second = columns[draw(3)];
     const bool is_code = strcmp(first, "chapter") == 0 && find_column(x, "commodity") >= 0;
     out[0] = '\0';
@@ -157,11 +163,12 @@ static void put_by(const extract *x, const an_program *program, char out[], size
 }
 
 /* The command on the whole (part -1) or a part. */
-static void put_command(const an_program *program, const char *options, int part, const char *result, char out[],
-                        size_t size)
+static void put_command(const an_program *program, const char *options, int part, const char *result,
+                        char out[], size_t size)
 {
     const char *const bin = getenv("CUPRUM_BIN");
-    size_t n = (size_t)snprintf(out, size, "%s/%s -f csv%s", bin != NULL ? bin : "build/bin", program->name, options);
+    size_t n = (size_t)snprintf(out, size, "%s/%s -f csv%s", bin != NULL ? bin : "build/bin", program->name,
+                                options);
     for (size_t s = 0; program->sources[s].extract != NULL; s++)
         if (program->sources[s].option != NULL)
             n += (size_t)snprintf(out + n, size - n, " --%s %s", program->sources[s].option,
@@ -209,9 +216,10 @@ static verdict try_split(const an_program *program, const char *options, unsigne
         return IS_REFUSED;
     }
     cr_expect_eq(status, 0, "%s%s: exit %d: %s", program->name, options, status, why);
-    const bool is_same = read_file("whole", whole) == read_file("merged", merged) && strcmp(whole, merged) == 0;
-    cr_expect(is_same, "%s%s, %u parts: the merged table is not that of the whole\n%s---\n%s", program->name, options,
-              parts, whole, merged);
+    const bool is_same =
+        read_file("whole", whole) == read_file("merged", merged) && strcmp(whole, merged) == 0;
+    cr_expect(is_same, "%s%s, %u parts: the merged table is not that of the whole\n%s---\n%s", program->name,
+              options, parts, whole, merged);
     return IS_WHOLE;
 }
 

@@ -27,7 +27,8 @@ static void take_apart(parts *p, const char *csv)
     an_error err = {0};
     const char *file = folder_put("t.csv", csv);
     cr_assert_eq(an_meanings_new(&p->meanings, NULL, &err), AN_OK, "%s", err.text);
-    cr_assert_eq(an_observations_read(&p->table, &file, 1, NULL, 0, p->meanings, &err), AN_OK, "%s", err.text);
+    cr_assert_eq(an_observations_read(&p->table, &file, 1, NULL, 0, p->meanings, &err), AN_OK, "%s",
+                 err.text);
     cr_assert_eq(an_figures_new(&p->figures, &p->table, NULL, 0, &err), AN_OK, "%s", err.text);
     cr_assert_eq(an_margins_find(&p->figures, p->table.n, &p->margins, &err), AN_OK, "%s", err.text);
     cr_assert_eq(an_figures_index(&p->figures, p->table.n, &err), AN_OK, "%s", err.text);
@@ -62,8 +63,9 @@ Test(protection, a_table_of_two_dimensions_has_a_sum_for_each_row_and_column)
     char csv[2000];
     parts p;
     snprintf(csv, sizeof csv, "%s%s", header,
-             ROW("a", "x", "1") ROW("a", "y", "5") ROW("a", "TOTAL", "6") ROW("b", "x", "7") ROW("b", "y", "9")
-                 ROW("b", "TOTAL", "16") ROW("TOTAL", "x", "8") ROW("TOTAL", "y", "14") ROW("TOTAL", "TOTAL", "22"));
+             ROW("a", "x", "1") ROW("a", "y", "5") ROW("a", "TOTAL", "6") ROW("b", "x", "7")
+                 ROW("b", "y", "9") ROW("b", "TOTAL", "16") ROW("TOTAL", "x", "8") ROW("TOTAL", "y", "14")
+                     ROW("TOTAL", "TOTAL", "22"));
     take_apart(&p, csv);
     cr_expect_eq(p.figures.n, 9);
     cr_expect_eq(p.margins.n, 6);
@@ -111,13 +113,15 @@ Test(protection, a_total_of_more_than_its_parts_has_a_rest)
 Test(protection, codes_are_parts_of_the_codes_that_begin_them)
 {
     parts p;
-    take_apart(&p, "indicator,period,chapter,value,lower,upper,numerator,denominator,n_missing,unit,status,method\n"
-                   "requests,2017-Q3,03,16,,,16,,0,count,A,sum\n"
-                   "indicator,period,commodity,value,lower,upper,numerator,denominator,n_missing,unit,status,method\n"
-                   "requests,2017-Q3,03074918,2,,,2,,0,count,A,sum\n"
-                   "requests,2017-Q3,03074919,5,,,5,,0,count,A,sum\n"
-                   "requests,2017-Q3,03011100,9,,,9,,0,count,A,sum\n"
-                   "requests,2017-Q3,04011100,9,,,9,,0,count,A,sum\n");
+    take_apart(
+        &p,
+        "indicator,period,chapter,value,lower,upper,numerator,denominator,n_missing,unit,status,method\n"
+        "requests,2017-Q3,03,16,,,16,,0,count,A,sum\n"
+        "indicator,period,commodity,value,lower,upper,numerator,denominator,n_missing,unit,status,method\n"
+        "requests,2017-Q3,03074918,2,,,2,,0,count,A,sum\n"
+        "requests,2017-Q3,03074919,5,,,5,,0,count,A,sum\n"
+        "requests,2017-Q3,03011100,9,,,9,,0,count,A,sum\n"
+        "requests,2017-Q3,04011100,9,,,9,,0,count,A,sum\n");
     cr_expect_eq(p.figures.n_dimensions, 1);
     cr_assert_eq(p.margins.n, 1);
     cr_expect_eq(p.margins.start[1], 4);
@@ -131,9 +135,10 @@ Test(protection, codes_are_parts_of_the_codes_that_begin_them)
 Test(protection, months_quarters_and_years_are_sums_of_each_other)
 {
     parts p;
-    char csv[1200] = "indicator,period,value,lower,upper,numerator,denominator,n_missing,unit,status,method\n";
-    static const char *const periods[] = {"2017,40", "2017-S1,22", "2017-Q1,12", "2017-Q2,10",
-                                          "2017-S2,18", "2017-01,3", "2017-02,4", "2017-03,5"};
+    char csv[1200] =
+        "indicator,period,value,lower,upper,numerator,denominator,n_missing,unit,status,method\n";
+    static const char *const periods[] = {"2017,40",    "2017-S1,22", "2017-Q1,12", "2017-Q2,10",
+                                          "2017-S2,18", "2017-01,3",  "2017-02,4",  "2017-03,5"};
     for (size_t k = 0; k < sizeof periods / sizeof *periods; k++) {
         const char *const comma = strchr(periods[k], ',');
         snprintf(csv + strlen(csv), sizeof csv - strlen(csv), "requests,%s,,,%s,,0,count,A,sum\n", periods[k],

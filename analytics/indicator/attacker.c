@@ -1,20 +1,21 @@
-/* attacker: what somebody can compute of hidden figures from those that are published, by linear programming.
+/* attacker: what somebody can compute of hidden figures from those that are published, by linear
+ * programming.
  *
  * Let x be the true figures and d changes that an attacker cannot rule out: A d = 0 for the published
- * equations, -down <= d <= up for what the labels tell. Figure t can be told apart from x_t + b if no such d has
- * d_t = b. So
+ * equations, -down <= d <= up for what the labels tell. Figure t can be told apart from x_t + b if no such
+ * d has d_t = b. So
  *
  *     min  sum c_f (p_f + m_f)   subject to  A (p - m) = 0, 0 <= p <= up, 0 <= m <= down, p_t - m_t = b
  *
- * with c = 0 for hidden figures is the attack, and with c the price of hiding a figure the choice of those that
- * protect t (Kelly, Golden, Assad 1992; Fischetti, Salazar 2001: the upper protection level of t is b). Where
- * each figure is in two equations, with opposite signs, that is a shortest cycle through t, and its
- * vertices are whole; else counts that come out broken are solved again as an integer programme, with a bound on
- * its nodes. Amounts are scaled by |b|.
+ * with c = 0 for hidden figures is the attack, and with c the price of hiding a figure the choice of those
+ * that protect t (Kelly, Golden, Assad 1992; Fischetti, Salazar 2001: the upper protection level of t is
+ * b). Where each figure is in two equations, with opposite signs, that is a shortest cycle through t, and
+ * its vertices are whole; else counts that come out broken are solved again as an integer programme, with
+ * a bound on its nodes. Amounts are scaled by |b|.
  *
  * The simplex and branch and bound are GLPK's. It ends the process when it has no memory; its error hook
- * jumps back here instead. Source: Hundepool et al. 2012, Statistical Disclosure Control, chapter 4; methods
- * as above. */
+ * jumps back here instead. Source: Hundepool et al. 2012, Statistical Disclosure Control, chapter 4;
+ * methods as above. */
 #include "indicator/attacker.h"
 
 #include <glpk.h>
@@ -42,8 +43,9 @@ static size_t most_equations(const an_system *system)
 {
     size_t most = 0;
     for (size_t f = 0; f < system->n; f++)
-        most = system->of_start[f + 1] - system->of_start[f] > most ? system->of_start[f + 1] - system->of_start[f]
-                                                                    : most;
+        most = system->of_start[f + 1] - system->of_start[f] > most
+                   ? system->of_start[f + 1] - system->of_start[f]
+                   : most;
     return most;
 }
 
@@ -165,8 +167,8 @@ static bool is_whole(double x)
 static bool has_whole_counts(const an_attacker *a, const uint32_t candidates[], size_t n, double scale)
 {
     for (size_t k = 0; k < n; k++) {
-        const double change = glp_get_col_prim(a->problem, (int)(2 * k) + 1) -
-                              glp_get_col_prim(a->problem, (int)(2 * k) + 2);
+        const double change =
+            glp_get_col_prim(a->problem, (int)(2 * k) + 1) - glp_get_col_prim(a->problem, (int)(2 * k) + 2);
         if (a->system->is_count[candidates[k]] && !is_whole(change * scale))
             return false;
     }
@@ -213,14 +215,15 @@ static bool solve(an_attacker *a, const uint32_t candidates[], size_t n, double 
     return scale == 1 && solve_whole(a, candidates, n);
 }
 
-static an_code read_move(const an_attacker *a, const uint32_t candidates[], size_t n, double scale, bool is_mip,
-                         an_move *move)
+static an_code read_move(const an_attacker *a, const uint32_t candidates[], size_t n, double scale,
+                         bool is_mip, an_move *move)
 {
     move->n = 0;
     for (size_t k = 0; k < n; k++) {
         const int column = (int)(2 * k) + 1;
-        double change = is_mip ? glp_mip_col_val(a->problem, column) - glp_mip_col_val(a->problem, column + 1)
-                               : glp_get_col_prim(a->problem, column) - glp_get_col_prim(a->problem, column + 1);
+        double change = is_mip
+                            ? glp_mip_col_val(a->problem, column) - glp_mip_col_val(a->problem, column + 1)
+                            : glp_get_col_prim(a->problem, column) - glp_get_col_prim(a->problem, column + 1);
         if (fabs(change) < LEAST_CHANGE)
             continue;
         change = a->system->is_count[candidates[k]] ? round(change * scale) : change * scale;

@@ -1,11 +1,12 @@
-/* attacker: what somebody can compute of hidden figures from those that are published, by linear programming.
+/* attacker: what somebody can compute of hidden figures from those that are published, by linear
+ * programming.
  *
  * A system is what is published: figures tied by equations, some of them hidden. Who attacks knows every
  * equation, that counts are whole, and bounds of each hidden figure, as the label of its row tells them. A
- * hidden figure is safe as far as another solution of the system has it elsewhere: a *move*, changes of hidden
- * figures that keep all equations and all bounds. A move of one figure is found with the least cost, where
- * figures that are not hidden yet cost what hiding them costs: so that one program is both the attack on what is
- * hidden and the choice of what must be hidden too. */
+ * hidden figure is safe as far as another solution of the system has it elsewhere: a *move*, changes of
+ * hidden figures that keep all equations and all bounds. A move of one figure is found with the least
+ * cost, where figures that are not hidden yet cost what hiding them costs: so that one program is both the
+ * attack on what is hidden and the choice of what must be hidden too. */
 #ifndef AN_INDICATOR_ATTACKER_H
 #define AN_INDICATOR_ATTACKER_H
 
@@ -17,7 +18,7 @@
 
 typedef struct an_system {
     size_t n, equations;
-    const size_t *start;    /* equation e: member[start[e]] is the sum of its further members */
+    const size_t *start; /* equation e: member[start[e]] is the sum of its further members */
     const uint32_t *member;
     const size_t *of_start; /* figure f is in equations of[of_start[f]] to of[of_start[f+1] - 1] */
     const size_t *of;

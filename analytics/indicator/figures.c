@@ -31,8 +31,7 @@ static void add_dimension(an_figures *figures, const char *name, int column)
         *d = (an_dimension){.name = code, .splits = known != NULL && known->splits};
         figures->n_dimensions++;
     }
-    d->is_code = d->is_code || (known != NULL && known->prefix_of != NULL) ||
-                 strcmp(code, "commodity") == 0;
+    d->is_code = d->is_code || (known != NULL && known->prefix_of != NULL) || strcmp(code, "commodity") == 0;
     d->columns[d->n++] = column;
 }
 
@@ -40,8 +39,8 @@ static void add_dimension(an_figures *figures, const char *name, int column)
 static bool is_usual_total(const an_dimension *d, const char *key)
 {
     static const char *const everywhere[] = {
-        "total", "_t",    "totals", "grand total", "all", "gesamt", "insgesamt", "summe", "ensemble", "total général",
-        "totale", "totaal", "razem", "ogółem",     "celkem", "samtals", "yhteensä", "i alt", "totalt"};
+        "total",  "_t",     "totals", "grand total",   "all",   "gesamt", "insgesamt", "summe",    "ensemble",
+        "totale", "totaal", "razem",  "total général", "ogółem", "celkem", "samtals",   "yhteensä", "totalt"};
     static const char *const countries[] = {"world", "monde", "welt", "wld", "mundo", "mondo", "w00", "w1"};
     const an_column *const column = an_column_find(d->name);
     for (size_t k = 0; k < sizeof everywhere / sizeof *everywhere; k++)
@@ -211,14 +210,14 @@ static an_code show(const builder *b, size_t i, const uint32_t keys[], an_shown 
 {
     const an_kind kind = b->table->rows[i].meaning->indicator->kind;
     an_figure figure = {.value = n->value,
-                    .is_known = n->is_known,
-                    .is_count = n->is_count && (!n->is_known || is_whole(n->value)),
-                    .is_signed = kind == AN_DIFFERENCE || (n->is_known && n->value.units < 0),
-                    .is_public = n->sum != NULL && n->sum->is_public,
-                    .adds_up = n->sum != NULL && n->sum->distinct == NULL &&
-                               (n->sum->of != NULL || n->sum->count != NULL),
-                    .is_number = n->is_number,
-                    .is_rest = what == AN_SHOWN_REST};
+                        .is_known = n->is_known,
+                        .is_count = n->is_count && (!n->is_known || is_whole(n->value)),
+                        .is_signed = kind == AN_DIFFERENCE || (n->is_known && n->value.units < 0),
+                        .is_public = n->sum != NULL && n->sum->is_public,
+                        .adds_up = n->sum != NULL && n->sum->distinct == NULL &&
+                                   (n->sum->of != NULL || n->sum->count != NULL),
+                        .is_number = n->is_number,
+                        .is_rest = what == AN_SHOWN_REST};
     uint32_t *const shown = &b->figures->shown[i * AN_SHOWN + what];
     if (an_intern_add(b->figures->measures, n->name, strlen(n->name), &figure.measure) != AN_OK ||
         place_of(b->figures, keys, n->sum != NULL && n->sum->whole, n->over, &figure.place) != AN_OK)
@@ -265,17 +264,19 @@ static an_code show_row(const builder *b, size_t i, const uint32_t keys[])
                                                     strcmp(in->numerator, in->denominator) == 0;
     char above[2 * AN_MEASURE_NAME], below[2 * AN_MEASURE_NAME], rest[2 * AN_MEASURE_NAME];
     shown_number n = {.name = name_of(o, is_own ? NULL : in->numerator, "numerator", above),
-                .sum = is_own ? NULL : m->numerator,
-                .is_count = an_meaning_counts_above(m),
-                .is_number = true};
-    shown_number d = {.name = name_of(o, in->share_of != NULL ? in->numerator : in->denominator, "denominator", below),
-                .sum = in->share_of != NULL ? m->numerator : m->denominator,
-                .is_known = o->has_denominator,
-                .value = o->denominator,
-                .is_count = an_meaning_counts_below(m),
-                .is_number = true,
-                .over = in->share_of};
-    const bool has_below = o->has_denominator || (is_lost && (in->denominator != NULL || in->share_of != NULL));
+                      .sum = is_own ? NULL : m->numerator,
+                      .is_count = an_meaning_counts_above(m),
+                      .is_number = true};
+    shown_number d = {
+        .name = name_of(o, in->share_of != NULL ? in->numerator : in->denominator, "denominator", below),
+        .sum = in->share_of != NULL ? m->numerator : m->denominator,
+        .is_known = o->has_denominator,
+        .value = o->denominator,
+        .is_count = an_meaning_counts_below(m),
+        .is_number = true,
+        .over = in->share_of};
+    const bool has_below =
+        o->has_denominator || (is_lost && (in->denominator != NULL || in->share_of != NULL));
     n.is_known = !is_lost && find_numerator(o, &n.value);
     an_code code = n.is_known || is_lost ? show(b, i, keys, AN_SHOWN_NUMERATOR, &n) : AN_OK;
     if (code == AN_OK && has_below)
@@ -302,8 +303,7 @@ static void show_base(const builder *b, size_t i, const uint32_t keys[])
     const char *const names[] = {m->indicator->base_numerator, m->indicator->base_denominator};
     for (int k = 0; k < 2; k++) {
         uint32_t measure, place;
-        if (names[k] != NULL &&
-            an_intern_find(b->figures->measures, names[k], strlen(names[k]), &measure) &&
+        if (names[k] != NULL && an_intern_find(b->figures->measures, names[k], strlen(names[k]), &measure) &&
             place_of(b->figures, keys, sums[k] != NULL && sums[k]->whole, NULL, &place) == AN_OK)
             b->figures->shown[i * AN_SHOWN + AN_SHOWN_BASE_NUMERATOR + (size_t)k] =
                 an_figures_find(b->figures, measure, place);
@@ -351,7 +351,7 @@ static an_code read_rows(const builder *b, an_error *err)
 }
 
 an_code an_figures_new(an_figures *figures, const an_observations *table, const an_declared_margin declared[],
-                     size_t n, an_error *err)
+                       size_t n, an_error *err)
 {
     const builder b = {figures, table, declared, n};
     uint32_t id;
@@ -371,7 +371,8 @@ an_code an_figures_new(an_figures *figures, const an_observations *table, const 
 an_code an_figures_index(an_figures *figures, size_t n_rows, an_error *err)
 {
     const size_t places = n_rows * AN_SHOWN;
-    uint32_t *const figure = malloc((places + 1) * sizeof *figure), *const row = malloc((places + 1) * sizeof *row);
+    uint32_t *const figure = malloc((places + 1) * sizeof *figure), *const row =
+                                                                        malloc((places + 1) * sizeof *row);
     size_t n = 0;
     an_code code = figure != NULL && row != NULL ? AN_OK : an_fail_memory(err);
     for (size_t k = 0; k < places && code == AN_OK; k++)

@@ -1,15 +1,15 @@
 /* margins: the sums that everybody can check in what is published, as linear equations between figures.
  *
- * Whoever reads the table can add up the rows of all Member States and compare with the total, the quarters
- * with the year, the headings with their chapter, the controls of AEOs and of others with all controls. So
- * what is published is also a set of linear equations, total = sum of parts.
+ * Whoever reads the table can add up the rows of all Member States and compare with the total, the
+ * quarters with the year, the headings with their chapter, the controls of AEOs and of others with all
+ * controls. So what is published is also a set of linear equations, total = sum of parts.
  *
  * Along a dimension the figures of one measure that agree in all other keys are a family, and each has a
  * level: the total, keys (codes: their length; periods: their kind). A figure is held against those of the
- * next finer level that lie within it, and if they do not add up to it, of the one after. A family without a
- * total may have one that no name tells: units without a key (the empty key) that are the sum of all others,
- * or a key whose figure is the sum of all others in every family in which it occurs, of three figures that are
- * not 0 at least (an_margins.found). A 2 x 2 table has six equations. */
+ * next finer level that lie within it, and if they do not add up to it, of the one after. A family without
+ * a total may have one that no name tells: units without a key (the empty key) that are the sum of all
+ * others, or a key whose figure is the sum of all others in every family in which it occurs, of three
+ * figures that are not 0 at least (an_margins.found). A 2 x 2 table has six equations. */
 #include "indicator/margins.h"
 
 #include <stdlib.h>
@@ -105,8 +105,8 @@ static an_code add_sum(an_margins *m, an_figures *figures, uint32_t members[], s
 typedef struct node {
     uint32_t figure, key;
     int level;
-    const char *code;   /* a key of a dimension of codes */
-    an_period period;   /* along time */
+    const char *code; /* a key of a dimension of codes */
+    an_period period; /* along time */
     an_decimal value;
 } node;
 
@@ -206,7 +206,8 @@ static an_code hold_against_finer(const family *f, const node nodes[], size_t n,
         }
         if (members < 2)
             continue;
-        if (f->is_code && nodes[whole].level > 0) { /* of a code only what adds up: codes may be of any length */
+        if (f->is_code &&
+            nodes[whole].level > 0) { /* of a code only what adds up: codes may be of any length */
             an_decimal left;
             if (compare(f->figures, f->members, members, &left) != IS_EXACT)
                 continue;
@@ -243,7 +244,8 @@ static void count_totals(const family *f, const node nodes[], size_t n)
     size_t filled = 0, largest = 0;
     bool is_whole = n >= 3 && nodes[0].level != 0;
     for (size_t k = 0; k < n; k++) {
-        is_whole = is_whole && f->figures->cells[nodes[k].figure].is_known && an_decimal_add(&sum, nodes[k].value);
+        is_whole =
+            is_whole && f->figures->cells[nodes[k].figure].is_known && an_decimal_add(&sum, nodes[k].value);
         filled += nodes[k].value.units > 0;
         if (an_decimal_compare(nodes[k].value, nodes[largest].value) > 0)
             largest = k;
@@ -296,7 +298,8 @@ static an_code group_families(const family *f, size_t n, an_grouping *families, 
             own[1 + f->along] = (uint32_t)c;
         code = an_intern_add(keys, own, (1 + width) * sizeof *own, &group[c]);
     }
-    code = code == AN_OK ? an_grouping_by(group, n, an_intern_count(keys), families, err) : an_fail_memory(err);
+    code =
+        code == AN_OK ? an_grouping_by(group, n, an_intern_count(keys), families, err) : an_fail_memory(err);
     an_intern_free(keys);
     free(group);
     return code;
@@ -342,7 +345,8 @@ static an_code find_along(an_margins *m, an_figures *figures, size_t along, size
         code = an_fail_memory(err);
     for (size_t g = 0; g < families.n && code == AN_OK; g++)
         if (families.start[g + 1] - families.start[g] > 1 &&
-            add_family(&f, families.row + families.start[g], families.start[g + 1] - families.start[g]) != AN_OK)
+            add_family(&f, families.row + families.start[g], families.start[g + 1] - families.start[g]) !=
+                AN_OK)
             code = an_fail_memory(err);
     an_grouping_free(&families);
     free(f.nodes);
@@ -417,7 +421,8 @@ static an_code find_rests(an_margins *m, const an_figures *figures, size_t n_row
     an_code code = AN_OK;
     for (size_t i = 0; i < n_rows && code == AN_OK; i++) {
         const uint32_t *const shown = &figures->shown[i * AN_SHOWN];
-        const uint32_t members[] = {shown[AN_SHOWN_DENOMINATOR], shown[AN_SHOWN_NUMERATOR], shown[AN_SHOWN_REST]};
+        const uint32_t members[] = {shown[AN_SHOWN_DENOMINATOR], shown[AN_SHOWN_NUMERATOR],
+                                    shown[AN_SHOWN_REST]};
         if (members[2] != AN_NO_FIGURE && is_worth(figures, members, 3))
             code = add_equation(m, members, 3);
     }
@@ -435,6 +440,21 @@ an_code an_margins_find(an_figures *figures, size_t n_rows, an_margins *margins,
     for (size_t k = 0; k < 1 + figures->n_dimensions && code == AN_OK; k++)
         code = find_along(margins, figures, k, n, err);
     return code == AN_OK ? find_parts(margins, figures, err) : code;
+}
+
+an_code an_margins_index(const an_margins *m, size_t n, an_grouping *equations, an_error *err)
+{
+    const size_t members = m->start[m->n];
+    uint32_t *const owner = malloc((members + 1) * sizeof *owner);
+    an_code code =
+        owner != NULL ? an_grouping_by(m->member, members, n, equations, err) : an_fail_memory(err);
+    for (size_t e = 0; e < m->n && code == AN_OK; e++)
+        for (size_t k = m->start[e]; k < m->start[e + 1]; k++)
+            owner[k] = (uint32_t)e;
+    for (size_t k = 0; k < members && code == AN_OK; k++)
+        equations->row[k] = owner[equations->row[k]];
+    free(owner);
+    return code;
 }
 
 void an_margins_free(an_margins *margins)

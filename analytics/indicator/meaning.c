@@ -12,9 +12,9 @@
  * has a rule of its own;
  *
  * - what gives away what: rows of one period and key that name the same measure tell the same number
- * (indicator/figures.h); measures whose parts are declared are sums that everybody can check, across indicators
- * and programs (an_catalogue_decomposition). Parts must be complete, the unknown among them, or the difference
- * would tell nothing. */
+ * (indicator/figures.h); measures whose parts are declared are sums that everybody can check, across
+ * indicators and programs (an_catalogue_decomposition). Parts must be complete, the unknown among them, or
+ * the difference would tell nothing. */
 #include "indicator/meaning.h"
 
 #include <stdio.h>

@@ -1,12 +1,12 @@
 /* neighbourhood: the figures of a system that can help to protect one of them.
  *
- * In a table of Member States by CN8 the cheapest move of a cell is nearly always a rectangle: another cell of its
- * row, one of its column, and the corner. In a table of offices with thirty indicators it is an exchange between two
- * offices, in all figures that hang together. So a small part of the system is enough to find a move: from the
- * target's place the sums lead to a few other places, those where most figures are hidden already or cost
- * least, and from there to their sums. A figure is of use if all its sums are among those reached, as others would
- * be left unbalanced; equations within one place come with it. What is found is a move of the whole system.
- * What is not found may need a larger part. */
+ * In a table of Member States by CN8 the cheapest move of a cell is nearly always a rectangle: another
+ * cell of its row, one of its column, and the corner. In a table of offices with thirty indicators it is
+ * an exchange between two offices, in all figures that hang together. So a small part of the system is
+ * enough to find a move: from the target's place the sums lead to a few other places, those where most
+ * figures are hidden already or cost least, and from there to their sums. A figure is of use if all its
+ * sums are among those reached, as others would be left unbalanced; equations within one place come with
+ * it. What is found is a move of the whole system. What is not found may need a larger part. */
 #include "indicator/neighbourhood.h"
 
 #include <stdlib.h>
@@ -50,8 +50,8 @@ an_code an_neighbourhood_new(an_neighbourhood *near, const an_system *system, co
     };
     if (near->is_local == NULL || near->equation_stamp == NULL || near->figure_stamp == NULL ||
         near->place_stamp == NULL || near->score == NULL || near->equations == NULL || near->taken == NULL ||
-        near->listed == NULL || near->is_taken == NULL || near->cheapest == NULL || near->n_cheapest == NULL ||
-        near->recent == NULL || near->n_recent == NULL || near->figures == NULL)
+        near->listed == NULL || near->is_taken == NULL || near->cheapest == NULL ||
+        near->n_cheapest == NULL || near->recent == NULL || near->n_recent == NULL || near->figures == NULL)
         return an_fail_memory(err);
     find_local(near);
     return an_grouping_by(place, system->n, n_places, &near->places, err);
@@ -88,7 +88,8 @@ void an_neighbourhood_hide(an_neighbourhood *near, uint32_t figure)
     for (size_t k = s->of_start[figure]; k < s->of_start[figure + 1]; k++) {
         const size_t e = s->of[k];
         near->recent[e * AN_RECENT + near->n_recent[e] % AN_RECENT] = figure;
-        near->n_recent[e] = (uint8_t)(near->n_recent[e] + 1 < 2 * AN_RECENT ? near->n_recent[e] + 1 : AN_RECENT);
+        near->n_recent[e] =
+            (uint8_t)(near->n_recent[e] + 1 < 2 * AN_RECENT ? near->n_recent[e] + 1 : AN_RECENT);
     }
 }
 

@@ -1,16 +1,18 @@
 /* protection: further rows that may not be published, so that nothing that is suppressed can be computed.
  *
- * The figures of a table and its margins are a linear system; a figure is hidden if no published row shows it.
- * A hidden figure needs a move (attacker.h): changes of hidden figures, itself among them, that keep every
- * equation and every bound. Bounds are what a label tells, so they depend on the value alone, and a move stays
- * valid whatever else is hidden: each figure that must not be known takes the cheapest move in turn, what the
- * move changes is hidden, and every figure that it changes far enough is safe by the same move.
+ * The figures of a table and its margins are a linear system; a figure is hidden if no published row shows
+ * it. A hidden figure needs a move (attacker.h): changes of hidden figures, itself among them, that keep
+ * every equation and every bound. Bounds are what a label tells, so they depend on the value alone, and a
+ * move stays valid whatever else is hidden: each figure that must not be known takes the cheapest move in
+ * turn, what the move changes is hidden, and every figure that it changes far enough is safe by the same
+ * move.
  *
  * That is greedy. Afterwards each row that was added is published again, the most important first, if all
- * moves that used its figures can be replaced by moves of hidden figures alone. Where the table is small all of
- * this is done again in other orders, and with a few of the added rows published at random ("ruin and
- * recreate"); the least sum of weights is kept. A row weighs 1, and up to a fifth more if it is important.
- * Source: Fischetti, Salazar 2001, Management Science 47:1008; Hundepool et al. 2012, chapter 4. */
+ * moves that used its figures can be replaced by moves of hidden figures alone. Where the table is small
+ * all of this is done again in other orders, and with a few of the added rows published at random ("ruin
+ * and recreate"); the least sum of weights is kept. A row weighs 1, and up to a fifth more if it is
+ * important. Source: Fischetti, Salazar 2001, Management Science 47:1008; Hundepool et al. 2012, chapter
+ * 4. */
 #include "indicator/protection.h"
 
 #include <math.h>
@@ -19,12 +21,13 @@
 
 #include "base/memory.h"
 #include "indicator/attacker.h"
+#include "indicator/knowledge.h"
 #include "indicator/neighbourhood.h"
 
 /* From MOST_WHOLE figures on a move is looked for in a neighbourhood; up to MOST_VARIED rows were added the
  * order is varied VARIATIONS times; beyond MOST_CLEANED rows none is tried to be published again. */
 enum { MOST_WHOLE = 700, MOST_CONNECTED = 3000, MOST_VARIED = 60, VARIATIONS = 40, MOST_CLEANED = 600 };
-static const double HIDDEN_COST = 1e-4, IMPORTANT = .2, LEAST_SHARE = .01, TOLERANCE = 1e-6;
+static const double HIDDEN_COST = 1e-4, IMPORTANT = .2, TOLERANCE = 1e-6;
 
 /* A move that was found: entries first to first + n of changes. */
 typedef struct kept_move {
@@ -33,10 +36,10 @@ typedef struct kept_move {
 
 /* What varies while rows are chosen. */
 typedef struct choice {
-    char *status;          /* of each row */
-    uint32_t *open;        /* published rows that show each figure */
+    char *status;              /* of each row */
+    uint32_t *open;            /* published rows that show each figure */
     uint32_t *up_by, *down_by; /* the move that changes each figure so far, + 1; 0: none */
-    double weight;         /* of the rows that were added */
+    double weight;             /* of the rows that were added */
 } choice;
 
 typedef struct protector {
@@ -46,11 +49,11 @@ typedef struct protector {
     const an_protection_rules *rules;
     const unsigned char *flags;
     an_system system;
-    an_grouping of; /* the equations of each figure */
+    an_grouping of;                    /* the equations of each figure */
     double *down, *up, *cost, *weight; /* weight: of each row */
     bool *is_count;
     uint32_t *place;
-    bool *withheld; /* of each place: its rows do not say why they are suppressed */
+    bool *withheld;   /* of each place: its rows do not say why they are suppressed */
     bool is_withheld; /* of all */
     choice now, best;
     kept_move *moves;
@@ -70,27 +73,11 @@ static double value_of(const protector *p, uint32_t f)
     return an_decimal_double(p->figures->cells[f].value);
 }
 
-/* What an attacker knows of a figure that is hidden: of one whose labels are withheld only that it is not below
- * 0. */
 static void bound(protector *p, uint32_t f)
 {
     const an_figure *const figure = &p->figures->cells[f];
-    const double value = value_of(p, f), least = p->rules->least;
     p->is_count[f] = figure->is_count;
-    p->up[f] = INFINITY;
-    p->down[f] = figure->is_signed ? INFINITY : value;
-    if (!figure->is_known || figure->is_public || (value == 0 && !figure->is_signed)) {
-        p->up[f] = p->down[f] = 0;
-    } else if (p->withheld[figure->place]) {
-        return;
-    } else if (figure->is_count && (p->flags[f] & AN_LABEL_SMALL) != 0) {
-        p->up[f] = least - 1 - value;
-        p->down[f] = value - 1;
-    } else if (figure->is_count && (p->flags[f] & AN_LABEL_NOT_SMALL) != 0 && value >= least) {
-        p->down[f] = value - least;
-    } else if (figure->is_count && (p->flags[f] & AN_SENSITIVE_WITHIN) != 0) {
-        p->down[f] = value - 1; /* each operator has one at least */
-    }
+    an_knowledge_bound(figure, p->flags[f], p->rules, p->withheld[figure->place], &p->down[f], &p->up[f]);
 }
 
 static bool is_sensitive(const protector *p, uint32_t f)
@@ -106,17 +93,10 @@ static bool is_target(const protector *p, uint32_t f)
            (figure->is_number || is_sensitive(p, f));
 }
 
-/* The change that a figure must be able to make, upwards (downwards); 0: none. *either: one of both will do. */
 static void demand(const protector *p, uint32_t f, double *upwards, double *downwards, bool *either)
 {
-    const double value = fabs(value_of(p, f));
-    const bool is_within = (p->flags[f] & AN_SENSITIVE_WITHIN) != 0 && p->rules->percent > 0;
-    double by = (is_within ? p->rules->percent / 100 : LEAST_SHARE) * value;
-    if (p->is_count[f])
-        by = is_within ? ceil(by) : 1;
-    *either = !is_within;
-    *upwards = by <= p->up[f] ? by : 0;
-    *downwards = by <= p->down[f] ? by : p->is_count[f] && is_within ? floor(p->down[f]) : 0;
+    *either = an_knowledge_demand(&p->figures->cells[f], p->flags[f], p->rules, p->down[f], p->up[f], upwards,
+                                  downwards);
 }
 
 static void price(protector *p, uint32_t f)
@@ -242,7 +222,8 @@ static an_code find_move(protector *p, uint32_t f, double by, bool only_hidden, 
         an_neighbourhood_find(&p->near, f, reaches[k].width, reaches[k].hops, MOST_CONNECTED);
         if (only_hidden)
             keep_hidden(p);
-        const an_code code = an_attacker_move(p->attacker, p->near.figures, p->near.n, p->cost, f, by, &p->last, err);
+        const an_code code =
+            an_attacker_move(p->attacker, p->near.figures, p->near.n, p->cost, f, by, &p->last, err);
         if (code != AN_UNDEFINED)
             return code;
     }
@@ -314,10 +295,11 @@ static an_code fail_figure(const protector *p, uint32_t f, an_error *err)
     const an_grouping *const rows = &p->figures->rows;
     const size_t row = rows->start[f] < rows->start[f + 1] ? rows->row[rows->start[f]] : 0;
     const an_observation *const o = &p->table->rows[row];
-    return an_observation_fail(p->table, row, -1, err,
-                               "%s %s: a suppressed number can be computed from what is published, and no row is "
-                               "left to protect it; leave a total out",
-                               o->indicator, o->period);
+    return an_observation_fail(
+        p->table, row, -1, err,
+        "%s %s: a suppressed number can be computed from what is published, and no row is "
+        "left to protect it; leave a total out",
+        o->indicator, o->period);
 }
 
 static void withhold(protector *p, size_t place)
@@ -544,23 +526,6 @@ static void choice_free(choice *c)
     free(c->down_by);
 }
 
-/* The equations of each figure. */
-static an_code index_equations(protector *p, an_error *err)
-{
-    const an_margins *const m = p->margins;
-    const size_t members = m->start[m->n];
-    uint32_t *const owner = malloc((members + 1) * sizeof *owner);
-    an_code code = owner != NULL ? an_grouping_by(m->member, members, p->system.n, &p->of, err)
-                                 : an_fail_memory(err);
-    for (size_t e = 0; e < m->n && code == AN_OK; e++)
-        for (size_t k = m->start[e]; k < m->start[e + 1]; k++)
-            owner[k] = (uint32_t)e;
-    for (size_t k = 0; k < members && code == AN_OK; k++)
-        p->of.row[k] = owner[p->of.row[k]];
-    free(owner);
-    return code;
-}
-
 /* What a row is worth to the reader: its units, on a logarithmic scale. */
 static double importance(const an_observation *o)
 {
@@ -587,9 +552,9 @@ static an_code protector_new(protector *p, an_error *err)
     p->place = malloc((n + 1) * sizeof *p->place);
     p->weight = malloc((rows + 1) * sizeof *p->weight);
     p->order = malloc((rows + 1) * sizeof *p->order);
-    if (p->down == NULL || p->up == NULL || p->cost == NULL || p->is_count == NULL || p->place == NULL || p->withheld == NULL ||
-        p->weight == NULL ||
-        p->order == NULL || choice_new(&p->now, rows, n) != AN_OK || choice_new(&p->best, rows, n) != AN_OK)
+    if (p->down == NULL || p->up == NULL || p->cost == NULL || p->is_count == NULL || p->place == NULL ||
+        p->withheld == NULL || p->weight == NULL || p->order == NULL ||
+        choice_new(&p->now, rows, n) != AN_OK || choice_new(&p->best, rows, n) != AN_OK)
         return an_fail_memory(err);
     p->system = (an_system){.n = n,
                             .equations = p->margins->n,
@@ -601,7 +566,7 @@ static an_code protector_new(protector *p, an_error *err)
     for (uint32_t f = 0; f < n; f++)
         bound(p, f);
     weigh_rows(p);
-    an_code code = index_equations(p, err);
+    an_code code = an_margins_index(p->margins, n, &p->of, err);
     p->system.of_start = p->of.start;
     p->system.of = p->of.row;
     if (code == AN_OK)

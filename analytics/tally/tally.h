@@ -89,8 +89,8 @@ typedef struct an_tally_plan {
     const char *const
         *strata; /* finer keys inside a group, for stratified estimates; none may be a splitting column */
     size_t n_strata;
-    bool by_operator; /* the strata are the operators of the sources that name them (an_source.operator); rows of
-                         others stand under an empty key */
+    bool by_operator; /* the strata are the operators of the sources that name them (an_source.operator); rows
+                         of others stand under an empty key */
     an_period_kind period;
     const void *context; /* of an_sum.count */
 } an_tally_plan;
