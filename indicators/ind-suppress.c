@@ -448,9 +448,8 @@ static const an_program program = {
         "amount, figures published elsewhere, the same table of other data (another --where). All further "
         "columns of the input are left out, as they may tell what was suppressed.",
     .source =
-        "Hundepool et al. 2012, Statistical Disclosure Control, chapter 4. Fischetti, Salazar 2001, Management "
-        "Science 47:1008. SDMX code lists CL_OBS_STATUS, "
-        "CL_CONF_STATUS.",
+        "Hundepool et al. 2012, Statistical Disclosure Control, chapter 4. Fischetti, Salazar 2001, "
+        "Management Science 47:1008. SDMX code lists CL_OBS_STATUS, CL_CONF_STATUS.",
     .output = "an indicator table",
     .examples = "cat national.csv by_state.csv | ind-suppress\n"
                 "ind-suppress -f sdmx --min-n-cell 4 table.csv -o published.csv\n"

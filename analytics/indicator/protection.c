@@ -23,24 +23,12 @@
 #include "indicator/attacker.h"
 #include "indicator/knowledge.h"
 #include "indicator/neighbourhood.h"
+#include "indicator/selection.h"
 
 /* From MOST_WHOLE figures on a move is looked for in a neighbourhood; up to MOST_VARIED rows were added the
  * order is varied VARIATIONS times; beyond MOST_CLEANED rows none is tried to be published again. */
 enum { MOST_WHOLE = 700, MOST_CONNECTED = 3000, MOST_VARIED = 60, VARIATIONS = 40, MOST_CLEANED = 600 };
 static const double HIDDEN_COST = 1e-4, IMPORTANT = .2, TOLERANCE = 1e-6;
-
-/* A move that was found: entries first to first + n of changes. */
-typedef struct kept_move {
-    size_t first, n;
-} kept_move;
-
-/* What varies while rows are chosen. */
-typedef struct choice {
-    char *status;              /* of each row */
-    uint32_t *open;            /* published rows that show each figure */
-    uint32_t *up_by, *down_by; /* the move that changes each figure so far, + 1; 0: none */
-    double weight;             /* of the rows that were added */
-} choice;
 
 typedef struct protector {
     const an_figures *figures;
@@ -55,10 +43,9 @@ typedef struct protector {
     uint32_t *place;
     bool *withheld;   /* of each place: its rows do not say why they are suppressed */
     bool is_withheld; /* of all */
-    choice now, best;
-    kept_move *moves;
-    size_t n_moves, moves_capacity;
-    an_move all, last; /* changes of all moves; the one at hand */
+    an_selection now, best;
+    an_moves moves;
+    an_move last; /* the one at hand */
     an_attacker *attacker;
     an_neighbourhood near;
     uint32_t *queue;
@@ -154,25 +141,15 @@ static an_code hide(protector *p, uint32_t f)
 
 /* ---- moves ---- */
 
-static double change_by(const protector *p, uint32_t move, uint32_t f)
-{
-    if (move == 0)
-        return 0;
-    const kept_move *const m = &p->moves[move - 1];
-    for (size_t k = m->first; k < m->first + m->n; k++)
-        if (p->all.figure[k] == f)
-            return p->all.change[k];
-    return 0;
-}
-
 /* Whether the moves that were found change a figure as far as they must. */
 static void is_safe(const protector *p, uint32_t f, bool *upwards, bool *downwards)
 {
     double up, down;
     bool either;
     demand(p, f, &up, &down, &either);
-    const bool has_up = up > 0 && change_by(p, p->now.up_by[f], f) >= up * (1 - TOLERANCE);
-    const bool has_down = down > 0 && -change_by(p, p->now.down_by[f], f) >= down * (1 - TOLERANCE);
+    const bool has_up = up > 0 && an_moves_change(&p->moves, p->now.up_by[f], f) >= up * (1 - TOLERANCE);
+    const bool has_down =
+        down > 0 && -an_moves_change(&p->moves, p->now.down_by[f], f) >= down * (1 - TOLERANCE);
     *upwards = has_up || (either ? has_down : up == 0);
     *downwards = has_down || (either ? has_up : down == 0);
 }
@@ -180,22 +157,15 @@ static void is_safe(const protector *p, uint32_t f, bool *upwards, bool *downwar
 /* Keeps the move at hand, for all figures that it takes further than what they have. */
 static an_code keep_move(protector *p)
 {
-    an_move *const all = &p->all;
     const an_move *const last = &p->last;
-    if (an_grow(&p->moves, &p->moves_capacity, p->n_moves + 1, sizeof *p->moves) != AN_OK ||
-        an_grow(&all->figure, &all->capacity, all->n + last->n, sizeof *all->figure) != AN_OK ||
-        an_grow(&all->change, &all->change_capacity, all->n + last->n, sizeof *all->change) != AN_OK)
+    uint32_t number;
+    if (an_moves_keep(&p->moves, last, &number) != AN_OK)
         return AN_SYSTEM;
-    p->moves[p->n_moves++] = (kept_move){all->n, last->n};
-    memcpy(all->figure + all->n, last->figure, last->n * sizeof *all->figure);
-    memcpy(all->change + all->n, last->change, last->n * sizeof *all->change);
-    all->n += last->n;
-    const uint32_t number = (uint32_t)p->n_moves;
     for (size_t k = 0; k < last->n; k++) {
         const uint32_t f = last->figure[k];
-        if (last->change[k] > change_by(p, p->now.up_by[f], f))
+        if (last->change[k] > an_moves_change(&p->moves, p->now.up_by[f], f))
             p->now.up_by[f] = number;
-        if (last->change[k] < change_by(p, p->now.down_by[f], f))
+        if (last->change[k] < an_moves_change(&p->moves, p->now.down_by[f], f))
             p->now.down_by[f] = number;
     }
     return AN_OK;
@@ -345,10 +315,6 @@ static an_code run_queue(protector *p, an_error *err)
 
 /* ---- publishing again ---- */
 
-typedef struct mark {
-    size_t n_moves, n_changes;
-} mark;
-
 static void open_row(protector *p, size_t row)
 {
     const uint32_t *const shown = &p->figures->shown[row * AN_SHOWN];
@@ -365,27 +331,15 @@ static void open_row(protector *p, size_t row)
     }
 }
 
-/* Whether a move changes a figure that is published. */
-static bool is_broken(const protector *p, uint32_t move)
-{
-    if (move == 0)
-        return false;
-    const kept_move *const m = &p->moves[move - 1];
-    for (size_t k = m->first; k < m->first + m->n; k++)
-        if (p->now.open[p->all.figure[k]] > 0)
-            return true;
-    return false;
-}
-
 /* Forgets moves that do not hold any more, and lists what needs a new one. */
 static an_code forget_broken(protector *p)
 {
     p->n_queue = 0;
     an_code code = AN_OK;
     for (uint32_t f = 0; f < p->system.n && code == AN_OK; f++) {
-        if (is_broken(p, p->now.up_by[f]))
+        if (an_moves_is_broken(&p->moves, p->now.up_by[f], p->now.open))
             p->now.up_by[f] = 0;
-        if (is_broken(p, p->now.down_by[f]))
+        if (an_moves_is_broken(&p->moves, p->now.down_by[f], p->now.open))
             p->now.down_by[f] = 0;
         bool up, down;
         if (!is_target(p, f))
@@ -397,15 +351,6 @@ static an_code forget_broken(protector *p)
     return code;
 }
 
-static void copy_choice(const protector *p, const choice *from, choice *to)
-{
-    memcpy(to->status, from->status, p->table->n);
-    memcpy(to->open, from->open, p->system.n * sizeof *to->open);
-    memcpy(to->up_by, from->up_by, p->system.n * sizeof *to->up_by);
-    memcpy(to->down_by, from->down_by, p->system.n * sizeof *to->down_by);
-    to->weight = from->weight;
-}
-
 static void price_all(protector *p)
 {
     for (uint32_t f = 0; f < p->system.n; f++)
@@ -413,9 +358,9 @@ static void price_all(protector *p)
 }
 
 /* Publishes a row again if what is hidden without it protects all; else *back is the choice before. */
-static an_code try_row(protector *p, size_t row, choice *back, an_error *err)
+static an_code try_row(protector *p, size_t row, an_selection *back, an_error *err)
 {
-    copy_choice(p, &p->now, back);
+    an_selection_copy(&p->now, back);
     open_row(p, row);
     an_code code = forget_broken(p);
     for (size_t k = 0; k < p->n_queue && code == AN_OK; k++)
@@ -423,7 +368,7 @@ static an_code try_row(protector *p, size_t row, choice *back, an_error *err)
     p->n_queue = 0;
     if (code != AN_UNDEFINED)
         return code == AN_OK ? AN_OK : an_fail_memory(err);
-    copy_choice(p, back, &p->now);
+    an_selection_copy(back, &p->now);
     for (size_t k = 0; k < AN_SHOWN; k++)
         if (p->figures->shown[row * AN_SHOWN + k] != AN_NO_FIGURE)
             price(p, p->figures->shown[row * AN_SHOWN + k]);
@@ -456,7 +401,7 @@ static size_t list_added(const protector *p, uint32_t order[])
     return n;
 }
 
-static an_code clean(protector *p, choice *back, an_error *err)
+static an_code clean(protector *p, an_selection *back, an_error *err)
 {
     const size_t n = list_added(p, p->order);
     an_code code = AN_OK;
@@ -468,10 +413,10 @@ static an_code clean(protector *p, choice *back, an_error *err)
 /* ---- other orders ---- */
 
 /* Publishes some of the added rows, at random, and protects what that exposes. */
-static an_code vary(protector *p, uint64_t seed, choice *back, an_error *err)
+static an_code vary(protector *p, uint64_t seed, an_selection *back, an_error *err)
 {
     const size_t n = list_added(p, p->order);
-    copy_choice(p, &p->best, &p->now);
+    an_selection_copy(&p->best, &p->now);
     for (size_t k = 0; k < n; k++)
         if (an_hash_mix(seed * 1000 + k) % 100 < (seed % 2 == 0 ? 25 : 60))
             open_row(p, p->order[k]);
@@ -488,43 +433,26 @@ static an_code vary(protector *p, uint64_t seed, choice *back, an_error *err)
     return code == AN_OK ? clean(p, back, err) : code;
 }
 
-static an_code improve(protector *p, choice *back, an_error *err)
+static an_code improve(protector *p, an_selection *back, an_error *err)
 {
     const size_t n = list_added(p, p->order);
     an_code code = AN_OK;
-    copy_choice(p, &p->now, &p->best);
+    an_selection_copy(&p->now, &p->best);
     for (uint64_t seed = 1; n > 0 && n <= MOST_VARIED && seed <= VARIATIONS && code == AN_OK; seed++) {
         code = vary(p, seed, back, err);
         if (code == AN_DATA) { /* this order leads nowhere */
             code = AN_OK;
             *err = (an_error){0};
         } else if (code == AN_OK && p->now.weight < p->best.weight - TOLERANCE) {
-            copy_choice(p, &p->now, &p->best);
+            an_selection_copy(&p->now, &p->best);
         }
-        copy_choice(p, &p->best, &p->now);
+        an_selection_copy(&p->best, &p->now);
         price_all(p);
     }
     return code;
 }
 
 /* ---- all of it ---- */
-
-static an_code choice_new(choice *c, size_t rows, size_t figures)
-{
-    c->status = malloc(rows + 1);
-    c->open = calloc(figures + 1, sizeof *c->open);
-    c->up_by = calloc(figures + 1, sizeof *c->up_by);
-    c->down_by = calloc(figures + 1, sizeof *c->down_by);
-    return c->status != NULL && c->open != NULL && c->up_by != NULL && c->down_by != NULL ? AN_OK : AN_SYSTEM;
-}
-
-static void choice_free(choice *c)
-{
-    free(c->status);
-    free(c->open);
-    free(c->up_by);
-    free(c->down_by);
-}
 
 /* What a row is worth to the reader: its units, on a logarithmic scale. */
 static double importance(const an_observation *o)
@@ -554,7 +482,7 @@ static an_code protector_new(protector *p, an_error *err)
     p->order = malloc((rows + 1) * sizeof *p->order);
     if (p->down == NULL || p->up == NULL || p->cost == NULL || p->is_count == NULL || p->place == NULL ||
         p->withheld == NULL || p->weight == NULL || p->order == NULL ||
-        choice_new(&p->now, rows, n) != AN_OK || choice_new(&p->best, rows, n) != AN_OK)
+        an_selection_new(&p->now, rows, n) != AN_OK || an_selection_new(&p->best, rows, n) != AN_OK)
         return an_fail_memory(err);
     p->system = (an_system){.n = n,
                             .equations = p->margins->n,
@@ -588,12 +516,11 @@ static void protector_free(protector *p)
     free(p->withheld);
     free(p->weight);
     free(p->order);
-    free(p->moves);
+    an_moves_free(&p->moves);
     free(p->queue);
-    an_move_free(&p->all);
     an_move_free(&p->last);
-    choice_free(&p->now);
-    choice_free(&p->best);
+    an_selection_free(&p->now);
+    an_selection_free(&p->best);
     an_grouping_free(&p->of);
     an_attacker_free(p->attacker);
     an_neighbourhood_free(&p->near);
@@ -638,9 +565,9 @@ an_code an_protection_add(const an_figures *figures, const an_margins *margins, 
                           an_error *err)
 {
     protector p = {.figures = figures, .margins = margins, .table = table, .rules = rules, .flags = flags};
-    choice back = {0};
+    an_selection back = {0};
     an_code code = protector_new(&p, err);
-    if (code == AN_OK && choice_new(&back, table->n, figures->n) != AN_OK)
+    if (code == AN_OK && an_selection_new(&back, table->n, figures->n) != AN_OK)
         code = an_fail_memory(err);
     if (code == AN_OK)
         code = begin(&p, status, err);
@@ -652,7 +579,7 @@ an_code an_protection_add(const an_figures *figures, const an_margins *margins, 
         code = improve(&p, &back, err);
     if (code == AN_OK)
         write_status(&p, status);
-    choice_free(&back);
+    an_selection_free(&back);
     protector_free(&p);
     return code;
 }
