@@ -297,8 +297,11 @@ static an_code write_indicators(an_run *run, const an_tally_plan *plan, const an
     const an_indicator *wanted = wanted_indicators(run);
     if (wanted == NULL)
         return an_fail_memory(err);
-    an_code code = an_indicators_new(&table, run->writer, run->format, plan->by, plan->n_by,
-                                     an_indicators_have_squares(wanted), err);
+    an_code code = an_options_flag(run->options, "disclosure")
+                       ? an_indicators_with_operators(&table, run->writer, run->format, plan->by, plan->n_by,
+                                                      err)
+                       : an_indicators_new(&table, run->writer, run->format, plan->by, plan->n_by,
+                                           an_indicators_have_squares(wanted), err);
     if (code != AN_OK)
         return code;
     code = an_indicators_compute(table, wanted, tally, plan->by, &run->settings, run, err);
@@ -338,6 +341,13 @@ an_code an_run_tally(an_run *run, an_error *err)
     plan.strata = an_options_list(run->options, "strata", &plan.n_strata);
     if (code == AN_OK)
         code = an_run_sources(run, &plan.sources, err);
+    if (code == AN_OK && an_options_flag(run->options, "disclosure")) { /* operators are strata of a group */
+        if (plan.n_strata > 0)
+            return an_fail(err, AN_USAGE, "--disclosure and --strata do not go together: take one at a time");
+        plan.strata = &plan.sources->operator;
+        plan.n_strata = 1;
+        plan.by_operator = true;
+    }
     if (code != AN_OK)
         return code;
     void *context = NULL;
