@@ -106,13 +106,13 @@ static an_code fail_missing(const an_binding *binding, const an_need *need, cons
              mapping->actual != NULL ? mapping->actual : mapping->name, is_derived ? ", and no '" : "",
              is_derived ? column->prefix_of : "", is_derived ? "' of which it is the first digits," : "");
     if (mapping->is_told)
-        return an_fail_at(err, need->option != NULL ? AN_USAGE : AN_DATA, header->file, header->line,
-                          0, "%s, which --column says is %s%s; the header has: %s", wanted, mapping->name, meant,
+        return an_fail_at(err, need->option != NULL ? AN_USAGE : AN_DATA, header->file, header->line, 0,
+                          "%s, which --column says is %s%s; the header has: %s", wanted, mapping->name, meant,
                           list);
     return an_fail_at(err, need->option != NULL ? AN_USAGE : AN_DATA, header->file, header->line, 0,
                       "%s%s%s%s; the header has: %s; if it has another name here: --column %s=ACTUAL", wanted,
-                      need->option != NULL ? " for " : "", need->option != NULL ? need->option : "", meant, list,
-                      mapping->name);
+                      need->option != NULL ? " for " : "", need->option != NULL ? need->option : "", meant,
+                      list, mapping->name);
 }
 
 /* The cell of the first of the columns in words that the file has, with its mapping; -1: none. */
@@ -132,8 +132,8 @@ static int find_first(const an_binding *binding, const an_schema *schema, const 
     return -1;
 }
 
-/* The cells behind the first of a date or period that stands in several columns; the descriptor was found to be
- * right for this header. */
+/* The cells behind the first of a date or period that stands in several columns; the descriptor was found to
+ * be right for this header. */
 static void bind_parts(const an_binding *binding, an_cell_source *s)
 {
     for (size_t i = 0; i < s->mapping.n_parts && s->n_parts < AN_DATE_PARTS; i++) {

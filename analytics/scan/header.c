@@ -90,8 +90,8 @@ an_code an_header_check_alike(const an_header *header, const char *name, an_erro
             continue;
         if (first != NULL)
             return an_fail_at(err, AN_DATA, header->file, header->line, i + 1,
-                              "both '%s' and '%s' could be %s; say which: --column %s=ACTUAL", first, it, name,
-                              name);
+                              "both '%s' and '%s' could be %s; say which: --column %s=ACTUAL", first, it,
+                              name, name);
         first = it;
     }
     return AN_OK;

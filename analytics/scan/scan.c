@@ -44,7 +44,7 @@ typedef struct scanner {
     bool is_over;   /* none is left, or one could not be taken */
 
     an_sequence joining; /* of the one whose step is due: */
-    bool is_broken;  /* a slice was not joined: nothing that comes behind it counts */
+    bool is_broken;      /* a slice was not joined: nothing that comes behind it counts */
 
     an_sequence committing; /* of the one whose step is due: */
     uint64_t rows;          /* read, of the committed slices */
@@ -146,7 +146,8 @@ static an_code bind_file(scanner *s, const an_job *job, an_error *err)
         code = an_plan_new(&s->plan, &s->arena, scan, job->name, names, n, err);
     s->planned = true;
     if (code == AN_OK)
-        code = an_binding_new(&file->binding, &s->plan, scan->schema, &(an_header){job->name, names, n, line}, err);
+        code = an_binding_new(&file->binding, &s->plan, scan->schema, &(an_header){job->name, names, n, line},
+                              err);
     if (code == AN_OK)
         note_names(scan, file->binding);
     if (code == AN_OK && is_first && scan->begin != NULL)
