@@ -52,7 +52,12 @@ static const an_sum authorised[] = {
 };
 
 static const an_source sources[] = {
-    {.extract = "declarations", .date = "acceptance_date", .reads = reads, .sums = sums, .partial = true},
+    {.extract = "declarations",
+     .date = "acceptance_date",
+     .reads = reads,
+     .sums = sums,
+     .operator = "importer",
+     .partial = true},
     {.extract = "authorisations",
      .option = "authorisations",
      .date = "granted_date",
@@ -146,6 +151,7 @@ static const an_option options[] = {
      .argument = "FILE",
      .help = "the authorisations extract: who may use simplified procedures, since when and until when"},
     AN_WAITING_AS_OF,
+    AN_RUN_DISCLOSURE,
     {.name = NULL},
 };
 

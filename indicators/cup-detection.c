@@ -21,7 +21,8 @@ static const an_sum collected[] = {
     {.name = "gross_tor",
      .title = "EUR of gross traditional own resources",
      .of = "gross_tor",
-     .whole = true},
+     .whole = true,
+     .is_public = true},
     {.name = NULL},
 };
 
@@ -30,6 +31,7 @@ static const an_source sources[] = {
      .date = "acceptance_date",
      .reads = (const an_need[]){{.name = "established_amount"}, {0}},
      .sums = established,
+     .operator = "importer",
      .sample = (const char *const[]){"established_amount", NULL},
      .sample_where = {{"established_amount", "*"}}},
     {.extract = "tor",
@@ -108,6 +110,7 @@ static const an_option options[] = {
      .type = AN_OPTION_FILE,
      .argument = "FILE",
      .help = "the tor extract: gross traditional own resources by period and Member State"},
+    AN_RUN_DISCLOSURE,
     {.name = NULL},
 };
 

@@ -126,15 +126,9 @@ const char *const *an_run_files(const an_run *run, size_t *n)
     return standard_input;
 }
 
-/* A remark on a file, once however often it is read. */
-static void note_file(void *context, const char *file, const char *what, const char *text)
+static void note_file(void *context, const char *text)
 {
-    an_run *const run = context;
-    const size_t before = run->n_notes;
-    an_run_note(run, "%s: %s: %s", file, what, text);
-    for (size_t i = 0; i < before && run->n_notes > before; i++)
-        if (strcmp(run->notes[i], run->notes[before]) == 0)
-            run->n_notes = before;
+    an_run_note(context, "%s", text);
 }
 
 an_code an_run_scan(an_run *run, an_scan *scan, void *const workers[], an_error *err)
@@ -300,6 +294,9 @@ static an_code write_indicators(an_run *run, const an_tally_plan *plan, const an
     an_code code = plan->cluster != NULL
                        ? an_indicators_clustered(&table, run->writer, run->format, plan->by, plan->n_by,
                                                  plan->cluster, err)
+                   : an_options_flag(run->options, "disclosure")
+                       ? an_indicators_with_operators(&table, run->writer, run->format, plan->by, plan->n_by,
+                                                      err)
                        : an_indicators_new(&table, run->writer, run->format, plan->by, plan->n_by,
                                            an_indicators_have_squares(wanted), err);
     if (code != AN_OK)
@@ -374,6 +371,14 @@ an_code an_run_tally(an_run *run, an_error *err)
         code = add_clusters(run, &plan, err);
     if (code == AN_OK)
         code = an_run_sources(run, &plan.sources, err);
+    if (code == AN_OK && an_options_flag(run->options, "disclosure")) { /* operators are strata of a group */
+        if (plan.n_strata > 0)
+            return an_fail(err, AN_USAGE, "--disclosure and %s do not go together: take one at a time",
+                           plan.cluster != NULL ? "--cluster" : "--strata");
+        plan.strata = &plan.sources->operator;
+        plan.n_strata = 1;
+        plan.by_operator = true;
+    }
     if (code != AN_OK)
         return code;
     void *context = NULL;

@@ -319,6 +319,33 @@ static const char *unit_of(const an_indicator *indicator)
     return indicator->unit != NULL ? indicator->unit : counts ? "count" : "ratio";
 }
 
+/* Who is behind the numerator of a row: its sum within each operator, which are the strata of the tally. Not
+ * known where the numerator is another number than that sum, or a part of it has no operator. */
+static an_contributions find_contributions(const an_computation *c, const an_result *result)
+{
+    an_contributions behind = {.is_known = false};
+    const int sum = c->indicator->numerator != NULL ? an_tally_find(c->tally, c->indicator->numerator) : -1;
+    if (sum < 0 || !result->has_numerator ||
+        an_decimal_compare(result->numerator, an_tally_sum(c->tally, c->group, sum)) != 0)
+        return behind;
+    for (size_t k = 0; k < an_tally_strata(c->tally, c->group); k++) {
+        const an_decimal part = an_tally_stratum(c->tally, c->group, k, sum);
+        if (part.units == 0)
+            continue;
+        if (part.units < 0 || an_tally_stratum_key(c->tally, c->group, k, 0)[0] == '\0')
+            return behind;
+        behind.operators++;
+        if (an_decimal_compare(part, behind.max1) > 0) {
+            behind.max2 = behind.max1;
+            behind.max1 = part;
+        } else if (an_decimal_compare(part, behind.max2) > 0) {
+            behind.max2 = part;
+        }
+    }
+    behind.is_known = true;
+    return behind;
+}
+
 /* The row of a group, which c names. */
 static an_code add_group(an_indicators *table, const an_computation *c, const totals *s, an_error *err)
 {
@@ -346,8 +373,12 @@ static an_code add_group(an_indicators *table, const an_computation *c, const to
         result.n_missing = n_missing;
         result.status = 'M';
     }
-    if (code == AN_OK)
+    if (code == AN_OK && an_indicators_discloses(table)) {
+        const an_contributions behind = find_contributions(c, &result);
+        an_indicators_disclose(table, &result, &behind);
+    } else if (code == AN_OK) {
         an_indicators_add(table, &result);
+    }
     return code;
 }
 

@@ -466,8 +466,10 @@ const char *an_tally_cluster(const an_tally *tally)
 const char *an_tally_stratum_key(const an_tally *tally, size_t group, size_t k, size_t column)
 {
     const size_t key = tally->plan->n_by + column;
-    return an_intern_text(tally->texts[key],
-                          line_text(&tally->groups.lines[tally->groups.first[group] + k], key), NULL);
+    if (column >= tally->plan->n_strata)
+        return "";
+    const uint32_t text = line_text(&tally->groups.lines[tally->groups.first[group] + k], key);
+    return text == AN_ALL ? "" : an_intern_text(tally->texts[key], text, NULL);
 }
 
 const double *an_tally_sample(const an_tally *tally, size_t group, size_t *n)

@@ -170,7 +170,8 @@ static bool is_elsewhere(const an_tally_plan *plan, const an_source *source, siz
 static int key_need(an_compiled_source *out, const an_tally_plan *plan, const an_source *source, size_t k)
 {
     const bool clusters = plan->cluster != NULL && k >= plan->n_by;
-    if ((source->partial || clusters) && is_elsewhere(plan, source, k))
+    if (((source->partial || clusters) && is_elsewhere(plan, source, k)) ||
+        (k >= plan->n_by && plan->by_operator && source->operator == NULL))
         return AN_KEY_EMPTY;
     const char *const name = key_name(plan, k);
     bool required = false; /* by the program itself */
@@ -180,7 +181,10 @@ static int key_need(an_compiled_source *out, const an_tally_plan *plan, const an
     const size_t i = need(out, name, false);
     out->needs[i].unless = NULL; /* a breakdown by a column that is not there is none */
     if (!required)
-        out->needs[i].option = k < plan->n_by ? "--by" : clusters ? "--cluster" : "--strata";
+        out->needs[i].option = k < plan->n_by      ? "--by"
+                               : clusters          ? "--cluster"
+                               : plan->by_operator ? "--disclosure"
+                                                   : "--strata";
     return (int)i;
 }
 
