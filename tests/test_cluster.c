@@ -67,7 +67,8 @@ Test(cluster, clusters_without_units_do_not_count)
 
 Test(cluster, ratio_is_that_of_the_jackknife)
 {
-    const double a[] = {2, 1, 4, 0, 3}, n1[] = {6, 5, 9, 3, 8}, b[] = {1, 1, 0, 2, 1}, n0[] = {7, 4, 6, 10, 5};
+    const double a[] = {2, 1, 4, 0, 3}, n1[] = {6, 5, 9, 3, 8}, b[] = {1, 1, 0, 2, 1},
+                 n0[] = {7, 4, 6, 10, 5};
     const double none[] = {0, 0, 0, 0, 0};
     an_cluster_effect e;
     cr_assert_eq(an_cluster_ratio(a, n1, b, n0, 5, level, &e), AN_OK);

@@ -81,7 +81,8 @@ static void add_column(an_chart *chart, const an_chart_rows *rows, size_t series
         const an_chart_row *const row = &rows->rows[i];
         if (row->series != series || row->place >= shown)
             continue;
-        const double score = measured && is_judged(rows, row) ? score_of(&fit, an_chart_row_observation(rows, row)) : 0;
+        const double score =
+            measured && is_judged(rows, row) ? score_of(&fit, an_chart_row_observation(rows, row)) : 0;
         an_chart_add_row(chart, "data", 5,
                          (double[]){(double)series + 1, (double)(shown - row->place), row->value * factor,
                                     score, row->mark});

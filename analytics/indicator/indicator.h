@@ -120,8 +120,8 @@ void an_result_rate(an_result *result, const an_settings *settings);
 void an_result_ratio(an_result *result, an_decimal base_numerator, an_decimal base_denominator,
                      const an_settings *settings);
 
-/* Whether the interval of an indicator's rows can be one of clusters (--cluster): a share, a rate of events or
- * a ratio of two by the standard rule. */
+/* Whether the interval of an indicator's rows can be one of clusters (--cluster): a share, a rate of events
+ * or a ratio of two by the standard rule. */
 bool an_indicator_clusters(const an_indicator *indicator);
 
 /* The rule that fits an indicator's kind, applied to the sums it names; where the tally's strata are

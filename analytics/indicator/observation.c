@@ -260,7 +260,8 @@ static bool is_of_units(const an_observation *o)
     return is_computed(o) && an_meaning_is_proportion(o->meaning) && o->has_numerator && o->has_denominator &&
            o->numerator.units >= 0 && o->denominator.units > 0 &&
            an_decimal_compare(o->numerator, o->denominator) <= 0 && strcmp(o->unit, "ratio") == 0 &&
-           (o->method[0] == '\0' || an_words_find("wilson exact jeffreys", o->method, an_method_size(o->method)) > 0);
+           (o->method[0] == '\0' ||
+            an_words_find("wilson exact jeffreys", o->method, an_method_size(o->method)) > 0);
 }
 
 void an_observation_counts(const an_observation *o, double *x, double *n)

@@ -22,7 +22,7 @@ typedef struct an_observation {
     const char *indicator, *period, *unit, *method;
     const an_meaning *meaning; /* of the indicator; NULL: no declaration knows it */
     double value, lower, upper;
-    double design_effect; /* what counts are divided by to tell as much as independent units do; 1: they are */
+    double design_effect; /* what counts are divided by to be those of independent units */
     double rounding; /* half a unit of the last digit that value is written with, after the point; else 0 */
     an_decimal numerator, denominator, n_missing, squares;
     bool has_numerator, has_denominator, has_missing, has_squares;

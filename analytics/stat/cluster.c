@@ -98,9 +98,7 @@ an_code an_cluster_ratio(const double a[], const double n1[], const double b[], 
     *out = (an_cluster_effect){.clusters = (size_t)count,
                                .effective = fmin(effective(&first), effective(&second)),
                                .variance = (count - 1) / count * sum};
-    const double alone = exists && p1 < 1 && p0 < 1
-                             ? (1 - p1) / first.events + (1 - p0) / second.events
-                             : 0;
+    const double alone = exists && p1 < 1 && p0 < 1 ? (1 - p1) / first.events + (1 - p0) / second.events : 0;
     set_effect(alone, fmax(first.squares / first.units, second.squares / second.units), level, quantile, out);
     return AN_OK;
 }

@@ -16,11 +16,12 @@
 enum { AN_CLUSTERS_LEAST = 10 };
 
 typedef struct an_cluster_effect {
-    size_t clusters;  /* that have a unit */
-    double effective; /* of one size that would tell as much: (sum n)^2 / sum n^2 (Kish); of a ratio the smaller
+    size_t clusters; /* that have a unit */
+    double
+        effective; /* of one size that would tell as much: (sum n)^2 / sum n^2 (Kish); of a ratio the smaller
                          of its two groups */
-    double variance;  /* of the rate, or of the logarithm of the ratio; 0 where all is alike */
-    double effect;    /* variance / that of independent units, at least 1, times the square of Student's quantile
+    double variance; /* of the rate, or of the logarithm of the ratio; 0 where all is alike */
+    double effect; /* variance / that of independent units, at least 1, times the square of Student's quantile
                          / the normal one: what counts are divided by */
 } an_cluster_effect;
 

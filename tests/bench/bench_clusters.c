@@ -70,8 +70,8 @@ static void print_coverage(unsigned runs)
     static const size_t clusters[] = {10, 20, 50, 200};
     static const double rates[] = {.05, .2}, spreads[] = {0, 1, 1.5};
     gsl_rng *const rng = gsl_rng_alloc(gsl_rng_mt19937);
-    printf("| clusters | rate | intraclass correlation | independent: sizes alike, sd 1, sd 1.5 | --cluster: the "
-           "same | ratio of .2 to this, sd 1: independent, --cluster |\n|--:|--:|--:|---|---|---|\n");
+    printf("| clusters | rate | intraclass correlation | independent: sizes alike, sd 1, sd 1.5 | --cluster: "
+           "the same | ratio of .2 to this, sd 1: independent, --cluster |\n|--:|--:|--:|---|---|---|\n");
     for (size_t c = 0; c < 4; c++)
         for (size_t r = 0; r < 2; r++)
             for (size_t k = 0; k < 3; k++) {
@@ -135,9 +135,10 @@ static void print_flags(unsigned runs)
     static const double rates[] = {.05, .2};
     gsl_rng *const rng = gsl_rng_alloc(gsl_rng_mt19937);
     static sample s;
-    printf("\n| clusters of an area (sizes sd 1) | rate | intraclass correlation | chance alone, independent: "
-           "outside 95, 99.8 | chance alone, --cluster | default, independent | default, --cluster |\n"
-           "|--:|--:|--:|---|---|---|---|\n");
+    printf(
+        "\n| clusters of an area (sizes sd 1) | rate | intraclass correlation | chance alone, independent: "
+        "outside 95, 99.8 | chance alone, --cluster | default, independent | default, --cluster |\n"
+        "|--:|--:|--:|---|---|---|---|\n");
     for (size_t c = 0; c < 3; c++)
         for (size_t r = 0; r < 2; r++)
             for (size_t k = 0; k < 3; k++) {
