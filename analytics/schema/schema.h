@@ -59,6 +59,9 @@ typedef struct an_schema_options {
     char delimiter, decimal; /* --delimiter, --decimal; '\0': the descriptor's, else the header's and '.' */
     const char *encoding;    /* --encoding; NULL: the descriptor's, else UTF-8 */
     uint64_t header_row;     /* --header-row; 0: the descriptor's, else the first line */
+    const char *const *others; /* files of other extracts, which options name: a descriptor of one table is not
+                                  theirs unless it is called as they are; n_others of them */
+    size_t n_others;
     const char *sheet;       /* --sheet; NULL: the descriptor's, else the only one */
 } an_schema_options;
 

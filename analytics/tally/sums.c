@@ -183,6 +183,8 @@ static int key_need(an_compiled_source *out, const an_tally_plan *plan, const an
         out->needs[i].option = k < plan->n_by        ? "--by"
                                    : plan->by_operator ? "--disclosure"
                                                        : "--strata";
+    if (!required && k >= plan->n_by)
+        out->needs[i].lenient = true; /* a stratum may be a chapter: it is told apart, not looked up */
     return (int)i;
 }
 
