@@ -1,8 +1,7 @@
 /* quality: the checks of an extract, and their verdicts on each row.
  *
- * The checks are those that the extract declares (datasets/extracts), made for the columns that the file
- * has. A check whose cells are empty or wrong by themselves is not made: one fault is told once, where it
- * is. */
+ * The checks are those that the extract declares (datasets/extracts), made for the columns that the file has.
+ * A check whose cells are empty or wrong by themselves is not made: one fault is told once, where it is. */
 #include "quality/quality.h"
 
 #include <stdio.h>
@@ -16,16 +15,14 @@
 #include "schema/extract.h"
 #include "schema/value.h"
 
-typedef enum cell_state {
-    STATE_EMPTY, /* also: its column is not in the file */
-    STATE_VALID,
-    STATE_NEGATIVE, /* a number, but less than 0 where it must not be */
-    STATE_WRONG,    /* not what its column says */
-} cell_state;
-
 typedef struct checked_cell {
     an_value value;
-    cell_state state;
+    enum {
+        STATE_EMPTY, /* also: its column is not in the file */
+        STATE_VALID,
+        STATE_NEGATIVE, /* a number, but less than 0 where it must not be */
+        STATE_WRONG,    /* not what its column says */
+    } state;
 } checked_cell;
 
 /* A canonical column of the extract that the header has. */

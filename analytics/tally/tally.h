@@ -149,7 +149,8 @@ an_decimal an_tally_total(const an_tally *tally, size_t group, const char *name)
 size_t an_tally_strata(const an_tally *tally, size_t group);
 an_decimal an_tally_stratum(const an_tally *tally, size_t group, size_t k, int sum);
 
-/* The text of stratum k of a group under column `column` of plan->strata; "" where it is empty or stands for all. */
+/* The text of stratum k of a group under column `column` of plan->strata; "" where it is empty or stands for
+ * all. */
 const char *an_tally_stratum_key(const an_tally *tally, size_t group, size_t k, size_t column);
 
 /* The sample of a group: *n rows, stratum by stratum and there in the order of the input, each as many
