@@ -12,8 +12,8 @@
 /* The extract called name. AN_USAGE: there is none. */
 an_code an_extract_find(const an_extract **extract, const char *name, an_error *err);
 
-/* The extract that has most of the columns needs[first] to needs[n - 1] of file; of several the one that misses
- * fewest of its own. AN_DATA: no column is one of ours. AN_USAGE: two fit alike. */
+/* The extract that has most of the columns needs[first] to needs[n - 1] of file; of several the one that
+ * misses fewest of its own. AN_DATA: no column is one of ours. AN_USAGE: two fit alike. */
 an_code an_extract_guess(const an_extract **extract, const char *file, const an_need *needs, size_t first,
                          size_t n, an_error *err);
 

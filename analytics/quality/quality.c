@@ -229,7 +229,8 @@ void an_quality_columns(const an_quality *quality, bool present, char *out, size
     const an_extract *extract = quality->extract;
     out[0] = '\0';
     for (const char *const *name = extract->columns; !present && *name != NULL; name++)
-        if (find_column(quality, *name) < 0 && !(an_extract_lists(extract->dates, *name) && is_dated(quality)))
+        if (find_column(quality, *name) < 0 &&
+            !(an_extract_lists(extract->dates, *name) && is_dated(quality)))
             append_name(out, size, *name);
     for (size_t i = quality->first; present && i < quality->n_needs; i++)
         if (find_column(quality, quality->needs[i].name) < 0)
