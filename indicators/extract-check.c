@@ -394,9 +394,9 @@ static const an_program program = {
     .summary = "the data-quality report of an extract: what was checked, and what violates it",
     .definition =
         "Checks every cell of every canonical column that the extract has, and the rules between its cells, "
-        "and counts all violations, not only the first of a row. A row of the report is a check of a column, "
-        "for each combination of --by; checks without a violation are listed too. Which extract it is, its "
-        "columns tell.\n\n"
+        "and counts all violations, not only the first of a row. A row of the report is a check of a "
+        "column, for each combination of --by; checks without a violation are listed too. Which extract it "
+        "is, its columns tell.\n\n"
         "structure: rows with too many or too few cells, malformed quotes, a NUL byte, text that is not "
         "UTF-8. They end the run, or are counted with --bad-rows skip.\n\n"
         "completeness: the empty cells. Many a cell is empty for good reason, so they are no violations for "
@@ -404,7 +404,8 @@ static const an_program program = {
         "What a column must be, its declaration says (datasets/extracts/NAME.json). number, range, code, "
         "date, period, country, required, length, pattern: the cell is a number (whole for a count), not "
         "less or more than it may be, one of the codes, a date or period that exists, a code of the EU's "
-        "geonomenclature, not empty, not shorter or longer than it may be, of the form that the declaration gives.\n\n"
+        "geonomenclature, not empty, not shorter or longer than it may be, of the form that the declaration "
+        "gives.\n\n"
         "dated: the row has its date or a period. commodity: 6, 8 or 10 digits. above_zero: net_mass is not "
         "0. with_stage: control_type, control_basis and control_result stand only with a control_stage. "
         "with_irregular: an established_amount stands only with the result irregular. duty: duty_amount is "

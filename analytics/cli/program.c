@@ -73,6 +73,23 @@ static an_code one_character(const char *option, const char *text, char *out, an
     return an_fail(err, AN_USAGE, "--%s %s: expected one character, such as ; or tab", option, text);
 }
 
+/* The files of sources that options name. */
+static an_code find_others(an_run *run, const char *const **others, size_t *n, an_error *err)
+{
+    const an_source *const sources = run->program->sources;
+    const size_t most = an_list_count(sources, sizeof *sources);
+    const char **const files = an_arena_alloc(&run->arena, (most + 1) * sizeof *files);
+    *n = 0;
+    for (size_t s = 0; files != NULL && s < most; s++) {
+        const char *const file =
+            sources[s].option != NULL ? an_options_text(run->options, sources[s].option) : NULL;
+        if (file != NULL)
+            files[(*n)++] = file;
+    }
+    *others = files;
+    return files != NULL ? AN_OK : an_fail_memory(err);
+}
+
 static an_code make_schema(an_run *run, an_error *err)
 {
     const an_options *options = run->options;
@@ -88,12 +105,17 @@ static an_code make_schema(an_run *run, an_error *err)
         return code;
     if (delimiter_character != '\0' && delimiter_character == decimal_character)
         return an_fail(err, AN_USAGE, "--delimiter and --decimal are the same character");
-    size_t n;
-    const char *const *columns = an_options_list(options, "column", &n);
+    size_t n, n_others;
+    const char *const *columns = an_options_list(options, "column", &n), *const *others;
+    code = find_others(run, &others, &n_others, err);
+    if (code != AN_OK)
+        return code;
     return an_schema_new(&run->schema,
                          &(an_schema_options){.path = an_options_text(options, "schema"),
                                               .columns = columns,
                                               .n_columns = n,
+                                              .others = others,
+                                              .n_others = n_others,
                                               .delimiter = delimiter_character,
                                               .decimal = decimal_character,
                                               .encoding = an_options_text(options, "encoding"),

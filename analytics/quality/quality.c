@@ -1,8 +1,7 @@
 /* quality: the checks of an extract, and their verdicts on each row.
  *
- * The checks are those that the extract declares (datasets/extracts), made for the columns that the file
- * has. A check whose cells are empty or wrong by themselves is not made: one fault is told once, where it
- * is. */
+ * The checks are those that the extract declares (datasets/extracts), made for the columns that the file has.
+ * A check whose cells are empty or wrong by themselves is not made: one fault is told once, where it is. */
 #include "quality/quality.h"
 
 #include <stdio.h>
@@ -12,20 +11,19 @@
 
 #include "base/memory.h"
 #include "quality/constraints.h"
+#include "quality/extract_choice.h"
 #include "schema/expression.h"
 #include "schema/extract.h"
 #include "schema/value.h"
 
-typedef enum cell_state {
-    STATE_EMPTY, /* also: its column is not in the file */
-    STATE_VALID,
-    STATE_NEGATIVE, /* a number, but less than 0 where it must not be */
-    STATE_WRONG,    /* not what its column says */
-} cell_state;
-
 typedef struct checked_cell {
     an_value value;
-    cell_state state;
+    enum {
+        STATE_EMPTY, /* also: its column is not in the file */
+        STATE_VALID,
+        STATE_NEGATIVE, /* a number, but less than 0 where it must not be */
+        STATE_WRONG,    /* not what its column says */
+    } state;
 } checked_cell;
 
 /* A canonical column of the extract that the header has. */
@@ -54,60 +52,11 @@ struct an_quality {
     an_constraints *constraints;
 };
 
-/* ---- which extract ---- */
-
 /* Of a file without any column of ours. */
 static const char *const no_names[] = {NULL};
 static const an_extract_check no_check = {.name = NULL};
 static const an_extract no_extract = {
     .name = "", .title = "", .columns = no_names, .dates = no_names, .checks = &no_check};
-
-static bool is_listed(const char *const *names, const char *name)
-{
-    while (*names != NULL && strcmp(*names, name) != 0)
-        names++;
-    return *names != NULL;
-}
-
-static an_code guess_extract(const an_extract **best, const char *file, const an_need *needs, size_t first,
-                             size_t n, an_error *err)
-{
-    const an_extract *also = NULL;
-    size_t most = 0;
-    *best = NULL;
-    for (const an_extract *extract = an_extracts; extract->name != NULL; extract++) {
-        size_t found = 0;
-        for (size_t i = first; i < n; i++)
-            found += is_listed(extract->columns, needs[i].name);
-        if (found > 0 && found == most)
-            also = extract;
-        if (found <= most)
-            continue;
-        most = found;
-        *best = extract;
-        also = NULL;
-    }
-    if (most == 0)
-        return an_fail_at(
-            err, AN_DATA, file, 0, 0,
-            "no column of the header is known, so there is nothing to check; if the columns have other "
-            "names here: --column NAME=ACTUAL");
-    if (also != NULL)
-        return an_fail_at(err, AN_USAGE, file, 0, 0,
-                          "the columns are those of %s as well as of %s; say which it is: --extract %s",
-                          (*best)->name, also->name, (*best)->name);
-    return AN_OK;
-}
-
-static an_code find_extract(const an_extract **extract, const char *name, an_error *err)
-{
-    *extract = an_extracts;
-    while ((*extract)->name != NULL && strcmp((*extract)->name, name) != 0)
-        (*extract)++;
-    return (*extract)->name != NULL
-               ? AN_OK
-               : an_fail(err, AN_USAGE, "no extract '%s': one of %s", name, an_extract_names);
-}
 
 /* ---- the checks ---- */
 
@@ -215,8 +164,8 @@ an_code an_quality_new(an_quality **quality, const char *extract, const an_schem
     *made = (an_quality){.needs = needs, .first = first, .n_needs = n};
     an_code code = an_constraints_new(&made->constraints, schema, files, n_files, needs, first, n, err);
     if (code == AN_OK)
-        code = extract != NULL ? find_extract(&made->extract, extract, err)
-                               : guess_extract(&made->extract, file, needs, first, n, err);
+        code = extract != NULL ? an_extract_find(&made->extract, extract, err)
+                               : an_extract_guess(&made->extract, file, needs, first, n, err);
     if (code == AN_DATA && extract == NULL && an_constraints_count(made->constraints) > 0) {
         made->extract = &no_extract; /* there are the rules of the descriptor */
         code = AN_OK;
@@ -257,7 +206,7 @@ const an_check *an_quality_checks(const an_quality *quality, size_t *n)
 static bool is_dated(const an_quality *quality)
 {
     for (size_t c = 0; c < quality->n_columns; c++)
-        if (is_listed(quality->extract->dates, quality->columns[c].column->name))
+        if (an_extract_lists(quality->extract->dates, quality->columns[c].column->name))
             return true;
     return false;
 }
@@ -280,7 +229,8 @@ void an_quality_columns(const an_quality *quality, bool present, char *out, size
     const an_extract *extract = quality->extract;
     out[0] = '\0';
     for (const char *const *name = extract->columns; !present && *name != NULL; name++)
-        if (find_column(quality, *name) < 0 && !(is_listed(extract->dates, *name) && is_dated(quality)))
+        if (find_column(quality, *name) < 0 &&
+            !(an_extract_lists(extract->dates, *name) && is_dated(quality)))
             append_name(out, size, *name);
     for (size_t i = quality->first; present && i < quality->n_needs; i++)
         if (find_column(quality, quality->needs[i].name) < 0)

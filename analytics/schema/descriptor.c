@@ -98,10 +98,11 @@ static an_code add_source(an_descriptor *d, const char *path, const char *bytes,
 {
     an_descriptor_source source = {.path = an_arena_copy(&d->arena, path, strlen(path))};
     an_digest *const digest = an_digest_new();
-    an_code code = source.path == NULL || digest == NULL ||
-                           an_grow(&d->sources, &d->sources_capacity, d->n_sources + 1, sizeof *d->sources) != AN_OK
-                       ? an_fail_memory(err)
-                       : AN_OK;
+    an_code code =
+        source.path == NULL || digest == NULL ||
+                an_grow(&d->sources, &d->sources_capacity, d->n_sources + 1, sizeof *d->sources) != AN_OK
+            ? an_fail_memory(err)
+            : AN_OK;
     if (code == AN_OK && (!an_digest_add(digest, bytes, size) || !an_digest_text(digest, source.sha256)))
         code = an_fail_at(err, AN_SYSTEM, path, 0, 0, "SHA-256 failed");
     if (code == AN_OK)

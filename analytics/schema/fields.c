@@ -484,8 +484,7 @@ static an_code join_parts(an_reading *r, an_field *first, an_error *err)
     if (!is_form)
         return an_reading_fail(
             r, err,
-            "canonical: another field is '%s', too, and their formats ('%s') are not the parts "
-            "of a date",
+            "canonical: another field is '%s', too, and their formats ('%s') are not the parts of a date",
             first->canonical, format);
     if (n == 1)
         return AN_OK;

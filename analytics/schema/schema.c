@@ -135,6 +135,14 @@ static size_t match(const an_resource *resource, const char *file)
     return best;
 }
 
+static bool is_of_another(const an_schema *schema, const char *file)
+{
+    for (size_t i = 0; i < schema->options.n_others; i++)
+        if (strcmp(schema->options.others[i], file) == 0)
+            return true;
+    return false;
+}
+
 /* The resource that describes file: the only one there is, or the one whose path is most like the file's. *n
  * is how many are equally so: 1 unless none or several can be meant. NULL: there is no descriptor, or n is
  * not 1. */
@@ -159,7 +167,7 @@ static const an_resource *find(const an_schema *schema, const char *file, size_t
                 *n = 1;
                 return &d->resources[i];
             }
-    if (d->n == 1) {
+    if (d->n == 1 && !is_of_another(schema, file)) {
         *n = 1;
         return &d->resources[0];
     }
@@ -178,7 +186,7 @@ an_code an_schema_check(const an_schema *schema, const char *file, an_error *err
     const an_descriptor *const d = &schema->descriptor;
     char list[300] = "";
     size_t n, used = 0, best = 1;
-    if (d->n == 0 || find(schema, file, &n) != NULL)
+    if (d->n <= 1 || find(schema, file, &n) != NULL)
         return AN_OK;
     for (size_t i = 0; i < d->n; i++) {
         const size_t one = match(&d->resources[i], file);

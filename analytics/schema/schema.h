@@ -6,8 +6,9 @@
  * that of the file, with or without .gz, .zst, .xz and the like; the only one is that of any file. Properties
  * of our own: field `canonical` (the column of ours that the field is; without it, the field is called as it
  * is named, in the header or, failing that, by its title), `factor` (a decimal that brings the unit to ours,
- * "1000" for tonnes to kg), `width` (digits of each commodity code), dialect `decimalChar` and `footerPattern`.
- * categories [{value, label}] translate the values of the file (0, 1; ja, nein) into the canonical codes. */
+ * "1000" for tonnes to kg), `width` (digits of each commodity code), dialect `decimalChar` and
+ * `footerPattern`. categories [{value, label}] translate the values of the file (0, 1; ja, nein) into the
+ * canonical codes. */
 #ifndef AN_SCHEMA_SCHEMA_H
 #define AN_SCHEMA_SCHEMA_H
 
@@ -59,7 +60,11 @@ typedef struct an_schema_options {
     char delimiter, decimal; /* --delimiter, --decimal; '\0': the descriptor's, else the header's and '.' */
     const char *encoding;    /* --encoding; NULL: the descriptor's, else UTF-8 */
     uint64_t header_row;     /* --header-row; 0: the descriptor's, else the first line */
-    const char *sheet;       /* --sheet; NULL: the descriptor's, else the only one */
+    const char *const
+        *others; /* files of other extracts, which options name: a descriptor of one table is not
+                                  theirs unless it is called as they are; n_others of them */
+    size_t n_others;
+    const char *sheet; /* --sheet; NULL: the descriptor's, else the only one */
 } an_schema_options;
 
 /* AN_USAGE: a text that is no NAME=ACTUAL; a descriptor with a property that is unknown or cannot be

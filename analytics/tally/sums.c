@@ -185,6 +185,8 @@ static int key_need(an_compiled_source *out, const an_tally_plan *plan, const an
                                : clusters          ? "--cluster"
                                : plan->by_operator ? "--disclosure"
                                                    : "--strata";
+    if (!required && k >= plan->n_by)
+        out->needs[i].lenient = true; /* a stratum may be a chapter: it is told apart, not looked up */
     return (int)i;
 }
 

@@ -154,8 +154,8 @@ an_decimal an_tally_stratum(const an_tally *tally, size_t group, size_t k, int s
 /* The column whose texts are clusters; NULL: none is. */
 const char *an_tally_cluster(const an_tally *tally);
 
-/* The text of stratum k of a group under column `column` of plan->strata,
- * "" where it is empty or stands for all. */
+/* The text of stratum k of a group under column `column` of plan->strata; "" where it is empty or stands for
+ * all. */
 const char *an_tally_stratum_key(const an_tally *tally, size_t group, size_t k, size_t column);
 
 /* The sample of a group: *n rows, stratum by stratum and there in the order of the input, each as many
