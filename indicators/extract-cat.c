@@ -276,9 +276,12 @@ static an_code raw_file(an_run *run, const char *path, bool json, an_error *err)
     an_input *in = NULL;
     an_blocks *blocks = NULL;
     an_reader *reader = NULL;
+    const an_dialect dialect = an_schema_dialect(an_run_schema(run), path);
     an_code code = an_input_open(&in, path, false, err);
-    if (code == AN_OK)
-        code = an_blocks_new(&blocks, in, an_schema_delimiter(an_run_schema(run), path), AN_BLOCK_SIZE, err);
+    if (code == AN_OK) {
+        an_input_interpret(in, dialect);
+        code = an_blocks_new(&blocks, in, dialect.delimiter, AN_BLOCK_SIZE, err);
+    }
     if (code == AN_OK)
         code = an_reader_new(&reader, an_input_name(in), an_blocks_delimiter(blocks), true, err);
     if (code == AN_OK)
@@ -304,8 +307,6 @@ static an_code check(an_run *run, an_error *err)
 {
     static const char *const others[] = {"select", "rename", "where", "column", "schema", "audit"};
     const an_options *given = an_run_options(run);
-    if (an_options_given(given, "by"))
-        return an_fail(err, AN_USAGE, "--by: this program makes no groups; the columns it writes: --select");
     if (!an_options_flag(given, "raw"))
         return AN_OK;
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
@@ -356,6 +357,7 @@ static const an_program program = {
         "csv: a header and a row a line, quoted where needed; json: an array of objects of strings; --raw: "
         "records, see above",
     .options = options,
+    .uses = AN_USES_EXTRACTS,
     .check = check,
     .run = run,
 };

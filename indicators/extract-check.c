@@ -9,6 +9,7 @@
 #include "cli/program.h"
 #include "quality/findings.h"
 #include "quality/quality.h"
+#include "quality/totals.h"
 #include "schema/extract.h"
 
 static const char key_separator = '\0'; /* between the cells of --by: no cell has one */
@@ -35,6 +36,10 @@ typedef struct worker_state {
     an_writer *list;
     char *key;
     size_t key_capacity;
+    size_t n_needs;
+    const char *total_file; /* of the first row that looks like a total; NULL: none */
+    uint64_t total_line, totals;
+    char total[AN_EXAMPLE_SIZE]; /* what stands in it */
 } worker_state;
 
 static const an_option options[] = {
@@ -86,15 +91,42 @@ static void list_violation(an_writer *list, const an_check *check, const char *f
     an_writer_end_row(list);
 }
 
+/* Notes what must not occur twice by a check. */
+static an_code add_key(worker_state *worker, const an_row *row, size_t group, size_t check, an_error *err)
+{
+    an_cell key;
+    const an_code code = an_inspection_key(worker->inspection, check, &key, err);
+    if (code != AN_OK || key.size == 0)
+        return code;
+    an_findings_at(worker->findings, group, check)->rows++;
+    return an_findings_key(worker->findings, group, check, row->file, row->record->line, key.text, key.size, err);
+}
+
+/* A row with a word for a total in a cell. */
+static void look_for_total(worker_state *worker, const an_row *row)
+{
+    for (size_t i = 0; i < worker->n_needs; i++) {
+        const an_cell cell = row->values[i].text;
+        if (cell.size == 0 || !an_totals_is_word(cell.text, cell.size))
+            continue;
+        if (worker->totals++ == 0) {
+            worker->total_file = row->file;
+            worker->total_line = row->record->line;
+            an_example_append(worker->total, cell.text, cell.size);
+        }
+        return;
+    }
+}
+
 static an_code check_row(void *state, const an_row *row, an_error *err)
 {
     worker_state *worker = state;
     const shared_state *shared = worker->shared;
     const an_check_verdict *verdicts;
-    an_cell key;
     size_t group = 0;
     char example[AN_EXAMPLE_SIZE];
-    an_code code = an_inspection_row(worker->inspection, row, &verdicts, &key, err);
+    look_for_total(worker, row);
+    an_code code = an_inspection_row(worker->inspection, row, &verdicts, err);
     if (code == AN_OK)
         code = find_group(worker, row, &group, err);
     for (size_t i = 0; i < shared->n_checks && code == AN_OK; i++) {
@@ -107,18 +139,17 @@ static an_code check_row(void *state, const an_row *row, an_error *err)
         if (an_findings_add(finding, row->file, row->record->line))
             code = an_findings_example(worker->findings, finding, example, err);
     }
-    if (code != AN_OK || key.size == 0)
-        return code;
-    an_findings_at(worker->findings, group, shared->n_checks - 1)->rows++;
-    return an_findings_key(worker->findings, group, row->file, row->record->line, key.text, key.size, err);
+    for (size_t i = 0; i < shared->n_checks && code == AN_OK; i++)
+        code = shared->checks[i].is_key ? add_key(worker, row, group, i, err) : AN_OK;
+    return code;
 }
 
 /* A duplicate is known only where the blocks come together. */
 static an_code add_duplicate(void *context, const an_duplicate *row, an_error *err)
 {
     shared_state *shared = context;
-    const an_check *check = &shared->checks[shared->n_checks - 1];
-    an_finding *finding = an_findings_at(shared->findings, row->group, shared->n_checks - 1);
+    const an_check *check = &shared->checks[row->check];
+    an_finding *finding = an_findings_at(shared->findings, row->group, row->check);
     bool is_text = check->column[0] != '\0'; /* else the key is a hash of the row */
     char example[AN_EXAMPLE_SIZE] = "";
     for (const char *text = row->key; is_text && text < row->key + row->size; text += strlen(text) + 1) {
@@ -158,8 +189,9 @@ static void note_columns(an_run *run, const an_quality *quality, bool is_guessed
                     others);
 }
 
-static an_code open_worker(worker_state *worker, an_error *err)
+static an_code open_worker(worker_state *worker, size_t n_needs, an_error *err)
 {
+    worker->n_needs = n_needs;
     const shared_state *shared = worker->shared;
     an_code code = an_inspection_new(&worker->inspection, shared->quality, an_run_schema(shared->run), err);
     if (code == AN_OK)
@@ -175,8 +207,8 @@ static an_code begin(void *context, const an_need *needs, size_t n_needs, an_err
     shared_state *shared = context;
     size_t n_files;
     const char *extract = an_options_text(an_run_options(shared->run), "extract");
-    const char *file = an_run_files(shared->run, &n_files)[0];
-    an_code code = an_quality_new(&shared->quality, extract, strcmp(file, "-") == 0 ? "stdin" : file, needs,
+    const char *const *const files = an_run_files(shared->run, &n_files);
+    an_code code = an_quality_new(&shared->quality, extract, an_run_schema(shared->run), files, n_files, needs,
                                   shared->n_by, n_needs, err);
     if (code != AN_OK)
         return code;
@@ -187,7 +219,7 @@ static an_code begin(void *context, const an_need *needs, size_t n_needs, an_err
     if (code == AN_OK && shared->n_by == 0) /* the one group is there without any row */
         code = an_findings_group(shared->findings, "", 0, &whole, err);
     for (unsigned t = 0; t < an_run_threads(shared->run) && code == AN_OK; t++)
-        code = open_worker(&shared->workers[t], err);
+        code = open_worker(&shared->workers[t], n_needs, err);
     return code;
 }
 
@@ -229,6 +261,31 @@ static an_code scan(shared_state *shared, an_error *err)
                     .commit = commit,
                     .context = shared};
     return an_run_scan(shared->run, &scan, shared->states, err);
+}
+
+/* Says where the first row is that looks like a total: the file that was named first, its first line. */
+static void note_totals(const shared_state *shared)
+{
+    const worker_state *first = NULL;
+    uint64_t totals = 0;
+    size_t n_files;
+    const char *const *files = an_run_files(shared->run, &n_files);
+    for (size_t f = 0; f < n_files; f++) {
+        const char *const name = strcmp(files[f], "-") == 0 ? "stdin" : files[f];
+        const bool is_found = first != NULL;
+        for (unsigned t = 0; !is_found && t < an_run_threads(shared->run); t++) {
+            const worker_state *const w = &shared->workers[t];
+            const bool is_here = w->total_file != NULL && strcmp(w->total_file, name) == 0;
+            first = is_here && (first == NULL || w->total_line < first->total_line) ? w : first;
+        }
+    }
+    for (unsigned t = 0; t < an_run_threads(shared->run); t++)
+        totals += shared->workers[t].totals;
+    if (first != NULL)
+        an_run_note(shared->run,
+                    "%s:%" PRIu64 ": looks like a total, which is no item ('%s'; %" PRIu64
+                    " such rows): a descriptor's footerPattern passes over it and what follows",
+                    first->total_file, first->total_line, first->total, totals);
 }
 
 /* ---- the report ---- */
@@ -314,6 +371,8 @@ static an_code run(an_run *run, an_error *err)
     if (code == AN_OK)
         code = scan(&shared, err);
     if (code == AN_OK)
+        note_totals(&shared);
+    if (code == AN_OK)
         code = an_findings_sort(shared.findings, err);
     if (code == AN_OK)
         code = write_report(&shared, err);
@@ -362,6 +421,8 @@ static const an_program program = {
         "--by; first_line is FILE:LINE of the first violation in the order of the input, example what stands "
         "there",
     .options = options,
+    .uses = AN_USES_EXTRACTS | AN_USES_GROUPS,
+    .tests_constraints = true,
     .run = run,
 };
 

@@ -278,6 +278,7 @@ static const an_program program = {
         "ind-plot funnel -o funnel.svg\n"
         "ind-compare --overdispersion multiplicative --scale arcsine rates.csv",
     .options = options,
+    .uses = AN_USES_TABLES,
     .run = run_compare,
 };
 

@@ -202,6 +202,7 @@ static const an_program program = {
                 "cat parts/*.csv | ind-merge --interval exact\n"
                 "ind-merge --drop aeo-1.csv aeo-2.csv",
     .options = options,
+    .uses = AN_USES_TABLES | AN_USES_INTERVAL | AN_USES_LEVEL | AN_USES_MIN_N,
     .run = run_merge,
 };
 

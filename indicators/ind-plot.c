@@ -181,12 +181,10 @@ typedef struct input {
     bool *keep;
 } input;
 
-static an_code read_signals(input *in, const char *const files[], size_t n_files, const char *const where[],
+static an_code read_signals(an_run *run, input *in, const char *const files[], size_t n_files, const char *const where[],
                             size_t n_where, size_t *n_kept, an_error *err)
 {
-    an_code code = an_sheet_new(&in->signals, err);
-    if (code == AN_OK)
-        code = an_sheet_read(in->signals, files, n_files, err);
+    an_code code = an_run_sheet(run, files, n_files, &in->signals, err);
     if (code != AN_OK)
         return code;
     in->keep = malloc((an_sheet_rows(in->signals) + 1) * sizeof *in->keep);
@@ -205,12 +203,15 @@ static an_code read_input(an_run *run, bool signals, const char *const files[], 
     size_t n_where, n_kept = 0;
     const char *const *const where = an_options_list(an_run_options(run), "where", &n_where);
     if (signals) {
-        const an_code code = read_signals(in, files, n_files, where, n_where, &n_kept, err);
+        const an_code code = read_signals(run, in, files, n_files, where, n_where, &n_kept, err);
         return code == AN_OK ? an_run_record(run, in->signals, n_kept, err) : code;
     }
     an_code code = an_run_meanings(run, &meanings, err);
+    an_sheet *sheet = NULL;
     if (code == AN_OK)
-        code = an_observations_read(&in->observations, files, n_files, where, n_where, meanings, err);
+        code = an_run_sheet(run, files, n_files, &sheet, err);
+    if (code == AN_OK)
+        code = an_observations_of(&in->observations, sheet, where, n_where, meanings, err);
     return code == AN_OK ? an_run_record(run, in->observations.sheet, in->observations.n, err) : code;
 }
 
@@ -300,6 +301,7 @@ static const an_program program = {
                 "ind-plot trend --lang fr --title 'Taux de contr\xC3\xB4le' controls.csv -o taux.pdf",
     .output = "a gnuplot script, or a drawing",
     .options = options,
+    .uses = AN_USES_TABLES,
     .check = check,
     .run = plot,
 };

@@ -310,6 +310,7 @@ static const an_program program = {
                 "ind-suppress -f sdmx --min-n-cell 4 table.csv -o published.csv\n"
                 "ind-suppress --dominance 1,75 --p-percent 0 amounts.csv",
     .options = options,
+    .uses = AN_USES_TABLES,
     .run = run_suppress,
 };
 

@@ -278,6 +278,7 @@ static const an_program program = {
         "cup-controls declarations.csv | ind-trend --where indicator=control_rate -f table\n"
         "ind-trend --break 2019-Q1 --where 'indicator=aeo_item_share' all.csv | ind-plot trend -o aeo.svg",
     .options = options,
+    .uses = AN_USES_TABLES | AN_USES_LEVEL,
     .run = run_trend,
 };
 

@@ -41,7 +41,8 @@ static inline size_t look_find(const look *l, const char *name_and_column)
 static inline an_code look_begin(void *context, const an_need *needs, size_t n, an_error *err)
 {
     look *l = context;
-    an_code code = an_quality_new(&l->quality, l->extract, "in.csv", needs, 0, n, err);
+    const char *const file = "in.csv";
+    an_code code = an_quality_new(&l->quality, l->extract, l->schema, &file, 1, needs, 0, n, err);
     if (code != AN_OK)
         return code;
     an_quality_columns(l->quality, false, l->absent, sizeof l->absent);
@@ -53,8 +54,13 @@ static inline an_code look_begin(void *context, const an_need *needs, size_t n, 
 static inline an_code look_row(void *state, const an_row *row, an_error *err)
 {
     look *l = state;
-    an_cell key;
-    an_code code = an_inspection_row(l->inspection, row, &l->verdicts, &key, err);
+    an_cell key = {.text = "", .size = 0};
+    size_t n;
+    an_code code = an_inspection_row(l->inspection, row, &l->verdicts, err);
+    const an_check *const checks = an_quality_checks(l->quality, &n);
+    for (size_t i = 0; i < n && code == AN_OK && key.size == 0; i++)
+        if (checks[i].is_key)
+            code = an_inspection_key(l->inspection, i, &key, err);
     cr_assert(l->rows < LOOK_KEYS && key.size <= LOOK_KEY_SIZE);
     l->key_sizes[l->rows] = key.size;
     memcpy(l->keys[l->rows++], key.text, key.size);
@@ -70,7 +76,7 @@ static inline an_code look_at(look *l, const char *text, const char *schema)
     const char *path = schema != NULL ? folder_put("schema.json", schema) : NULL;
     an_counts counts = {0};
     void *workers[] = {l};
-    cr_assert_eq(an_schema_new(&l->schema, path, NULL, 0, '\0', '\0', &l->err), AN_OK);
+    cr_assert_eq(an_schema_new(&l->schema, &(an_schema_options){.path = path}, &l->err), AN_OK);
     const an_scan scan = {.files = files,
                           .n_files = 1,
                           .schema = l->schema,

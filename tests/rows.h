@@ -69,7 +69,7 @@ static inline rows_result rows_read(an_scan scan)
     rows_worker workers[ROWS_THREADS];
     void *states[ROWS_THREADS];
     an_schema *plain = NULL;
-    cr_assert_eq(an_schema_new(&plain, NULL, NULL, 0, '\0', '\0', &result.err), AN_OK);
+    cr_assert_eq(an_schema_new(&plain, &(an_schema_options){0}, &result.err), AN_OK);
     if (scan.schema == NULL)
         scan.schema = plain;
     if (scan.threads == 0)

@@ -27,7 +27,7 @@ static inline an_code tallies_scan(const an_tally_plan *plan, const tallies_orde
 {
     an_schema *schema;
     an_counts counts = {0};
-    an_code code = an_schema_new(&schema, NULL, NULL, 0, '\0', '\0', err);
+    an_code code = an_schema_new(&schema, &(an_schema_options){0}, err);
     cr_assert_eq(code, AN_OK);
     an_scan scan = {.files = order->files[s],
                     .schema = schema,

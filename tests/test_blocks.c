@@ -134,29 +134,6 @@ Test(blocks, callers_delimiter_goes_before_that_of_a_sep_line)
     stop(&s);
 }
 
-Test(blocks, other_encodings_are_named)
-{
-    static const struct {
-        const char *bytes;
-        size_t size;
-        const char *text;
-    } cases[] = {
-        {"\xFF\xFE" "a\0", 4, "UTF-16 text: convert it: iconv -f UTF-16 -t UTF-8"},
-        {"\xFE\xFF\0a", 4, "UTF-16 text: convert it: iconv -f UTF-16 -t UTF-8"},
-        {"\xFF\xFE", 2, "UTF-16 text: convert it: iconv -f UTF-16 -t UTF-8"},
-        {"\xFF\xFE\0\0", 4, "UTF-32 text: convert it: iconv -f UTF-32 -t UTF-8"},
-        {"\0\0\xFE\xFF", 4, "UTF-32 text: convert it: iconv -f UTF-32 -t UTF-8"},
-    };
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        source s;
-        cr_assert_eq(start(&s, cases[i].bytes, cases[i].size, '\0', 1), AN_DATA);
-        cr_assert_null(s.blocks);
-        cr_assert_str_eq(s.err.text, cases[i].text);
-        cr_assert_eq(s.err.line, 1);
-        stop(&s);
-    }
-}
-
 Test(blocks, a_quote_a_line_end_and_a_part_of_a_letter_are_no_delimiters)
 {
     static const char wrong[] = {'"', '\n', '\r', '\x80', '\xFF'};

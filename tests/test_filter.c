@@ -56,6 +56,19 @@ Test(filter, equality_is_of_any_of_the_values)
     EXPECT(cases);
 }
 
+Test(filter, a_value_with_a_comma_stands_in_quotes)
+{
+    static const filter_case cases[] = {
+        {"importer=\"A, Ltd\"", "A, Ltd", 1},   {"importer=\"A, Ltd\"", "A", 0},
+        {"importer=\"A, Ltd\",B", "B", 1},      {"importer=B,\"A, Ltd\"", "A, Ltd", 1},
+        {"importer!=\"A, Ltd\",B", "A, Ltd", 0}, {"importer=\"say \"\"x\"\"\"", "say \"x\"", 1},
+        {"importer=a\"b,c", "a\"b", 1},          {"importer=\"\"", "", 1},
+        {"net_mass>\"5\"", "6", 1},             {"importer=\"A, Ltd", "A, Ltd", -2},
+        {"importer=\"A\"b", "A", -2},           {"importer=\"", "A", -2},
+    };
+    EXPECT(cases);
+}
+
 Test(filter, an_empty_value_is_the_empty_cell)
 {
     static const filter_case cases[] = {

@@ -102,7 +102,7 @@ Test(findings, keys_that_occur_twice_are_told_over_all_parts)
     group(whole, "other");
     for (size_t p = 0; p < 2; p++)
         for (size_t i = 0; i < 4; i++)
-            cr_assert_eq(an_findings_key(parts[p], group(parts[p], i < 3 ? "DE" : "FR"), "a.csv", 10 * p + i,
+            cr_assert_eq(an_findings_key(parts[p], group(parts[p], i < 3 ? "DE" : "FR"), 1, "a.csv", 10 * p + i,
                                          keys[p][i], 1, &err),
                          AN_OK);
     for (size_t p = 0; p < 2; p++)
@@ -114,13 +114,16 @@ Test(findings, keys_that_occur_twice_are_told_over_all_parts)
     cr_assert_eq(t.n, 3);
     for (size_t i = 0; i < 3; i++) {
         cr_expect_str_eq(t.keys[i], expected[i].key);
-        cr_expect(t.rows[i].line == expected[i].line && t.rows[i].group == group(whole, "DE"));
+        cr_expect(t.rows[i].line == expected[i].line && t.rows[i].group == group(whole, "DE") && t.rows[i].check == 1);
     }
     for (size_t p = 0; p < 2; p++)
         cr_assert_eq(an_findings_merge(whole, parts[p], tell, &t, &err), AN_OK);
     cr_expect_eq(t.n, 3, "merged parts have no keys any more");
+    cr_assert_eq(an_findings_key(parts[0], 0, 0, "a.csv", 30, "a", 1, &err), AN_OK);
+    cr_assert_eq(an_findings_merge(whole, parts[0], tell, &t, &err), AN_OK);
+    cr_expect_eq(t.n, 3, "a key of another check");
     t.code = AN_SYSTEM;
-    cr_assert_eq(an_findings_key(parts[0], 0, "a.csv", 1, "a", 1, &err), AN_OK);
+    cr_assert_eq(an_findings_key(parts[0], 0, 1, "a.csv", 1, "a", 1, &err), AN_OK);
     cr_expect_eq(an_findings_merge(whole, parts[0], tell, &t, &err), AN_SYSTEM);
     an_findings_free(whole);
     an_findings_free(parts[0]);
@@ -153,7 +156,8 @@ static void write(const an_findings *f, size_t n_by, const an_counts *counts, ch
                                         "violations", "share",  "first", "example"};
     static const char *const without[] = {"check", "column", "rows",   "violations",
                                           "share", "first",  "example"};
-    static const an_check checks[CHECKS] = {{"number", "net_mass", true}, {"duplicate", "", true}};
+    static const an_check checks[CHECKS] = {{"number", "net_mass", true, false},
+                                            {"duplicate", "", true, true}};
     an_writer *writer;
     an_output *output;
     an_error err;

@@ -40,7 +40,7 @@ Test(help, there_are_programs)
 
 Test(help, shows_what_the_program_declares)
 {
-    static const char *const parts[] = {"Usage: ", "Options of every program", "Exit status", "0  done",
+    static const char *const parts[] = {"Usage: ", "Standard options", "Exit status", "0  done",
                                         "3  the input data"};
     static char text[TEXT_SIZE];
     char name[64], start[80];

@@ -65,7 +65,7 @@ static void begin(reading *r, const char *const files[], const char *const names
                             .threads = threads,
                             .memory = 1 << 20}};
     cr_assert_eq(an_comparison_new(&r->comparison, by, 1, &err), AN_OK);
-    cr_assert_eq(an_schema_new(&r->schema, NULL, NULL, 0, '\0', '\0', &err), AN_OK);
+    cr_assert_eq(an_schema_new(&r->schema, &(an_schema_options){0}, &err), AN_OK);
     cr_assert_eq(an_intake_new(&r->intake, &r->plan, &err), AN_OK, "%s", err.text);
     cr_assert_eq(scan(r, files, false, &err), AN_OK, "%s", err.text);
     cr_assert_eq(an_intake_close(r->intake, &err), AN_OK);

@@ -140,7 +140,7 @@ static void expect_parts_add_up(const collected *c, const char *csv, const an_ne
     an_error err = {0};
     an_counts counts = {0};
     cr_assert_eq(an_tally_new(&tally, &plan, &err), AN_OK, "%s: %s", c->program, err.text);
-    cr_assert_eq(an_schema_new(&schema, NULL, NULL, 0, '\0', '\0', &err), AN_OK, "%s", err.text);
+    cr_assert_eq(an_schema_new(&schema, &(an_schema_options){0}, &err), AN_OK, "%s", err.text);
     an_scan scan = {.files = &file,
                     .n_files = 1,
                     .schema = schema,

@@ -52,7 +52,7 @@ static void parse(const char *line, parsed *p)
     snprintf(p->text, sizeof p->text, "%s", line);
     for (char *word = strtok(p->text, " "); word != NULL && n < MOST_WORDS; word = strtok(NULL, " "))
         p->words[n++] = strcmp(word, "''") == 0 ? "" : word;
-    p->code = an_options_parse(&p->options, own, n, p->words, &p->err);
+    p->code = an_options_parse(&p->options, own, ~0U, n, p->words, &p->err);
 }
 
 static void join(const char *const *list, size_t n, char out[128])
@@ -242,9 +242,42 @@ Test(options, that_are_not_declared_are_nothing)
     an_options_free(p.options);
     char *argv[] = {"program", "-f", "csv", "x", NULL};
     an_error err = {0};
-    cr_assert_eq(an_options_parse(&p.options, NULL, 4, argv, &err), AN_OK,
+    cr_assert_eq(an_options_parse(&p.options, NULL, 0, 4, argv, &err), AN_OK,
                  "a program without options of its own");
     an_options_operands(p.options, &n);
     cr_expect_eq(n, 1);
     an_options_free(p.options);
+}
+
+Test(options, what_has_no_effect_is_refused)
+{
+    static const struct {
+        const char *option, *value;
+        unsigned uses;
+        const char *text;
+    } cases[] = {
+        {"--by", "x", AN_USES_EXTRACTS, "makes no groups of rows"},
+        {"--schema", "x", AN_USES_TABLES, "reads no extracts"},
+        {"--decimal", ",", AN_USES_GROUPS, "reads no tables"},
+        {"--interval", "exact", AN_USES_LEVEL, "makes no intervals of proportions"},
+        {"--level", ".9", AN_USES_INTERVAL, "makes no intervals at a level of choice"},
+        {"--min-n", "5", AN_USES_INTERVAL, "does not judge how reliable a row is"},
+        {"--decimal", ",", AN_USES_TABLES, NULL},
+        {"--decimal", ",", AN_USES_EXTRACTS, NULL},
+        {"--format", "csv", 0, NULL},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char option[32], value[32], name[] = "program", expected[200];
+        snprintf(option, sizeof option, "%s", cases[i].option);
+        snprintf(value, sizeof value, "%s", cases[i].value);
+        char *argv[] = {name, option, value, NULL};
+        an_options *options = NULL;
+        an_error err = {0};
+        const an_code code = an_options_parse(&options, NULL, cases[i].uses, 3, argv, &err);
+        cr_expect_eq(code, cases[i].text != NULL ? AN_USAGE : AN_OK, "case %zu", i);
+        snprintf(expected, sizeof expected, "%s has no effect in this program, which %s; see --help", option,
+                 cases[i].text != NULL ? cases[i].text : "");
+        cr_expect_str_eq(err.text, cases[i].text != NULL ? expected : "");
+        an_options_free(code == AN_OK ? options : NULL);
+    }
 }

@@ -114,7 +114,7 @@ Test(rejects, add_up_over_scans)
         rows_worker worker = {.all = nothing};
         an_schema *schema;
         an_error err = {0};
-        cr_assert_eq(an_schema_new(&schema, NULL, NULL, 0, '\0', '\0', &err), AN_OK);
+        cr_assert_eq(an_schema_new(&schema, &(an_schema_options){0}, &err), AN_OK);
         const an_scan scan = {.files = files[i],
                               .n_files = n[i],
                               .needs = needs,

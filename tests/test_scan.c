@@ -131,7 +131,7 @@ Test(scan, the_place_of_a_bad_row_is_its_line_and_cell)
     } cases[] = {
         {"dataset,own,net_mass\nH1,\"a\nb\",1\nH1,a,12kg\n", ".csv:4:3: net_mass: not a number: '12kg'"},
         {"dataset,own,net_mass\nH1,a,\"1,000\"\n",
-         ".csv:2:3: net_mass: not a number: '1,000' (a decimal comma is read with --decimal , but one of"},
+         ".csv:2:3: net_mass: not a number: '1,000' (a decimal comma is read with --decimal , and one of"},
         {"dataset,own,net_mass\nH1,a,\"1,234,567\"\n",
          ".csv:2:3: net_mass: not a number: '1,234,567' (separators of thousands"},
         {"dataset,own,net_mass\nH1,a,\"1,5\"\n", ".csv:2:3: net_mass: not a number: '1,5' (a decimal comma"},

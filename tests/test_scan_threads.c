@@ -253,7 +253,7 @@ Test(scan_threads, failures_of_the_caller_end_the_scan)
     const char *file = make_file("b.csv", true, NULL, 0);
     an_schema *schema;
     an_error err = {0};
-    cr_assert_eq(an_schema_new(&schema, NULL, NULL, 0, '\0', '\0', &err), AN_OK);
+    cr_assert_eq(an_schema_new(&schema, &(an_schema_options){0}, &err), AN_OK);
     for (unsigned threads = 1; threads <= MOST_THREADS; threads++) {
         void *workers[MOST_THREADS] = {NULL};
         an_counts counts = {0};

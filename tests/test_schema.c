@@ -11,8 +11,9 @@ TestSuite(schema, .init = folder_make, .fini = folder_remove);
 static an_code make(an_schema **schema, const char *json, const char *const columns[], size_t n,
                     an_error *err)
 {
-    return an_schema_new(schema, json != NULL ? folder_put("schema.json", json) : NULL, columns, n, '\0',
-                         '\0', err);
+    const an_schema_options options = {
+        .path = json != NULL ? folder_put("schema.json", json) : NULL, .columns = columns, .n_columns = n};
+    return an_schema_new(schema, &options, err);
 }
 
 static an_schema *made(const char *json, const char *const columns[], size_t n)
@@ -32,11 +33,9 @@ static void expect_text(const char *is, const char *should)
 Test(schema, of_nothing_is_the_canonical_extract)
 {
     an_schema *schema = made(NULL, NULL, 0);
-    const char *const *names;
-    size_t n;
-    cr_expect_eq(an_schema_delimiter(schema, "a.csv"), '\0');
+    cr_expect_eq(an_schema_dialect(schema, "a.csv").delimiter, '\0');
     cr_expect_eq(an_schema_decimal(schema, "a.csv"), '.');
-    cr_expect(an_schema_has_header(schema, "a.csv", &names, &n));
+    cr_expect(!an_schema_dialect(schema, "a.csv").no_header);
     an_mapping mapping = an_schema_column(schema, "a.csv", "net_mass");
     expect_text(mapping.name, "net_mass");
     cr_expect(mapping.actual == NULL && mapping.title == NULL && mapping.format == NULL &&
@@ -104,17 +103,18 @@ Test(schema, a_package_describes_each_file_by_its_name)
     an_schema *schema = made(package, NULL, 0);
     const char *const *names;
     size_t n;
-    cr_expect_eq(an_schema_delimiter(schema, "/else/where/q3.csv"), ';');
+    cr_expect_eq(an_schema_dialect(schema, "/else/where/q3.csv").delimiter, ';');
     cr_expect_eq(an_schema_decimal(schema, "q3.csv"), ',');
-    cr_expect(an_schema_has_header(schema, "q3.csv", &names, &n));
-    cr_expect_eq(an_schema_delimiter(schema, "codes.csv"), '\0');
+    cr_expect(!an_schema_dialect(schema, "q3.csv").no_header);
+    cr_expect_eq(an_schema_dialect(schema, "codes.csv").delimiter, '\0');
     cr_expect_eq(an_schema_decimal(schema, "codes.csv"), '.');
-    cr_assert(!an_schema_has_header(schema, "x/codes.csv", &names, &n));
+    cr_assert(an_schema_dialect(schema, "x/codes.csv").no_header);
+    names = an_schema_fields(schema, "x/codes.csv", &n);
     cr_assert_eq(n, 2);
     expect_text(names[0], "origin");
     expect_text(names[1], "items");
     cr_expect_null(an_schema_column(schema, "q4.csv", "net_mass").actual, "no resource of that name");
-    cr_expect_eq(an_schema_delimiter(schema, "q4.csv"), '\0');
+    cr_expect_eq(an_schema_dialect(schema, "q4.csv").delimiter, '\0');
     an_schema_free(schema);
 }
 
@@ -180,8 +180,12 @@ Test(schema, the_command_line_beats_the_dialect)
 {
     an_schema *schema = NULL;
     an_error err = {0};
-    cr_assert_eq(an_schema_new(&schema, folder_put("p.json", package), NULL, 0, '\t', '.', &err), AN_OK);
-    cr_expect_eq(an_schema_delimiter(schema, "q3.csv"), '\t');
+    cr_assert_eq(an_schema_new(&schema,
+                               &(an_schema_options){
+                                   .path = folder_put("p.json", package), .delimiter = '\t', .decimal = '.'},
+                               &err),
+                 AN_OK);
+    cr_expect_eq(an_schema_dialect(schema, "q3.csv").delimiter, '\t');
     cr_expect_eq(an_schema_decimal(schema, "q3.csv"), '.');
     an_schema_free(schema);
 }
@@ -189,7 +193,8 @@ Test(schema, the_command_line_beats_the_dialect)
 Test(schema, a_decimal_mark_may_stand_with_its_field)
 {
     an_schema *schema = made("{\"fields\": [{\"name\": \"net_mass\", \"decimalChar\": \",\"}]}", NULL, 0);
-    cr_expect_eq(an_schema_decimal(schema, "a.csv"), ',');
+    cr_expect_eq(an_schema_decimal(schema, "a.csv"), '.', "of its field alone");
+    cr_expect_eq(an_schema_column(schema, "a.csv", "net_mass").declared->decimal, ',');
     an_schema_free(schema);
 }
 
@@ -214,23 +219,34 @@ Test(schema, refuses_what_is_no_schema)
 {
     static const struct {
         const char *json, *text;
+        an_code code;
     } cases[] = {
-        {"", "JSON"},
-        {"{}", "fields"},
-        {"[]", "fields"},
-        {"{\"fields\": 1}", "fields"},
-        {"{\"fields\": [{\"title\": \"x\"}]}", "name"},
-        {"{\"fields\": [7]}", "name"},
-        {"{\"fields\": [{\"name\": \"net_mass\", \"factor\": \"a lot\"}]}", "net_mass"},
-        {"{\"fields\": [{\"name\": \"net_mass\", \"factor\": null}]}", "net_mass"},
-        {"{\"resources\": [{\"path\": \"a.csv\", \"schema\": {}}]}", "fields"},
-        {"{\"resources\": [{\"path\": \"a.csv\", \"schema\": \"a.json\"}]}", "a.json"},
-        {"{\"fields\": [], \"fields\": []}", "fields"}, /* one of them would silently win */
+        {"", "JSON", AN_DATA},
+        {"{}", "fields", 0},
+        {"[]", "fields", 0},
+        {"{\"fields\": 1}", "fields", 0},
+        {"{\"fields\": [{\"title\": \"x\"}]}", "name", 0},
+        {"{\"fields\": [7]}", "name", 0},
+        {"{\"fields\": [{\"name\": \"net_mass\", \"factor\": \"a lot\"}]}", "net_mass", 0},
+        {"{\"fields\": [{\"name\": \"net_mass\", \"factor\": null}]}", "net_mass", 0},
+        {"{\"resources\": [{\"path\": \"a.csv\", \"schema\": {}}]}", "fields", 0},
+        {"{\"resources\": [{\"path\": \"a.csv\", \"schema\": \"/a.json\"}]}", "a.json", 0},
+        {"{\"resources\": [{\"path\": \"a.csv\", \"schema\": \"../a.json\"}]}", "a.json", 0},
+        {"{\"resources\": [{\"path\": \"a.csv\", \"schema\": \"https://a.eu/a.json\"}]}", "not fetched", 0},
+        {"{\"fields\": [], \"fields\": []}", "fields", AN_DATA}, /* one of them would silently win */
+        {"{\"fields\": [{\"name\": \"a\"}, {\"name\": \"a\"}]}", "'a'", 0},
+        {"{\"fields\": [{\"name\": \"a\", \"canonical\": \"items\"}, {\"name\": \"items\"}]}", "items", 0},
+        {"{\"fields\": [{\"name\": \"a\", \"canonical\": \"net_mas\"}]}", "did you mean 'net_mass'", 0},
+        {"{\"fields\": [{\"name\": \"a\", \"decimalMark\": \",\"}]}", "did you mean 'decimalChar'", 0},
+        {"{\"fields\": [{\"name\": \"a\", \"quoteChar\": \",\"}]}", "a property of a dialect", 0},
+        {"{\"fields\": [{\"name\": \"a\", \"type\": \"numbr\"}]}", "did you mean 'number'", 0},
+        {"{\"fields\": [{\"name\": \"a\", \"type\": \"geopoint\"}]}", "geopoint", 0},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         an_schema *schema = NULL;
         an_error err = {0};
-        cr_expect_eq(make(&schema, cases[i].json, NULL, 0, &err), AN_DATA, "%s", cases[i].json);
+        const an_code code = cases[i].code != 0 ? cases[i].code : AN_USAGE;
+        cr_expect_eq(make(&schema, cases[i].json, NULL, 0, &err), code, "%s", cases[i].json);
         cr_expect_not_null(strstr(err.text, cases[i].text), "%s: %s", cases[i].json, err.text);
         cr_expect_not_null(strstr(err.file, folder), "%s", cases[i].json);
     }
@@ -240,7 +256,9 @@ Test(schema, that_cannot_be_read_is_a_fault_of_the_system)
 {
     an_schema *schema = NULL;
     an_error err = {0};
-    cr_expect_eq(an_schema_new(&schema, "/nowhere/schema.json", NULL, 0, '\0', '\0', &err), AN_SYSTEM);
+    cr_expect_eq(an_schema_new(&schema, &(an_schema_options){.path = "/nowhere/schema.json"}, &err),
+                 AN_SYSTEM);
     cr_expect_str_eq(err.file, "/nowhere/schema.json");
-    cr_expect_eq(an_schema_new(&schema, folder, NULL, 0, '\0', '\0', &err), AN_SYSTEM, "a directory");
+    cr_expect_eq(an_schema_new(&schema, &(an_schema_options){.path = folder}, &err), AN_SYSTEM,
+                 "a directory");
 }

@@ -134,53 +134,91 @@ static bool take_period(cursor *text, an_period *period)
     return true;
 }
 
-/* Z, +hh, +hhmm or +hh:mm, or nothing. */
-static bool take_zone(cursor *text)
+enum { MICROSECONDS = 1000000 };
+
+/* Z, +hh, +hhmm or +hh:mm: *east is what the zone is ahead of UTC, in minutes. */
+static bool take_zone(cursor *text, int *east)
 {
-    int hour, minute;
-    if (at_end(text) || take_byte(text, 'Z'))
+    int hour, minute = 0;
+    *east = 0;
+    if (take_byte(text, 'Z'))
         return true;
-    if (!take_byte(text, '+') && !take_byte(text, '-'))
+    const int sign = take_byte(text, '+') ? 1 : -1;
+    if ((sign < 0 && !take_byte(text, '-')) || !take_number(text, 2, 0, 23, &hour))
         return false;
-    if (!take_number(text, 2, 0, 23, &hour))
+    if ((take_byte(text, ':') || !at_end(text)) && !take_number(text, 2, 0, 59, &minute))
         return false;
-    return (!take_byte(text, ':') && at_end(text)) || take_number(text, 2, 0, 59, &minute);
+    *east = sign * (60 * hour + minute);
+    return true;
 }
 
-/* hh:mm, hh:mm:ss or hh:mm:ss.fff (60 is a leap second), and a zone. */
-static bool take_time(cursor *text)
+/* 1 digit or more of a second; *microseconds is what the first six say. */
+static bool take_fraction(cursor *text, int *microseconds)
 {
-    int hour, minute, second, digit;
+    int digit, n = 0;
+    *microseconds = 0;
+    for (; take_digits(text, 1, 1, &digit); n++)
+        *microseconds = n < 6 ? 10 * *microseconds + digit : *microseconds;
+    for (int i = n; i < 6; i++)
+        *microseconds *= 10;
+    return n > 0;
+}
+
+/* hh:mm, hh:mm:ss or hh:mm:ss.fff (60 is a leap second), and a zone, as microseconds of a day of UTC, which a
+ * zone may take beyond the day. */
+static bool take_time(cursor *text, int64_t *time)
+{
+    int hour, minute, second = 0, fraction = 0, east = 0;
     if (!take_number(text, 2, 0, 23, &hour) || !take_byte(text, ':') || !take_number(text, 2, 0, 59, &minute))
         return false;
     if (take_byte(text, ':')) {
         if (!take_number(text, 2, 0, 60, &second))
             return false;
-        bool more = take_byte(text, '.') || take_byte(text, ',');
-        if (more && !take_digits(text, 1, 1, &digit))
+        if ((take_byte(text, '.') || take_byte(text, ',')) && !take_fraction(text, &fraction))
             return false;
-        while (more && take_digits(text, 1, 1, &digit))
-            ;
     }
-    return take_zone(text);
+    if (!at_end(text) && !take_zone(text, &east))
+        return false;
+    *time = (int64_t)(60 * (60 * hour + minute - east) + second) * MICROSECONDS + fraction;
+    return true;
 }
 
-typedef enum field { YEAR, MONTH, DAY, DAY_OF_YEAR, HOUR, MINUTE, SECOND, N_FIELDS } field;
+typedef enum field {
+    YEAR,
+    MONTH,
+    DAY,
+    DAY_OF_YEAR,
+    HOUR,
+    MINUTE,
+    SECOND,
+    MICROSECOND,
+    HALF_OF_DAY,
+    ZONE,
+    N_FIELDS
+} field;
+
+/* How a directive is read. */
+typedef enum reading { DIGITS, SHORT_MONTH, LONG_MONTH, FRACTION, AM_PM, OFFSET } reading;
 
 typedef struct directive {
     char letter;
     field field;
-    int least, most; /* digits; 0: a name */
+    int least, most; /* digits; 0: read otherwise */
     int low, high;
+    reading reading;
 } directive;
 
 /* The directive that begins at format, or NULL. */
 static const directive *directive_at(const char *format)
 {
     static const directive known[] = {
-        {'Y', YEAR, 4, 4, 1, LAST_YEAR}, {'y', YEAR, 2, 2, 0, 99},        {'m', MONTH, 1, 2, 1, 12},
-        {'b', MONTH, 0, 0, 1, 12},       {'d', DAY, 1, 2, 1, 31},         {'j', DAY_OF_YEAR, 1, 3, 1, 366},
-        {'H', HOUR, 1, 2, 0, 23},        {'M', MINUTE, 1, 2, 0, 59},      {'S', SECOND, 1, 2, 0, 60},
+        {'Y', YEAR, 4, 4, 1, LAST_YEAR, DIGITS},  {'y', YEAR, 2, 2, 0, 99, DIGITS},
+        {'m', MONTH, 1, 2, 1, 12, DIGITS},        {'b', MONTH, 0, 0, 1, 12, SHORT_MONTH},
+        {'B', MONTH, 0, 0, 1, 12, LONG_MONTH},    {'d', DAY, 1, 2, 1, 31, DIGITS},
+        {'j', DAY_OF_YEAR, 1, 3, 1, 366, DIGITS}, {'H', HOUR, 1, 2, 0, 23, DIGITS},
+        {'I', HOUR, 1, 2, 1, 12, DIGITS},         {'M', MINUTE, 1, 2, 0, 59, DIGITS},
+        {'S', SECOND, 1, 2, 0, 60, DIGITS},       {'f', MICROSECOND, 0, 0, 0, MICROSECONDS, FRACTION},
+        {'p', HALF_OF_DAY, 0, 0, 1, 2, AM_PM},    {'z', ZONE, 0, 0, -1439, 1439, OFFSET},
     };
     if (format[0] != '%')
         return NULL;
@@ -190,20 +228,29 @@ static const directive *directive_at(const char *format)
     return NULL;
 }
 
-/* What a format gives: a day, a month or a year. AN_PERIOD_NONE: the format is wrong. */
-static an_period_kind kind_of_format(const char *format)
+/* The fields that a format names, as bits. False: the format is wrong. */
+static bool fields_of_format(const char *format, unsigned *given)
 {
-    unsigned given = 0;
+    *given = 0;
     for (const char *f = format; *f; f++) {
         if (*f != '%')
             continue;
         const directive *d = directive_at(f++);
         if (!d && *f == '%')
             continue;
-        if (!d || (given & 1u << d->field) != 0)
-            return AN_PERIOD_NONE;
-        given |= 1u << d->field;
+        if (!d || (*given & 1u << d->field) != 0)
+            return false;
+        *given |= 1u << d->field;
     }
+    return true;
+}
+
+/* What a format gives: a day, a month or a year. AN_PERIOD_NONE: the format is wrong, or gives none. */
+static an_period_kind kind_of_format(const char *format)
+{
+    unsigned given;
+    if (!fields_of_format(format, &given))
+        return AN_PERIOD_NONE;
     given &= 1u << YEAR | 1u << MONTH | 1u << DAY | 1u << DAY_OF_YEAR;
     if (given == 1u << YEAR)
         return AN_PERIOD_YEAR;
@@ -213,22 +260,53 @@ static an_period_kind kind_of_format(const char *format)
     return day ? AN_PERIOD_DAY : AN_PERIOD_NONE;
 }
 
-static bool take_month_name(cursor *text, int *month)
+/* The name of a month in English, any case: its first three letters, or all of it. */
+static bool take_month_name(cursor *text, bool is_long, int *month)
 {
-    static const char names[] = "janfebmaraprmayjunjulaugsepoctnovdec";
+    static const char *const names[] = {"january",   "february", "march",    "april",
+                                        "may",       "june",     "july",     "august",
+                                        "september", "october",  "november", "december"};
     for (int i = 0; i < 12; i++) {
         cursor tried = *text;
-        const char *name = names + (size_t)i * 3;
-        if (take_letter(&tried, name[0]) && take_letter(&tried, name[1]) && take_letter(&tried, name[2])) {
-            *text = tried;
-            *month = i + 1;
-            return true;
-        }
+        const size_t size = is_long ? strlen(names[i]) : 3;
+        size_t k = 0;
+        while (k < size && take_letter(&tried, names[i][k]))
+            k++;
+        if (k < size)
+            continue;
+        *text = tried;
+        *month = i + 1;
+        return true;
     }
     return false;
 }
 
-/* Reads the text by a format that kind_of_format knows; fields[] that it does not name stay. */
+static bool take_half_of_day(cursor *text, int *half)
+{
+    *half = take_letter(text, 'a') ? 1 : 2;
+    return (*half == 1 || take_letter(text, 'p')) && take_letter(text, 'm');
+}
+
+/* Reads the value of d, whose neighbours are digits or not. */
+static bool take_directive(cursor *text, const directive *d, bool touches, int *value)
+{
+    switch (d->reading) {
+    case DIGITS:
+        return take_digits(text, touches ? d->most : d->least, d->most, value);
+    case SHORT_MONTH:
+    case LONG_MONTH:
+        return take_month_name(text, d->reading == LONG_MONTH, value);
+    case FRACTION:
+        return take_fraction(text, value);
+    case AM_PM:
+        return take_half_of_day(text, value);
+    case OFFSET:
+        return take_zone(text, value);
+    }
+    return false;
+}
+
+/* Reads the text by a format that fields_of_format knows; fields[] that it does not name stay. */
 static bool take_fields(cursor *text, const char *format, int fields[N_FIELDS])
 {
     bool after_number = false;
@@ -242,17 +320,10 @@ static bool take_fields(cursor *text, const char *format, int fields[N_FIELDS])
             continue;
         }
         f++;
+        const directive *next = directive_at(f + 1);
         int value;
-        if (d->most == 0) {
-            if (!take_month_name(text, &value))
-                return false;
-        } else {
-            const directive *next = directive_at(f + 1);
-            bool touches = after_number || (next && next->most > 0);
-            if (!take_digits(text, touches ? d->most : d->least, d->most, &value))
-                return false;
-        }
-        if (value < d->low || value > d->high)
+        if (!take_directive(text, d, after_number || (next && next->most > 0), &value) || value < d->low ||
+            value > d->high)
             return false;
         fields[d->field] = d->letter == 'y' ? value + (value < 70 ? 2000 : 1900) : value;
         after_number = d->most > 0;
@@ -260,19 +331,44 @@ static bool take_fields(cursor *text, const char *format, int fields[N_FIELDS])
     return at_end(text);
 }
 
+/* The day that fields say; false: there is no such day. */
+static bool day_of_fields(const int fields[N_FIELDS], an_date *date)
+{
+    int year = fields[YEAR], month = fields[MONTH], day = fields[DAY];
+    if (day > days_of_month(year, month) || fields[DAY_OF_YEAR] > 365 + is_leap(year))
+        return false;
+    *date = an_date_from_civil(year, month, day);
+    if (fields[DAY_OF_YEAR] > 0)
+        *date += fields[DAY_OF_YEAR] - 1;
+    return true;
+}
+
 /* Reads the whole text by a format that gives kind. */
 static an_code parse_by_format(cursor text, const char *format, an_period_kind kind, an_period *period)
 {
     int fields[N_FIELDS] = {[MONTH] = 1, [DAY] = 1};
-    if (!take_fields(&text, format, fields))
+    an_date date;
+    if (!take_fields(&text, format, fields) || !day_of_fields(fields, &date))
         return AN_DATA;
-    int year = fields[YEAR], month = fields[MONTH], day = fields[DAY];
-    if (day > days_of_month(year, month) || fields[DAY_OF_YEAR] > 365 + is_leap(year))
-        return AN_DATA;
-    an_date date = an_date_from_civil(year, month, day);
-    if (fields[DAY_OF_YEAR] > 0)
-        date += fields[DAY_OF_YEAR] - 1;
     *period = an_period_of_date(kind, date);
+    return AN_OK;
+}
+
+an_code an_moment_parse(const char *text, size_t size, const char *format, an_moment *moment)
+{
+    cursor rest = cursor_at(text, size);
+    unsigned given;
+    int fields[N_FIELDS] = {[YEAR] = 1970, [MONTH] = 1, [DAY] = 1};
+    an_date date;
+    if (!fields_of_format(format, &given) || given == 0)
+        return AN_USAGE;
+    if (!take_fields(&rest, format, fields) || !day_of_fields(fields, &date))
+        return AN_DATA;
+    const int half = fields[HALF_OF_DAY];
+    const int hour = half > 0 ? fields[HOUR] % 12 + 12 * (half - 1) : fields[HOUR];
+    moment->microseconds =
+        (((int64_t)date * 24 + hour) * 60 + fields[MINUTE] - fields[ZONE]) * 60 * MICROSECONDS +
+        (int64_t)fields[SECOND] * MICROSECONDS + fields[MICROSECOND];
     return AN_OK;
 }
 
@@ -288,8 +384,9 @@ an_code an_date_parse(const char *text, size_t size, const char *format, an_date
     } else {
         if (!take_period(&rest, &period) || period.kind != AN_PERIOD_DAY)
             return AN_DATA;
-        bool time = take_byte(&rest, 'T') || take_byte(&rest, ' ');
-        if ((time && !take_time(&rest)) || !at_end(&rest))
+        int64_t time;
+        bool has_time = take_byte(&rest, 'T') || take_byte(&rest, ' ');
+        if ((has_time && !take_time(&rest, &time)) || !at_end(&rest))
             return AN_DATA;
     }
     *date = period.index;

@@ -29,13 +29,23 @@ enum { AN_PERIOD_SIZE = 16 }; /* room for any period or date as text with its NU
 /* Reads a date, the whole text. Days must exist (2017-02-29 does not).
  * format NULL: 2017-07-14, optionally followed by T or a blank and a time of day, which is checked
  * for its form and left out: hh:mm, hh:mm:ss or hh:mm:ss.fff, then nothing, Z, +hh, +hhmm or +hh:mm.
- * Otherwise a strptime-like format: %Y (4 digits), %y (2 digits: 1970 to 2069), %m, %d, %H, %M, %S
- * (1 or 2 digits), %j (1 to 3 digits, day of the year), %b (Jan, in English, any case), %% and
+ * Otherwise a strptime-like format: %Y (4 digits), %y (2 digits: 1970 to 2069), %m, %d, %H, %I, %M, %S
+ * (1 or 2 digits), %j (1 to 3 digits, day of the year), %b and %B (Jan and January, in English, any
+ * case), %p (AM or PM), %f (a fraction of a second), %z (Z, +hh, +hhmm or +hh:mm), %% and
  * literal bytes. Numbers that touch (%d%m%Y) need all their digits. The format must give the year
  * once and either the month and the day or %j.
  * AN_DATA: not a date of this form; AN_USAGE: the format is wrong, whatever the text (so an empty
  * text checks a format); *date is then not changed. */
 an_code an_date_parse(const char *text, size_t size, const char *format, an_date *date);
+
+/* A point in time, in microseconds since 1970-01-01T00:00Z. */
+typedef struct an_moment {
+    int64_t microseconds;
+} an_moment;
+
+/* Reads a date, a time of day (of 1970-01-01) or both by a format as above, which need not give all of them;
+ * %z is taken off. Codes as an_date_parse. */
+an_code an_moment_parse(const char *text, size_t size, const char *format, an_moment *moment);
 
 /* 2017-07-14. Returns the length. */
 size_t an_date_print(an_date date, char out[AN_PERIOD_SIZE]);

@@ -7,12 +7,22 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <unictype.h>
 #include <unistr.h>
 
 /* C0, DEL, and C1 (U+0080 to U+009F), among which terminals know commands too. */
 static bool is_control(const unsigned char *s)
 {
     return s[0] < 0x20 || s[0] == 0x7F || (s[0] == 0xC2 && s[1] < 0xA0);
+}
+
+/* Other blanks than the usual one, and letters that only change how others look. */
+static bool is_invisible(const unsigned char *s)
+{
+    ucs4_t c;
+    return s[0] >= 0x80 && u8_strmbtouc(&c, s) > 0 &&
+           uc_is_general_category_withtable(c, UC_CATEGORY_MASK_Zs | UC_CATEGORY_MASK_Zl | UC_CATEGORY_MASK_Zp |
+                                                   UC_CATEGORY_MASK_Cf);
 }
 
 /* Copies text into a field of size bytes; where it is cut, whole letters stay. */
@@ -84,7 +94,11 @@ static char *put_safe(char *out, const char *text)
     const unsigned char *s = (const unsigned char *)text;
     while (*s) {
         const int length = u8_strmblen(s);
-        if (length > 0 && !is_control(s)) {
+        ucs4_t c;
+        if (length > 0 && is_invisible(s)) {
+            out += sprintf(out, "<U+%04X>", (unsigned)(u8_strmbtouc(&c, s), c));
+            s += length;
+        } else if (length > 0 && !is_control(s)) {
             out = mempcpy(out, s, (size_t)length);
             s += length;
         } else {
@@ -96,6 +110,13 @@ static char *put_safe(char *out, const char *text)
         }
     }
     return out;
+}
+
+size_t an_error_show(const char *text, char *out)
+{
+    char *const end = put_safe(out, text);
+    *end = '\0';
+    return (size_t)(end - out);
 }
 
 size_t an_error_format(const an_error *err, char out[AN_ERROR_SIZE])

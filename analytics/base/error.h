@@ -47,9 +47,13 @@ an_code an_fail_errno(an_error *err, const char *file, const char *what);
 /* AN_SYSTEM "out of memory". */
 an_code an_fail_memory(an_error *err);
 
-/* Writes "FILE:LINE:COLUMN: TEXT" (parts that are absent left out, the column without a line too) with
- * control characters (C0, DEL, C1) and bytes that are not UTF-8 shown as \xNN, so that data never drives a
- * terminal; always ends it with NUL. Returns the length written. */
+/* Writes "FILE:LINE:COLUMN: TEXT" (parts that are absent left out, the column without a line too), shown as
+ * an_error_show does; always ends it with NUL. Returns the length written. */
 size_t an_error_format(const an_error *err, char out[AN_ERROR_SIZE]);
+
+/* Writes text with control characters (C0, DEL, C1) and bytes that are not UTF-8 as \xNN, so that data never
+ * drives a terminal, and letters that nobody sees (a no-break space, marks of direction) as <U+00A0>. out: four
+ * bytes for each of text, and one. Returns the length written, without the NUL. */
+size_t an_error_show(const char *text, char *out);
 
 #endif

@@ -195,7 +195,8 @@ static void text_options(an_writer *writer, const an_program *program, const cha
         return;
     an_writer_print(writer, "\n%s\n", title);
     for (; options->name != NULL; options++)
-        text_option(writer, program, options);
+        if (an_option_applies(options, an_program_uses(program)))
+            text_option(writer, program, options);
 }
 
 void an_help_text(const an_program *program, an_writer *writer)
@@ -215,7 +216,7 @@ void an_help_text(const an_program *program, an_writer *writer)
         wrap(writer, program->output, 2);
     }
     text_options(writer, program, "Options of this program", program->options);
-    text_options(writer, program, "Options of every program", an_standard_options);
+    text_options(writer, program, "Standard options", an_standard_options);
     if (program->examples != NULL) {
         an_writer_string(writer, "\nExamples\n");
         wrap(writer, program->examples, 2);
@@ -350,6 +351,8 @@ static void man_sources(an_writer *writer, const an_program *program)
 static void man_options(an_writer *writer, const an_program *program, const an_option *options)
 {
     for (; options != NULL && options->name != NULL; options++) {
+        if (!an_option_applies(options, an_program_uses(program)))
+            continue;
         char head[160], text[DESCRIBED_SIZE];
         char letter[6] = "";
         if (options->letter != '\0')

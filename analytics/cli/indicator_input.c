@@ -30,23 +30,34 @@ an_code an_run_meanings(an_run *run, const an_meanings **meanings, an_error *err
     return code;
 }
 
+an_code an_run_sheet(an_run *run, const char *const files[], size_t n, an_sheet **sheet, an_error *err)
+{
+    const char *const first = n > 0 ? files[0] : "-";
+    an_code code = an_sheet_new(sheet, err);
+    if (code != AN_OK)
+        return code;
+    an_sheet_interpret(*sheet, an_schema_dialect(run->schema, first), an_schema_decimal(run->schema, first));
+    code = an_sheet_read(*sheet, files, n, err);
+    if (code == AN_OK)
+        return AN_OK;
+    an_sheet_free(*sheet);
+    *sheet = NULL;
+    return code;
+}
+
 an_code an_run_observations(an_run *run, an_observations *table, an_error *err)
 {
-    static const char *const others[] = {"by", "period", "column", "schema", "rejects"};
     const an_options *options = an_run_options(run);
-    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
-        if (an_options_given(options, others[i]))
-            return an_fail(err, AN_USAGE,
-                           "--%s is for programs that read extracts; this one reads their results",
-                           others[i]);
-    if (strcmp(an_options_text(options, "bad-rows"), "skip") == 0)
-        return an_fail(err, AN_USAGE, "--bad-rows skip: a row left out of a result would not be missed");
     size_t n_files, n_where;
     const char *const *files = an_options_operands(options, &n_files);
     const char *const *where = an_options_list(options, "where", &n_where);
     const an_meanings *meanings;
+    an_sheet *sheet = NULL;
+    *table = (an_observations){.sheet = NULL};
     an_code code = an_run_meanings(run, &meanings, err);
     if (code == AN_OK)
-        code = an_observations_read(table, files, n_files, where, n_where, meanings, err);
+        code = an_run_sheet(run, files, n_files, &sheet, err);
+    if (code == AN_OK)
+        code = an_observations_of(table, sheet, where, n_where, meanings, err);
     return code == AN_OK ? an_run_record(run, table->sheet, table->n, err) : code;
 }

@@ -21,9 +21,12 @@
  * an_meanings_new. */
 an_code an_run_meanings(an_run *run, const an_meanings **meanings, an_error *err);
 
+/* Reads n files (none: stdin) as the command line says that they are written: --delimiter, --decimal, --encoding,
+ * --header-row, --sheet. The codes of an_sheet_read; the caller frees *sheet. */
+an_code an_run_sheet(an_run *run, const char *const files[], size_t n, an_sheet **sheet, an_error *err);
+
 /* Reads the operands (none: stdin) with --where, and counts their rows for the audit record.
- * AN_USAGE also for an option that asks for something that no indicator table has: --by, --period, --column,
- * --schema, --rejects, --bad-rows skip. The codes of an_observations_read. */
+ * The codes of an_sheet_read and an_observations_of. */
 an_code an_run_observations(an_run *run, an_observations *table, an_error *err);
 
 /* For a program that reads another table: its files go into the audit record, and all its rows count as read;

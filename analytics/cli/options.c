@@ -10,30 +10,37 @@
 #include "base/number.h"
 #include "schema/column.h"
 
+enum { READS = AN_USES_EXTRACTS | AN_USES_TABLES };
+
 const an_option an_standard_options[] = {
     {.name = "by",
      .letter = 'b',
      .type = AN_OPTION_LIST,
      .argument = "COL[,COL...]",
+     .uses = AN_USES_GROUPS,
      .help = "a row for each combination of these columns"},
     {.name = "where",
      .letter = 'w',
      .type = AN_OPTION_TEXT,
      .argument = "COL=V[,V...]",
      .repeats = true,
-     .help = "only rows where this holds; also != < <= > >="},
+     .uses = READS,
+     .help = "only rows where this holds; also != < <= > >=; a value with a comma in double quotes"},
     {.name = "period", .letter = 'p', .type = AN_OPTION_CHOICE, .argument = "KIND",
      .choices = "quarter month year none",
      .fallback = "quarter",
+     .uses = AN_USES_PERIODS,
      .help = "quarter, month, year or none"},
     {.name = "column",
      .type = AN_OPTION_TEXT,
      .argument = "NAME=ACTUAL",
      .repeats = true,
+     .uses = AN_USES_EXTRACTS,
      .help = "the extract calls the column NAME ACTUAL"},
     {.name = "schema",
      .type = AN_OPTION_FILE,
      .argument = "FILE",
+     .uses = AN_USES_EXTRACTS,
      .help =
          "Frictionless Table Schema or Data Package: names, delimiter, decimalChar, formats, missing values, "
          "categories; field `factor` brings a unit to ours"},
@@ -41,8 +48,29 @@ const an_option an_standard_options[] = {
      .type = AN_OPTION_TEXT,
      .argument = "C",
      .fallback = "auto",
+     .uses = READS,
      .help = "the character between cells, or tab; auto: the header decides"},
-    {.name = "decimal", .type = AN_OPTION_TEXT, .argument = "C", .help = "the decimal mark (default .)"},
+    {.name = "decimal", .type = AN_OPTION_TEXT, .argument = "C", .uses = READS,
+     .help = "the decimal mark (default .)"},
+    {.name = "encoding",
+     .type = AN_OPTION_TEXT,
+     .argument = "NAME",
+     .uses = READS,
+     .help = "the encoding of the text, as iconv names it: LATIN1, CP1252, UTF-16LE (default UTF-8; UTF-16 with "
+             "its mark is seen)"},
+    {.name = "header-row",
+     .type = AN_OPTION_COUNT,
+     .argument = "N",
+     .min = 1,
+     .max = 1e9,
+     .uses = READS,
+     .help = "the line with the names of the columns (default: the first that is not empty); lines before it are "
+             "passed over"},
+    {.name = "sheet",
+     .type = AN_OPTION_TEXT,
+     .argument = "NAME",
+     .uses = READS,
+     .help = "the sheet of a workbook (.xlsx), by its name or its number; needed where it has several"},
     {.name = "format",
      .letter = 'f',
      .type = AN_OPTION_CHOICE,
@@ -56,6 +84,7 @@ const an_option an_standard_options[] = {
      .argument = "METHOD",
      .choices = "wilson exact jeffreys",
      .fallback = "wilson",
+     .uses = AN_USES_INTERVAL,
      .help = "interval of a rate: wilson, exact or jeffreys"},
     {.name = "level",
      .type = AN_OPTION_NUMBER,
@@ -63,6 +92,7 @@ const an_option an_standard_options[] = {
      .fallback = "0.95",
      .min = 0.5,
      .max = 0.999999,
+     .uses = AN_USES_LEVEL,
      .help = "level of the intervals"},
     {.name = "min-n",
      .type = AN_OPTION_COUNT,
@@ -70,14 +100,17 @@ const an_option an_standard_options[] = {
      .fallback = "30",
      .min = 0,
      .max = 1e15,
+     .uses = AN_USES_MIN_N,
      .help = "a smaller denominator has status U (low reliability)"},
     {.name = "bad-rows",
      .type = AN_OPTION_CHOICE,
      .argument = "WHAT",
      .choices = "stop skip",
      .fallback = "stop",
+     .uses = AN_USES_EXTRACTS,
      .help = "stop at the first bad row and write nothing, or skip bad rows"},
     {.name = "rejects", .type = AN_OPTION_OUTPUT, .argument = "FILE",
+     .uses = AN_USES_EXTRACTS,
      .help = "with --bad-rows skip: the skipped rows, whole, each with its place and reason"},
     {.name = "threads",
      .letter = 'j',
@@ -85,12 +118,14 @@ const an_option an_standard_options[] = {
      .argument = "N",
      .min = 1,
      .max = 1024,
+     .uses = AN_USES_EXTRACTS,
      .help = "threads (default: the processors there are); the output does not depend on it"},
     {.name = "progress",
      .type = AN_OPTION_CHOICE,
      .argument = "WHEN",
      .choices = "auto always never",
      .fallback = "auto",
+     .uses = AN_USES_EXTRACTS,
      .help = "show progress on stderr: auto (if it is a terminal), always or never"},
     {.name = "audit", .type = AN_OPTION_OUTPUT, .argument = "FILE",
      .help =
@@ -316,7 +351,38 @@ static an_code set_fallbacks(an_options *options, an_error *err)
     return AN_OK;
 }
 
-an_code an_options_parse(an_options **options, const an_option *own, int argc, char **argv, an_error *err)
+bool an_option_applies(const an_option *option, unsigned uses)
+{
+    return option->uses == 0 || (option->uses & uses) != 0;
+}
+
+/* What is declared has its effect, or is refused. */
+static an_code check_uses(const an_options *options, unsigned uses, an_error *err)
+{
+    static const struct {
+        unsigned uses;
+        const char *why;
+    } reasons[] = {{AN_USES_GROUPS, "makes no groups of rows"},
+                   {AN_USES_PERIODS, "makes no periods"},
+                   {AN_USES_EXTRACTS, "reads no extracts"},
+                   {READS, "reads no tables"},
+                   {AN_USES_INTERVAL, "makes no intervals of proportions"},
+                   {AN_USES_LEVEL, "makes no intervals at a level of choice"},
+                   {AN_USES_MIN_N, "does not judge how reliable a row is"}};
+    for (size_t i = 0; i < options->n; i++) {
+        const setting *const s = &options->settings[i];
+        if (!s->given || an_option_applies(s->option, uses))
+            continue;
+        for (size_t r = 0; r < sizeof reasons / sizeof reasons[0]; r++)
+            if (reasons[r].uses == s->option->uses)
+                return an_fail(err, AN_USAGE, "--%s has no effect in this program, which %s; see --help",
+                               s->option->name, reasons[r].why);
+    }
+    return AN_OK;
+}
+
+an_code an_options_parse(an_options **options, const an_option *own, unsigned uses, int argc, char **argv,
+                         an_error *err)
 {
     size_t n_own = count_options(own), n_standard = count_options(an_standard_options);
     an_options *made = calloc(1, sizeof *made);
@@ -329,6 +395,8 @@ an_code an_options_parse(an_options **options, const an_option *own, int argc, c
         made->settings[i].option = i < n_own ? &own[i] : &an_standard_options[i - n_own];
     if (code == AN_OK)
         code = parse(made, argc, argv, err);
+    if (code == AN_OK)
+        code = check_uses(made, uses, err);
     if (code == AN_OK)
         code = set_fallbacks(made, err);
     if (code != AN_OK) {

@@ -20,6 +20,17 @@ typedef enum an_option_type {
     AN_OPTION_DATE,
 } an_option_type;
 
+/* What a program does that an option bears on. */
+enum {
+    AN_USES_EXTRACTS = 1, /* it reads extracts: their columns, their bad rows, in threads */
+    AN_USES_TABLES = 2,   /* it reads tables of results */
+    AN_USES_GROUPS = 4,   /* it makes groups of rows: --by */
+    AN_USES_INTERVAL = 8, /* of proportions: --interval */
+    AN_USES_LEVEL = 16,   /* of intervals or tests: --level */
+    AN_USES_MIN_N = 32,   /* it judges reliability by the number of units: --min-n */
+    AN_USES_PERIODS = 64, /* it parts rows by period: --period */
+};
+
 typedef struct an_option {
     const char *name; /* long name, without -- */
     char letter;      /* '\0': none */
@@ -30,6 +41,7 @@ typedef struct an_option {
     const char *alone; /* what --NAME without a value says (then --NAME=VALUE gives one); NULL: needs one */
     double min, max;      /* both 0: not bounded */
     bool repeats;
+    unsigned uses;    /* has an effect in programs with one of these, AN_USES_...; 0: in all that take it */
     const char *help; /* one sentence */
 } an_option;
 
@@ -37,9 +49,14 @@ typedef struct an_options an_options;
 
 extern const an_option an_standard_options[]; /* ends with a NULL name */
 
+/* Whether an option has an effect in a program that does what uses, AN_USES_..., says. */
+bool an_option_applies(const an_option *option, unsigned uses);
+
 /* Parses argv against the standard options and own (may be NULL). Values are checked here: AN_USAGE names the
- * option, the value and what was expected. */
-an_code an_options_parse(an_options **options, const an_option *own, int argc, char **argv, an_error *err);
+ * option, the value and what was expected; an option that has no effect in a program of these uses is refused
+ * too. */
+an_code an_options_parse(an_options **options, const an_option *own, unsigned uses, int argc, char **argv,
+                         an_error *err);
 void an_options_free(an_options *options);
 
 /* Values by long name. An option that was not given has its fallback; asking for an undeclared one is a

@@ -18,6 +18,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/nearest.h"
 #include "cli/paths.h"
 #include "cli/run.h"
 
@@ -29,11 +30,37 @@ static void hold_standard_files(void)
             (void)open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY); /* using it for its purpose still fails */
 }
 
+/* A message is one write, so that those of programs that run at once do not mix. */
+static void print_line(const char *text, size_t size)
+{
+    while (size > 0) {
+        const ssize_t n = write(STDERR_FILENO, text, size);
+        if (n < 0 && errno != EINTR)
+            return; /* nobody is left to be told */
+        text += n > 0 ? n : 0;
+        size -= n > 0 ? (size_t)n : 0;
+    }
+}
+
+static void print_message(const an_program *program, const char *kind, const char *shown)
+{
+    char line[AN_ERROR_SIZE + 128];
+    const int size = snprintf(line, sizeof line, "%s: %s%s\n", program->name, kind, shown);
+    print_line(line, (size_t)size < sizeof line ? (size_t)size : sizeof line - 1);
+}
+
 static void print_error(const an_program *program, const an_error *err)
 {
     char text[AN_ERROR_SIZE];
     an_error_format(err, text);
-    fprintf(stderr, "%s: %s\n", program->name, text);
+    print_message(program, "", text);
+}
+
+static void print_note(const an_program *program, const char *note)
+{
+    char text[AN_ERROR_SIZE]; /* a note has 600 bytes at most */
+    an_error_show(note, text);
+    print_message(program, "note: ", text);
 }
 
 static an_code one_character(const char *option, const char *text, char *out, an_error *err)
@@ -63,8 +90,16 @@ static an_code make_schema(an_run *run, an_error *err)
         return an_fail(err, AN_USAGE, "--delimiter and --decimal are the same character");
     size_t n;
     const char *const *columns = an_options_list(options, "column", &n);
-    return an_schema_new(&run->schema, an_options_text(options, "schema"), columns, n, delimiter_character,
-                         decimal_character, err);
+    return an_schema_new(&run->schema,
+                         &(an_schema_options){.path = an_options_text(options, "schema"),
+                                              .columns = columns,
+                                              .n_columns = n,
+                                              .delimiter = delimiter_character,
+                                              .decimal = decimal_character,
+                                              .encoding = an_options_text(options, "encoding"),
+                                              .header_row = (uint64_t)an_options_count(options, "header-row"),
+                                              .sheet = an_options_text(options, "sheet")},
+                         err);
 }
 
 static bool in_list(const an_options *options, const char *list, const char *name)
@@ -77,6 +112,49 @@ static bool in_list(const an_options *options, const char *list, const char *nam
     return false;
 }
 
+unsigned an_program_uses(const an_program *program)
+{
+    unsigned uses = program->uses;
+    if (program->sources != NULL)
+        uses |= AN_USES_EXTRACTS | AN_USES_GROUPS | AN_USES_PERIODS;
+    for (const an_indicator *i = program->indicators; i != NULL && i->code != NULL; i++)
+        switch (i->kind) {
+        case AN_SHARE:
+        case AN_EVENTS:
+        case AN_SHARE_OF_TOTAL:
+            uses |= AN_USES_INTERVAL | AN_USES_LEVEL | AN_USES_MIN_N;
+            break;
+        case AN_RATIO:
+        case AN_RATIO_OF_AMOUNTS:
+        case AN_MEAN:
+        case AN_INDEX:
+        case AN_QUANTILE:
+            uses |= AN_USES_LEVEL | AN_USES_MIN_N;
+            break;
+        case AN_KIND_NONE:
+        case AN_COUNT:
+        case AN_AMOUNT:
+        case AN_STOCK:
+        case AN_DIFFERENCE:
+            break;
+        }
+    return uses;
+}
+
+static an_code fail_mapped(const char *name, an_error *err)
+{
+    const char *meant = NULL;
+    size_t best = SIZE_MAX;
+    for (const an_column *c = an_columns; c->name != NULL; c++) {
+        const size_t distance = an_nearest_distance(name, c->name);
+        meant = distance < best ? c->name : meant;
+        best = distance < best ? distance : best;
+    }
+    return an_fail(err, AN_USAGE, "--column %s=...: there is no column '%s'%s%s%s; --help lists those that are read",
+                   name, name, meant != NULL ? " (did you mean '" : "", meant != NULL ? meant : "",
+                   meant != NULL ? "'?)" : "");
+}
+
 /* --column speaks of a column that exists for us: a misspelt one would silently do nothing. */
 static an_code check_mapped(const an_run *run, an_error *err)
 {
@@ -86,9 +164,7 @@ static an_code check_mapped(const an_run *run, an_error *err)
         if (an_column_find(name) == NULL && !in_list(run->options, "by", name) &&
             !in_list(run->options, "strata", name) && !in_list(run->options, "where", name) &&
             (run->program->inner == NULL || !in_list(run->options, run->program->inner, name)))
-            return an_fail(err, AN_USAGE,
-                           "--column %s=...: there is no column '%s'; --help lists those that are read", name,
-                           name);
+            return fail_mapped(name, err);
     return AN_OK;
 }
 
@@ -163,6 +239,20 @@ static bool runs(const an_run *run)
     return program->run != NULL && (program->streams == NULL || program->streams(run));
 }
 
+/* What the descriptors of the files that were read ask for and the program does not do. */
+static void note_descriptors(an_run *run)
+{
+    const an_counts *const counts = &run->counts;
+    for (size_t i = 0; i < counts->n_files; i++) {
+        const char *const note = an_schema_note(run->schema, counts->files[i].name);
+        const char *const untested = an_schema_untested(run->schema, counts->files[i].name);
+        if (note != NULL)
+            an_run_note(run, "the descriptor says what no program looks at: %s", note);
+        if (untested != NULL && !run->program->tests_constraints)
+            an_run_note(run, "constraints of the descriptor that extract-check alone tests: %s", untested);
+    }
+}
+
 static an_code work(an_run *run, an_error *err)
 {
     const an_program *program = run->program;
@@ -175,6 +265,8 @@ static an_code work(an_run *run, an_error *err)
         code = open_outputs(run, err);
     if (code == AN_OK)
         code = runs(run) ? program->run(run, err) : an_run_tally(run, err);
+    if (code == AN_OK)
+        note_descriptors(run);
     if (code == AN_OK && run->lost_note)
         code = an_fail_memory(err);
     if (code != AN_OK)
@@ -186,15 +278,23 @@ static an_code work(an_run *run, an_error *err)
 static void print_summary(const an_run *run)
 {
     const an_counts *counts = &run->counts;
+    char *text = NULL;
+    size_t size = 0;
     if (strcmp(an_options_text(run->options, "bad-rows"), "skip") != 0 || counts->n_files == 0)
         return;
-    fprintf(stderr, "%s: %llu rows read, %llu used, %llu rejected", run->program->name,
+    FILE *const line = open_memstream(&text, &size);
+    if (line == NULL)
+        return;
+    fprintf(line, "%s: %llu rows read, %llu used, %llu rejected", run->program->name,
             (unsigned long long)counts->read, (unsigned long long)counts->used,
             (unsigned long long)counts->rejected);
     for (size_t i = 0; i < counts->n_reasons; i++)
-        fprintf(stderr, "%s%s: %llu", i == 0 ? " (" : ", ", counts->reasons[i].text,
+        fprintf(line, "%s%s: %llu", i == 0 ? " (" : ", ", counts->reasons[i].text,
                 (unsigned long long)counts->reasons[i].rows);
-    fprintf(stderr, "%s\n", counts->n_reasons > 0 ? ")" : "");
+    fprintf(line, "%s\n", counts->n_reasons > 0 ? ")" : "");
+    if (fclose(line) == 0)
+        print_line(text, size);
+    free(text);
 }
 
 static an_code run_program(an_run *run, an_error *err)
@@ -204,7 +304,7 @@ static an_code run_program(an_run *run, an_error *err)
     if (code == AN_OK) {
         print_summary(run);
         for (size_t i = 0; i < run->n_notes; i++)
-            fprintf(stderr, "%s: note: %s\n", run->program->name, run->notes[i]);
+            print_note(run->program, run->notes[i]);
     }
     if (code == AN_OK && run->verdict.code != AN_OK) {
         code = run->verdict.code;
@@ -255,7 +355,7 @@ int an_main(const an_program *program, int argc, char **argv)
     an_run run = {.program = program, .argc = argc, .argv = argv};
     hold_standard_files();
     gsl_set_error_handler_off();
-    an_code code = an_options_parse(&run.options, program->options, argc, argv, &err);
+    an_code code = an_options_parse(&run.options, program->options, an_program_uses(program), argc, argv, &err);
     if (code == AN_OK)
         code = asks_about(run.options) ? print_about(&run, &err) : run_program(&run, &err);
     if (code != AN_OK)

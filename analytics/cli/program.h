@@ -39,6 +39,8 @@ typedef struct an_program {
                                  the last key, behind those of --by, whose default then is none; or NULL */
     const char *period;       /* default of --period; NULL: quarter */
     const an_option *options; /* its own, ends with a NULL name; NULL: none */
+    unsigned uses; /* what it does besides what its sources and indicators say, AN_USES_...: standard options
+                      that have no effect are refused, and --help does not list them */
 
     const an_source *sources;       /* tally, group: what is read; ends with a NULL extract */
     const an_indicator *indicators; /* what it writes: ends with a NULL code; NULL: no indicators. Without run
@@ -49,6 +51,7 @@ typedef struct an_program {
                        an_error *err); /* optional: makes what an_sum.count is given */
     void (*forget)(void *context);     /* frees it, also after an error */
     an_code (*finish)(an_run *run, const an_tally *tally, an_error *err); /* group: writes the rows */
+    bool tests_constraints; /* those of the descriptor, too: no note says that they are not tested */
     an_code (*run)(an_run *run, an_error *err); /* record and table: does the work */
     bool (*streams)(const an_run *run); /* optional, of a group that also has run: true, and run works */
 } an_program;

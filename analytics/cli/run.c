@@ -62,6 +62,9 @@ void an_run_note(an_run *run, const char *format, ...)
     va_start(arguments, format);
     vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
+    for (size_t i = 0; i < run->n_notes; i++)
+        if (strcmp(run->notes[i], text) == 0)
+            return; /* of a file that is read twice */
     const char *copy = an_arena_copy(&run->arena, text, strlen(text));
     if (copy != NULL &&
         an_grow(&run->notes, &run->notes_capacity, run->n_notes + 1, sizeof *run->notes) == AN_OK)
@@ -123,6 +126,17 @@ const char *const *an_run_files(const an_run *run, size_t *n)
     return standard_input;
 }
 
+/* A remark on a file, once however often it is read. */
+static void note_file(void *context, const char *file, const char *what, const char *text)
+{
+    an_run *const run = context;
+    const size_t before = run->n_notes;
+    an_run_note(run, "%s: %s: %s", file, what, text);
+    for (size_t i = 0; i < before && run->n_notes > before; i++)
+        if (strcmp(run->notes[i], run->notes[before]) == 0)
+            run->n_notes = before;
+}
+
 an_code an_run_scan(an_run *run, an_scan *scan, void *const workers[], an_error *err)
 {
     if (scan->files == NULL) {
@@ -138,6 +152,8 @@ an_code an_run_scan(an_run *run, an_scan *scan, void *const workers[], an_error 
         scan->threads = run->threads;
     scan->progress = an_progress_show;
     scan->progress_context = &run->progress;
+    scan->note = note_file;
+    scan->note_context = run;
     const bool streams =
         (scan->begin != NULL || scan->prompt) && an_options_text(run->options, "output") == NULL;
     an_progress_start(&run->progress, an_options_text(run->options, "progress"), streams);

@@ -39,6 +39,10 @@ an_code an_run_sources(an_run *run, const an_source **sources, an_error *err);
 /* Shapes tally and group: scans the sources, finishes the tally, writes indicators or calls finish. */
 an_code an_run_tally(an_run *run, an_error *err);
 
+/* All that the program does, AN_USES_...: with sources it reads extracts and makes groups; the kinds of its
+ * indicators tell which intervals it makes; and what it declares. */
+unsigned an_program_uses(const an_program *program);
+
 /* Writes --help (text) or --man (mdoc) to writer. */
 void an_help_text(const an_program *program, an_writer *writer);
 void an_help_man(const an_program *program, an_writer *writer);

@@ -24,6 +24,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "csv/magic.h"
 #include "csv/record_end.h"
 
 enum { CTRL_Z = 0x1A };
@@ -90,7 +91,11 @@ an_code an_blocks_first(an_blocks *blocks, an_block *first, an_error *err)
     first->text = o->text + o->at - size;
     first->size = o->is_read && o->at == o->size ? without_ctrl_z(first->text, size) : size;
     blocks->line = o->line;
-    return AN_OK;
+    const char *const foreign = an_magic_text(first->text, first->size);
+    return foreign == NULL ? AN_OK
+                           : an_fail_at(err, AN_DATA, an_input_name(o->in), 0, 0,
+                                        "%s, not CSV: expected a header line with the names of the columns",
+                                        foreign);
 }
 
 /* ---- slices ---- */

@@ -1,4 +1,4 @@
-/* codec: compressed bytes as text: gzip (ISA-L), zstd and xz, each with as many members as there are. */
+/* codec: compressed bytes as text: gzip (ISA-L), zstd, xz and bzip2, each with as many members as there are. */
 #ifndef AN_CSV_CODEC_H
 #define AN_CSV_CODEC_H
 
@@ -7,9 +7,12 @@
 
 #include "base/error.h"
 
-enum { AN_CODEC_MAGIC = 6 }; /* first bytes that tell what a file is */
+enum { AN_CODEC_MAGIC = 10 }; /* first bytes that tell what a file is */
 
 typedef struct an_codec an_codec;
+
+/* The name of the compression of data that begin so; NULL: none. */
+const char *an_codec_known(const unsigned char *begin, size_t size);
 
 /* A codec for data that begin with these bytes, or NULL: they are not compressed. AN_SYSTEM: no memory. */
 an_code an_codec_new(an_codec **codec, const unsigned char *begin, size_t size, an_error *err);

@@ -24,6 +24,7 @@ typedef struct an_dialect {
     size_t n_passed;
     const char *footer; /* a pattern (PCRE2, from the beginning of the line): the first record whose line it
                            matches ends the table; it and what follows are passed over; NULL: none */
+    const char *sheet;  /* of a workbook: its name, or its number from 1; NULL: the only one */
 } an_dialect;
 
 #endif

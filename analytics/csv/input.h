@@ -1,7 +1,9 @@
-/* input: the bytes of a file, of stdin or of a compressed file.
+/* input: a file or stdin, plain, compressed, packed or a workbook, as CSV in the plain form.
  *
- * gzip (also several members), zstd and xz are recognised by their first bytes, whatever the
- * name. Files are read block by block, never mapped: a file that shrinks is a short read. */
+ * What it is, is recognised by its first bytes, whatever the name: gzip, zstd, xz and bzip2 (also several
+ * members), a zip or 7z archive of one file, an Excel workbook, UTF-16 and UTF-32 by their marks. What people
+ * take for a table and is none (a PDF document, a Parquet file) is named. Files are read block by block, never
+ * mapped: a file that shrinks is a short read. */
 #ifndef AN_CSV_INPUT_H
 #define AN_CSV_INPUT_H
 
@@ -12,6 +14,7 @@
 
 #include "base/digest.h"
 #include "base/error.h"
+#include "csv/dialect.h"
 
 typedef struct an_input an_input;
 
@@ -20,9 +23,15 @@ typedef struct an_input an_input;
  * opened. */
 an_code an_input_open(an_input **in, const char *path, bool hash, an_error *err);
 
-/* size decompressed bytes into buffer; *got is less only at the end. Interrupted and short reads are
- * continued. AN_SYSTEM: read error; AN_DATA: a damaged or truncated compressed file (also bytes behind
- * its last member: what cannot be read is never left out silently). */
+/* To be called before the first read: the text is written as dialect says (kept, what it points to too), and comes
+ * in the plain form. Without it only a mark tells an encoding other than UTF-8. */
+void an_input_interpret(an_input *in, an_dialect dialect);
+
+/* size bytes of text into buffer; *got is less only at the end. Interrupted and short reads are
+ * continued. AN_SYSTEM: read error, no converter for a workbook; AN_DATA: a damaged or truncated compressed
+ * file (also bytes behind its last member: what cannot be read is never left out silently), one that was
+ * compressed twice, an archive of several files, what is no CSV, text that its encoding does not have;
+ * AN_USAGE: an encoding or a sheet that is not there. */
 an_code an_input_read(an_input *in, void *buffer, size_t size, size_t *got, an_error *err);
 
 /* From now on an_input_read gives what has arrived instead of waiting for size bytes: *got is 0 only at the
@@ -49,7 +58,7 @@ bool an_input_is_same(const an_input_identity *a, const an_input_identity *b);
 uint64_t an_input_position(const an_input *in);
 uint64_t an_input_size(const an_input *in);
 
-/* Whether any part can be read at any time, by any thread: a file that is neither compressed nor hashed.
+/* Whether any part can be read at any time, by any thread: a file that is plain and not hashed.
  * Known once some bytes were read. */
 bool an_input_is_random(const an_input *in);
 

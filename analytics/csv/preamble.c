@@ -1,9 +1,8 @@
 /* preamble: the beginning of an input, byte by byte.
  *
- * In this order: UTF-16 and UTF-32 marks are refused with the remedy, a UTF-8 mark is passed over, a "sep=;"
- * line of spreadsheets sets the delimiter, and the first record is found with quotes followed. Without a
- * word from the user the delimiter is the one of comma, semicolon, tab and bar that stands most often
- * outside quotes in the first line that is not empty. Slices begin where this ends. */
+ * In this order: a UTF-8 mark is passed over, a "sep=;" line of spreadsheets sets the delimiter, and the first
+ * record is found with quotes followed. Without a word from the user the delimiter is the one that delimiter.h
+ * finds in the first line that is not empty. Slices begin where this ends. */
 #include "csv/preamble.h"
 
 #include <stdlib.h>
@@ -11,6 +10,7 @@
 #include <strings.h>
 
 #include "base/memory.h"
+#include "csv/delimiter.h"
 
 bool an_preamble_is_delimiter(char c)
 {
@@ -45,17 +45,10 @@ static bool begins(const an_preamble *o, const char *mark, size_t size)
 
 static an_code take_mark(an_preamble *o, an_error *err)
 {
-    const char *const name = an_input_name(o->in);
-    const an_code code = need(o, 4, err);
-    if (code != AN_OK)
-        return code;
-    if (begins(o, "\xFF\xFE\0\0", 4) || begins(o, "\0\0\xFE\xFF", 4))
-        return an_fail_at(err, AN_DATA, name, 1, 0, "UTF-32 text: convert it: iconv -f UTF-32 -t UTF-8");
-    if (begins(o, "\xFF\xFE", 2) || begins(o, "\xFE\xFF", 2))
-        return an_fail_at(err, AN_DATA, name, 1, 0, "UTF-16 text: convert it: iconv -f UTF-16 -t UTF-8");
-    if (begins(o, "\xEF\xBB\xBF", 3))
+    const an_code code = need(o, 3, err);
+    if (code == AN_OK && begins(o, "\xEF\xBB\xBF", 3))
         o->at += 3;
-    return AN_OK;
+    return code;
 }
 
 /* Takes a first line "sep=C", as spreadsheets write it. */
@@ -79,53 +72,18 @@ static an_code take_separator(an_preamble *o, an_error *err)
     return AN_OK;
 }
 
-enum { CANDIDATES = 4 };
-static const char candidates[CANDIDATES] = {',', ';', '\t', '|'};
-
-/* The search for the delimiter in the first line that is not empty. */
-typedef struct search {
-    size_t at, closed; /* bytes seen; where the last closing quote ended */
-    bool inside, started, done;
-    size_t count[CANDIDATES];
-} search;
-
-static void see(search *s, char c, char before)
-{
-    const char *const candidate = memchr(candidates, c, CANDIDATES);
-    const bool first = !s->started || memchr(candidates, before, CANDIDATES) != NULL;
-    if (c == '"' && s->inside) {
-        s->inside = false;
-        s->closed = s->at + 1;
-    } else if (c == '"') {
-        s->inside = first || s->closed == s->at;
-    } else if (!s->inside && an_record_end_is_end(c)) {
-        s->done = s->started;
-        return;
-    } else if (!s->inside && candidate != NULL) {
-        s->count[candidate - candidates]++;
-    }
-    s->started = true;
-}
-
 static an_code find_delimiter(an_preamble *o, an_error *err)
 {
-    search seen = {0};
+    an_delimiter_search seen = {.quote = '"'};
     for (;;) {
-        const char *const text = o->text + o->at;
-        const size_t size = o->size - o->at;
-        for (; seen.at < size && !seen.done; seen.at++)
-            see(&seen, text[seen.at], seen.at > 0 ? text[seen.at - 1] : '\n');
-        if (seen.done || o->is_read || size > AN_RECORD_LIMIT)
+        an_delimiter_look(&seen, o->text + o->at, o->size - o->at);
+        if (seen.done || o->is_read || o->size - o->at > AN_RECORD_LIMIT)
             break;
         const an_code code = fill(o, err);
         if (code != AN_OK)
             return code;
     }
-    size_t best = 0;
-    for (size_t i = 1; i < CANDIDATES; i++)
-        if (seen.count[i] > seen.count[best])
-            best = i;
-    o->delimiter = candidates[best];
+    o->delimiter = an_delimiter_found(&seen);
     return AN_OK;
 }
 

@@ -32,7 +32,7 @@ bool an_preamble_is_delimiter(char c);
  * decides, that is the most frequent of , ; tab | outside quotes in the first line that is not empty (comma
  * if none occurs, and on a tie the first of these). Drops a UTF-8 byte order mark. Understands a first line
  * "sep=C" in any case: it counts as a line, not as a record, and gives the delimiter unless the caller did.
- * AN_USAGE: delimiter is none; AN_DATA: a UTF-16 or UTF-32 byte order mark (the message says so). */
+ * AN_USAGE: delimiter is none. */
 an_code an_preamble_read(an_preamble *o, an_input *in, char delimiter, size_t read_size, an_error *err);
 
 /* Goes behind the first record (and the empty lines before it), of *size bytes. At the end of the input it

@@ -206,9 +206,9 @@ static an_code fail_encoding(const an_reader *reader, const an_libcsv_record *re
     if (byte == 0)
         return an_fail_at(
             err, AN_DATA, reader->file, reader->line, column,
-            "a NUL byte: this is no text (a workbook is to be saved as CSV, UTF-16 converted by iconv)");
+            "a NUL byte: this is no text (is the file UTF-16 without its mark? then --encoding UTF-16LE)");
     return an_fail_at(err, AN_DATA, reader->file, reader->line, column,
-                      "not UTF-8: byte 0x%02X (is the file Latin-1? convert it: iconv -f LATIN1 -t UTF-8)",
+                      "not UTF-8: byte 0x%02X (is the file of Windows or Latin-1? then --encoding CP1252 or LATIN1)",
                       byte);
 }
 

@@ -45,12 +45,23 @@ struct an_sheet {
     size_t n_headers, headers_capacity;
     an_file_record *files;
     size_t n_files, files_capacity;
+    an_dialect dialect;
+    char decimal;
 };
 
 an_code an_sheet_new(an_sheet **sheet, an_error *err)
 {
     *sheet = calloc(1, sizeof **sheet);
-    return *sheet != NULL ? AN_OK : an_fail_memory(err);
+    if (*sheet == NULL)
+        return an_fail_memory(err);
+    an_sheet_interpret(*sheet, (an_dialect){.quote = '"', .doubled = true}, '.');
+    return AN_OK;
+}
+
+void an_sheet_interpret(an_sheet *sheet, an_dialect dialect, char decimal)
+{
+    sheet->dialect = dialect;
+    sheet->decimal = decimal;
 }
 
 void an_sheet_free(an_sheet *sheet)
@@ -103,6 +114,26 @@ static an_code add_header(an_sheet *sheet, const char *file, const an_record *re
     return AN_OK;
 }
 
+/* Brings the number in a cell, if it is one, to the decimal point. */
+static an_code to_point(const an_sheet *sheet, const char *file, const an_record *record, size_t i, char *cell,
+                        an_error *err)
+{
+    static const char *const numbers = "value lower upper numerator denominator n_missing";
+    const char *const name = sheet->names[sheet->headers[sheet->n_headers - 1].column[i]];
+    double number;
+    if (an_number_parse(cell, strlen(cell), sheet->decimal, &number) == AN_OK) {
+        char *const mark = strchr(cell, sheet->decimal);
+        if (mark != NULL)
+            *mark = '.';
+        return AN_OK;
+    }
+    if (an_words_find(numbers, name, strlen(name)) == 0 ||
+        an_number_parse(cell, strlen(cell), '.', &number) != AN_OK)
+        return AN_OK;
+    return an_fail_at(err, AN_DATA, file, record->line, i + 1,
+                      "%s: not a number: '%s' (its decimal mark is said to be '%c')", name, cell, sheet->decimal);
+}
+
 static an_code add_row(an_sheet *sheet, const char *file, const an_record *record, an_error *err)
 {
     const header *h = &sheet->headers[sheet->n_headers - 1];
@@ -117,9 +148,14 @@ static an_code add_row(an_sheet *sheet, const char *file, const an_record *recor
     for (size_t c = 0; c < sheet->n_columns; c++)
         cells[c] = "";
     for (size_t i = 0; i < record->n; i++) {
-        cells[h->column[i]] = an_arena_copy(&sheet->arena, record->cells[i].text, record->cells[i].size);
-        if (cells[h->column[i]] == NULL)
+        char *const cell = an_arena_copy(&sheet->arena, record->cells[i].text, record->cells[i].size);
+        cells[h->column[i]] = cell;
+        if (cell == NULL)
             return an_fail_memory(err);
+        const an_code code =
+            sheet->decimal == '.' ? AN_OK : to_point(sheet, file, record, i, cell, err);
+        if (code != AN_OK)
+            return code;
     }
     sheet->rows[sheet->n_rows++] =
         (line){cells, sheet->n_columns, file, record->line, sheet->n_headers - 1};
@@ -182,8 +218,10 @@ static an_code read_file(an_sheet *sheet, const char *path, an_error *err)
     const char *name = strcmp(path, "-") == 0 ? "stdin" : path;
     const size_t rows = sheet->n_rows;
     an_code code = an_input_open(&in, path, true, err);
-    if (code == AN_OK)
-        code = an_blocks_new(&blocks, in, '\0', AN_BLOCK_SIZE, err);
+    if (code == AN_OK) {
+        an_input_interpret(in, sheet->dialect);
+        code = an_blocks_new(&blocks, in, sheet->dialect.delimiter, AN_BLOCK_SIZE, err);
+    }
     if (code == AN_OK)
         code = read_blocks(sheet, name, blocks, err);
     if (code == AN_OK)

@@ -16,7 +16,7 @@
 
 /* A row's key, until it is looked up. */
 typedef struct pending {
-    size_t group;
+    size_t group, check;
     const char *file;
     uint64_t line;
     size_t at, size; /* in texts */
@@ -103,16 +103,21 @@ an_code an_findings_example(an_findings *findings, an_finding *finding, const ch
     return finding->example != NULL ? AN_OK : an_fail_memory(err);
 }
 
-an_code an_findings_key(an_findings *findings, size_t group, const char *file, uint64_t line, const void *key,
-                        size_t size, an_error *err)
+/* A key begins with the number of its check, so that those of different checks are told apart. */
+an_code an_findings_key(an_findings *findings, size_t group, size_t check, const char *file, uint64_t line,
+                        const void *key, size_t size, an_error *err)
 {
+    const uint16_t mark = (uint16_t)check;
     if (an_grow(&findings->pending, &findings->pending_capacity, findings->n_pending + 1,
                 sizeof *findings->pending) != AN_OK ||
-        an_grow(&findings->texts, &findings->texts_capacity, findings->texts_size + size, 1) != AN_OK)
+        an_grow(&findings->texts, &findings->texts_capacity, findings->texts_size + sizeof mark + size, 1) !=
+            AN_OK)
         return an_fail_memory(err);
-    memcpy(findings->texts + findings->texts_size, key, size);
-    findings->pending[findings->n_pending++] = (pending){group, file, line, findings->texts_size, size};
-    findings->texts_size += size;
+    memcpy(findings->texts + findings->texts_size, &mark, sizeof mark);
+    memcpy(findings->texts + findings->texts_size + sizeof mark, key, size);
+    findings->pending[findings->n_pending++] =
+        (pending){group, check, file, line, findings->texts_size, sizeof mark + size};
+    findings->texts_size += sizeof mark + size;
     return AN_OK;
 }
 
@@ -159,7 +164,8 @@ static an_code merge_keys(an_findings *findings, an_findings *part,
             return an_fail_memory(err);
         if (id == n)
             continue;
-        const an_duplicate found = {part->target[row->group], row->file, row->line, key, row->size};
+        const an_duplicate found = {part->target[row->group], row->check, row->file, row->line,
+                                    key + sizeof(uint16_t),   row->size - sizeof(uint16_t)};
         an_code code = duplicate(context, &found, err);
         if (code != AN_OK)
             return code;

@@ -11,7 +11,8 @@
 #include <unistr.h>
 
 #include "base/memory.h"
-#include "quality/expression.h"
+#include "quality/constraints.h"
+#include "schema/expression.h"
 #include "schema/extract.h"
 #include "schema/value.h"
 
@@ -49,10 +50,17 @@ struct an_quality {
     size_t n_columns;
     an_check *checks;
     made_check *made;
-    size_t n_checks;
+    size_t n_checks, n_made; /* all; those of the extract, which come first */
+    an_constraints *constraints;
 };
 
 /* ---- which extract ---- */
+
+/* Of a file without any column of ours. */
+static const char *const no_names[] = {NULL};
+static const an_extract_check no_check = {.name = NULL};
+static const an_extract no_extract = {
+    .name = "its descriptor alone", .title = "", .columns = no_names, .dates = no_names, .checks = &no_check};
 
 static bool is_listed(const char *const *names, const char *name)
 {
@@ -138,10 +146,11 @@ static void read_bound(const char *text, an_decimal *bound)
 static void add_check(an_quality *quality, made_check made)
 {
     const an_extract_check *declared = made.declared;
-    an_check check = {"duplicate", "", true};
+    an_check check = {"duplicate", "", .is_fault = true, .is_key = true};
     if (declared != NULL)
         check = (an_check){declared->name, declared->columns[0] + is_optional(declared, 0),
-                           declared->kind != AN_CHECK_COMPLETENESS};
+                           .is_fault = declared->kind != AN_CHECK_COMPLETENESS,
+                           .is_key = declared->kind == AN_CHECK_DUPLICATE};
     if (declared != NULL && (declared->kind == AN_CHECK_RANGE || declared->kind == AN_CHECK_LENGTH)) {
         read_bound(declared->low, &made.low);
         read_bound(declared->high, &made.high);
@@ -151,13 +160,14 @@ static void add_check(an_quality *quality, made_check made)
     quality->made[quality->n_checks++] = made;
 }
 
-/* The duplicate check, of a key or of whole rows, comes last. */
+/* The duplicate check, of a key or of whole rows, comes last, and behind it the rules of descriptors. */
 static an_code add_checks(an_quality *quality, an_error *err)
 {
     size_t n = 0;
+    const size_t n_rules = an_constraints_count(quality->constraints);
     while (quality->extract->checks[n].name != NULL)
         n++;
-    quality->checks = calloc(n + 1, sizeof *quality->checks);
+    quality->checks = calloc(n + n_rules + 1, sizeof *quality->checks);
     quality->made = calloc(n + 1, sizeof *quality->made);
     if (quality->checks == NULL || quality->made == NULL)
         return an_fail_memory(err);
@@ -172,6 +182,9 @@ static an_code add_checks(an_quality *quality, an_error *err)
             add_check(quality, check);
     }
     add_check(quality, last);
+    quality->n_made = quality->n_checks;
+    for (size_t i = 0; i < n_rules; i++)
+        quality->checks[quality->n_checks++] = an_constraints_check(quality->constraints, i);
     return AN_OK;
 }
 
@@ -185,25 +198,31 @@ static an_code find_all(an_quality *quality, const char *file, an_error *err)
         for (size_t i = quality->first; i < quality->n_needs; i++)
             if (strcmp(*names, quality->needs[i].name) == 0)
                 quality->columns[quality->n_columns++] = (checked_column){an_column_find(*names), i};
-    if (quality->n_columns == 0)
+    if (quality->n_columns == 0 && quality->extract != &no_extract)
         return an_fail_at(err, AN_DATA, file, 0, 0, "no column of the extract %s is in the header",
                           quality->extract->name);
     return add_checks(quality, err);
 }
 
-an_code an_quality_new(an_quality **quality, const char *extract, const char *file, const an_need *needs,
-                       size_t first, size_t n, an_error *err)
+an_code an_quality_new(an_quality **quality, const char *extract, const an_schema *schema,
+                       const char *const files[], size_t n_files, const an_need *needs, size_t first, size_t n,
+                       an_error *err)
 {
-    const an_extract *found;
-    an_code code = extract != NULL ? find_extract(&found, extract, err)
-                                   : guess_extract(&found, file, needs, first, n, err);
-    if (code != AN_OK)
-        return code;
+    const char *const file = strcmp(files[0], "-") == 0 ? "stdin" : files[0];
     an_quality *made = calloc(1, sizeof *made);
     if (made == NULL)
         return an_fail_memory(err);
-    *made = (an_quality){.extract = found, .needs = needs, .first = first, .n_needs = n};
-    code = find_all(made, file, err);
+    *made = (an_quality){.needs = needs, .first = first, .n_needs = n};
+    an_code code = an_constraints_new(&made->constraints, schema, files, n_files, needs, first, n, err);
+    if (code == AN_OK)
+        code = extract != NULL ? find_extract(&made->extract, extract, err)
+                               : guess_extract(&made->extract, file, needs, first, n, err);
+    if (code == AN_DATA && extract == NULL && an_constraints_count(made->constraints) > 0) {
+        made->extract = &no_extract; /* there are the rules of the descriptor */
+        code = AN_OK;
+    }
+    if (code == AN_OK)
+        code = find_all(made, file, err);
     if (code != AN_OK) {
         an_quality_free(made);
         return code;
@@ -217,6 +236,7 @@ void an_quality_free(an_quality *quality)
     if (quality == NULL)
         return;
     free(quality->columns);
+    an_constraints_free(quality->constraints);
     free(quality->checks);
     free(quality->made);
     free(quality);
@@ -279,6 +299,7 @@ struct an_inspection {
     const an_row *row;
     an_check_verdict *verdicts;
     an_expression **patterns; /* by check; NULL: it has none */
+    an_constraints_judge *judge;
     char *key;
     size_t key_capacity;
     uint64_t hash_keys[2][2];
@@ -291,7 +312,7 @@ static an_code compile_patterns(an_inspection *inspection, an_error *err)
 {
     const an_quality *quality = inspection->quality;
     an_code code = AN_OK;
-    for (size_t i = 0; i < quality->n_checks && code == AN_OK; i++) {
+    for (size_t i = 0; i < quality->n_made && code == AN_OK; i++) {
         const an_extract_check *check = quality->made[i].declared;
         if (check != NULL && check->kind == AN_CHECK_PATTERN)
             code = an_expression_new(&inspection->patterns[i], check->low, err);
@@ -307,8 +328,8 @@ an_code an_inspection_new(an_inspection **inspection, const an_quality *quality,
         return an_fail_memory(err);
     *made = (an_inspection){.quality = quality,
                             .schema = schema,
-                            .mappings = calloc(quality->n_columns, sizeof *made->mappings),
-                            .cells = calloc(quality->n_columns, sizeof *made->cells),
+                            .mappings = calloc(quality->n_columns + 1, sizeof *made->mappings),
+                            .cells = calloc(quality->n_columns + 1, sizeof *made->cells),
                             .verdicts = calloc(quality->n_checks, sizeof *made->verdicts),
                             .patterns = calloc(quality->n_checks, sizeof *made->patterns),
                             .hash_keys = {{1, 2}, {3, 4}}};
@@ -316,6 +337,8 @@ an_code an_inspection_new(an_inspection **inspection, const an_quality *quality,
         made->mappings == NULL || made->cells == NULL || made->verdicts == NULL || made->patterns == NULL
             ? an_fail_memory(err)
             : compile_patterns(made, err);
+    if (code == AN_OK)
+        code = an_constraints_judge_new(&made->judge, quality->constraints, schema, err);
     if (code != AN_OK) {
         an_inspection_free(made);
         return code;
@@ -334,6 +357,7 @@ void an_inspection_free(an_inspection *inspection)
     free(inspection->cells);
     free(inspection->verdicts);
     free(inspection->patterns);
+    an_constraints_judge_free(inspection->judge);
     free(inspection->key);
     free(inspection);
 }
@@ -537,17 +561,32 @@ static an_code row_key(an_inspection *inspection, an_cell *key, an_error *err)
 }
 
 an_code an_inspection_row(an_inspection *inspection, const an_row *row, const an_check_verdict **verdicts,
-                          an_cell *key, an_error *err)
+                          an_error *err)
 {
     const an_quality *quality = inspection->quality;
-    const made_check *last = &quality->made[quality->n_checks - 1];
+    an_cell key;
+    an_code code = AN_OK;
     inspection->row = row;
     read_cells(inspection, row);
-    for (size_t i = 0; i < quality->n_checks; i++)
+    for (size_t i = 0; i < quality->n_made; i++)
         inspection->verdicts[i] = judge(inspection, i);
+    for (size_t i = quality->n_made; i < quality->n_checks && code == AN_OK; i++)
+        code = an_constraints_test(inspection->judge, row, i - quality->n_made, &inspection->verdicts[i], &key,
+                                   err);
     *verdicts = inspection->verdicts;
+    return code;
+}
+
+an_code an_inspection_key(an_inspection *inspection, size_t check, an_cell *key, an_error *err)
+{
+    const an_quality *quality = inspection->quality;
+    an_check_verdict verdict;
     *key = (an_cell){.text = "", .size = 0};
-    return last->declared != NULL ? column_key(inspection, last, key, err) : row_key(inspection, key, err);
+    if (check >= quality->n_made)
+        return an_constraints_test(inspection->judge, inspection->row, check - quality->n_made, &verdict, key,
+                                   err);
+    const made_check *const made = &quality->made[check];
+    return made->declared != NULL ? column_key(inspection, made, key, err) : row_key(inspection, key, err);
 }
 
 /* ---- examples ---- */
@@ -567,6 +606,8 @@ void an_example_append(char out[AN_EXAMPLE_SIZE], const char *text, size_t size)
 uint64_t an_inspection_example(const an_inspection *inspection, size_t check, char out[AN_EXAMPLE_SIZE])
 {
     const an_quality *quality = inspection->quality;
+    if (check >= quality->n_made)
+        return an_constraints_example(inspection->judge, inspection->row, check - quality->n_made, out);
     const made_check *made = &quality->made[check];
     size_t n = 0;
     for (size_t i = 0; i < AN_CHECK_COLUMNS; i++)

@@ -45,7 +45,7 @@ static an_code add_all(an_plan *plan, an_arena *arena, const an_schema *schema, 
                        const char *const names[], size_t n, an_error *err)
 {
     for (size_t i = 0; i < n; i++) {
-        const char *name = an_schema_canonical(schema, file, names[i]);
+        const char *name = names[i][0] != '\0' ? an_schema_canonical(schema, file, names[i]) : NULL;
         if (name == NULL)
             continue;
         name = an_arena_copy(arena, name, strlen(name));
@@ -85,66 +85,36 @@ an_code an_plan_new(an_plan *plan, an_arena *arena, const an_scan *scan, const c
 
 /* ---- one file ---- */
 
-static int find_name(const char *const names[], size_t n, const char *name)
-{
-    for (size_t i = 0; i < n; i++)
-        if (strcmp(names[i], name) == 0)
-            return (int)i;
-    return -1;
-}
-
 /* The cell of a column: by its mapped name, by the title of its field, by its own name. */
-static int find_cell(const an_mapping *mapping, const char *const names[], size_t n)
+static int find_cell(const an_mapping *mapping, const an_header *header)
 {
-    int cell = find_name(names, n, mapping->actual != NULL ? mapping->actual : mapping->name);
-    return cell < 0 && mapping->title != NULL ? find_name(names, n, mapping->title) : cell;
-}
-
-static void list_names(const char *const names[], size_t n, char *out, size_t size)
-{
-    size_t used = 0;
-    out[0] = '\0';
-    for (size_t i = 0; i < n && used < size; i++) {
-        int more = snprintf(out + used, size - used, "%s%s", i > 0 ? ", " : "", names[i]);
-        used += more > 0 ? (size_t)more : size;
-    }
-    if (used >= size && size > 4)
-        memcpy(out + size - 4, "...", 4);
+    int cell = an_header_find(header, mapping->actual != NULL ? mapping->actual : mapping->name);
+    if (cell < 0 && mapping->title != NULL)
+        cell = an_header_find(header, mapping->title);
+    return cell < 0 && mapping->actual == NULL ? an_header_find_alike(header, 0, mapping->name) : cell;
 }
 
 /* A column that the command line asks for is a mistake of the command line, else one of the data. */
 static an_code fail_missing(const an_binding *binding, const an_need *need, const an_mapping *mapping,
-                            uint64_t line, an_error *err)
+                            an_error *err)
 {
-    char list[300], wanted[200];
+    const an_header *const header = &binding->header;
+    char list[300], wanted[200], meant[100];
     const an_column *column = an_column_find(need->name);
     bool is_derived = column != NULL && column->prefix_of != NULL && !need->text;
-    list_names(binding->names, binding->width, list, sizeof list);
+    an_header_list(header, list, sizeof list);
+    an_header_suggest(header, mapping->actual != NULL ? mapping->actual : mapping->name, meant, sizeof meant);
     snprintf(wanted, sizeof wanted, "no column '%s'%s%s%s",
              mapping->actual != NULL ? mapping->actual : mapping->name, is_derived ? ", and no '" : "",
              is_derived ? column->prefix_of : "", is_derived ? "' of which it is the first digits," : "");
     if (mapping->is_told)
-        return an_fail_at(err, need->option != NULL ? AN_USAGE : AN_DATA, binding->file, line, 0,
-                          "%s, which --column says is %s; the header has: %s", wanted, mapping->name, list);
-    return an_fail_at(err, need->option != NULL ? AN_USAGE : AN_DATA, binding->file, line, 0,
-                      "%s%s%s; the header has: %s; if it has another name here: --column %s=ACTUAL", wanted,
-                      need->option != NULL ? " for " : "", need->option != NULL ? need->option : "", list,
+        return an_fail_at(err, need->option != NULL ? AN_USAGE : AN_DATA, header->file, header->line,
+                          0, "%s, which --column says is %s%s; the header has: %s", wanted, mapping->name, meant,
+                          list);
+    return an_fail_at(err, need->option != NULL ? AN_USAGE : AN_DATA, header->file, header->line, 0,
+                      "%s%s%s%s; the header has: %s; if it has another name here: --column %s=ACTUAL", wanted,
+                      need->option != NULL ? " for " : "", need->option != NULL ? need->option : "", meant, list,
                       mapping->name);
-}
-
-static an_code check_header(const char *file, const char *const names[], size_t n, uint64_t line,
-                            an_error *err)
-{
-    for (size_t i = 0; i < n; i++) {
-        if (names[i][0] == '\0')
-            return an_fail_at(err, AN_DATA, file, line, i + 1, "a column without a name in the header");
-        int first = find_name(names, i, names[i]);
-        if (first >= 0)
-            return an_fail_at(err, AN_DATA, file, line, i + 1,
-                              "two columns are called '%s' (this one and column %d)%s", names[i], first + 1,
-                              strchr("0123456789", names[i][0]) != NULL ? ": is this line the header?" : "");
-    }
-    return AN_OK;
 }
 
 /* The cell of the first of the columns in words that the file has, with its mapping; -1: none. */
@@ -157,11 +127,24 @@ static int find_first(const an_binding *binding, const an_schema *schema, const 
         char name[64];
         snprintf(name, sizeof name, "%.*s", (int)size, word);
         *mapping = an_schema_column(schema, binding->file, name);
-        int cell = find_cell(mapping, binding->names, binding->width);
+        int cell = find_cell(mapping, &binding->header);
         if (cell >= 0)
             return cell;
     }
     return -1;
+}
+
+/* The cells behind the first of a date or period that stands in several columns; the descriptor was found to be
+ * right for this header. */
+static void bind_parts(const an_binding *binding, an_cell_source *s)
+{
+    for (size_t i = 0; i < s->mapping.n_parts && s->n_parts < AN_DATE_PARTS; i++) {
+        const an_date_part *const part = &s->mapping.parts[i];
+        int cell = an_header_find(&binding->header, part->actual);
+        if (cell < 0 && part->title != NULL)
+            cell = an_header_find(&binding->header, part->title);
+        s->parts[s->n_parts++] = cell;
+    }
 }
 
 static an_cell_source bind_need(const an_binding *binding, const an_schema *schema, const an_need *need)
@@ -169,16 +152,20 @@ static an_cell_source bind_need(const an_binding *binding, const an_schema *sche
     const char *name = need->name;
     an_cell_source s = {.column = an_column_find(name), .one_where = -1};
     s.mapping = an_schema_column(schema, binding->file, name);
-    s.cell = find_cell(&s.mapping, binding->names, binding->width);
+    s.cell = find_cell(&s.mapping, &binding->header);
+    if (s.cell >= 0)
+        bind_parts(binding, &s);
     for (size_t i = 0; i < s.mapping.n_categories; i++)
         s.is_empty_text = s.is_empty_text || s.mapping.categories[i].value[0] == '\0';
-    if (need->text)
+    if (need->text) { /* as it stands, whatever was declared */
         s.column = NULL;
+        s.mapping.declared = NULL;
+    }
     if (s.column == NULL)
         return s;
     if (s.cell < 0 && s.column->prefix_of != NULL) {
         an_mapping base = an_schema_column(schema, binding->file, s.column->prefix_of);
-        s.cell = find_cell(&base, binding->names, binding->width);
+        s.cell = find_cell(&base, &binding->header);
         s.prefix = (size_t)s.column->digits;
         base.name = name;
         if (s.cell >= 0)
@@ -193,7 +180,10 @@ static an_cell_source bind_need(const an_binding *binding, const an_schema *sche
 
 static bool looks_at(const an_cell_source *s, size_t cell)
 {
-    return s->cell == (int)cell || s->one_where == (int)cell;
+    bool is_part = false;
+    for (size_t i = 0; i < s->n_parts; i++)
+        is_part = is_part || s->parts[i] == (int)cell;
+    return is_part || s->cell == (int)cell || s->one_where == (int)cell;
 }
 
 /* What a pattern needs to know of need i. */
@@ -208,7 +198,8 @@ static void bind_use(an_binding *binding, size_t i)
     s->kind = (int)i == plan->date && plan->only_period ? AN_VALUE_CACHE_PERIOD
               : s->prefix > 0                           ? AN_VALUE_CACHE_TEXT
                                                         : AN_VALUE_CACHE_EACH;
-    s->is_translated = s->mapping.n_missing > 0 || s->mapping.n_categories > 0 || s->mapping.has_factor;
+    s->is_translated = s->mapping.n_missing > 0 || s->mapping.n_categories > 0 || s->mapping.has_factor ||
+                       s->mapping.declared != NULL;
     const bool varies = s->cell >= 0 || s->is_empty_text ||
                         (an_source_has_default(s) && (s->one_where >= 0 || s->use == AN_USE_SUM));
     s->lane = varies ? (int)binding->n_lanes++ : -1;
@@ -229,23 +220,53 @@ static void list_wanted(an_binding *binding)
 }
 
 /* A date is missing if neither the date column nor `period` is there. */
-static an_code check_dates(const an_binding *binding, uint64_t line, an_error *err)
+static an_code check_dates(const an_binding *binding, an_error *err)
 {
     const an_plan *plan = binding->plan;
     if (plan->date < 0 || binding->sources[plan->date].cell >= 0 ||
         binding->sources[plan->period_need].cell >= 0)
         return AN_OK;
     return an_fail_at(
-        err, AN_DATA, binding->file, line, 0,
+        err, AN_DATA, binding->file, binding->header.line, 0,
         "no column '%s' and no column 'period'; name it with --column %s=ACTUAL, or take all rows as "
         "one period with --period none",
         plan->date_name, plan->date_name);
 }
 
-an_code an_binding_new(an_binding **binding, const an_plan *plan, const an_schema *schema, const char *file,
+/* Says which columns were taken for a need that is written otherwise, and which for none. Two that could be are a mistake. */
+static an_code note_names(const an_binding *binding, const an_scan *scan, an_error *err)
+{
+    char text[400] = "";
+    size_t used = 0;
+    for (size_t i = 0; i < binding->plan->n; i++) {
+        const an_cell_source *const s = &binding->sources[i];
+        const char *const name = s->mapping.name, *const is = s->cell >= 0 ? binding->header.names[s->cell] : NULL;
+        if (is == NULL || s->prefix > 0 || s->mapping.actual != NULL || strcmp(is, name) == 0)
+            continue;
+        const int other = an_header_find_alike(&binding->header, (size_t)s->cell + 1, name);
+        if (other >= 0)
+            return an_fail_at(err, AN_DATA, binding->file, binding->header.line, (uint64_t)other + 1,
+                              "both '%s' and '%s' could be %s; say which: --column %s=ACTUAL", is,
+                              binding->header.names[other], name, name);
+        if (used < sizeof text)
+            used += (size_t)snprintf(text + used, sizeof text - used, "%s'%s' as %s", used > 0 ? ", " : "", is, name);
+    }
+    if (used > 0 && scan->note != NULL)
+        scan->note(scan->note_context, binding->file, "columns read but for case and blanks", text);
+    an_header_unnamed(&binding->header, text, sizeof text);
+    if (text[0] != '\0' && scan->note != NULL)
+        scan->note(scan->note_context, binding->file, "not read, for want of a name in the header: column", text);
+    return AN_OK;
+}
+
+an_code an_binding_new(an_binding **binding, const an_plan *plan, const an_scan *scan, const char *file,
                        const char *const names[], size_t n, uint64_t line, an_error *err)
 {
-    an_code code = check_header(file, names, n, line, err);
+    const an_schema *const schema = scan->schema;
+    const an_header header = {file, names, n, line};
+    an_code code = an_header_check(&header, err);
+    if (code == AN_OK)
+        code = an_schema_check_header(schema, file, names, n, line, err);
     if (code != AN_OK)
         return code;
     an_binding *made = calloc(1, sizeof *made);
@@ -253,7 +274,7 @@ an_code an_binding_new(an_binding **binding, const an_plan *plan, const an_schem
         return an_fail_memory(err);
     *made = (an_binding){.plan = plan,
                          .file = file,
-                         .names = names,
+                         .header = header,
                          .width = n,
                          .decimal = an_schema_decimal(schema, file),
                          .sources = calloc(plan->n + 1, sizeof *made->sources),
@@ -270,10 +291,12 @@ an_code an_binding_new(an_binding **binding, const an_plan *plan, const an_schem
         bool can_do_without =
             plan->needs[i].optional || find_first(made, schema, plan->needs[i].unless, &other) >= 0;
         if (made->sources[i].cell < 0 && (!can_do_without || made->sources[i].mapping.is_told))
-            code = fail_missing(made, &plan->needs[i], &made->sources[i].mapping, line, err);
+            code = fail_missing(made, &plan->needs[i], &made->sources[i].mapping, err);
     }
     if (code == AN_OK)
-        code = check_dates(made, line, err);
+        code = note_names(made, scan, err);
+    if (code == AN_OK)
+        code = check_dates(made, err);
     if (code != AN_OK) {
         an_binding_free(made);
         return code;

@@ -3,6 +3,7 @@
 #define AN_SCAN_BINDING_H
 
 #include "base/memory.h"
+#include "scan/header.h"
 #include "scan/scan.h"
 #include "scan/value_cache.h"
 #include "schema/filter.h"
@@ -25,11 +26,16 @@ typedef struct an_plan {
 an_code an_plan_new(an_plan *plan, an_arena *arena, const an_scan *scan, const char *file,
                     const char *const names[], size_t n, an_error *err);
 
+/* A date has a year, a month and a day: so many cells may stand behind the first. */
+enum { AN_DATE_PARTS = 2 };
+
 /* Where the cells of one need come from. */
 typedef struct an_cell_source {
     const an_column *column; /* NULL: a text column of the file's own */
     an_mapping mapping;
     int cell;               /* from 0; -1: absent from this file */
+    int parts[AN_DATE_PARTS]; /* further cells of a date or period, n_parts of them */
+    size_t n_parts;
     size_t prefix;          /* derived: so many bytes of the cell; 0: all */
     int one_where;          /* cell whose text makes an empty count 1; -1: never; -2: always */
     an_mapping one_mapping; /* of that cell */
@@ -45,8 +51,8 @@ typedef struct an_cell_source {
 typedef struct an_binding {
     const an_plan *plan;
     const char *file;
-    const char *const *names; /* kept by the caller */
-    size_t width;
+    an_header header;
+    size_t width; /* columns of the header */
     char decimal;
     an_cell_source *sources;
     uint64_t *cells;    /* the numbers of the needs' cells, as an_row has them */
@@ -56,9 +62,10 @@ typedef struct an_binding {
     size_t n_sums, n_lanes; /* sums; numbers in a key */
 } an_binding;
 
-/* Finds the needs of plan in the header names[n] of file. AN_DATA: a column is missing (the message lists
- * those there are), two columns have one name, a name is empty. */
-an_code an_binding_new(an_binding **binding, const an_plan *plan, const an_schema *schema, const char *file,
+/* Finds the needs of plan in the header names[n] of file; scan->note is told of names that differ in case or outer
+ * blanks. AN_DATA: a column is missing (the message lists those there are), two columns have one name.
+ * AN_USAGE: a field of the descriptor is missing. */
+an_code an_binding_new(an_binding **binding, const an_plan *plan, const an_scan *scan, const char *file,
                        const char *const names[], size_t n, uint64_t line, an_error *err);
 void an_binding_free(an_binding *binding);
 

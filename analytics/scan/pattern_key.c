@@ -46,6 +46,8 @@ static inline bool cell_of(const an_cell_source *s, const an_plain *plain, size_
                            size_t *size)
 {
     *size = 0;
+    if (s->n_parts > 0)
+        return false;
     return s->cell < 0 || an_plain_cell(plain, r, (size_t)s->cell, text, size);
 }
 
@@ -90,7 +92,8 @@ static void add_values(const an_cell_source *s, const an_plain *plain, const an_
 {
     const column c = column_of(keys, s);
     const bool is_last = (size_t)s->cell + 1 == plain->width;
-    const bool is_simple = s->cell >= 0 && cache->slots != NULL && !(plain->has_returns && is_last);
+    const bool is_simple =
+        s->cell >= 0 && s->n_parts == 0 && cache->slots != NULL && !(plain->has_returns && is_last);
     const bool is_empty_one = an_source_has_default(s) || s->is_empty_text;
     const uint32_t *ends = plain->ends + (s->cell >= 0 ? s->cell : 0);
     for (size_t r = 0; r < plain->n; r++, ends += plain->width) {

@@ -15,8 +15,9 @@ static const char *comma_hint(const char *text, size_t size)
     const char *const comma = memchr(text, ',', size);
     const size_t after = (size_t)(text + size - comma) - 1;
     if (memchr(text, '.', size) != NULL || memchr(comma + 1, ',', after) != NULL)
-        return " (separators of thousands cannot be read)";
-    return after == 3 ? " (a decimal comma is read with --decimal , but one of thousands cannot be read)"
+        return " (separators of thousands are read with --schema and \"groupChar\")";
+    return after == 3 ? " (a decimal comma is read with --decimal , and one of thousands with --schema and "
+                        "\"groupChar\")"
                       : " (a decimal comma is read with --decimal ,)";
 }
 
@@ -24,7 +25,9 @@ static an_code fail_cell(const an_binding *binding, const an_record *record, siz
                          const an_value *value, const char *reason, const char *expected, const char *hint,
                          an_error *err)
 {
-    if (expected == NULL && strncmp(reason, "not a", 5) == 0 && binding->decimal == '.' &&
+    if (binding->sources[need].mapping.declared != NULL)
+        hint = "";
+    else if (expected == NULL && strncmp(reason, "not a", 5) == 0 && binding->decimal == '.' &&
         value->text.size < 32 && memchr(value->text.text, ',', value->text.size) != NULL)
         hint = comma_hint(value->text.text, value->text.size);
     else if (strcmp(reason, "not a date") == 0)
@@ -51,7 +54,8 @@ static bool is_present(const an_mapping *mapping, an_cell cell)
 {
     an_value value;
     const char *reason, *expected;
-    return an_value_read(NULL, mapping, '.', cell, &value, &reason, &expected) == AN_OK && value.present;
+    (void)an_value_read(NULL, mapping, '.', cell, &value, &reason, &expected);
+    return value.present;
 }
 
 /* The default of an empty cell of a column that has one: 1 or 0. */
@@ -64,17 +68,35 @@ static bool counts_one(const an_cell_source *s, const an_record *record)
                                                                        : is_present(&s->one_mapping, cell);
 }
 
-static an_cell cell_of(const an_cell_source *s, const an_record *record)
+/* The cells of a date that stands in several, with '-' between them; empty if all are. */
+static an_cell join_cells(const an_cell_source *s, const an_record *record, an_value_cache *cache)
 {
+    size_t used = 0, sum = record->cells[s->cell].size;
+    for (size_t i = 0; i <= s->n_parts; i++) {
+        const an_cell cell = record->cells[i == 0 ? s->cell : s->parts[i - 1]];
+        const size_t most = sizeof cache->joined / (AN_DATE_PARTS + 1) - 1;
+        const size_t size = cell.size < most ? cell.size : most; /* a longer one is no part of a date */
+        sum += cell.size;
+        if (i > 0)
+            cache->joined[used++] = '-';
+        memcpy(cache->joined + used, cell.text, size);
+        used += size;
+    }
+    return (an_cell){.text = cache->joined, .size = sum > 0 ? used : 0};
+}
+
+static an_cell cell_of(const an_cell_source *s, const an_record *record, an_value_cache *cache)
+{
+    if (s->n_parts > 0)
+        return join_cells(s, record, cache);
     return s->cell >= 0 ? record->cells[s->cell] : (an_cell){.text = "", .size = 0};
 }
 
 /* Reads the cell of a need without its cache. */
-static an_code read_anew(const an_binding *binding, const an_record *record, size_t need, an_value *value,
-                         an_error *err)
+static an_code read_anew(const an_binding *binding, const an_record *record, size_t need, an_cell cell,
+                         an_value *value, an_error *err)
 {
     const an_cell_source *s = &binding->sources[need];
-    const an_cell cell = cell_of(s, record);
     const char *reason, *expected;
     if (an_value_read(s->column, &s->mapping, binding->decimal, cell, value, &reason, &expected) != AN_OK)
         return fail_cell(binding, record, need, value, reason, expected, "", err);
@@ -89,15 +111,15 @@ static an_code read_cell(const an_binding *binding, const an_record *record, an_
                          size_t need, an_value *value, an_error *err)
 {
     const an_cell_source *s = &binding->sources[need];
-    const an_cell cell = cell_of(s, record);
+    const an_cell cell = cell_of(s, record, &caches[need]);
     if (cell.size == 0 || s->use != AN_USE_VALUE || caches[need].given_up)
-        return read_anew(binding, record, need, value, err);
+        return read_anew(binding, record, need, cell, value, err);
     const an_value *const known = an_value_cache_value(&caches[need], cell.text, cell.size);
     if (known != NULL) {
         *value = *known;
         return AN_OK;
     }
-    const an_code code = read_anew(binding, record, need, value, err);
+    const an_code code = read_anew(binding, record, need, cell, value, err);
     if (code != AN_OK || value->text.size == 0) /* a missing value may have a default, by other cells */
         return code;
     return remember(binding, s, &caches[need], cell, value) == AN_OK ? AN_OK : an_fail_memory(err);

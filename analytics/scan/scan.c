@@ -117,11 +117,11 @@ static an_code bind_file(scanner *s, const an_job *job, an_error *err)
     const an_scan *scan = s->scan;
     open_file *file = &s->files[job->file];
     const char *path = scan->files[job->file];
-    const char *const *names = NULL;
     size_t n = 0;
+    const char *const *names = an_schema_fields(scan->schema, path, &n);
     uint64_t line = 0;
     an_code code = AN_OK;
-    if (an_schema_has_header(scan->schema, path, &names, &n)) {
+    if (!an_schema_dialect(scan->schema, path).no_header) {
         code = read_header(s, job, &n, &line, err);
         names = file->names;
     } else if (an_blocks_is_empty(file->blocks)) {
@@ -132,7 +132,7 @@ static an_code bind_file(scanner *s, const an_job *job, an_error *err)
         code = an_plan_new(&s->plan, &s->arena, scan, job->name, names, n, err);
     s->planned = true;
     if (code == AN_OK)
-        code = an_binding_new(&file->binding, &s->plan, scan->schema, job->name, names, n, line, err);
+        code = an_binding_new(&file->binding, &s->plan, scan, job->name, names, n, line, err);
     if (code == AN_OK && is_first && scan->begin != NULL)
         code = scan->begin(scan->context, s->plan.needs, s->plan.n_asked, err);
     return code;
@@ -156,18 +156,22 @@ static an_code open_next(scanner *s, an_job *job, an_error *err)
     const an_scan *scan = s->scan;
     open_file *file = &s->files[s->file];
     const char *path = scan->files[s->file];
-    an_code code = an_input_open(&file->in, path, scan->hash, err);
+    an_code code = an_schema_check(scan->schema, path, err);
+    if (code == AN_OK)
+        code = an_input_open(&file->in, path, scan->hash, err);
     if (code == AN_OK)
         code = check_same(s, s->file, err);
-    if (code == AN_OK)
+    if (code == AN_OK) {
         s->records[s->file].identity = an_input_identify(file->in);
+        an_input_interpret(file->in, an_schema_dialect(scan->schema, path));
+    }
     if (code == AN_OK && scan->prompt)
         an_input_prompt(file->in);
     if (code == AN_OK && scan->threads > 1)
         an_input_read_ahead(file->in);
     if (code == AN_OK)
-        code = an_blocks_new(&file->blocks, file->in, an_schema_delimiter(scan->schema, path), AN_BLOCK_SIZE,
-                             err);
+        code = an_blocks_new(&file->blocks, file->in, an_schema_dialect(scan->schema, path).delimiter,
+                             AN_BLOCK_SIZE, err);
     if (code != AN_OK)
         return code;
     job->file = s->file;

@@ -40,6 +40,7 @@ typedef struct an_value_cache {
     size_t capacity;
     bool given_up;
     an_arena texts;
+    char joined[4 * AN_VALUE_CACHE_SIZE]; /* the text under way of a date that stands in several cells */
 } an_value_cache;
 
 /* The key of a text behind which AN_VALUE_CACHE_SIZE bytes can be read. */

@@ -49,6 +49,34 @@ static bool as_number(an_value *value)
     return an_decimal_parse(value->text.text, value->text.size, '.', &value->number) == AN_OK;
 }
 
+/* The end of the value at text, which stops at a comma outside quotes unless it is alone. */
+static size_t value_size(const char *text, bool alone)
+{
+    bool inside = false;
+    size_t size = 0;
+    for (; text[size] != '\0' && (inside || alone || text[size] != ','); size++)
+        inside = text[size] == '"' ? !inside && (text[0] == '"') : inside;
+    return size;
+}
+
+/* The value of size bytes at text, which is changed: without the quotes it may stand in. *is_whole false: text
+ * behind the closing quote, or none closes. */
+static an_cell unquote(char *text, size_t size, bool *is_whole)
+{
+    size_t n = 0, at = 1;
+    *is_whole = true;
+    if (size == 0 || text[0] != '"')
+        return (an_cell){.text = text, .size = size};
+    for (; at < size; at++) {
+        if (text[at] == '"' && !(at + 1 < size && text[at + 1] == '"'))
+            break;
+        at += text[at] == '"';
+        text[n++] = text[at];
+    }
+    *is_whole = at + 1 == size;
+    return (an_cell){.text = text, .size = n};
+}
+
 an_code an_filter_parse(const char *text, an_arena *arena, an_filter *filter, an_error *err)
 {
     size_t name = strcspn(text, "=!<>"), sign;
@@ -59,20 +87,26 @@ an_code an_filter_parse(const char *text, an_arena *arena, an_filter *filter, an
     char *rest = an_arena_copy(arena, text + name + sign, strlen(text + name + sign));
     if (filter->column == NULL || rest == NULL)
         return an_fail_memory(err);
+    const bool alone = is_order(filter->relation);
     size_t most = 1;
-    for (const char *c = rest; *c != '\0'; c++)
-        most += *c == ',' && !is_order(filter->relation);
+    for (size_t at = value_size(rest, alone); rest[at] != '\0'; at += 1 + value_size(rest + at + 1, alone))
+        most++;
     an_value *values = an_arena_alloc(arena, most * sizeof *values);
     if (values == NULL)
         return an_fail_memory(err);
     filter->values = values;
     for (; filter->n < most; filter->n++) {
-        size_t size = filter->n + 1 < most ? strcspn(rest, ",") : strlen(rest);
-        an_code code =
-            read_value(text, filter, (an_cell){.text = rest, .size = size}, &values[filter->n], err);
+        const size_t size = value_size(rest, alone);
+        char *const next = rest + size + (rest[size] != '\0');
+        bool is_whole;
+        const an_cell cell = unquote(rest, size, &is_whole);
+        if (!is_whole)
+            return an_fail(err, AN_USAGE, "--where %s: a value in quotes ends with its quote, as in importer=\"A, Ltd\"",
+                           text);
+        const an_code code = read_value(text, filter, cell, &values[filter->n], err);
         if (code != AN_OK)
             return code;
-        rest += size + (filter->n + 1 < most);
+        rest = next;
     }
     if (is_order(filter->relation) && !values[0].present)
         return an_fail(err, AN_USAGE, "--where %s: expected a value to compare with", text);

@@ -2,6 +2,7 @@
  *
  *     COL=V[,V...]  one of    COL!=V[,V...]  none of    COL<V  COL<=V  COL>V  COL>=V
  *
+ * A value with a comma stands in double quotes, a quote in it doubled, as in CSV: importer="A, Ltd",B.
  * A typed column is compared as what it is (numbers, dates, periods); any other as bytes, or as numbers where
  * V is a number. A period that lies in V is V: `period=2017` holds for 2017-Q3. `COL=` holds for an empty
  * cell; an empty cell is never less or greater than anything. */

@@ -1,35 +1,20 @@
 /* schema: how a file of other names, units and languages is read as an extract of canonical columns.
  *
- * A descriptor (Table Schema, or a Data Package with several resources) and --column become one mapping for
- * each column of a file: its actual name, missing values, categories, date format, factor. --column goes
- * before the descriptor, and the command line's delimiter and decimal mark before its dialect. Units are
- * exact: a factor is a decimal, so that won to euro does not depend on the order of rows. */
+ * A descriptor (descriptor.h) and --column become one mapping for each column of a file: its actual name,
+ * missing values, categories, date format, factor. --column goes before the descriptor, and the command line's
+ * marks before its dialect. Units are exact: a factor is a decimal, so that won to euro does not depend on the
+ * order of rows. */
 #include "schema/schema.h"
 
 #include <inttypes.h>
-#include <jansson.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
-#include "base/date.h"
 #include "base/memory.h"
-#include "base/number.h"
-#include "schema/json.h"
-
-typedef struct field {
-    const char *name;      /* as it stands in the descriptor */
-    const char *canonical; /* "canonical", or the name */
-    an_mapping mapping;
-} field;
-
-typedef struct resource {
-    const char *path; /* NULL: of any file */
-    char delimiter, decimal;
-    bool has_header;
-    field *fields;
-    const char **names;
-    size_t n;
-} resource;
+#include "schema/column.h"
+#include "schema/descriptor.h"
 
 typedef struct pair {
     const char *name, *actual;
@@ -37,215 +22,11 @@ typedef struct pair {
 
 struct an_schema {
     an_arena arena;
-    resource *resources;
-    size_t n_resources;
+    an_descriptor descriptor;
     pair *pairs; /* --column */
     size_t n_pairs;
-    char delimiter, decimal; /* --delimiter, --decimal */
-    bool no_memory;          /* for a text of the descriptor */
+    an_schema_options options;
 };
-
-static char *keep(an_schema *schema, const char *text)
-{
-    char *copy = an_arena_copy(&schema->arena, text, strlen(text));
-    schema->no_memory = schema->no_memory || copy == NULL;
-    return copy;
-}
-
-/* The text of a JSON string or number; NULL: neither, or no memory (then no_memory is set). */
-static const char *scalar(an_schema *schema, const json_t *value)
-{
-    char text[AN_NUMBER_SIZE + 8];
-    if (json_is_string(value))
-        return keep(schema, json_string_value(value));
-    if (json_is_integer(value))
-        snprintf(text, sizeof text, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
-    else if (json_is_real(value))
-        an_number_print(json_real_value(value), text);
-    else if (json_is_boolean(value))
-        snprintf(text, sizeof text, "%s", json_is_true(value) ? "true" : "false");
-    else
-        return NULL;
-    return keep(schema, text);
-}
-
-static const char *string_member(an_schema *schema, const json_t *object, const char *key)
-{
-    const json_t *value = json_object_get(object, key);
-    return json_is_string(value) ? keep(schema, json_string_value(value)) : NULL;
-}
-
-static an_code read_missing(an_schema *schema, const json_t *list, an_mapping *mapping, an_error *err)
-{
-    size_t n = json_array_size(list);
-    const char **texts = an_arena_alloc(&schema->arena, n * sizeof *texts);
-    if (texts == NULL)
-        return an_fail_memory(err);
-    mapping->n_missing = 0;
-    for (size_t i = 0; i < n; i++) {
-        const json_t *item = json_array_get(list, i);
-        const char *text = scalar(schema, json_is_object(item) ? json_object_get(item, "value") : item);
-        if (text != NULL)
-            texts[mapping->n_missing++] = text;
-    }
-    mapping->missing = texts;
-    return AN_OK;
-}
-
-static an_code read_categories(an_schema *schema, const json_t *list, an_mapping *mapping, an_error *err)
-{
-    size_t n = json_array_size(list);
-    an_category *categories = an_arena_alloc(&schema->arena, n * sizeof *categories);
-    if (categories == NULL)
-        return an_fail_memory(err);
-    for (size_t i = 0; i < n; i++) {
-        const json_t *item = json_array_get(list, i);
-        const char *value = scalar(schema, json_object_get(item, "value"));
-        const char *label = scalar(schema, json_object_get(item, "label"));
-        if (value != NULL && label != NULL)
-            categories[mapping->n_categories++] = (an_category){value, label};
-    }
-    mapping->categories = categories;
-    return AN_OK;
-}
-
-static an_code read_factor(const json_t *value, const char *path, const char *name, an_mapping *mapping,
-                           an_error *err)
-{
-    char number[AN_NUMBER_SIZE];
-    const char *text = json_string_value(value);
-    if (json_is_number(value)) {
-        an_number_print(json_number_value(value), number);
-        text = number;
-    }
-    mapping->has_factor = true;
-    if (text == NULL || an_decimal_parse(text, strlen(text), '.', &mapping->factor) != AN_OK)
-        return an_fail_at(err, AN_DATA, path, 0, 0, "field '%s': factor must be a decimal such as \"1000\"",
-                          name);
-    return AN_OK;
-}
-
-static an_code read_field(an_schema *schema, const char *path, const json_t *object, const json_t *missing,
-                          field *out, an_error *err)
-{
-    out->name = string_member(schema, object, "name");
-    if (out->name == NULL)
-        return an_fail_at(err, AN_DATA, path, 0, 0, "a field has no name");
-    out->canonical = string_member(schema, object, "canonical");
-    an_mapping *mapping = &out->mapping;
-    mapping->actual = out->name;
-    mapping->title = string_member(schema, object, "title");
-    if (out->canonical == NULL)
-        out->canonical = out->name;
-    mapping->name = out->canonical;
-    const char *format = string_member(schema, object, "format");
-    an_date date;
-    an_period period;
-    if (format != NULL && strchr(format, '%') != NULL) {
-        if (an_date_parse("", 0, format, &date) == AN_USAGE &&
-            an_period_parse("", 0, format, &period) == AN_USAGE)
-            return an_fail_at(err, AN_DATA, path, 0, 0,
-                              "field '%s': '%s' is no format of dates; expected %%d/%%m/%%Y or the like",
-                              out->name, format);
-        mapping->format = format;
-    }
-    const json_t *own = json_object_get(object, "missingValues");
-    if (json_is_array(own))
-        missing = own;
-    an_code code = AN_OK;
-    if (json_is_array(missing))
-        code = read_missing(schema, missing, mapping, err);
-    const json_t *categories = json_object_get(object, "categories");
-    if (code == AN_OK && json_is_array(categories))
-        code = read_categories(schema, categories, mapping, err);
-    const json_t *factor = json_object_get(object, "factor");
-    if (code == AN_OK && factor != NULL)
-        code = read_factor(factor, path, out->name, mapping, err);
-    return code;
-}
-
-/* *mark stays where the object has no such member, or an empty one. */
-static void read_mark(const json_t *object, const char *key, char *mark)
-{
-    const char *const text = json_string_value(json_object_get(object, key));
-    if (text != NULL && text[0] != '\0')
-        *mark = text[0];
-}
-
-static void read_dialect(const json_t *dialect, resource *out)
-{
-    read_mark(dialect, "delimiter", &out->delimiter);
-    read_mark(dialect, "decimalChar", &out->decimal);
-    if (json_is_false(json_object_get(dialect, "header")))
-        out->has_header = false;
-}
-
-/* schema is a Table Schema; dialect may be NULL. */
-static an_code read_resource(an_schema *schema, const char *path, const json_t *table, const json_t *dialect,
-                             resource *out, an_error *err)
-{
-    out->has_header = true;
-    read_dialect(dialect, out);
-    const json_t *fields = json_object_get(table, "fields");
-    if (!json_is_array(fields))
-        return an_fail_at(err, AN_DATA, path, 0, 0,
-                          "no list of fields: expected a Table Schema or a Data Package");
-    size_t n = json_array_size(fields);
-    out->fields = an_arena_alloc(&schema->arena, n * sizeof *out->fields);
-    out->names = an_arena_alloc(&schema->arena, n * sizeof *out->names);
-    if (out->fields == NULL || out->names == NULL)
-        return an_fail_memory(err);
-    for (; out->n < n; out->n++) {
-        field *f = &out->fields[out->n];
-        *f = (field){0};
-        an_code code = read_field(schema, path, json_array_get(fields, out->n),
-                                  json_object_get(table, "missingValues"), f, err);
-        if (code != AN_OK)
-            return code;
-        out->names[out->n] = f->name;
-        /* A decimal mark may also stand with the field, as Table Schema v1 had it. */
-        read_mark(json_array_get(fields, out->n), "decimalChar", &out->decimal);
-    }
-    return AN_OK;
-}
-
-static an_code read_package(an_schema *schema, const char *path, const json_t *root, an_error *err)
-{
-    const json_t *list = json_object_get(root, "resources");
-    bool is_package = json_is_array(list);
-    size_t n = is_package ? json_array_size(list) : 1;
-    schema->resources = an_arena_alloc(&schema->arena, n * sizeof *schema->resources);
-    if (schema->resources == NULL)
-        return an_fail_memory(err);
-    for (size_t i = 0; i < n; i++) {
-        const json_t *entry = is_package ? json_array_get(list, i) : root;
-        const json_t *table = is_package ? json_object_get(entry, "schema") : root;
-        if (is_package && json_is_string(table))
-            return an_fail_at(err, AN_DATA, path, 0, 0,
-                              "the schema of a resource is in another file, '%s', which is not read: give "
-                              "that file to --schema, or put it in here",
-                              json_string_value(table));
-        if (is_package && !json_is_object(table))
-            continue; /* a resource that is no table */
-        resource *out = &schema->resources[schema->n_resources++];
-        *out = (resource){0};
-        out->path = is_package ? scalar(schema, json_object_get(entry, "path")) : NULL;
-        an_code code = read_resource(schema, path, table, json_object_get(entry, "dialect"), out, err);
-        if (code != AN_OK)
-            return code;
-    }
-    return AN_OK;
-}
-
-static an_code read_descriptor(an_schema *schema, const char *path, an_error *err)
-{
-    json_t *root = NULL;
-    an_code code = an_json_read(&root, path, err);
-    if (code == AN_OK)
-        code = read_package(schema, path, root, err);
-    json_decref(root);
-    return schema->no_memory ? an_fail_memory(err) : code;
-}
 
 static an_code read_pairs(an_schema *schema, const char *const columns[], size_t n, an_error *err)
 {
@@ -259,7 +40,7 @@ static an_code read_pairs(an_schema *schema, const char *const columns[], size_t
                            text);
         pair *p = &schema->pairs[schema->n_pairs];
         p->name = an_arena_copy(&schema->arena, text, (size_t)(sign - text));
-        p->actual = keep(schema, sign + 1);
+        p->actual = an_arena_copy(&schema->arena, sign + 1, strlen(sign + 1));
         if (p->name == NULL || p->actual == NULL)
             return an_fail_memory(err);
         for (size_t i = 0; i < schema->n_pairs; i++)
@@ -269,17 +50,15 @@ static an_code read_pairs(an_schema *schema, const char *const columns[], size_t
     return AN_OK;
 }
 
-an_code an_schema_new(an_schema **schema, const char *path, const char *const columns[], size_t n,
-                      char delimiter, char decimal, an_error *err)
+an_code an_schema_new(an_schema **schema, const an_schema_options *options, an_error *err)
 {
     an_schema *made = calloc(1, sizeof *made);
     if (made == NULL)
         return an_fail_memory(err);
-    made->delimiter = delimiter;
-    made->decimal = decimal;
-    an_code code = read_pairs(made, columns, n, err);
-    if (code == AN_OK && path != NULL)
-        code = read_descriptor(made, path, err);
+    made->options = *options;
+    an_code code = read_pairs(made, options->columns, options->n_columns, err);
+    if (code == AN_OK && options->path != NULL)
+        code = an_descriptor_read(&made->descriptor, options->path, err);
     if (code != AN_OK) {
         an_schema_free(made);
         return code;
@@ -292,63 +71,179 @@ void an_schema_free(an_schema *schema)
 {
     if (schema == NULL)
         return;
+    an_descriptor_free(&schema->descriptor);
     an_arena_free(&schema->arena);
     free(schema);
 }
 
-static const char *base_name(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash != NULL ? slash + 1 : path;
-}
+/* ---- the resource of a file ---- */
 
-/* The resource that describes file: the one of its name, or the only one there is. */
-static const resource *find_resource(const an_schema *schema, const char *file)
+/* The length of a path without what tells how the file is packed. */
+static size_t bare_size(const char *path)
 {
-    for (size_t i = 0; i < schema->n_resources; i++) {
-        const char *path = schema->resources[i].path;
-        if (path != NULL && strcmp(base_name(path), base_name(file)) == 0)
-            return &schema->resources[i];
+    static const char *const packed[] = {".gz", ".zst", ".xz", ".bz2", ".zip", ".7z"};
+    const size_t size = strlen(path);
+    for (size_t i = 0; i < sizeof packed / sizeof packed[0]; i++) {
+        const size_t end = strlen(packed[i]);
+        if (size > end && strcmp(path + size - end, packed[i]) == 0)
+            return size - end;
     }
-    return schema->n_resources == 1 ? &schema->resources[0] : NULL;
+    return size;
 }
 
-char an_schema_delimiter(const an_schema *schema, const char *file)
+/* How well a path of a resource is that of a file: 0 not at all, 1 the same name, 2 and more all its folders. */
+static size_t likeness(const char *path, const char *file)
 {
-    const resource *found = find_resource(schema, file);
-    return schema->delimiter != '\0' || found == NULL ? schema->delimiter : found->delimiter;
+    size_t p = bare_size(path), f = bare_size(file), folders = 0;
+    while (p > 0 && f > 0 && path[p - 1] == file[f - 1]) {
+        p--;
+        f--;
+        folders += path[p] == '/';
+    }
+    if (p == 0 && (f == 0 || file[f - 1] == '/'))
+        return 2 + folders;
+    const bool ends = (f == 0 && path[p - 1] == '/') || (p > 0 && f > 0 && folders > 0) ||
+                      (p > 0 && f > 0 && path[p - 1] == '/' && file[f - 1] == '/');
+    return ends ? 1 : 0;
+}
+
+static bool is_same_file(const an_schema *schema, const char *path, const char *file)
+{
+    const char *const from = schema->options.path, *const slash = strrchr(from, '/');
+    char beside[4096];
+    struct stat a, b;
+    snprintf(beside, sizeof beside, "%.*s%s", slash != NULL ? (int)(slash - from) + 1 : 0, from, path);
+    return stat(beside, &a) == 0 && stat(file, &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
+/* How well a resource describes a file: by the best of its paths, or by its name. */
+static size_t match(const an_resource *resource, const char *file)
+{
+    const char *const slash = strrchr(file, '/'), *const base = slash != NULL ? slash + 1 : file;
+    size_t best = 0;
+    for (size_t i = 0; i < resource->n_paths; i++) {
+        const size_t one = likeness(resource->paths[i], file);
+        best = one > best ? one : best;
+    }
+    const size_t size = bare_size(base);
+    const char *const dot = memchr(base, '.', size);
+    const size_t stem = dot != NULL ? (size_t)(dot - base) : size;
+    if (best == 0 && resource->name != NULL && strlen(resource->name) == stem &&
+        strncmp(resource->name, base, stem) == 0)
+        best = 1;
+    return best;
+}
+
+/* The resource that describes file: the only one there is, or the one whose path is most like the file's. *n is
+ * how many are equally so: 1 unless none or several can be meant. NULL: there is no descriptor, or n is not 1. */
+static const an_resource *find(const an_schema *schema, const char *file, size_t *n)
+{
+    const an_descriptor *const d = &schema->descriptor;
+    const an_resource *found = NULL;
+    size_t best = 1;
+    *n = 0;
+    for (size_t i = 0; i < d->n; i++) {
+        const size_t one = match(&d->resources[i], file);
+        if (one < best)
+            continue;
+        *n = one > best ? 1 : *n + 1;
+        best = one;
+        found = &d->resources[i];
+    }
+    for (size_t i = 0; i<d->n && * n> 1; i++)
+        for (size_t p = 0; p < d->resources[i].n_paths; p++)
+            if (match(&d->resources[i], file) == best &&
+                is_same_file(schema, d->resources[i].paths[p], file)) {
+                *n = 1;
+                return &d->resources[i];
+            }
+    if (d->n == 1) {
+        *n = 1;
+        return &d->resources[0];
+    }
+    return *n == 1 ? found : NULL;
+}
+
+static const an_resource *find_resource(const an_schema *schema, const char *file)
+{
+    size_t n;
+    const an_resource *const found = find(schema, file, &n);
+    return found != NULL && found->is_table ? found : NULL;
+}
+
+an_code an_schema_check(const an_schema *schema, const char *file, an_error *err)
+{
+    const an_descriptor *const d = &schema->descriptor;
+    char list[300] = "";
+    size_t n, used = 0, best = 1;
+    if (d->n == 0 || find(schema, file, &n) != NULL)
+        return AN_OK;
+    for (size_t i = 0; i < d->n; i++) {
+        const size_t one = match(&d->resources[i], file);
+        best = one > best ? one : best;
+    }
+    for (size_t i = 0; i < d->n && used < sizeof list; i++)
+        if (n == 0 || match(&d->resources[i], file) == best)
+            used += (size_t)snprintf(list + used, sizeof list - used, "%s%s", used > 0 ? ", " : "",
+                                     d->resources[i].n_paths > 0 ? d->resources[i].paths[0]
+                                                                 : d->resources[i].name);
+    if (used >= sizeof list)
+        memcpy(list + sizeof list - 4, "...", 4);
+    return an_fail_at(
+        err, AN_USAGE, schema->options.path, 0, 0,
+        "%s of its resources is '%s': %s; call the file as one of them, or give --schema the schema "
+        "of this file alone",
+        n == 0 ? "none" : "more than one", strcmp(file, "-") == 0 ? "stdin" : file, list);
+}
+
+/* ---- how a file is written ---- */
+
+an_dialect an_schema_dialect(const an_schema *schema, const char *file)
+{
+    const an_schema_options *options = &schema->options;
+    const an_resource *found = find_resource(schema, file);
+    an_dialect dialect = found != NULL ? found->dialect : (an_dialect){.quote = '"', .doubled = true};
+    if (options->delimiter != '\0')
+        dialect.delimiter = options->delimiter;
+    if (options->encoding != NULL)
+        dialect.encoding = options->encoding;
+    if (options->header_row > 0)
+        dialect.header_row = options->header_row;
+    if (options->sheet != NULL)
+        dialect.sheet = options->sheet;
+    return dialect;
 }
 
 char an_schema_decimal(const an_schema *schema, const char *file)
 {
-    const resource *found = find_resource(schema, file);
-    if (schema->decimal != '\0')
-        return schema->decimal;
+    const an_resource *found = find_resource(schema, file);
+    if (schema->options.decimal != '\0')
+        return schema->options.decimal;
     return found != NULL && found->decimal != '\0' ? found->decimal : '.';
 }
 
-bool an_schema_has_header(const an_schema *schema, const char *file, const char *const **names, size_t *n)
+const char *const *an_schema_fields(const an_schema *schema, const char *file, size_t *n)
 {
-    const resource *found = find_resource(schema, file);
-    if (found == NULL || found->has_header)
-        return true;
-    *names = found->names;
-    *n = found->n;
-    return false;
+    const an_resource *found = find_resource(schema, file);
+    *n = found != NULL ? found->n : 0;
+    return found != NULL ? found->names : NULL;
 }
+
+/* ---- names ---- */
 
 an_mapping an_schema_column(const an_schema *schema, const char *file, const char *name)
 {
     an_mapping mapping = {.name = name};
-    const resource *found = find_resource(schema, file);
+    const an_resource *found = find_resource(schema, file);
     const char *actual = NULL;
     for (size_t i = 0; i < schema->n_pairs; i++)
         if (strcmp(schema->pairs[i].name, name) == 0)
             actual = schema->pairs[i].actual;
     for (size_t i = 0; found != NULL && i < found->n; i++) {
-        const field *f = &found->fields[i];
+        const an_field *f = &found->fields[i];
         /* --column NAME=ACTUAL takes the format and codes of the field ACTUAL. */
-        if (strcmp(actual != NULL ? f->name : f->canonical, actual != NULL ? actual : name) == 0)
+        if (strcmp(actual != NULL ? f->name : f->canonical, actual != NULL ? actual : name) == 0 &&
+            !f->is_part)
             mapping = f->mapping;
     }
     if (actual != NULL) {
@@ -370,13 +265,16 @@ static bool is_found_in(const an_schema *schema, const char *file, const char *n
 
 const char *an_schema_canonical(const an_schema *schema, const char *file, const char *actual)
 {
-    const resource *found = find_resource(schema, file);
+    const an_resource *found = find_resource(schema, file);
     const char *canonical = actual;
     for (size_t i = 0; found != NULL && i < found->n; i++) {
-        const field *f = &found->fields[i];
+        const an_field *f = &found->fields[i];
         const char *title = f->mapping.title;
-        if (strcmp(f->name, actual) == 0 || (title != NULL && strcmp(title, actual) == 0))
-            canonical = f->canonical;
+        if (strcmp(f->name, actual) != 0 && (title == NULL || strcmp(title, actual) != 0))
+            continue;
+        if (f->is_part)
+            return NULL;
+        canonical = f->canonical;
     }
     for (size_t i = 0; i < schema->n_pairs; i++)
         if (strcmp(schema->pairs[i].actual, actual) == 0)
@@ -389,4 +287,110 @@ const char *an_schema_canonical(const an_schema *schema, const char *file, const
 const char *an_schema_mapped(const an_schema *schema, size_t k)
 {
     return k < schema->n_pairs ? schema->pairs[k].name : NULL;
+}
+
+/* ---- fields and header ---- */
+
+/* The place in names[n] of a field, which --column may call otherwise; n: it is not there. */
+static size_t place_of(const an_schema *schema, const an_field *field, const char *const names[], size_t n)
+{
+    const char *actual = field->name;
+    for (size_t i = 0; i < schema->n_pairs; i++)
+        if (strcmp(schema->pairs[i].name, field->canonical) == 0)
+            actual = schema->pairs[i].actual;
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(actual, names[i]) == 0 ||
+            (field->mapping.title != NULL && strcmp(field->mapping.title, names[i]) == 0))
+            return i;
+    return n;
+}
+
+static const char *match_word(an_fields_match match)
+{
+    static const char *const words[] = {"",
+                                        " (fieldsMatch exact)",
+                                        " (fieldsMatch equal)",
+                                        " (fieldsMatch subset)",
+                                        " (fieldsMatch superset)",
+                                        " (fieldsMatch partial)"};
+    return words[match];
+}
+
+/* A column that no field is, where none may be: exact, equal, superset. */
+static an_code check_others(const an_schema *schema, const an_resource *resource, const char *file,
+                            const char *const names[], size_t n, uint64_t line, an_error *err)
+{
+    for (size_t c = 0; c < n; c++) {
+        bool is_field = false;
+        for (size_t i = 0; i < resource->n && !is_field; i++)
+            is_field = place_of(schema, &resource->fields[i], names + c, 1) == 0;
+        if (!is_field)
+            return an_fail_at(err, AN_USAGE, file, line, c + 1, "column '%s' is no field of the descriptor%s",
+                              names[c], match_word(resource->match));
+    }
+    return AN_OK;
+}
+
+an_code an_schema_check_header(const an_schema *schema, const char *file, const char *const names[], size_t n,
+                               uint64_t line, an_error *err)
+{
+    const an_resource *const resource = find_resource(schema, file);
+    size_t found = 0;
+    if (resource == NULL)
+        return AN_OK;
+    const an_fields_match match = resource->match;
+    const bool may_lack = match == AN_MATCH_SUPERSET || match == AN_MATCH_PARTIAL;
+    for (size_t i = 0; i < resource->n; i++) {
+        const an_field *const field = &resource->fields[i];
+        const size_t place = place_of(schema, field, names, n);
+        found += place < n;
+        if (place == n && !may_lack)
+            return an_fail_at(
+                err, AN_USAGE, file, line, 0,
+                "no column '%s', which is a field of the descriptor%s%s%s; where it may be absent: "
+                "\"fieldsMatch\": \"partial\"",
+                field->name, match_word(match),
+                strcmp(field->name, field->canonical) != 0 ? " and is to be " : "",
+                strcmp(field->name, field->canonical) != 0 ? field->canonical : "");
+        if (match == AN_MATCH_EXACT && place != i)
+            return an_fail_at(err, AN_USAGE, file, line, i + 1,
+                              "column '%s' where the descriptor has the field '%s' (fieldsMatch exact)",
+                              i < n ? names[i] : "", field->name);
+    }
+    if (found == 0 && resource->n > 0)
+        return an_fail_at(err, AN_USAGE, file, line, 0, "no column is a field of the descriptor%s",
+                          match_word(match));
+    return match == AN_MATCH_EXACT || match == AN_MATCH_EQUAL || match == AN_MATCH_SUPERSET
+               ? check_others(schema, resource, file, names, n, line, err)
+               : AN_OK;
+}
+
+/* ---- what is told of a descriptor ---- */
+
+const char *an_schema_note(const an_schema *schema, const char *file)
+{
+    const an_resource *const found = find_resource(schema, file);
+    return found != NULL ? found->note : NULL;
+}
+
+const char *an_schema_untested(const an_schema *schema, const char *file)
+{
+    const an_resource *const found = find_resource(schema, file);
+    return found != NULL ? found->untested : NULL;
+}
+
+const an_rule *an_schema_rules(const an_schema *schema, const char *file, size_t *n)
+{
+    const an_resource *const found = find_resource(schema, file);
+    *n = found != NULL ? found->n_rules : 0;
+    return found != NULL ? found->rules : NULL;
+}
+
+const char *an_schema_source(const an_schema *schema, size_t k, const char **sha256)
+{
+    const an_descriptor *const d = &schema->descriptor;
+    if (k >= d->n_sources)
+        return NULL;
+    *sha256 = d->sources[k].sha256;
+    return d->sources[k].path;
 }

@@ -35,7 +35,7 @@ int main(int argc, char **argv)
     an_counts counts = {0};
     an_schema *schema = NULL;
     an_tally *tally = NULL;
-    an_code code = an_schema_new(&schema, NULL, NULL, 0, '\0', '\0', &error);
+    an_code code = an_schema_new(&schema, &(an_schema_options){0}, &error);
     if (code == AN_OK && (code = an_tally_new(&tally, &plan, &error)) == AN_OK) {
         scan.schema = schema;
         scan.needs = an_tally_needs(tally, 0, &scan.n_needs);

@@ -3,7 +3,7 @@
  * A pattern of a declaration is anchored at both ends: Table Schema means the whole cell. PCRE2 takes a
  * cell by its size, compiles the pattern to machine code where it can, and gives up on patterns that run
  * away (a match limit), which then do not match. */
-#include "quality/expression.h"
+#include "schema/expression.h"
 
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>

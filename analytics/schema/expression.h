@@ -1,8 +1,8 @@
 /* expression: whether a cell as a whole matches a regular expression (PCRE2).
  *
  * An expression is one thread's. A match costs some 50 ns. */
-#ifndef AN_QUALITY_EXPRESSION_H
-#define AN_QUALITY_EXPRESSION_H
+#ifndef AN_SCHEMA_EXPRESSION_H
+#define AN_SCHEMA_EXPRESSION_H
 
 #include <stdbool.h>
 

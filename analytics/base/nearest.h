@@ -1,0 +1,12 @@
+/* nearest: the word that was probably meant, for messages. */
+#ifndef AN_BASE_NEAREST_H
+#define AN_BASE_NEAREST_H
+
+#include <stddef.h>
+
+/* How many letters are to be added, left out, changed or swapped with the next to make word of text, whatever
+ * their case; SIZE_MAX: more than a third of text's, it is another word. O(the product of the lengths); bytes
+ * beyond the 64th are not looked at. */
+size_t an_nearest_distance(const char *text, const char *word);
+
+#endif

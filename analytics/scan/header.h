@@ -1,0 +1,38 @@
+/* header: the names of a file's columns, and which of them is meant. */
+#ifndef AN_SCAN_HEADER_H
+#define AN_SCAN_HEADER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+
+/* Kept by the caller. A name may be empty: such a column is never found. */
+typedef struct an_header {
+    const char *file;
+    const char *const *names;
+    size_t n;
+    uint64_t line;
+} an_header;
+
+/* AN_DATA with its place: two columns have one name. */
+an_code an_header_check(const an_header *header, an_error *err);
+
+/* The column called name; -1: none. O(n). */
+int an_header_find(const an_header *header, const char *name);
+
+/* The first column from number `from` on whose name is name but for case and the blanks around it
+ * (an_name_is); -1: none. */
+int an_header_find_alike(const an_header *header, size_t from, const char *name);
+
+/* The names that there are, as far as size bytes go. */
+void an_header_list(const an_header *header, char *out, size_t size);
+
+/* " (did you mean 'NAME'?)" of the name that is nearest to name, or "". A column of ours is
+ * no other one misspelt. */
+void an_header_suggest(const an_header *header, const char *name, char *out, size_t size);
+
+/* The numbers of the columns without a name; "" where all have one. */
+void an_header_unnamed(const an_header *header, char *out, size_t size);
+
+#endif
