@@ -99,7 +99,8 @@ static an_code add_key(worker_state *worker, const an_row *row, size_t group, si
     if (code != AN_OK || key.size == 0)
         return code;
     an_findings_at(worker->findings, group, check)->rows++;
-    return an_findings_key(worker->findings, group, check, row->file, row->record->line, key.text, key.size, err);
+    return an_findings_key(worker->findings, group, check, row->file, row->record->line, key.text, key.size,
+                           err);
 }
 
 /* A row with a word for a total in a cell. */
@@ -208,8 +209,8 @@ static an_code begin(void *context, const an_need *needs, size_t n_needs, an_err
     size_t n_files;
     const char *extract = an_options_text(an_run_options(shared->run), "extract");
     const char *const *const files = an_run_files(shared->run, &n_files);
-    an_code code = an_quality_new(&shared->quality, extract, an_run_schema(shared->run), files, n_files, needs,
-                                  shared->n_by, n_needs, err);
+    an_code code = an_quality_new(&shared->quality, extract, an_run_schema(shared->run), files, n_files,
+                                  needs, shared->n_by, n_needs, err);
     if (code != AN_OK)
         return code;
     shared->checks = an_quality_checks(shared->quality, &shared->n_checks);
@@ -409,13 +410,11 @@ static const an_program program = {
         "takes about 75 bytes of memory for each row; all else is constant.\n\n"
         "A check is made on the rows where it can be made (rows): an empty cell is no wrong number, and a "
         "duty is not judged where the value is none. share is violations / rows.",
-    .source =
-        "SWD(2018) 380, objective 1: improve data quality and filing arrangements. Regulation (EU) No "
-        "952/2013 (UCC). The rules are this project's own.",
-    .examples =
-        "extract-check declarations.csv\n"
-        "extract-check --by member_state --violations violations.csv declarations.csv > quality.csv\n"
-        "extract-check --bad-rows skip --rejects rejects.csv --strict 2017-Q?.csv",
+    .source = "SWD(2018) 380, objective 1: improve data quality and filing arrangements. Regulation (EU) No "
+              "952/2013 (UCC). The rules are this project's own.",
+    .examples = "extract-check declarations.csv\n"
+                "extract-check --by member_state --violations violations.csv declarations.csv > quality.csv\n"
+                "extract-check --bad-rows skip --rejects rejects.csv --strict 2017-Q?.csv",
     .output =
         "check,column,COLUMNS OF --by,rows,violations,share,first_line,example: by check, then column, then "
         "--by; first_line is FILE:LINE of the first violation in the order of the input, example what stands "

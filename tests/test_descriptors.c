@@ -1,8 +1,8 @@
 /* test_descriptors: descriptors judge cells and rows as an independent implementation does.
  *
- * tests/reference/descriptors/cases.json has the fields, cells and rows, expected.json what tableschema 1.12.6 of
- * frictionlessdata.io says of them (expect.js beside it made it). Where a case differs on purpose, it says so and
- * why: "ours". */
+ * tests/reference/descriptors/cases.json has the fields, cells and rows, expected.json what tableschema
+ * 1.12.6 of frictionlessdata.io says of them (expect.js beside it made it). Where a case differs on purpose,
+ * it says so and why: "ours". */
 #include <criterion/criterion.h>
 #include <jansson.h>
 #include <stdio.h>

@@ -102,8 +102,8 @@ Test(findings, keys_that_occur_twice_are_told_over_all_parts)
     group(whole, "other");
     for (size_t p = 0; p < 2; p++)
         for (size_t i = 0; i < 4; i++)
-            cr_assert_eq(an_findings_key(parts[p], group(parts[p], i < 3 ? "DE" : "FR"), 1, "a.csv", 10 * p + i,
-                                         keys[p][i], 1, &err),
+            cr_assert_eq(an_findings_key(parts[p], group(parts[p], i < 3 ? "DE" : "FR"), 1, "a.csv",
+                                         10 * p + i, keys[p][i], 1, &err),
                          AN_OK);
     for (size_t p = 0; p < 2; p++)
         cr_assert_eq(an_findings_merge(whole, parts[p], tell, &t, &err), AN_OK);
@@ -114,7 +114,8 @@ Test(findings, keys_that_occur_twice_are_told_over_all_parts)
     cr_assert_eq(t.n, 3);
     for (size_t i = 0; i < 3; i++) {
         cr_expect_str_eq(t.keys[i], expected[i].key);
-        cr_expect(t.rows[i].line == expected[i].line && t.rows[i].group == group(whole, "DE") && t.rows[i].check == 1);
+        cr_expect(t.rows[i].line == expected[i].line && t.rows[i].group == group(whole, "DE") &&
+                  t.rows[i].check == 1);
     }
     for (size_t p = 0; p < 2; p++)
         cr_assert_eq(an_findings_merge(whole, parts[p], tell, &t, &err), AN_OK);

@@ -64,7 +64,7 @@ void an_run_note(an_run *run, const char *format, ...)
     va_end(arguments);
     for (size_t i = 0; i < run->n_notes; i++)
         if (strcmp(run->notes[i], text) == 0)
-            return; /* of a file that is read twice */
+            return; /* it was said: of a file that is read twice, of files of one descriptor */
     const char *copy = an_arena_copy(&run->arena, text, strlen(text));
     if (copy != NULL &&
         an_grow(&run->notes, &run->notes_capacity, run->n_notes + 1, sizeof *run->notes) == AN_OK)
@@ -150,10 +150,10 @@ an_code an_run_scan(an_run *run, an_scan *scan, void *const workers[], an_error 
     scan->hash = an_options_given(run->options, "audit");
     if (scan->threads == 0)
         scan->threads = run->threads;
-    scan->progress = an_progress_show;
-    scan->progress_context = &run->progress;
     scan->note = note_file;
     scan->note_context = run;
+    scan->progress = an_progress_show;
+    scan->progress_context = &run->progress;
     const bool streams =
         (scan->begin != NULL || scan->prompt) && an_options_text(run->options, "output") == NULL;
     an_progress_start(&run->progress, an_options_text(run->options, "progress"), streams);

@@ -1,8 +1,8 @@
 /* constraints: what a descriptor demands of cells and keys, tested row by row.
  *
- * A cell is read by its field's declared type, in the terms of the file. One that is no value of its type is told
- * once, as that: other constraints are then not judged. An empty cell violates `required` and a primary key, and
- * nothing else, as the standard has it. */
+ * A cell is read by its field's declared type, in the terms of the file. One that is no value of its type is
+ * told once, as that: other constraints are then not judged. An empty cell violates `required` and a primary
+ * key, and nothing else, as the standard has it. */
 #include "quality/constraints.h"
 
 #include <stdlib.h>
@@ -59,8 +59,8 @@ static bool is_empty(const an_mapping *mapping, an_cell cell)
     return missing;
 }
 
-/* Appends the keys of cells to a growing text, a NUL behind each. *n_empty: how many are empty. AN_DATA: a cell is
- * no value of its type. */
+/* Appends the keys of cells to a growing text, a NUL behind each. *n_empty: how many are empty. AN_DATA: a
+ * cell is no value of its type. */
 static an_code make_key(const an_rule_field *const fields[], const an_cell cells[], size_t n, char decimal,
                         char **text, size_t *capacity, size_t *size, size_t *n_empty)
 {

@@ -11,8 +11,8 @@
 /* The rules of the descriptors of all files of a run; constant once made. */
 typedef struct an_constraints an_constraints;
 
-/* needs as an_quality_new has them; files: those of the run, whose descriptors are asked. AN_USAGE: a foreign key
- * that refers to standard input itself. What reading the files of foreign keys returns. */
+/* needs as an_quality_new has them; files: those of the run, whose descriptors are asked. AN_USAGE: a foreign
+ * key that refers to standard input itself. What reading the files of foreign keys returns. */
 an_code an_constraints_new(an_constraints **constraints, const an_schema *schema, const char *const files[],
                            size_t n_files, const an_need *needs, size_t first, size_t n, an_error *err);
 void an_constraints_free(an_constraints *constraints);
@@ -28,8 +28,8 @@ an_code an_constraints_judge_new(an_constraints_judge **judge, const an_constrai
                                  const an_schema *schema, an_error *err);
 void an_constraints_judge_free(an_constraints_judge *judge);
 
-/* The verdict of rule i on a row; of a key that must not occur twice *key is it, and the verdict is whether it is
- * there (an empty primary key is bad). AN_SYSTEM: no memory. */
+/* The verdict of rule i on a row; of a key that must not occur twice *key is it, and the verdict is whether
+ * it is there (an empty primary key is bad). AN_SYSTEM: no memory. */
 an_code an_constraints_test(an_constraints_judge *judge, const an_row *row, size_t i,
                             an_check_verdict *verdict, an_cell *key, an_error *err);
 

@@ -164,8 +164,9 @@ static an_code merge_keys(an_findings *findings, an_findings *part,
             return an_fail_memory(err);
         if (id == n)
             continue;
-        const an_duplicate found = {part->target[row->group], row->check, row->file, row->line,
-                                    key + sizeof(uint16_t),   row->size - sizeof(uint16_t)};
+        const an_duplicate found = {
+            part->target[row->group],    row->check, row->file, row->line, key + sizeof(uint16_t),
+            row->size - sizeof(uint16_t)};
         an_code code = duplicate(context, &found, err);
         if (code != AN_OK)
             return code;

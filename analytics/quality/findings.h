@@ -38,8 +38,8 @@ bool an_findings_add(an_finding *finding, const char *file, uint64_t line);
 an_code an_findings_example(an_findings *findings, an_finding *finding, const char *text, an_error *err);
 
 /* Notes that a row of the group, at file and line, has a key that must not occur twice by that check. */
-an_code an_findings_key(an_findings *findings, size_t group, size_t check, const char *file, uint64_t line, const void *key,
-                        size_t size, an_error *err);
+an_code an_findings_key(an_findings *findings, size_t group, size_t check, const char *file, uint64_t line,
+                        const void *key, size_t size, an_error *err);
 
 /* A row whose key occurred before; group is that of the findings merged into. */
 typedef struct an_duplicate {

@@ -205,8 +205,8 @@ static an_code find_all(an_quality *quality, const char *file, an_error *err)
 }
 
 an_code an_quality_new(an_quality **quality, const char *extract, const an_schema *schema,
-                       const char *const files[], size_t n_files, const an_need *needs, size_t first, size_t n,
-                       an_error *err)
+                       const char *const files[], size_t n_files, const an_need *needs, size_t first,
+                       size_t n, an_error *err)
 {
     const char *const file = strcmp(files[0], "-") == 0 ? "stdin" : files[0];
     an_quality *made = calloc(1, sizeof *made);
@@ -382,9 +382,11 @@ static void read_cells(an_inspection *inspection, const an_row *row)
     for (size_t c = 0; c < quality->n_columns; c++) {
         const char *reason, *expected;
         checked_cell *cell = &inspection->cells[c];
-        an_code code =
-            an_value_read(quality->columns[c].column, &inspection->mappings[c], inspection->decimal,
-                          cell_of(row, quality->columns[c].need), &cell->value, &reason, &expected);
+        const size_t need = quality->columns[c].need;
+        const bool is_joined = inspection->mappings[c].n_parts > 0; /* by the scan, of several cells */
+        an_code code = an_value_read(
+            quality->columns[c].column, &inspection->mappings[c], inspection->decimal,
+            is_joined ? row->values[need].text : cell_of(row, need), &cell->value, &reason, &expected);
         cell->state = !cell->value.present           ? STATE_EMPTY
                       : code == AN_OK                ? STATE_VALID
                       : cell->value.number.units < 0 ? STATE_NEGATIVE
@@ -571,8 +573,8 @@ an_code an_inspection_row(an_inspection *inspection, const an_row *row, const an
     for (size_t i = 0; i < quality->n_made; i++)
         inspection->verdicts[i] = judge(inspection, i);
     for (size_t i = quality->n_made; i < quality->n_checks && code == AN_OK; i++)
-        code = an_constraints_test(inspection->judge, row, i - quality->n_made, &inspection->verdicts[i], &key,
-                                   err);
+        code = an_constraints_test(inspection->judge, row, i - quality->n_made, &inspection->verdicts[i],
+                                   &key, err);
     *verdicts = inspection->verdicts;
     return code;
 }

@@ -29,20 +29,20 @@ typedef struct an_check_verdict {
 /* What is checked; constant once made. */
 typedef struct an_quality an_quality;
 
-/* files, n_files: those of the run, the first for messages; schema: whose rules are checked, too. extract NULL: the
- * one with the most columns among needs; needs: as an_scan's begin tells them (kept, valid
- * during the scan), the columns of the file from the first on. AN_USAGE: no such extract, or two fit alike; a
- * foreign key of the descriptor that cannot be looked up. AN_DATA: none of the columns is one of the extract's, and
- * the descriptor has no rule. */
+/* files, n_files: those of the run, the first for messages; schema: whose rules are checked, too. extract
+ * NULL: the one with the most columns among needs; needs: as an_scan's begin tells them (kept, valid during
+ * the scan), the columns of the file from the first on. AN_USAGE: no such extract, or two fit alike; a
+ * foreign key of the descriptor that cannot be looked up. AN_DATA: none of the columns is one of the
+ * extract's, and the descriptor has no rule. */
 an_code an_quality_new(an_quality **quality, const char *extract, const an_schema *schema,
-                       const char *const files[], size_t n_files, const an_need *needs, size_t first, size_t n,
-                       an_error *err);
+                       const char *const files[], size_t n_files, const an_need *needs, size_t first,
+                       size_t n, an_error *err);
 void an_quality_free(an_quality *quality);
 
 const char *an_quality_extract(const an_quality *quality);
 
-/* The checks, by name and then by column in the declared order; behind them the duplicate check and the rules of
- * descriptors. */
+/* The checks, by name and then by column in the declared order; behind them the duplicate check and the rules
+ * of descriptors. */
 const an_check *an_quality_checks(const an_quality *quality, size_t *n);
 
 /* Names of the extract's columns that are not there (present false), or of columns there that are not the
@@ -56,12 +56,13 @@ an_code an_inspection_new(an_inspection **inspection, const an_quality *quality,
                           an_error *err);
 void an_inspection_free(an_inspection *inspection);
 
-/* A verdict for each check on a row of the scan, valid until the next; of those with is_key it says only whether
- * an empty key is bad. AN_SYSTEM: no memory. */
+/* A verdict for each check on a row of the scan, valid until the next; of those with is_key it says only
+ * whether an empty key is bad. AN_SYSTEM: no memory. */
 an_code an_inspection_row(an_inspection *inspection, const an_row *row, const an_check_verdict **verdicts,
                           an_error *err);
 
-/* What must not occur twice by check, which is_key, of the last row; empty: it has no key. Valid until the next. */
+/* What must not occur twice by check, which is_key, of the last row; empty: it has no key. Valid until the
+ * next. */
 an_code an_inspection_key(an_inspection *inspection, size_t check, an_cell *key, an_error *err);
 
 /* The number in the file of the cell that check is about (0: none), and what stands there: the cell, or where

@@ -28,7 +28,7 @@ static an_code fail_cell(const an_binding *binding, const an_record *record, siz
     if (binding->sources[need].mapping.declared != NULL)
         hint = "";
     else if (expected == NULL && strncmp(reason, "not a", 5) == 0 && binding->decimal == '.' &&
-        value->text.size < 32 && memchr(value->text.text, ',', value->text.size) != NULL)
+             value->text.size < 32 && memchr(value->text.text, ',', value->text.size) != NULL)
         hint = comma_hint(value->text.text, value->text.size);
     else if (strcmp(reason, "not a date") == 0)
         hint = " (other forms: --schema with \"format\": \"%d.%m.%Y\" and the like)";

@@ -109,9 +109,6 @@ typedef struct an_scan {
      * all files, as stored; total 0: not known, one is no file. */
     void (*progress)(void *context, uint64_t bytes, uint64_t total, uint64_t rows);
     void *progress_context;
-    /* Optional: called where something in a file was taken otherwise than it stands there; text lists it. */
-    void (*note)(void *context, const char *file, const char *what, const char *text);
-    void *note_context;
 } an_scan;
 
 /* What a scan counted. Start with {0}; several scans add up. */

@@ -46,9 +46,6 @@ extern const an_column an_columns[]; /* ends with a NULL name */
 /* The canonical column, or NULL: not one of ours. */
 const an_column *an_column_find(const char *name);
 
-/* Whether a name in a header is the name that is asked for, but for case (of A to Z) and outer blanks. */
-bool an_name_is(const char *name, const char *in_header);
-
 /* The period with which the definition of a code of a column changed; NULL: it did not, or is not known. */
 const char *an_column_break(const char *name, const char *code);
 

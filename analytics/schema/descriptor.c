@@ -2,8 +2,8 @@
  *
  * What each property is and what becomes of it stands in one table, properties.c; here are the readers of
  * packages, resources, dialects and schemas, in fields.c those of fields. Schemas and dialects by path are
- * read relative to the descriptor, and never from elsewhere: the standard wants it so, because a package comes
- * from others. */
+ * read relative to the descriptor, and never from elsewhere: the standard wants it so, because a package
+ * comes from others. */
 #include "schema/descriptor.h"
 
 #include <openssl/sha.h>
@@ -213,8 +213,8 @@ static int by_number(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* headerRows, commentRows: lines of the file, from 1. The default, headerRows [1], is the first line that is no
- * comment. */
+/* headerRows, commentRows: lines of the file, from 1. The default, headerRows [1], is the first line that is
+ * no comment. */
 an_code an_dialect_lines(an_reading *r, const json_t *value, an_error *err)
 {
     an_dialect *const dialect = &r->resource->dialect;

@@ -94,8 +94,8 @@ typedef struct an_reading {
 /* AN_USAGE at the place under way: "FILE: resource 'r', field 'f': property: TEXT". */
 an_code an_reading_fail(const an_reading *r, an_error *err, const char *format, ...) AN_PRINTF(3, 4);
 
-/* Reads the properties of an object in the order of the table, whatever theirs is. AN_USAGE: one that is not in
- * the table, or cannot be honoured. */
+/* Reads the properties of an object in the order of the table, whatever theirs is. AN_USAGE: one that is not
+ * in the table, or cannot be honoured. */
 an_code an_properties_read(an_reading *r, an_place place, const json_t *object, an_error *err);
 
 /* The text of a JSON string, number or boolean, in the descriptor's arena; NULL: another value (AN_USAGE), no
@@ -105,15 +105,16 @@ an_code an_reading_texts(an_reading *r, const json_t *list, const char *const **
                          an_error *err);
 an_code an_reading_rule(an_reading *r, const an_rule *rule, an_error *err);
 
-/* The path of a file that the descriptor at `from` names (NULL: no memory), and whether it may: AN_USAGE for what
- * is not beside the descriptor or below it. */
+/* The path of a file that the descriptor at `from` names (NULL: no memory), and whether it may: AN_USAGE for
+ * what is not beside the descriptor or below it. */
 const char *an_reading_beside(an_reading *r, const char *from, const char *path);
 an_code an_reading_check_path(an_reading *r, const char *path, an_error *err);
 
 /* The nearest of the words to a misspelt one, or NULL: none is near. */
 const char *an_nearest(const char *word, const char *const words[], size_t n);
 
-/* descriptor.c: the name and paths of a resource, and all of it; the properties of resources, dialects and schemas. */
+/* descriptor.c: the name and paths of a resource, and all of it; the properties of resources, dialects and
+ * schemas. */
 an_code an_resource_name(an_reading *r, const json_t *object, an_error *err);
 an_code an_resource_read(an_reading *r, const json_t *object, an_error *err);
 an_code an_resource_encoding(an_reading *r, const json_t *value, an_error *err);

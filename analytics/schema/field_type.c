@@ -1,8 +1,8 @@
 /* field_type: what a descriptor declares of the cells of a field, and a cell read by it.
  *
- * The types and formats are those of Table Schema v2 (datapackage.org/standard/table-schema). Where it is lax,
- * we are not: NaN and INF are no numbers; separators of thousands must stand where thousands are, so that 12.5
- * under groupChar "." is a bad cell and not 125; a sign before a number with a unit counts. */
+ * The types and formats are those of Table Schema v2 (datapackage.org/standard/table-schema). Where it is
+ * lax, we are not: NaN and INF are no numbers; separators of thousands must stand where thousands are, so
+ * that 12.5 under groupChar "." is a bad cell and not 125; a sign before a number with a unit counts. */
 #include "schema/field_type.h"
 
 #include <stdio.h>
@@ -61,7 +61,7 @@ const char *an_field_type_format_fault(an_field_kind type, const char *format)
         if (strcmp(format, "default") == 0)
             return NULL;
         return (type == AN_FIELD_TIME ? an_moment_parse("", 0, format, &moment)
-                                         : an_date_parse("", 0, format, &date)) == AN_USAGE
+                                      : an_date_parse("", 0, format, &date)) == AN_USAGE
                    ? "no form of a date or time; expected %d/%m/%Y or the like"
                    : NULL;
     case AN_FIELD_ANY: /* a date or period by its canonical column */
@@ -110,7 +110,8 @@ static bool is_group(const char *text, const char *end, bool is_last)
     return n == 3 || (n == 2 && !is_last);
 }
 
-/* The cell without separators of thousands, with '.' as its mark; false: too long, a separator is misplaced. */
+/* The cell without separators of thousands, with '.' as its mark; false: too long, a separator is
+ * misplaced. */
 static bool make_plain(const an_field_type *declared, char decimal, an_cell cell, char out[PLAIN_SIZE],
                        size_t *size)
 {
@@ -202,7 +203,7 @@ static an_code read_moment(const an_field_type *declared, an_cell cell, an_typed
         [AN_FIELD_DATE] = {"not a date", "2017-07-14", "%Y-%m-%d", NULL},
         [AN_FIELD_TIME] = {"not a time", "10:30:00", "%H:%M:%S", NULL},
         [AN_FIELD_DATETIME] = {"not a date with its time", "2017-07-14T10:30:00Z", "%Y-%m-%dT%H:%M:%S%z",
-                                  "%Y-%m-%dT%H:%M:%S"},
+                               "%Y-%m-%dT%H:%M:%S"},
     };
     const char *const format = declared->format;
     *reason = kinds[declared->type].reason;
@@ -303,7 +304,7 @@ static an_code read_string(const an_field_type *declared, an_cell cell, const ch
 }
 
 an_code an_field_type_read(const an_field_type *declared, char decimal, an_cell cell, an_typed *typed,
-                         const char **reason, const char **expected)
+                           const char **reason, const char **expected)
 {
     *expected = NULL;
     *typed = (an_typed){0};

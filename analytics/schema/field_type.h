@@ -55,7 +55,7 @@ const char *an_field_type_format_fault(an_field_kind type, const char *format);
 /* Reads a cell that is not empty; decimal is the mark of the file. AN_DATA: it is not what was declared;
  * *reason is then a constant phrase ("not a number"), *expected a form or an example, or NULL. */
 an_code an_field_type_read(const an_field_type *declared, char decimal, an_cell cell, an_typed *typed,
-                         const char **reason, const char **expected);
+                           const char **reason, const char **expected);
 
 /* Orders two values of a type that has an order (an_field_type_is_ordered): -1, 0, 1. */
 int an_field_type_compare(an_field_kind type, const an_typed *a, const an_typed *b);

@@ -1,7 +1,7 @@
 /* fields: the properties of the fields of a descriptor, and of their constraints.
  *
- * One place where the rules of a field are made. Its type is the declared one or, failing that, what its marks
- * or its canonical column make of it: a field called net_mass is a number. */
+ * One place where the rules of a field are made. Its type is the declared one or, failing that, what its
+ * marks or its canonical column make of it: a field called net_mass is a number. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -90,7 +90,8 @@ static bool is_dated(const an_field *field)
     return column != NULL && (column->type == AN_TYPE_DATE || column->type == AN_TYPE_PERIOD);
 }
 
-/* A form of dates makes a date or a period of texts and whole numbers, too, where the canonical column is one. */
+/* A form of dates makes a date or a period of texts and whole numbers, too, where the canonical column is
+ * one. */
 an_code an_field_set_format(an_reading *r, const json_t *value, an_error *err)
 {
     an_code code;
@@ -290,8 +291,7 @@ an_code an_constraint_length(an_reading *r, const json_t *value, an_error *err)
     if (!json_is_integer(value) || json_integer_value(value) < 0)
         return an_reading_fail(r, err, "expected a whole number of at least 0");
     if (type != AN_FIELD_STRING && type != AN_FIELD_ANY)
-        return an_reading_fail(r, err, "goes with texts only, and the type is %s",
-                               an_field_kind_name(type));
+        return an_reading_fail(r, err, "goes with texts only, and the type is %s", an_field_kind_name(type));
     return add_rule(r,
                     (an_rule){.kind = is_named(r, "minLength") ? AN_RULE_MIN_LENGTH : AN_RULE_MAX_LENGTH,
                               .name = r->property,
@@ -331,7 +331,7 @@ an_code an_constraint_enum(an_reading *r, const json_t *value, an_error *err)
         if (code != AN_OK)
             return code;
         const an_cell key = an_field_type_key(r->field->rule.declared.type, &typed,
-                                            (an_cell){.text = text, .size = strlen(text)}, room);
+                                              (an_cell){.text = text, .size = strlen(text)}, room);
         texts[i] = an_arena_copy(&r->descriptor->arena, key.text, key.size);
         if (texts[i] == NULL)
             return an_fail_memory(err);
@@ -394,7 +394,9 @@ static an_code add_implied_rules(an_reading *r, an_error *err)
     if (r->field->has_type && r->field->rule.declared.type != AN_FIELD_ANY &&
         (r->field->rule.declared.type != AN_FIELD_STRING || r->field->rule.declared.format != NULL))
         code = add_rule(r, (an_rule){.kind = AN_RULE_TYPE, .name = "type"}, err);
-    if (code == AN_OK && r->field->mapping.n_categories > 0)
+    const an_column *const column = an_column_find(r->field->canonical);
+    const bool is_code = column != NULL && column->type == AN_TYPE_CODE; /* whose codes are judged anyway */
+    if (code == AN_OK && r->field->mapping.n_categories > 0 && !is_code)
         code = add_rule(r, (an_rule){.kind = AN_RULE_CATEGORIES, .name = "categories"}, err);
     return code;
 }
@@ -496,13 +498,6 @@ static an_code check_names(an_reading *r, an_field *field, an_error *err)
     return AN_OK;
 }
 
-/* Whether the column of a rule has a closed list of codes. */
-static bool is_code(const an_rule *rule)
-{
-    const an_column *const column = an_column_find(rule->fields[0]->mapping->name);
-    return column != NULL && column->type == AN_TYPE_CODE;
-}
-
 /* What extract-check alone tests, by field: "duty_rate (required, maximum), primaryKey". */
 static an_code list_untested(an_resource *resource, an_error *err)
 {
@@ -514,7 +509,7 @@ static an_code list_untested(an_resource *resource, an_error *err)
         return an_fail_memory(err);
     for (size_t i = 0; i < resource->n_rules; i++) {
         const an_rule *const rule = &resource->rules[i];
-        if (rule->kind == AN_RULE_TYPE || (rule->kind == AN_RULE_CATEGORIES && is_code(rule)))
+        if (rule->kind == AN_RULE_TYPE)
             continue; /* every program stops there */
         const bool is_key = rule->kind >= AN_RULE_UNIQUE && strcmp(rule->name, "unique") != 0;
         const an_rule_field *const field = is_key ? NULL : rule->fields[0];

@@ -1,7 +1,7 @@
 /* keys: primaryKey, uniqueKeys and foreignKeys of a descriptor as rules.
  *
- * A foreign key refers to columns of another file of the package, which are read as its own resource says; the
- * keys of that resource are not looked at, because references may go in a circle. */
+ * A foreign key refers to columns of another file of the package, which are read as its own resource says;
+ * the keys of that resource are not looked at, because references may go in a circle. */
 #include <stdlib.h>
 #include <string.h>
 

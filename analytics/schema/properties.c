@@ -1,15 +1,17 @@
 /* properties: every property that a descriptor can have, and what is done with each.
  *
- * One table. A property has a function that honours it, or a reason why it is refused, or is noted (it asks for
- * something that no program does, and nothing comes of leaving it out), or is descriptive: it speaks to people
- * and to catalogues and changes nothing in how a file is read. What is not in the table is a mistake, but for
- * names with a colon, which the standard leaves to others: "x:note" is noted, "cuprum:..." restates what the
- * canonical column is (datasets/extracts). The names are those of Data Package v2 and v1 (datapackage.org,
- * specs.frictionlessdata.io). */
+ * One table. A property has a function that honours it, or a reason why it is refused, or is noted (it asks
+ * for something that no program does, and nothing comes of leaving it out), or is descriptive: it speaks to
+ * people and to catalogues and changes nothing in how a file is read. What is not in the table is a mistake,
+ * but for names with a colon, which the standard leaves to others: "x:note" is noted, "cuprum:..." restates
+ * what the canonical column is (datasets/extracts). The names are those of Data Package v2 and v1
+ * (datapackage.org, specs.frictionlessdata.io). */
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/nearest.h"
 #include "schema/column.h"
 #include "schema/descriptor.h"
 
@@ -171,49 +173,13 @@ enum { N_PROPERTIES = sizeof properties / sizeof properties[0] };
 
 /* ---- misspelt words ---- */
 
-enum { LONGEST = 31 };
-
-static int lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : (unsigned char)c;
-}
-
-static size_t least(size_t a, size_t b)
-{
-    return a < b ? a : b;
-}
-
-/* Letters to put in, take out, change or swap with their neighbour, whatever their case. */
-static size_t distance(const char *a, const char *b)
-{
-    size_t row[3][LONGEST + 2];
-    const size_t n = strlen(a), m = strlen(b);
-    if (n > LONGEST || m > LONGEST)
-        return LONGEST;
-    for (size_t i = 0; i <= n; i++) {
-        size_t *const now = row[i % 3], *const before = row[(i + 2) % 3], *const two = row[(i + 1) % 3];
-        now[0] = i;
-        for (size_t j = 1; j <= m; j++) {
-            if (i == 0) {
-                now[j] = j;
-                continue;
-            }
-            const bool same = lower(a[i - 1]) == lower(b[j - 1]);
-            now[j] = least(least(before[j], now[j - 1]) + 1, before[j - 1] + !same);
-            if (i > 1 && j > 1 && lower(a[i - 1]) == lower(b[j - 2]) && lower(a[i - 2]) == lower(b[j - 1]))
-                now[j] = least(now[j], two[j - 2] + 1);
-        }
-    }
-    return row[n % 3][m];
-}
-
 const char *an_nearest(const char *word, const char *const words[], size_t n)
 {
     const char *nearest = NULL;
-    size_t best = strlen(word) / 3 + 2;
+    size_t best = SIZE_MAX;
     for (size_t i = 0; i < n; i++) {
-        const size_t far = distance(word, words[i]);
-        if (far < best && far < strlen(words[i])) {
+        const size_t far = an_nearest_distance(word, words[i]);
+        if (far < best) {
             best = far;
             nearest = words[i];
         }

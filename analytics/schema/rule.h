@@ -1,7 +1,8 @@
 /* rule: what a descriptor demands of the cells of a file: constraints and keys, one rule each.
  *
  * extract-check tests them all; other programs stop at a cell that is not of its declared type, which is not
- * told here. A rule is about the cells as they stand in the file, in its units, before categories and factors. */
+ * told here. A rule is about the cells as they stand in the file, in its units, before categories and
+ * factors. */
 #ifndef AN_SCHEMA_RULE_H
 #define AN_SCHEMA_RULE_H
 
@@ -28,12 +29,12 @@ typedef enum an_rule_kind {
 typedef struct an_rule_field {
     const an_mapping *mapping;
     an_field_type declared; /* its type is that of the canonical column where none was declared */
-    char decimal;         /* of the file */
+    char decimal;           /* of the file */
 } an_rule_field;
 
 typedef struct an_rule {
     an_rule_kind kind;
-    const char *name;                  /* of the constraint: "maximum" */
+    const char *name;                   /* of the constraint: "maximum" */
     const an_rule_field *const *fields; /* n of them; one but for keys */
     size_t n;
     an_typed bound;           /* MINIMUM ... BELOW */
@@ -41,7 +42,7 @@ typedef struct an_rule {
     const char *pattern;      /* PATTERN: PCRE2, of the whole cell */
     const char *const *texts; /* ENUM: n_texts keys of values (an_field_type_key) */
     size_t n_texts;
-    const char *file; /* REFERENCE: the file that has the keys, of a resource of its own; NULL: the file itself */
+    const char *file;                  /* REFERENCE: the file that has the keys; NULL: the file itself */
     const char *const *columns;        /* n fields of it, by name */
     const an_rule_field *const *their; /* how they are read */
 } an_rule;

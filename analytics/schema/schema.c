@@ -1,9 +1,9 @@
 /* schema: how a file of other names, units and languages is read as an extract of canonical columns.
  *
  * A descriptor (descriptor.h) and --column become one mapping for each column of a file: its actual name,
- * missing values, categories, date format, factor. --column goes before the descriptor, and the command line's
- * marks before its dialect. Units are exact: a factor is a decimal, so that won to euro does not depend on the
- * order of rows. */
+ * missing values, categories, date format, factor. --column goes before the descriptor, and the command
+ * line's marks before its dialect. Units are exact: a factor is a decimal, so that won to euro does not
+ * depend on the order of rows. */
 #include "schema/schema.h"
 
 #include <inttypes.h>
@@ -91,7 +91,8 @@ static size_t bare_size(const char *path)
     return size;
 }
 
-/* How well a path of a resource is that of a file: 0 not at all, 1 the same name, 2 and more all its folders. */
+/* How well a path of a resource is that of a file: 0 not at all, 1 the same name, 2 and more all its
+ * folders. */
 static size_t likeness(const char *path, const char *file)
 {
     size_t p = bare_size(path), f = bare_size(file), folders = 0;
@@ -134,8 +135,9 @@ static size_t match(const an_resource *resource, const char *file)
     return best;
 }
 
-/* The resource that describes file: the only one there is, or the one whose path is most like the file's. *n is
- * how many are equally so: 1 unless none or several can be meant. NULL: there is no descriptor, or n is not 1. */
+/* The resource that describes file: the only one there is, or the one whose path is most like the file's. *n
+ * is how many are equally so: 1 unless none or several can be meant. NULL: there is no descriptor, or n is
+ * not 1. */
 static const an_resource *find(const an_schema *schema, const char *file, size_t *n)
 {
     const an_descriptor *const d = &schema->descriptor;
@@ -321,7 +323,7 @@ static an_code check_others(const an_schema *schema, const an_resource *resource
                             const char *const names[], size_t n, uint64_t line, an_error *err)
 {
     for (size_t c = 0; c < n; c++) {
-        bool is_field = false;
+        bool is_field = names[c][0] == '\0'; /* a column without a name is passed over */
         for (size_t i = 0; i < resource->n && !is_field; i++)
             is_field = place_of(schema, &resource->fields[i], names + c, 1) == 0;
         if (!is_field)

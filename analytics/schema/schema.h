@@ -1,13 +1,13 @@
 /* schema: how a file of other names, units and languages is read as an extract of canonical columns.
  *
- * Two sources, the second wins: a Frictionless Table Schema or Data Package (--schema FILE) and
- * --column NAME=ACTUAL. Every property of a descriptor is honoured, or stops with its name, or is told of in a
- * note (an_schema_note): docs/descriptors.md lists them. Of a package the resource is meant whose path or name
- * is that of the file, with or without .gz, .zst, .xz and the like; the only one is that of any file.
- * Properties of our own: field `canonical` (the column of ours that the field is; without it, the field is
- * called as it is named, in the header or, failing that, by its title), `factor` (a decimal that brings the
- * unit to ours, "1000" for tonnes to kg), dialect `decimalChar` and `footerPattern`. categories
- * [{value, label}] translate the values of the file (0, 1; ja, nein) into the canonical codes. */
+ * Two sources, the second wins: a Frictionless Table Schema or Data Package (--schema FILE) and --column
+ * NAME=ACTUAL. Every property of a descriptor is honoured, or stops with its name, or is told of in a note
+ * (an_schema_note): docs/descriptors.md lists them. Of a package the resource is meant whose path or name is
+ * that of the file, with or without .gz, .zst, .xz and the like; the only one is that of any file. Properties
+ * of our own: field `canonical` (the column of ours that the field is; without it, the field is called as it
+ * is named, in the header or, failing that, by its title), `factor` (a decimal that brings the unit to ours,
+ * "1000" for tonnes to kg), dialect `decimalChar` and `footerPattern`. categories [{value, label}] translate
+ * the values of the file (0, 1; ja, nein) into the canonical codes. */
 #ifndef AN_SCHEMA_SCHEMA_H
 #define AN_SCHEMA_SCHEMA_H
 
@@ -32,10 +32,10 @@ typedef struct an_date_part {
 
 /* One column of a file. */
 typedef struct an_mapping {
-    const char *name;     /* canonical */
-    const char *actual;   /* header name; NULL: as canonical */
-    const char *title;    /* the header name if `actual` is not in the header; NULL: none */
-    const char *format;   /* of dates and periods; NULL: ISO 8601 */
+    const char *name;          /* canonical */
+    const char *actual;        /* header name; NULL: as canonical */
+    const char *title;         /* the header name if `actual` is not in the header; NULL: none */
+    const char *format;        /* of dates and periods; NULL: ISO 8601 */
     const an_date_part *parts; /* n_parts of them: the cells of all, '-' between them, have the format */
     size_t n_parts;
     const char *const *missing; /* texts that mean an empty cell; n_missing of them */
@@ -43,7 +43,7 @@ typedef struct an_mapping {
     const an_category *categories;
     size_t n_categories;
     const an_field_type *declared; /* type and marks of the cells; NULL: those of the canonical column */
-    bool is_told;                /* by --column: that the file has it is then certain */
+    bool is_told;                  /* by --column: that the file has it is then certain */
     bool has_factor;
     an_decimal factor;
 } an_mapping;
@@ -61,16 +61,17 @@ typedef struct an_schema_options {
     const char *sheet;       /* --sheet; NULL: the descriptor's, else the only one */
 } an_schema_options;
 
-/* AN_USAGE: a text that is no NAME=ACTUAL; a descriptor with a property that is unknown or cannot be honoured.
- * AN_DATA: a descriptor that is no JSON, with its line. AN_SYSTEM: cannot be read. */
+/* AN_USAGE: a text that is no NAME=ACTUAL; a descriptor with a property that is unknown or cannot be
+ * honoured. AN_DATA: a descriptor that is no JSON, with its line. AN_SYSTEM: cannot be read. */
 an_code an_schema_new(an_schema **schema, const an_schema_options *options, an_error *err);
 void an_schema_free(an_schema *schema);
 
-/* To be asked before the file is read: AN_USAGE: none of several resources, or more than one, can be meant. */
+/* To be asked before the file is read: AN_USAGE: none of several resources, or more than one, can be
+ * meant. */
 an_code an_schema_check(const an_schema *schema, const char *file, an_error *err);
 
-/* Whether names[n], the header of file, has the fields of its descriptor, as fieldsMatch says (nothing said: all of
- * them, others may be there). AN_USAGE: it has not; the message names the first. */
+/* Whether names[n], the header of file, has the fields of its descriptor, as fieldsMatch says (nothing said:
+ * all of them, others may be there). AN_USAGE: it has not; the message names the first. */
 an_code an_schema_check_header(const an_schema *schema, const char *file, const char *const names[], size_t n,
                                uint64_t line, an_error *err);
 
@@ -78,8 +79,8 @@ an_code an_schema_check_header(const an_schema *schema, const char *file, const 
 an_dialect an_schema_dialect(const an_schema *schema, const char *file);
 char an_schema_decimal(const an_schema *schema, const char *file);
 
-/* The names of the fields of file's descriptor in their order, n of them: its columns where an_dialect.no_header
- * says that it has no header line. */
+/* The names of the fields of file's descriptor in their order, n of them: its columns where
+ * an_dialect.no_header says that it has no header line. */
 const char *const *an_schema_fields(const an_schema *schema, const char *file, size_t *n);
 
 /* How canonical column name is found in file. {name} alone where nothing was said of it. */
@@ -93,8 +94,9 @@ const char *an_schema_canonical(const an_schema *schema, const char *file, const
 /* The k-th name that --column maps, for the check that the program reads it; NULL past the end. */
 const char *an_schema_mapped(const an_schema *schema, size_t k);
 
-/* What the descriptor of file asks for that is not done: properties that no program looks at, and constraints,
- * which only extract-check tests. A phrase each, the same pointer for files of one resource; NULL: nothing. */
+/* What the descriptor of file asks for that is not done: properties that no program looks at, and
+ * constraints, which only extract-check tests. A phrase each, the same pointer for files of one resource;
+ * NULL: nothing. */
 const char *an_schema_note(const an_schema *schema, const char *file);
 const char *an_schema_untested(const an_schema *schema, const char *file);
 

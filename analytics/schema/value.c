@@ -1,9 +1,9 @@
 /* value: the text of one cell as a typed value.
  *
- * In this order: missing values and categories of the descriptor, the type that it declares with its marks, then
- * the type of the canonical column. Nothing is guessed: a thousands separator, a blank, a unit behind a number
- * that no descriptor declares is a bad cell with the text shown.
- * Missing is empty, never 0: `present` says so, and the number of an empty cell is not looked at. */
+ * In this order: missing values and categories of the descriptor, the type that it declares with its marks,
+ * then the type of the canonical column. Nothing is guessed: a thousands separator, a blank, a unit behind a
+ * number that no descriptor declares is a bad cell with the text shown. Missing is empty, never 0: `present`
+ * says so, and the number of an empty cell is not looked at. */
 #include "schema/value.h"
 
 #include <string.h>
