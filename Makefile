@@ -3,6 +3,7 @@
 # Everything is discovered, so that a new indicator is one source file and one golden folder:
 #   analytics/*/*.c -> libanalytics.a         indicators/*.c -> one program each; quarter is copied
 #   plots/*.gp -> templates in the library    datasets/words/*.txt -> lists in the library
+#   datasets/codes/geonomenclature.csv -> the countries in the library
 #   datasets/extracts/*.json -> tables of columns and checks in the library
 #   analytics/report/style.css, script.js -> the style and the script of the page of ind-report
 #     tests/test_*.c, tests/fuzz/, tests/bench/ -> one program each
@@ -38,11 +39,12 @@ LIBS = $(shell pkg-config --libs $(LIBRARIES)) -lcsv -lbz2 -lunistring -lm -lpth
 TEMPLATES := $(wildcard plots/*.gp)
 PHRASES := $(wildcard datasets/words/*.txt)
 EXTRACTS := $(sort $(wildcard datasets/extracts/*.json))
+GEONOMENCLATURE := datasets/codes/geonomenclature.csv
 ASSETS := $(wildcard analytics/report/*.css analytics/report/*.js)
 CATALOGUED := $(patsubst indicators/%.c,$(B)/obj/catalogue/%.o,$(wildcard indicators/*.c))
 LIB_OBJ := $(patsubst %.c,$(B)/obj/%.o,$(wildcard analytics/*/*.c)) \
     $(if $(TEMPLATES),$(B)/obj/plots/templates.o) $(if $(PHRASES),$(B)/obj/text/phrases.o) \
-    $(if $(ASSETS),$(B)/obj/text/assets.o) $(B)/obj/text/extracts.o $(B)/obj/text/version.o \
+    $(if $(ASSETS),$(B)/obj/text/assets.o) $(B)/obj/text/extracts.o $(B)/obj/text/geonomenclature.o $(B)/obj/text/version.o \
     $(B)/obj/catalogue/catalogue.o $(CATALOGUED)
 LIB := $(B)/libanalytics.a
 PROGRAMS := $(patsubst indicators/%.c,$(B)/bin/%,$(wildcard indicators/*.c))
@@ -116,6 +118,22 @@ $(B)/phrases.c: $(PHRASES) Makefile
 	        sed '/^#/d; s/[\\"]/\\&/g; s/.*/    "&",/' $$file; \
 	        echo '    NULL};'; \
 	    done; } >$@
+
+$(B)/obj/text/geonomenclature.o: $(B)/geonomenclature.c $(B)/flags
+	@mkdir -p $(@D); echo "CC $@"
+	$(Q)$(COMPILE) -MMD -MP -c -o $@ $<
+
+$(B)/geonomenclature.c: $(GEONOMENCLATURE) Makefile
+	@mkdir -p $(@D); { \
+	    echo '/* geonomenclature: the countries of $(GEONOMENCLATURE); made by the Makefile. */'; \
+	    echo '#include "schema/code.h"'; \
+	    echo 'const an_territory an_geonomenclature[] = {'; \
+	    awk -F, 'NR > 1 {use = $$3 == "" ? "member_state" : $$3; \
+	        printf "    {\"%s\", \"%s\", AN_COUNTRY_%s, \"%s\", \"%s\"},\n", $$1, $$2, toupper(use), $$4, \
+	            $$4 == "" ? "" : $$1 " read as " $$4}' $(GEONOMENCLATURE); \
+	    echo '};'; \
+	    echo 'const size_t an_geonomenclature_size = sizeof an_geonomenclature / sizeof an_geonomenclature[0];'; \
+	    } >$@
 
 $(B)/obj/text/assets.o: $(B)/assets.c $(B)/flags
 	@mkdir -p $(@D); echo "CC $@"

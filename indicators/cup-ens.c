@@ -22,7 +22,7 @@ static const an_need reads[] = {
     {.name = "consignee"},
     {.name = "seller", .optional = true},
     {.name = "buyer", .optional = true},
-    {.name = "commodity"},
+    {.name = "commodity", .lenient = true}, /* what is no code is what is measured */
     {.name = "transport_mode", .optional = true},
     {.name = "goods_description"},
     {.name = "state"},
@@ -103,15 +103,9 @@ static an_decimal vague(const an_row *row, const void *lists)
     return an_decimal_from_int(is_vague(row, lists));
 }
 
-/* A commodity code of 6, 8 or 10 digits, of a chapter: there is no chapter 00. */
 static bool is_coded(const an_row *row)
 {
-    an_cell cell = row->values[COMMODITY].text;
-    size_t digits = 0;
-    while (digits < cell.size && cell.text[digits] >= '0' && cell.text[digits] <= '9')
-        digits++;
-    return digits == cell.size && (digits == 6 || digits == 8 || digits == 10) &&
-           memcmp(cell.text, "00", 2) != 0;
+    return row->values[COMMODITY].code > 0;
 }
 
 static an_decimal coded(const an_row *row, const void *lists)

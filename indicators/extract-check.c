@@ -237,8 +237,9 @@ static an_code read_by(shared_state *shared, an_error *err)
     for (size_t i = 0; i < shared->n_by; i++) {
         const an_column *column = an_column_find(names[i]);
         bool cannot_fail =
-            column != NULL && (column->type == AN_TYPE_TEXT || column->type == AN_TYPE_COUNTRY);
-        shared->by[i] = (an_need){.name = names[i], .text = !cannot_fail, .option = "--by"};
+            column != NULL && (column->type == AN_TYPE_TEXT || column->type == AN_TYPE_COUNTRY ||
+                               column->type == AN_TYPE_COMMODITY);
+        shared->by[i] = (an_need){.name = names[i], .text = !cannot_fail, .lenient = true, .option = "--by"};
     }
     return AN_OK;
 }
@@ -257,6 +258,7 @@ static an_code scan(shared_state *shared, an_error *err)
     an_scan scan = {.needs = shared->by,
                     .n_needs = shared->n_by,
                     .all_columns = true,
+                    .judges = true,
                     .row = check_row,
                     .begin = begin,
                     .commit = commit,
@@ -397,8 +399,8 @@ static const an_program program = {
         "--strict and --violations.\n\n"
         "What a column must be, its declaration says (datasets/extracts/NAME.json). number, range, code, "
         "date, period, country, required, length, pattern: the cell is a number (whole for a count), not "
-        "less or more than it may be, one of the codes, a date or period that exists, two capital letters, "
-        "not empty, not shorter or longer than it may be, of the form that the declaration gives.\n\n"
+        "less or more than it may be, one of the codes, a date or period that exists, a code of the EU's "
+        "geonomenclature, not empty, not shorter or longer than it may be, of the form that the declaration gives.\n\n"
         "dated: the row has its date or a period. commodity: 6, 8 or 10 digits. above_zero: net_mass is not "
         "0. with_stage: control_type, control_basis and control_result stand only with a control_stage. "
         "with_irregular: an established_amount stands only with the result irregular. duty: duty_amount is "

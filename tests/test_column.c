@@ -63,9 +63,10 @@ Test(column, types_and_units_are_those_of_the_design)
         an_type type;
         const char *columns, *unit;
     } cases[] = {
-        {AN_TYPE_TEXT, "declaration_id item_number customs_office procedure importer declarant commodity",
+        {AN_TYPE_TEXT, "declaration_id item_number customs_office procedure importer declarant",
          NULL},
         {AN_TYPE_COUNTRY, "member_state origin dispatch", NULL},
+        {AN_TYPE_COMMODITY, "commodity", NULL},
         {AN_TYPE_DATE,
          "acceptance_date date event_date issue_date feedback_due_date feedback_date start_date "
          "lodgement_date",

@@ -14,12 +14,12 @@ TestSuite(intake, .init = folder_make, .fini = folder_remove);
 static const char *const by[] = {"commodity"};
 static const char text[] =
     "declaration_id,item_number,commodity,statistical_value,net_mass,duty_rate,items,outcome\n"
-    "A,1,0307,100,10,12,1,amended\n"
-    "A,1,0307,100,10,12,0,\n" /* the second control of an item */
-    "B,2,0308,50,,1,1,\n"
-    ",3,0307,\"30\",3,,1,\n"
-    "C,\"4\n5\",0307,7,7,2.5,1,ignored\n"
-    "D,6,0309,8,2,0,1,\n";
+    "A,1,030700,100,10,12,1,amended\n"
+    "A,1,030700,100,10,12,0,\n" /* the second control of an item */
+    "B,2,030800,50,,1,1,\n"
+    ",3,030700,\"30\",3,,1,\n"
+    "C,\"4\n5\",030700,7,7,2.5,1,ignored\n"
+    "D,6,030900,8,2,0,1,\n";
 
 typedef struct reading {
     bool whole; /* rows are read whole even where their pattern is known */
@@ -79,7 +79,7 @@ static void end(reading *r)
 
 typedef struct rows {
     size_t n;
-    size_t of_group[4]; /* rows of commodity "", 0307, 0308491800, 0309 */
+    size_t of_group[4]; /* rows of commodity "", 030700, 0308491800, 030900 */
     an_named_item item[20000];
 } rows;
 
@@ -218,8 +218,8 @@ static const char *put_many(void)
 {
     static const char *const masses[] = {
         "10", "1", "0", "", "1.0", "0.00", "7.25", "1e2", "2500000000000000"};
-    static const char *const items[] = {"1", "", "0", "3"}, *const codes[] = {"0307", "0308491800",
-                                                                              "\"0309\"", ""};
+    static const char *const items[] = {"1", "", "0", "3"}, *const codes[] = {"030700", "0308491800",
+                                                                              "\"030900\"", ""};
     const char *path = folder_path("many.csv");
     FILE *file = fopen(path, "w");
     unsigned state = 7;

@@ -245,12 +245,12 @@ Test(scan, gives_all_columns_as_text_behind_the_needs)
 
 Test(scan, a_file_that_cannot_be_opened_is_a_fault_of_the_system)
 {
-    static const an_need needs[] = {{.name = "origin"}};
+    static const an_need needs[] = {{.name = "origin"}}, names[] = {{.name = "importer"}};
     const char *files[] = {folder_put("a.csv", "origin\nCN\n"), "/nowhere/b.csv"};
     expect_error(SCAN_OF(files, needs), AN_SYSTEM, "b.csv: ");
-    const char *bad_first[] = {folder_put("c.csv", "origin\nC\"N\n\"a\"b\n"), "/nowhere/b.csv"};
+    const char *bad_first[] = {folder_put("c.csv", "importer\nC\"N\n\"a\"b\n"), "/nowhere/b.csv"};
     for (unsigned threads = 1; threads <= 3; threads++) {
-        an_scan scan = SCAN_OF(bad_first, needs);
+        an_scan scan = SCAN_OF(bad_first, names);
         scan.threads = threads;
         expect_error(scan, AN_DATA, "c.csv:3:1: ");
     }

@@ -195,8 +195,8 @@ Test(tally, strata_stand_inside_their_group_in_order)
         .sources = sources, .by = by, .n_by = 1, .strata = strata, .n_strata = 2, .period = AN_PERIOD_YEAR};
     const char *const files[] = {folder_put("f.csv",
                                             "acceptance_date,member_state,dataset,commodity,items,importer\n"
-                                            "2017-07-01,DE,H7,62,3,A\n2017-07-01,DE,H1,0307491800,2,A\n"
-                                            "2017-07-01,DE,H1,62,1,B\n2017-01-01,AT,H1,62,9,A\n"),
+                                            "2017-07-01,DE,H7,620100,3,A\n2017-07-01,DE,H1,0307491800,2,A\n"
+                                            "2017-07-01,DE,H1,620100,1,B\n2017-01-01,AT,H1,620100,9,A\n"),
                                  NULL};
     const char *const *const all[] = {files};
     an_error err = {0};

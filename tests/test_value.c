@@ -38,7 +38,6 @@ Test(value, is_read_by_the_type_of_its_column)
         {"origin", '.', "EL", "GR"},
         {"member_state", '.', "GR", "GR"},
         {"member_state", '.', "XI", "XI"},
-        {"commodity", '.', "EL", "EL"}, /* only countries */
         {"dataset", '.', "H1", "H1"},
         {"items", '.', "12", "12"},
         {"items", '.', "0", "0"},

@@ -39,12 +39,11 @@ static json_t *descriptors_record(const an_run *run)
     return list;
 }
 
-static json_t *reasons_record(const an_counts *counts)
+static json_t *reasons_record(const an_reason reasons[], size_t n)
 {
     json_t *object = json_object();
-    for (size_t i = 0; i < counts->n_reasons; i++)
-        json_object_set_new(object, counts->reasons[i].text,
-                            json_integer((json_int_t)counts->reasons[i].rows));
+    for (size_t i = 0; i < n; i++)
+        json_object_set_new(object, reasons[i].text, json_integer((json_int_t)reasons[i].rows));
     return object;
 }
 
@@ -66,12 +65,14 @@ an_code an_audit_write(const an_run *run, an_writer *writer, an_error *err)
 {
     const an_counts *counts = &run->counts;
     json_t *record = json_pack(
-        "{s:s, s:s, s:o, s:o, s:o, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:i}", "program", run->program->name,
-        "version", an_version, "arguments", options_record(run), "inputs", inputs_record(counts), "descriptors",
-        descriptors_record(run), "rows_read", (json_int_t)counts->read, "rows_used", (json_int_t)counts->used,
-        "rows_rejected", (json_int_t)counts->rejected, "rows_filtered", (json_int_t)counts->filtered,
-        "empty_lines", (json_int_t)counts->empty_lines, "rejected_by_reason", reasons_record(counts), "outputs",
-        outputs_record(&run->outputs), "status", (int)run->verdict.code);
+        "{s:s, s:s, s:o, s:o, s:o, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o, s:i}", "program",
+        run->program->name, "version", an_version, "arguments", options_record(run), "inputs",
+        inputs_record(counts), "descriptors", descriptors_record(run), "rows_read", (json_int_t)counts->read,
+        "rows_used", (json_int_t)counts->used, "rows_rejected", (json_int_t)counts->rejected, "rows_filtered",
+        (json_int_t)counts->filtered, "empty_lines", (json_int_t)counts->empty_lines, "rejected_by_reason",
+        reasons_record(counts->reasons, counts->n_reasons), "rewritten_codes",
+        reasons_record(counts->rewritten, counts->n_rewritten), "outputs", outputs_record(&run->outputs),
+        "status", (int)run->verdict.code);
     char *text = record != NULL ? json_dumps(record, JSON_INDENT(2) | JSON_SORT_KEYS) : NULL;
     json_decref(record);
     if (text == NULL)

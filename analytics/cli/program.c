@@ -297,12 +297,25 @@ static void print_summary(const an_run *run)
     free(text);
 }
 
+/* Codes that were not taken as they stand. */
+static void print_rewritten(const an_run *run)
+{
+    const an_counts *counts = &run->counts;
+    for (size_t i = 0; i < counts->n_rewritten; i++) {
+        const an_reason *const r = &counts->rewritten[i];
+        fprintf(stderr, "%s: note: %s in %llu row%s (first: %s:%llu)\n", run->program->name, r->text,
+                (unsigned long long)r->rows, r->rows == 1 ? "" : "s", counts->files[r->file].name,
+                (unsigned long long)r->line);
+    }
+}
+
 static an_code run_program(an_run *run, an_error *err)
 {
     read_settings(run);
     an_code code = work(run, err);
     if (code == AN_OK) {
         print_summary(run);
+        print_rewritten(run);
         for (size_t i = 0; i < run->n_notes; i++)
             print_note(run->program, run->notes[i]);
     }

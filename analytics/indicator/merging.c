@@ -131,8 +131,7 @@ static an_code start_row(an_merging *m, const numbering *numbers, size_t of_unit
     };
     row->result.status = 'M';
     for (size_t k = 0; k < columns_of(m)->n_breakdown; k++)
-        keys[k] = an_observation_cell(m->table, is_class(m->table, k) ? of_class : of_unit,
-                                      columns_of(m)->breakdown[k]);
+        keys[k] = an_observation_key(m->table, is_class(m->table, k) ? of_class : of_unit, k);
     m->n++;
     return an_observation_period(m->table, of_unit, &row->period, err);
 }

@@ -168,12 +168,18 @@ void an_observations_free(an_observations *table)
     *table = (an_observations){.sheet = NULL};
 }
 
+const char *an_observation_key(const an_observations *table, size_t i, size_t k)
+{
+    const int c = table->columns.breakdown[k];
+    return an_sheet_has(table->sheet, table->rows[i].row, c) ? an_observation_cell(table, i, c) : an_key_all;
+}
+
 an_result an_observation_result(const an_observations *table, size_t i, const char *keys[])
 {
     const an_observation *o = &table->rows[i];
     const char *value = an_observation_cell(table, i, table->columns.value);
     for (size_t k = 0; k < table->columns.n_breakdown; k++)
-        keys[k] = an_observation_cell(table, i, table->columns.breakdown[k]);
+        keys[k] = an_observation_key(table, i, k);
     return (an_result){
         .indicator = o->indicator,
         .period = o->period,

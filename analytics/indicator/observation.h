@@ -76,6 +76,9 @@ bool an_observation_is_share(const an_observation *observation);
  * status neither M nor Q. */
 bool an_observation_is_count(const an_observation *observation);
 
+/* The key of observation i in breakdown column k; an_key_all (table.h): its own table does not have it. */
+const char *an_observation_key(const an_observations *table, size_t i, size_t k);
+
 /* True for the text of a key that stands for all of them: empty, TOTAL, or _T as in SDMX. An empty key is
  * also that of units without one, and of rows whose own table did not have the column. */
 bool an_key_is_total(const char *key);

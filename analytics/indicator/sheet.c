@@ -396,7 +396,7 @@ static an_code apply_condition(const an_sheet *sheet, const char *where, an_aren
     an_filter filter = {0};
     int column = -1;
     const char *text = as_text(where, arena);
-    an_code code = text != NULL ? an_filter_parse(text, arena, &filter, err) : an_fail_memory(err);
+    an_code code = text != NULL ? an_filter_parse_result(text, arena, &filter, err) : an_fail_memory(err);
     if (code == AN_OK)
         code = find_condition(sheet, where, arena, &column, err);
     for (size_t row = 0; row < an_sheet_rows(sheet) && code == AN_OK; row++)

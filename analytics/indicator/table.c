@@ -3,17 +3,22 @@
  * Breakdown columns stand between period and value, so that a reader finds them by place whatever they are
  * called, and any program can append columns behind. Counts and money are written as exact decimals, other
  * values in the shortest text that reads back the same. sdmx is SDMX-CSV 2.0: the same cells under its
- * names, ACTION M in every row, a suppressed value as NaN with CONF_STATUS. */
+ * names, ACTION M in every row, a suppressed value as NaN with CONF_STATUS. A dimension is never empty there:
+ * a key that stands for all of them is _T, and so are all rows as one period; an empty one, which is that of
+ * units whose key is not known, is _U. */
 #include "indicator/table.h"
 
 #include <ctype.h>
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
 
 /* ---- writing ---- */
+
+const char an_key_all[] = "";
 
 an_result an_result_empty(const char *indicator, const char *period, const char *const *keys,
                           const char *unit)
@@ -37,6 +42,7 @@ struct an_indicators {
     an_output *output;
     size_t n_breakdown;
     bool sdmx, squares;
+    uint64_t unknown[2]; /* bit k: breakdown column k has an empty key; has the text of SDMX for one */
 };
 
 /* The concepts of SDMX, and other dimensions in capitals. */
@@ -137,6 +143,20 @@ static char conf_status(const an_result *result)
     return letter != '\0' && strchr("ACDMOT", letter) != NULL ? letter : 'C';
 }
 
+static const char sdmx_total[] = "_T", sdmx_unknown[] = "_U";
+
+static void add_key(an_indicators *table, size_t k, const char *key)
+{
+    const bool is_unknown = table->sdmx && key != an_key_all && key[0] == '\0';
+    if (is_unknown)
+        table->unknown[0] |= UINT64_C(1) << k % 64;
+    else if (table->sdmx && strcmp(key, sdmx_unknown) == 0)
+        table->unknown[1] |= UINT64_C(1) << k % 64;
+    an_output_string(table->output, is_unknown                      ? sdmx_unknown
+                                    : table->sdmx && key[0] == '\0' ? sdmx_total
+                                                                    : key);
+}
+
 an_output *an_indicators_row(an_indicators *table, const an_result *result)
 {
     an_output *output = table->output;
@@ -146,9 +166,9 @@ an_output *an_indicators_row(an_indicators *table, const an_result *result)
         an_output_string(output, "M");
     }
     an_output_string(output, result->indicator);
-    an_output_string(output, result->period);
+    an_output_string(output, table->sdmx && result->period[0] == '\0' ? sdmx_total : result->period);
     for (size_t i = 0; i < table->n_breakdown; i++)
-        an_output_string(output, result->keys[i]);
+        add_key(table, i, result->keys[i]);
     add_value(table, result);
     an_output_number(output, result->lower);
     an_output_number(output, result->upper);
@@ -175,10 +195,16 @@ an_code an_indicators_end(an_indicators *table, an_code code, an_error *err)
 {
     if (table == NULL)
         return code;
-    if (code == AN_OK)
-        code = an_output_finish(table->output, err);
-    else
+    if (code == AN_OK && (table->unknown[0] & table->unknown[1]) != 0) {
         an_output_free(table->output);
+        code = an_fail(err, AN_DATA,
+                       "--format sdmx: a key is '_U', which is also what SDMX has for the empty key of that "
+                       "column: rename it");
+    } else if (code == AN_OK) {
+        code = an_output_finish(table->output, err);
+    } else {
+        an_output_free(table->output);
+    }
     free(table);
     return code;
 }

@@ -17,6 +17,10 @@
 #include "indicator/sheet.h"
 
 /* One row of the table. NAN is a value that does not exist and prints as empty. */
+/* The key of a row that stands for all of a column: an empty text, known by its address from the key of units
+ * that have none. Written as empty, in SDMX as _T. */
+extern const char an_key_all[];
+
 typedef struct an_result {
     const char *indicator;
     const char *period;
@@ -37,7 +41,8 @@ typedef struct an_result {
 an_result an_result_empty(const char *indicator, const char *period, const char *const *keys,
                           const char *unit);
 
-/* The table as it is written. sdmx: SDMX-CSV 2.0. squares: with the further column of that name. */
+/* The table as it is written. sdmx: SDMX-CSV 2.0, in which an
+ * empty key is _U and all rows as one period _T. squares: with the further column of that name. */
 typedef struct an_indicators an_indicators;
 an_code an_indicators_new(an_indicators **table, an_writer *writer, an_format format,
                           const char *const breakdown[], size_t n_breakdown, bool squares, an_error *err);

@@ -408,12 +408,6 @@ static an_check_verdict verdict(bool bad)
     return (an_check_verdict){.made = true, .bad = bad};
 }
 
-static bool is_country(an_cell text)
-{
-    return text.size == 2 && text.text[0] >= 'A' && text.text[0] <= 'Z' && text.text[1] >= 'A' &&
-           text.text[1] <= 'Z';
-}
-
 static bool is_zero(const checked_cell *cell)
 {
     return cell->state == STATE_VALID && cell->value.number.units == 0;
@@ -486,13 +480,12 @@ static an_check_verdict judge(const an_inspection *inspection, size_t i)
     case AN_CHECK_CODE:
     case AN_CHECK_DATE:
     case AN_CHECK_PERIOD:
+    case AN_CHECK_COUNTRY:
         return (an_check_verdict){is_there, a->state == STATE_WRONG};
     case AN_CHECK_RANGE:
         return (an_check_verdict){a->state == STATE_VALID || a->state == STATE_NEGATIVE,
                                   a->state == STATE_NEGATIVE ||
                                       (a->state == STATE_VALID && is_outside(check, a->value.number))};
-    case AN_CHECK_COUNTRY:
-        return (an_check_verdict){is_there, !is_country(a->value.text)};
     case AN_CHECK_LENGTH:
         letters = (int64_t)u8_mbsnlen((const uint8_t *)a->value.text.text, a->value.text.size);
         return is_there ? verdict(is_outside(check, an_decimal_from_int(letters))) : not_made;

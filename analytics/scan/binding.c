@@ -41,17 +41,17 @@ static void plan_dates(an_plan *plan, const an_scan *scan)
 }
 
 /* Appends the columns of the header, as text, by their canonical names. */
-static an_code add_all(an_plan *plan, an_arena *arena, const an_schema *schema, const char *file,
+static an_code add_all(an_plan *plan, an_arena *arena, const an_scan *scan, const char *file,
                        const char *const names[], size_t n, an_error *err)
 {
     for (size_t i = 0; i < n; i++) {
-        const char *name = names[i][0] != '\0' ? an_schema_canonical(schema, file, names[i]) : NULL;
+        const char *name = names[i][0] != '\0' ? an_schema_canonical(scan->schema, file, names[i]) : NULL;
         if (name == NULL)
             continue;
         name = an_arena_copy(arena, name, strlen(name));
         if (name == NULL)
             return an_fail_memory(err);
-        plan->needs[plan->n++] = (an_need){.name = name, .text = true};
+        plan->needs[plan->n++] = (an_need){.name = name, .text = true, .judged = scan->judges};
     }
     return AN_OK;
 }
@@ -67,7 +67,7 @@ an_code an_plan_new(an_plan *plan, an_arena *arena, const an_scan *scan, const c
         return an_fail_memory(err);
     for (; plan->n < scan->n_needs; plan->n++)
         plan->needs[plan->n] = scan->needs[plan->n];
-    an_code code = scan->all_columns ? add_all(plan, arena, scan->schema, file, names, n, err) : AN_OK;
+    an_code code = scan->all_columns ? add_all(plan, arena, scan, file, names, n, err) : AN_OK;
     plan->n_asked = plan->n;
     for (; plan->n_filters < scan->n_where && code == AN_OK; plan->n_filters++) {
         an_filter *filter = &plan->filters[plan->n_filters];
@@ -134,6 +134,11 @@ static int find_first(const an_binding *binding, const an_schema *schema, const 
     return -1;
 }
 
+static bool is_code(const an_column *column)
+{
+    return column != NULL && (column->type == AN_TYPE_COUNTRY || column->type == AN_TYPE_COMMODITY);
+}
+
 /* The cells behind the first of a date or period that stands in several columns; the descriptor was found to be
  * right for this header. */
 static void bind_parts(const an_binding *binding, an_cell_source *s)
@@ -157,6 +162,7 @@ static an_cell_source bind_need(const an_binding *binding, const an_schema *sche
         bind_parts(binding, &s);
     for (size_t i = 0; i < s.mapping.n_categories; i++)
         s.is_empty_text = s.is_empty_text || s.mapping.categories[i].value[0] == '\0';
+    s.judge = need->judged && is_code(s.column) ? s.column : NULL;
     if (need->text) { /* as it stands, whatever was declared */
         s.column = NULL;
         s.mapping.declared = NULL;
@@ -168,8 +174,10 @@ static an_cell_source bind_need(const an_binding *binding, const an_schema *sche
         s.cell = find_cell(&base, &binding->header);
         s.prefix = (size_t)s.column->digits;
         base.name = name;
-        if (s.cell >= 0)
+        if (s.cell >= 0) {
             s.mapping = base;
+            s.column = an_column_find(s.column->prefix_of); /* what the cell is judged by */
+        }
     }
     if (s.column->one_where != NULL)
         s.one_where = strcmp(s.column->one_where, "*") == 0
@@ -186,12 +194,22 @@ static bool looks_at(const an_cell_source *s, size_t cell)
     return is_part || s->cell == (int)cell || s->one_where == (int)cell;
 }
 
+/* Counts need i among those whose cells may be rewritten, unless an earlier one looks at the same cell. */
+static void bind_code(an_binding *binding, size_t i)
+{
+    for (size_t k = 0; k < binding->n_codes; k++)
+        if (binding->sources[binding->codes[k]].cell == binding->sources[i].cell)
+            return;
+    binding->codes[binding->n_codes++] = i;
+}
+
 /* What a pattern needs to know of need i. */
 static void bind_use(an_binding *binding, size_t i)
 {
     const an_plan *plan = binding->plan;
     an_cell_source *s = &binding->sources[i];
-    s->asked = s->use = plan->needs[i].use;
+    s->asked = plan->needs[i].use;
+    s->use = is_code(s->column) ? AN_USE_VALUE : s->asked; /* texts of one code are not told apart */
     for (size_t f = 0; f < plan->n_filters; f++)
         if (plan->filter_need[f] == i)
             s->use = AN_USE_VALUE;
@@ -202,6 +220,9 @@ static void bind_use(an_binding *binding, size_t i)
                        s->mapping.declared != NULL;
     const bool varies = s->cell >= 0 || s->is_empty_text ||
                         (an_source_has_default(s) && (s->one_where >= 0 || s->use == AN_USE_SUM));
+    s->is_lenient = plan->needs[i].lenient;
+    if ((s->judge != NULL || is_code(s->column)) && s->cell >= 0)
+        bind_code(binding, i);
     s->lane = varies ? (int)binding->n_lanes++ : -1;
     s->sum = varies && s->use == AN_USE_SUM ? (int)binding->n_sums++ : -1;
     if (s->use == AN_USE_DISTINCT && s->cell >= 0)
@@ -280,8 +301,10 @@ an_code an_binding_new(an_binding **binding, const an_plan *plan, const an_scan 
                          .sources = calloc(plan->n + 1, sizeof *made->sources),
                          .cells = calloc(plan->n + 1, sizeof *made->cells),
                          .wanted = calloc(n + 1, sizeof *made->wanted),
-                         .distinct = calloc(plan->n + 1, sizeof *made->distinct)};
-    if (made->sources == NULL || made->cells == NULL || made->wanted == NULL || made->distinct == NULL)
+                         .distinct = calloc(plan->n + 1, sizeof *made->distinct),
+                         .codes = calloc(plan->n + 1, sizeof *made->codes)};
+    if (made->sources == NULL || made->cells == NULL || made->wanted == NULL || made->distinct == NULL ||
+        made->codes == NULL)
         code = an_fail_memory(err);
     an_mapping other;
     for (size_t i = 0; i < plan->n && code == AN_OK; i++) {
@@ -314,5 +337,6 @@ void an_binding_free(an_binding *binding)
     free(binding->cells);
     free(binding->wanted);
     free(binding->distinct);
+    free(binding->codes);
     free(binding);
 }

@@ -45,6 +45,8 @@ typedef struct an_cell_source {
     bool is_translated; /* the schema changes texts or numbers of this column */
     int lane;           /* its number in a key; -1: it is always empty, or 1 by default */
     int sum;            /* AN_USE_SUM: its number among the sums; -1: it is always empty */
+    bool is_lenient;    /* a code that is none stands as it is */
+    const an_column *judge; /* of a text: the column that it is counted by what this would rewrite; or NULL */
 } an_cell_source;
 
 /* The needs of a plan in one file. Constant: threads share it. */
@@ -58,7 +60,8 @@ typedef struct an_binding {
     uint64_t *cells;    /* the numbers of the needs' cells, as an_row has them */
     uint32_t *wanted;   /* cells that are looked at: for an_reader_want */
     uint32_t *distinct; /* cells of AN_USE_DISTINCT */
-    size_t n_wanted, n_distinct;
+    size_t *codes; /* needs whose cells may be rewritten, each cell once */
+    size_t n_wanted, n_distinct, n_codes;
     size_t n_sums, n_lanes; /* sums; numbers in a key */
 } an_binding;
 

@@ -32,10 +32,11 @@ static an_code fail_cell(const an_binding *binding, const an_record *record, siz
         hint = comma_hint(value->text.text, value->text.size);
     else if (strcmp(reason, "not a date") == 0)
         hint = " (other forms: --schema with \"format\": \"%d.%m.%Y\" and the like)";
+    const an_cell_source *const s = &binding->sources[need];
     return an_fail_at(err, AN_DATA, binding->file, record->line, binding->cells[need], "%s: %s: '%.*s'%s%s%s",
-                      binding->plan->needs[need].name, reason,
+                      s->prefix > 0 ? s->column->name : binding->plan->needs[need].name, reason,
                       value->text.size < 200 ? (int)value->text.size : 200, value->text.text,
-                      an_value_expected(binding->sources[need].column, expected),
+                      an_value_expected(s->column, expected),
                       expected != NULL ? expected : "", hint);
 }
 
@@ -98,7 +99,8 @@ static an_code read_anew(const an_binding *binding, const an_record *record, siz
 {
     const an_cell_source *s = &binding->sources[need];
     const char *reason, *expected;
-    if (an_value_read(s->column, &s->mapping, binding->decimal, cell, value, &reason, &expected) != AN_OK)
+    if (an_value_read(s->column, &s->mapping, binding->decimal, cell, value, &reason, &expected) != AN_OK &&
+        !s->is_lenient)
         return fail_cell(binding, record, need, value, reason, expected, "", err);
     if (s->prefix > 0 && value->text.size > s->prefix)
         value->text.size = s->prefix;

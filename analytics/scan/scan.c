@@ -374,11 +374,20 @@ static int by_reason(const void *a, const void *b)
     return x->rows != y->rows ? (x->rows < y->rows) - (x->rows > y->rows) : strcmp(x->text, y->text);
 }
 
+static int by_text(const void *a, const void *b)
+{
+    const an_reason *x = a, *y = b;
+    return strcmp(x->text, y->text);
+}
+
 void an_counts_free(an_counts *counts)
 {
     for (size_t i = 0; i < counts->n_reasons; i++)
         free(counts->reasons[i].text);
+    for (size_t i = 0; i < counts->n_rewritten; i++)
+        free(counts->rewritten[i].text);
     free(counts->reasons);
+    free(counts->rewritten);
     free(counts->files);
     *counts = (an_counts){0};
 }
@@ -405,6 +414,8 @@ an_code an_extract_scan(const an_scan *scan, void *const workers[], an_counts *c
         code = an_worker_counts(&s.workers[t], counts, first, err);
     if (counts->n_reasons > 0)
         qsort(counts->reasons, counts->n_reasons, sizeof *counts->reasons, by_reason);
+    if (counts->n_rewritten > 0)
+        qsort(counts->rewritten, counts->n_rewritten, sizeof *counts->rewritten, by_text);
     free_scanner(&s);
     return code;
 }

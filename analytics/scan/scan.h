@@ -34,7 +34,9 @@ typedef enum an_use {
 typedef struct an_need {
     const char *name;
     bool optional;      /* may be absent from the header: every cell is then empty (or its default) */
-    bool text;          /* the cell as it stands, whatever its column is: not checked, not normalised */
+    bool text;          /* the cell as it stands, whatever its column is: not checked, not rewritten */
+    bool lenient;       /* a country or commodity code that is none is no bad cell: it stands as it is */
+    bool judged;        /* text, of which it is counted what a program that reads it would rewrite */
     const char *unless; /* absent is no error where the file has one of these columns, blank between them */
     const char *option; /* the option that names it (--by), for messages; NULL: the program reads it */
     an_use use;         /* matters only where the scan has `repeat` */
@@ -72,6 +74,7 @@ typedef struct an_scan {
     size_t n_needs;
     bool all_columns; /* behind the needs: all columns of the first file, as text, by their canonical names
                          where the schema gives them one; begin tells them */
+    bool judges;      /* of these columns it is counted what a program that reads them would rewrite */
     const char *date; /* the extract's date column; NULL: no period is made */
     an_period_kind period; /* AN_PERIOD_NONE: neither date nor period is read */
     const char *const
@@ -109,6 +112,9 @@ typedef struct an_scan {
      * all files, as stored; total 0: not known, one is no file. */
     void (*progress)(void *context, uint64_t bytes, uint64_t total, uint64_t rows);
     void *progress_context;
+    /* Optional: called where something in a file was taken otherwise than it stands there; text lists it. */
+    void (*note)(void *context, const char *file, const char *what, const char *text);
+    void *note_context;
 } an_scan;
 
 /* What a scan counted. Start with {0}; several scans add up. */
@@ -116,6 +122,8 @@ typedef struct an_counts {
     uint64_t read, used, filtered, rejected, empty_lines;
     struct an_reason *reasons; /* of the rejected, the most frequent first */
     size_t n_reasons, reasons_capacity;
+    struct an_reason *rewritten; /* "member_state: EL read as GR", by text: how many rows, and the first */
+    size_t n_rewritten, rewritten_capacity;
     an_file_record *files;
     size_t n_files, files_capacity;
 } an_counts;

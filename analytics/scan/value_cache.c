@@ -66,7 +66,7 @@ static bool is_same(an_value_cache_kind kind, const an_value *a, const an_value 
 {
     if (kind == AN_VALUE_CACHE_PERIOD)
         return a->period.index == b->period.index;
-    return kind == AN_VALUE_CACHE_TEXT && a->text.size == b->text.size &&
+    return kind == AN_VALUE_CACHE_TEXT && a->rewritten == b->rewritten && a->text.size == b->text.size &&
            memcmp(a->text.text, b->text.text, a->text.size) == 0;
 }
 

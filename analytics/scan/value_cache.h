@@ -115,7 +115,7 @@ static inline const an_value *an_value_cache_value(const an_value_cache *cache, 
 /* How the values of two texts compare. */
 typedef enum an_value_cache_kind {
     AN_VALUE_CACHE_EACH,   /* each is its own */
-    AN_VALUE_CACHE_TEXT,   /* those of one value->text are the same */
+    AN_VALUE_CACHE_TEXT,   /* those of one value->text, rewritten alike, are the same */
     AN_VALUE_CACHE_PERIOD, /* those of one value->period are */
 } an_value_cache_kind;
 

@@ -11,6 +11,7 @@
  * met one first. Caches and patterns are the thread's own: nothing is locked. */
 #include "scan/worker.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -50,16 +51,19 @@ void an_worker_free(an_worker *worker)
     an_counts_free(&worker->counts);
     free(worker->values);
     free(worker->file_rows);
+    free(worker->rewritten);
     *worker = (an_worker){0};
 }
 
 /* ---- rows that are rejected ---- */
 
-/* Adds the rows of a reason to those of the same text; its place is kept if it is the first. O(reasons). */
-static an_code add_reason(an_counts *counts, const an_reason *reason, an_error *err)
+/* Adds the rows of a reason to those of the same text in reasons; its place is kept if it is the first.
+ * O(reasons). */
+static an_code add_reason(an_reason **reasons, size_t *n, size_t *capacity, const an_reason *reason,
+                          an_error *err)
 {
-    for (size_t i = 0; i < counts->n_reasons; i++) {
-        an_reason *known = &counts->reasons[i];
+    for (size_t i = 0; i < *n; i++) {
+        an_reason *known = &(*reasons)[i];
         if (strcmp(known->text, reason->text) != 0)
             continue;
         known->rows += reason->rows;
@@ -69,15 +73,19 @@ static an_code add_reason(an_counts *counts, const an_reason *reason, an_error *
         }
         return AN_OK;
     }
-    if (an_grow(&counts->reasons, &counts->reasons_capacity, counts->n_reasons + 1,
-                sizeof *counts->reasons) != AN_OK)
+    if (an_grow(reasons, capacity, *n + 1, sizeof **reasons) != AN_OK)
         return an_fail_memory(err);
     an_reason added = *reason;
     added.text = strdup(reason->text);
     if (added.text == NULL)
         return an_fail_memory(err);
-    counts->reasons[counts->n_reasons++] = added;
+    (*reasons)[(*n)++] = added;
     return AN_OK;
+}
+
+static an_code add_rejected(an_counts *counts, const an_reason *reason, an_error *err)
+{
+    return add_reason(&counts->reasons, &counts->n_reasons, &counts->reasons_capacity, reason, err);
 }
 
 /* The reason without the value at fault, "net_mass: not a number" or "ragged row", so that equal ones can be
@@ -110,7 +118,75 @@ static an_code reject(an_worker *worker, const an_record *record, const an_error
     const bool is_ragged = strncmp(why->text, "ragged", strlen("ragged")) == 0;
     shorten(why->text, record->n == 0 || is_ragged, text, sizeof text);
     worker->counts.rejected++;
-    return add_reason(&worker->counts, &(an_reason){text, 1, worker->reader_file, why->line}, err);
+    return add_rejected(&worker->counts, &(an_reason){text, 1, worker->reader_file, why->line}, err);
+}
+
+/* ---- codes that were rewritten ---- */
+
+/* Counts rows of the reader's file, the first of them at line, whose value of a need was rewritten as phrase
+ * says. */
+static an_code note_rewritten(an_worker *worker, size_t need, const char *phrase, uint64_t line,
+                              uint64_t rows, an_error *err)
+{
+    const an_cell_source *const s = &worker->binding->sources[need];
+    for (size_t i = 0; i < worker->n_rewritten; i++)
+        if (worker->rewritten[i].need == need && worker->rewritten[i].phrase == phrase) {
+            worker->rewritten[i].rows += rows;
+            return AN_OK;
+        }
+    if (an_grow(&worker->rewritten, &worker->rewritten_capacity, worker->n_rewritten + 1,
+                sizeof *worker->rewritten) != AN_OK)
+        return an_fail_memory(err);
+    const an_column *const column = s->judge != NULL ? s->judge : s->column;
+    worker->rewritten[worker->n_rewritten++] =
+        (an_rewritten){need, column->name, phrase, rows, worker->reader_file, line};
+    return AN_OK;
+}
+
+/* What was done, or would be, to the cell of a need. */
+static const char *phrase_of(const an_worker *worker, const an_record *record, size_t need)
+{
+    const an_cell_source *const s = &worker->binding->sources[need];
+    const char *reason, *expected;
+    an_value value;
+    if (s->judge == NULL)
+        return worker->values[need].rewritten;
+    return an_value_read(s->judge, &s->mapping, worker->binding->decimal, record->cells[s->cell], &value,
+                         &reason, &expected) == AN_OK
+               ? value.rewritten
+               : NULL;
+}
+
+/* Of a row that was read. */
+static an_code note_row(an_worker *worker, const an_record *record, an_error *err)
+{
+    an_code code = AN_OK;
+    for (size_t k = 0; k < worker->binding->n_codes && code == AN_OK; k++) {
+        const size_t need = worker->binding->codes[k];
+        const char *const phrase = phrase_of(worker, record, need);
+        if (phrase != NULL)
+            code = note_rewritten(worker, need, phrase, record->line, 1, err);
+    }
+    return code;
+}
+
+/* Of the rows of a pattern that were counted. */
+static an_code note_pattern(an_worker *worker, size_t number, an_error *err)
+{
+    const an_patterns *const patterns = &worker->patterns;
+    const uint64_t *const key = an_patterns_key(patterns, number);
+    an_code code = AN_OK;
+    for (size_t k = 0; k < worker->binding->n_codes && code == AN_OK; k++) {
+        const size_t need = worker->binding->codes[k];
+        const uint32_t known = an_pattern_number(key, (size_t)worker->binding->sources[need].lane);
+        if (known < AN_VALUE_CACHE_FIRST)
+            continue;
+        const an_value *const value = &worker->caches[need].values[known];
+        if (value->rewritten != NULL)
+            code = note_rewritten(worker, need, value->rewritten, patterns->patterns[number].line,
+                                  *an_patterns_times(patterns, number), err);
+    }
+    return code;
 }
 
 /* ---- rows that are counted ---- */
@@ -180,9 +256,9 @@ static an_code count_pattern(an_worker *worker, const an_plain *plain, size_t r,
         return AN_OK;
     *is_known = true;
     patterns->found++;
+    ++*an_patterns_times(patterns, known);
     if (worker->scan->again != NULL && patterns->patterns[known].passes)
         return hand_numbers(worker, &patterns->patterns[known], plain, r, err);
-    ++*an_patterns_times(patterns, known);
     if (keys->has_numbers) {
         an_decimal *sums = patterns->sums + known * patterns->n_sums;
         for (size_t i = 0; i < patterns->n_sums; i++)
@@ -237,10 +313,13 @@ an_code an_worker_finish(an_worker *worker, an_error *err)
     an_code code = AN_OK;
     for (size_t i = 0; i < patterns->count && code == AN_OK; i++) {
         const uint64_t times = *an_patterns_times(patterns, i);
-        if (!patterns->patterns[i].passes)
+        if (!patterns->patterns[i].passes) {
             worker->counts.filtered += times;
-        else if (times > 0)
-            code = hand_over(worker, i, err);
+        } else if (times > 0) {
+            code = note_pattern(worker, i, err);
+            if (code == AN_OK && worker->scan->repeat != NULL)
+                code = hand_over(worker, i, err);
+        }
     }
     an_patterns_free(patterns);
     return code;
@@ -262,6 +341,8 @@ static an_code one_record(an_worker *worker, const an_plain *plain, size_t r, co
     row.token = worker->patterns.slots != NULL ? &worker->token : NULL;
     if (code == AN_OK && passes)
         code = worker->scan->row(worker->state, &row, err);
+    if (code == AN_OK && passes)
+        code = note_row(worker, record, err);
     if (code == AN_OK && !passes)
         worker->counts.filtered++;
     if (code == AN_OK && plain != NULL && worker->patterns.slots != NULL)
@@ -436,7 +517,16 @@ an_code an_worker_counts(an_worker *worker, an_counts *counts, size_t first_file
     for (size_t i = 0; i < own->n_reasons; i++) {
         an_reason reason = own->reasons[i];
         reason.file += first_file;
-        an_code code = add_reason(counts, &reason, err);
+        an_code code = add_rejected(counts, &reason, err);
+        if (code != AN_OK)
+            return code;
+    }
+    for (size_t i = 0; i < worker->n_rewritten; i++) {
+        const an_rewritten *const r = &worker->rewritten[i];
+        char text[160];
+        snprintf(text, sizeof text, "%s: %s", r->column, r->phrase);
+        an_code code = add_reason(&counts->rewritten, &counts->n_rewritten, &counts->rewritten_capacity,
+                                  &(an_reason){text, r->rows, first_file + r->file, r->line}, err);
         if (code != AN_OK)
             return code;
     }

@@ -17,6 +17,15 @@ typedef struct an_job {
     const an_binding *binding;
 } an_job;
 
+/* Rows whose value of a need was rewritten in one way. */
+typedef struct an_rewritten {
+    size_t need;
+    const char *column, *phrase; /* constants: value.h */
+    uint64_t rows;
+    size_t file; /* of the first */
+    uint64_t line;
+} an_rewritten;
+
 typedef struct an_worker {
     const an_scan *scan;
     const an_plan *plan;
@@ -33,6 +42,8 @@ typedef struct an_worker {
     an_pattern_keys *keys, *key; /* of many records, of one */
     an_writer *rejects;   /* of the slice under way; NULL: dropped */
     an_counts counts;
+    an_rewritten *rewritten;
+    size_t n_rewritten, rewritten_capacity;
     uint64_t *file_rows; /* rows read of each file */
     uint64_t reported;   /* of counts.read, what was committed */
 } an_worker;

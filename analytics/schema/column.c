@@ -14,6 +14,15 @@ const an_column *an_column_find(const char *name)
     return NULL;
 }
 
+const an_column *an_column_prefix(const char *name, size_t digits)
+{
+    for (const an_column *column = an_columns; column->name != NULL; column++)
+        if (column->prefix_of != NULL && strcmp(column->prefix_of, name) == 0 &&
+            (size_t)column->digits == digits)
+            return column;
+    return NULL;
+}
+
 /* Whether a letter is a blank, or one of those that nobody sees: a no-break space, a byte order mark. */
 static bool is_blank(ucs4_t c)
 {

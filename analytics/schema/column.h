@@ -12,13 +12,21 @@
 
 typedef enum an_type {
     AN_TYPE_TEXT,
-    AN_TYPE_COUNTRY, /* ISO 3166-1 alpha-2 as text; EL (Eurostat, VAT) is read as GR */
-    AN_TYPE_CODE,    /* one of a closed list, or empty */
-    AN_TYPE_COUNT,   /* a whole number of at least 0 */
-    AN_TYPE_AMOUNT,  /* an exact decimal; at least 0 unless is_signed */
+    AN_TYPE_COUNTRY,   /* a code of the EU's geonomenclature (code.h) */
+    AN_TYPE_COMMODITY, /* 6, 8 or 10 digits (code.h) */
+    AN_TYPE_CODE,      /* one of a closed list, or empty */
+    AN_TYPE_COUNT,     /* a whole number of at least 0 */
+    AN_TYPE_AMOUNT,    /* an exact decimal; at least 0 unless is_signed */
     AN_TYPE_DATE,
     AN_TYPE_PERIOD,
 } an_type;
+
+/* What the countries of a column are: each use takes what the one before it takes, and more. */
+typedef enum an_country_use {
+    AN_COUNTRY_MEMBER_STATE, /* the country of an administration: no code of unspecified countries */
+    AN_COUNTRY_PARTNER,      /* any country or territory, also an unspecified one (QP to QZ) */
+    AN_COUNTRY_ORIGIN,       /* also EU */
+} an_country_use;
 
 /* A code whose definition changed, with the period from which on it is another one. */
 typedef struct an_code_break {
@@ -34,6 +42,7 @@ typedef struct an_column {
     const char *title;     /* one phrase for people */
     const char *prefix_of; /* derived: the first `digits` bytes of this column */
     int digits;
+    an_country_use use; /* AN_TYPE_COUNTRY */
     const char *one_where; /* an empty or absent cell counts 1 where this column is not empty, else 0; of
                               several names the first that the file has; "*": 1 everywhere */
     bool is_signed;
@@ -45,6 +54,12 @@ extern const an_column an_columns[]; /* ends with a NULL name */
 
 /* The canonical column, or NULL: not one of ours. */
 const an_column *an_column_find(const char *name);
+
+/* The derived column of the first digits of column `name`; NULL: none has so many. */
+const an_column *an_column_prefix(const char *name, size_t digits);
+
+/* Whether a name in a header is the name that is asked for, but for case (of A to Z) and outer blanks. */
+bool an_name_is(const char *name, const char *in_header);
 
 /* The period with which the definition of a code of a column changed; NULL: it did not, or is not known. */
 const char *an_column_break(const char *name, const char *code);

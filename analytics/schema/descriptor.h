@@ -144,6 +144,7 @@ an_code an_field_truths(an_reading *r, const json_t *value, an_error *err);
 an_code an_field_missing(an_reading *r, const json_t *value, an_error *err);
 an_code an_field_categories(an_reading *r, const json_t *value, an_error *err);
 an_code an_field_factor(an_reading *r, const json_t *value, an_error *err);
+an_code an_field_width(an_reading *r, const json_t *value, an_error *err);
 an_code an_field_constraints(an_reading *r, const json_t *value, an_error *err);
 an_code an_constraint_flag(an_reading *r, const json_t *value, an_error *err);
 an_code an_constraint_bound(an_reading *r, const json_t *value, an_error *err);

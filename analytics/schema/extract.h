@@ -18,7 +18,7 @@ typedef enum an_check_kind {
     AN_CHECK_CODE,         /* a is one of its codes */
     AN_CHECK_DATE,         /* a is a date that exists */
     AN_CHECK_PERIOD,       /* a is a period that exists */
-    AN_CHECK_COUNTRY,      /* a is two capital letters */
+    AN_CHECK_COUNTRY,      /* a is a code of the geonomenclature that its column may hold */
     AN_CHECK_REQUIRED,     /* a is not empty */
     AN_CHECK_LENGTH,       /* a has at least low, at most high letters */
     AN_CHECK_DATED,        /* one of a and b is not empty */

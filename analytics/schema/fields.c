@@ -215,6 +215,19 @@ an_code an_field_factor(an_reading *r, const json_t *value, an_error *err)
                : an_reading_fail(r, err, "goes with amounts only, and '%s' is none", r->field->canonical);
 }
 
+an_code an_field_width(an_reading *r, const json_t *value, an_error *err)
+{
+    const an_column *const column = an_column_find(r->field->canonical);
+    const json_int_t width = json_integer_value(value);
+    if (column == NULL || column->type != AN_TYPE_COMMODITY)
+        return an_reading_fail(r, err, "goes with commodity codes only, and '%s' is none",
+                               r->field->canonical);
+    if (width != 6 && width != 8 && width != 10)
+        return an_reading_fail(r, err, "expected 6, 8 or 10: the digits of every code");
+    r->field->mapping.width = (int)width;
+    return AN_OK;
+}
+
 /* ---- constraints ---- */
 
 static an_code add_rule(an_reading *r, an_rule rule, an_error *err)
@@ -359,6 +372,7 @@ static an_code check_type(an_reading *r, an_error *err)
     switch (column->type) {
     case AN_TYPE_TEXT:
     case AN_TYPE_COUNTRY:
+    case AN_TYPE_COMMODITY:
         break;
     case AN_TYPE_CODE:
         fits = type == AN_FIELD_INTEGER || field->mapping.n_categories > 0 ||

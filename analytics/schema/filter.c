@@ -26,14 +26,27 @@ static an_relation read_relation(const char *sign, size_t *size)
     return AN_EQUAL;
 }
 
-static an_code read_value(const char *condition, const an_filter *filter, an_cell cell, an_value *value,
-                          an_error *err)
+/* Whether a value that is no code may stand in a condition on column: any number of digits bounds codes. */
+static bool takes_any_text(const an_column *column, const an_filter *filter, bool of_result)
+{
+    const bool is_commodity = column != NULL && column->type == AN_TYPE_COMMODITY;
+    return (of_result && (is_commodity || (column != NULL && column->type == AN_TYPE_COUNTRY))) ||
+           (is_commodity && is_order(filter->relation));
+}
+
+static an_code read_value(const char *condition, const an_filter *filter, bool of_result, an_cell cell,
+                          an_value *value, an_error *err)
 {
     const an_column *column = an_column_find(filter->column);
     const an_mapping mapping = {.name = filter->column};
     const char *reason, *expected;
-    if (an_value_read(column, &mapping, '.', cell, value, &reason, &expected) == AN_OK)
+    if (an_value_read(column, &mapping, '.', cell, value, &reason, &expected) == AN_OK ||
+        takes_any_text(column, filter, of_result))
         return AN_OK;
+    const an_column *const prefix = an_column_prefix(filter->column, cell.size);
+    if (prefix != NULL)
+        return an_fail(err, AN_USAGE, "--where %s: %s: '%.*s'; did you mean %s=%.*s?", condition, reason,
+                       (int)cell.size, cell.text, prefix->name, (int)cell.size, cell.text);
     return an_fail(err, AN_USAGE, "--where %s: %s: '%.*s'%s%s", condition, reason, (int)cell.size, cell.text,
                    an_value_expected(column, expected), expected != NULL ? expected : "");
 }
@@ -77,7 +90,7 @@ static an_cell unquote(char *text, size_t size, bool *is_whole)
     return (an_cell){.text = text, .size = n};
 }
 
-an_code an_filter_parse(const char *text, an_arena *arena, an_filter *filter, an_error *err)
+static an_code parse(const char *text, bool of_result, an_arena *arena, an_filter *filter, an_error *err)
 {
     size_t name = strcspn(text, "=!<>"), sign;
     if (name == 0 || text[name] == '\0' || (text[name] == '!' && text[name + 1] != '='))
@@ -103,7 +116,7 @@ an_code an_filter_parse(const char *text, an_arena *arena, an_filter *filter, an
         if (!is_whole)
             return an_fail(err, AN_USAGE, "--where %s: a value in quotes ends with its quote, as in importer=\"A, Ltd\"",
                            text);
-        const an_code code = read_value(text, filter, cell, &values[filter->n], err);
+        const an_code code = read_value(text, filter, of_result, cell, &values[filter->n], err);
         if (code != AN_OK)
             return code;
         rest = next;
@@ -112,6 +125,16 @@ an_code an_filter_parse(const char *text, an_arena *arena, an_filter *filter, an
         return an_fail(err, AN_USAGE, "--where %s: expected a value to compare with", text);
     filter->numbers = is_order(filter->relation) && is_text_column(filter->column) && as_number(&values[0]);
     return AN_OK;
+}
+
+an_code an_filter_parse(const char *text, an_arena *arena, an_filter *filter, an_error *err)
+{
+    return parse(text, false, arena, filter, err);
+}
+
+an_code an_filter_parse_result(const char *text, an_arena *arena, an_filter *filter, an_error *err)
+{
+    return parse(text, true, arena, filter, err);
 }
 
 static int compare_text(an_cell a, an_cell b)
@@ -150,6 +173,7 @@ static int compare(const an_filter *filter, const an_value *a, const an_value *b
         return (a->date > b->date) - (a->date < b->date);
     case AN_TYPE_TEXT:
     case AN_TYPE_COUNTRY:
+    case AN_TYPE_COMMODITY:
     case AN_TYPE_CODE:
         break;
     case AN_TYPE_PERIOD:

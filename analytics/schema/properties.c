@@ -46,6 +46,7 @@ static const property properties[] = {
     {AN_PLACE_FIELD, "missingValues", .read = an_field_missing},
     {AN_PLACE_FIELD, "categories", .read = an_field_categories},
     {AN_PLACE_FIELD, "factor", .read = an_field_factor},
+    {AN_PLACE_FIELD, "width", .read = an_field_width},
     {AN_PLACE_FIELD, "constraints", .read = an_field_constraints},
     {AN_PLACE_FIELD, "description", .fate = DESCRIPTIVE},
     {AN_PLACE_FIELD, "example", .fate = DESCRIPTIVE},

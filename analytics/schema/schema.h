@@ -6,8 +6,9 @@
  * that of the file, with or without .gz, .zst, .xz and the like; the only one is that of any file. Properties
  * of our own: field `canonical` (the column of ours that the field is; without it, the field is called as it
  * is named, in the header or, failing that, by its title), `factor` (a decimal that brings the unit to ours,
- * "1000" for tonnes to kg), dialect `decimalChar` and `footerPattern`. categories [{value, label}] translate
- * the values of the file (0, 1; ja, nein) into the canonical codes. */
+ * "1000" for tonnes to kg), `width` (digits of each commodity code), dialect `decimalChar` and
+ * `footerPattern`. categories [{value, label}] translate the values of the file (0, 1; ja, nein) into the
+ * canonical codes. */
 #ifndef AN_SCHEMA_SCHEMA_H
 #define AN_SCHEMA_SCHEMA_H
 
@@ -43,6 +44,7 @@ typedef struct an_mapping {
     const an_category *categories;
     size_t n_categories;
     const an_field_type *declared; /* type and marks of the cells; NULL: those of the canonical column */
+    int width;                     /* of commodity codes: the digits of each; 0: any */
     bool is_told;                  /* by --column: that the file has it is then certain */
     bool has_factor;
     an_decimal factor;

@@ -2,8 +2,9 @@
  *
  * In this order: missing values and categories of the descriptor, the type that it declares with its marks,
  * then the type of the canonical column. Nothing is guessed: a thousands separator, a blank, a unit behind a
- * number that no descriptor declares is a bad cell with the text shown. Missing is empty, never 0: `present`
- * says so, and the number of an empty cell is not looked at. */
+ * number that no descriptor declares is a bad cell with the text shown. What is rewritten, because only one
+ * code can be meant, says so (code.h). Missing is empty, never 0: `present` says so, and the number of an empty
+ * cell is not looked at. */
 #include "schema/value.h"
 
 #include <string.h>
@@ -69,6 +70,16 @@ static an_code read_count(char decimal, an_value *value, const char **reason)
     return count < 0 ? AN_DATA : AN_OK;
 }
 
+static an_code take(an_judgement judgement, an_value *value, const char **reason, const char **expected)
+{
+    value->text = judgement.text;
+    value->code = judgement.reason == NULL ? (int)judgement.text.size : 0;
+    value->rewritten = judgement.rewritten;
+    *reason = judgement.reason;
+    *expected = judgement.expected;
+    return judgement.reason == NULL ? AN_OK : AN_DATA;
+}
+
 /* A cell of a field with a type or marks of its own. *is_read: it is the value of its column, too; else it is
  * only known that it is what its field declares. */
 static an_code read_declared(const an_column *column, const an_mapping *mapping, char decimal,
@@ -125,9 +136,9 @@ an_code an_value_read(const an_column *column, const an_mapping *mapping, char d
     case AN_TYPE_TEXT:
         return AN_OK;
     case AN_TYPE_COUNTRY:
-        if (is_text(cell, "EL"))
-            value->text = (an_cell){.text = "GR", .size = 2};
-        return AN_OK;
+        return take(an_code_country(cell, column->use), value, reason, expected);
+    case AN_TYPE_COMMODITY:
+        return take(an_code_commodity(cell, mapping->width, value->room), value, reason, expected);
     case AN_TYPE_CODE:
         value->code = an_words_find(column->codes, cell.text, cell.size);
         *reason = "unknown code";
@@ -155,5 +166,7 @@ const char *an_value_expected(const an_column *column, const char *expected)
         return "";
     if (column != NULL && column->type == AN_TYPE_CODE)
         return "; expected one of: ";
+    if (column != NULL && (column->type == AN_TYPE_COUNTRY || column->type == AN_TYPE_COMMODITY))
+        return "; expected ";
     return strchr(expected, '%') != NULL ? "; expected the form " : "; expected one such as ";
 }

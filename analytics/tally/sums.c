@@ -242,8 +242,11 @@ static an_code compile_source(an_compiled *compiled, an_arena *arena, const an_t
     out->sums = an_arena_alloc(arena, count_sums(source) * sizeof *out->sums);
     if (out->needs == NULL || out->key == NULL || out->sums == NULL)
         return an_fail_memory(err);
-    for (const an_need *reads = source->reads; reads != NULL && reads->name != NULL; reads++)
-        out->needs[need(out, reads->name, reads->optional)].unless = reads->unless;
+    for (const an_need *reads = source->reads; reads != NULL && reads->name != NULL; reads++) {
+        an_need *const known = &out->needs[need(out, reads->name, reads->optional)];
+        known->unless = reads->unless;
+        known->lenient = reads->lenient;
+    }
     an_code code = AN_OK;
     for (size_t i = 0; i < count_sums(source) && code == AN_OK; i++)
         if (is_added_up(&source->sums[i]))

@@ -107,13 +107,23 @@ static void put_words(const char *member, const json_t *list)
     }
 }
 
+/* The countries that a column of this kind holds; NULL: none. */
+static const char *country_use(const char *kind)
+{
+    return form_is_text(kind, "member_state") ? "MEMBER_STATE"
+           : form_is_text(kind, "country")    ? "PARTNER"
+           : form_is_text(kind, "origin")     ? "ORIGIN"
+                                              : NULL;
+}
+
 static const char *c_type(const json_t *field)
 {
     const char *type = form_text(field, "type"), *kind = form_text(field, "cuprum:kind");
     return strcmp(type, "integer") == 0             ? "COUNT"
            : strcmp(type, "number") == 0            ? "AMOUNT"
            : strcmp(type, "date") == 0              ? "DATE"
-           : form_is_text(kind, "country")          ? "COUNTRY"
+           : form_is_text(kind, "commodity")        ? "COMMODITY"
+           : country_use(kind) != NULL              ? "COUNTRY"
            : form_is_text(kind, "period")           ? "PERIOD"
            : form_constraint(field, "enum") != NULL ? "CODE"
                                                     : "TEXT";
@@ -142,6 +152,8 @@ static void put_column(const char *name, const json_t *field, const char *extrac
     size_t i;
     const json_t *prefix, *one = json_object_get(field, "cuprum:defaultOne");
     printf("    {.name = \"%s\", .type = AN_TYPE_%s", name, c_type(field));
+    if (country_use(form_text(field, "cuprum:kind")) != NULL)
+        printf(", .use = AN_COUNTRY_%s", country_use(form_text(field, "cuprum:kind")));
     put_member("unit", form_text(field, "cuprum:unit"));
     put_words("codes", form_constraint(field, "enum"));
     put_member("extracts", extracts);

@@ -12,7 +12,7 @@ typedef enum form_value {
     VALUE_TEXT,
     VALUE_NAME,    /* small letters, digits and _ */
     VALUE_TYPE,    /* string, integer, number or date */
-    VALUE_KIND,    /* country, period or commodity */
+    VALUE_KIND,    /* member_state, country, origin, period or commodity */
     VALUE_PARTIAL, /* "partial" */
     VALUE_EMPTY,   /* [""] */
     VALUE_NUMBER,
@@ -35,7 +35,7 @@ static const char *const value_names[] = {
     [VALUE_TEXT] = "a text",
     [VALUE_NAME] = "a name of small letters, digits and _",
     [VALUE_TYPE] = "string, integer, number or date",
-    [VALUE_KIND] = "country, period or commodity",
+    [VALUE_KIND] = "member_state, country, origin, period or commodity",
     [VALUE_PARTIAL] = "\"partial\": a program needs only the columns it names",
     [VALUE_EMPTY] = "[\"\"]: a canonical cell is missing where it is empty",
     [VALUE_NUMBER] = "a number",
@@ -224,7 +224,7 @@ static bool are_fields(const form_declaration *d, const json_t *list)
 static bool is_right(const form_declaration *d, form_value kind, const json_t *value)
 {
     static const char *const types[] = {"string", "integer", "number", "date", NULL};
-    static const char *const kinds[] = {"country", "period", "commodity", NULL};
+    static const char *const kinds[] = {"member_state", "country", "origin", "period", "commodity", NULL};
     const char *text = json_string_value(value);
     switch (kind) {
     case VALUE_TEXT:
