@@ -35,7 +35,7 @@ LIBRARIES := gsl jansson libpcre2-8 libisal libzstd liblzma libarchive libcrypto
 COMPILE = $(CC) $(LANGUAGE) $(WARN) $(WERROR) $(CPPFLAGS) $(CFLAGS) $(VARIANT_$(VARIANT)) \
     $(shell pkg-config --cflags $(LIBRARIES))
 LINK = $(CC) $(CFLAGS) $(VARIANT_$(VARIANT)) $(LDFLAGS) -Wl,--as-needed
-LIBS = $(shell pkg-config --libs $(LIBRARIES)) -lcsv -lbz2 -lunistring -lm -lpthread
+LIBS = $(shell pkg-config --libs $(LIBRARIES)) -lcsv -lbz2 -lglpk -lunistring -lm -lpthread
 
 TEMPLATES := $(wildcard plots/*.gp)
 PHRASES := $(wildcard datasets/words/*.txt)
@@ -308,6 +308,7 @@ test: ## runs the tests without the rest of check
 
 check-long: ## check, then what takes an hour: ten minutes of fuzzing a target, Slurm, check-fresh
 	@$(MAKE) --no-print-directory check
+	@CUPRUM_ATTACKS=500 CUPRUM_PARTS=30 $(MAKE) --no-print-directory run-test_attack run-test_parts
 	@$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=600
 	@sh tests/slurm.sh
 	@$(MAKE) --no-print-directory check-fresh

@@ -52,7 +52,12 @@ static const an_sum authorised[] = {
 };
 
 static const an_source sources[] = {
-    {.extract = "declarations", .date = "acceptance_date", .reads = reads, .sums = sums, .partial = true},
+    {.extract = "declarations",
+     .date = "acceptance_date",
+     .reads = reads,
+     .sums = sums,
+     .operator = "importer",
+     .partial = true},
     {.extract = "authorisations",
      .option = "authorisations",
      .date = "granted_date",
@@ -95,8 +100,9 @@ static const an_indicator indicators[] = {
      .base_denominator = "standard_items",
      .missing = "items_of_unknown_type",
      .definition =
-         "simplified_control_rate / standard_control_rate, with Katz's interval. Below 1: simplified "
-         "declarations are controlled less. Numerator and denominator are those of simplified_control_rate."},
+         "simplified_control_rate / standard_control_rate, with Katz's interval, where a cell is 0 "
+         "Miettinen and Nurminen's. Below 1: simplified declarations are controlled less. Numerator and "
+         "denominator are those of simplified_control_rate."},
     {.code = "authorisations_valid",
      .kind = AN_STOCK,
      .title = "authorisations of simplified procedures that are valid",
@@ -145,6 +151,7 @@ static const an_option options[] = {
      .argument = "FILE",
      .help = "the authorisations extract: who may use simplified procedures, since when and until when"},
     AN_WAITING_AS_OF,
+    AN_RUN_DISCLOSURE,
     {.name = NULL},
 };
 
@@ -163,7 +170,7 @@ static const an_program program = {
     .source =
         "SWD(2018) 380, section 3.2, objective 4: controls on simplified procedures (authorisations and "
         "communication systems with economic operators); UCC Articles 166, 179, 182 and 185. Katz et al. "
-        "1978, Biometrics 34:469.",
+        "1978, Biometrics 34:469. Miettinen, Nurminen 1985, Stat. Med. 4:213.",
     .examples = "crmf-simplified declarations.csv\n"
                 "crmf-simplified --by importer_aeo declarations.csv\n"
                 "crmf-simplified --by member_state declarations.csv | ind-plot ratio -o simplified.svg",

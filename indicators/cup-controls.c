@@ -13,20 +13,31 @@ static const an_need reads[] = {
 
 static const an_sum sums[] = {
     {.name = "items", .title = "items", .of = "items", .whole = true},
-    {.name = "controls", .parts = "with_basis without_basis", .title = "controls", .of = "controls"},
-    {.name = "closed", .title = "closed controls", .of = "controls", .where = {{"control_result", CLOSED}}},
+    {.name = "controls",
+     .parts = "with_basis without_basis | closed open_controls without_result",
+     .title = "controls",
+     .of = "controls"},
+    {.name = "closed",
+     .parts = "risk_closed random_closed other_closed closed_without_basis",
+     .title = "closed controls",
+     .of = "controls",
+     .where = {{"control_result", CLOSED}}},
     {.name = "irregular",
      .parts = "risk_irregular random_irregular other_irregular irregular_without_basis",
      .title = "irregular",
      .of = "controls",
      .where = {{"control_result", "irregular"}}},
     {.name = "without_result", .of = "controls", .where = {{"control_result", "-"}}},
+    {.name = "open_controls", .of = "controls", .where = {{"control_result", "open"}}},
     {.name = "with_basis",
      .parts = "risk random other_basis",
      .of = "controls",
      .where = {{"control_basis", "*"}}},
     {.name = "without_basis", .of = "controls", .where = {{"control_basis", "-"}}},
-    {.name = "risk", .of = "controls", .where = {{"control_basis", RISK}}},
+    {.name = "risk",
+     .parts = "risk_closed risk_open risk_without_result",
+     .of = "controls",
+     .where = {{"control_basis", RISK}}},
     {.name = "risk_closed", .of = "controls", .where = {{"control_basis", RISK}, {"control_result", CLOSED}}},
     {.name = "risk_irregular",
      .of = "controls",
@@ -34,7 +45,10 @@ static const an_sum sums[] = {
     {.name = "risk_without_result",
      .of = "controls",
      .where = {{"control_basis", RISK}, {"control_result", "-"}}},
-    {.name = "random", .of = "controls", .where = {{"control_basis", "random"}}},
+    {.name = "random",
+     .parts = "random_closed random_open random_without_result",
+     .of = "controls",
+     .where = {{"control_basis", "random"}}},
     {.name = "random_closed",
      .of = "controls",
      .where = {{"control_basis", "random"}, {"control_result", CLOSED}}},
@@ -48,6 +62,16 @@ static const an_sum sums[] = {
     {.name = "other_irregular",
      .of = "controls",
      .where = {{"control_basis", "other"}, {"control_result", "irregular"}}},
+    {.name = "risk_open", .of = "controls", .where = {{"control_basis", RISK}, {"control_result", "open"}}},
+    {.name = "random_open",
+     .of = "controls",
+     .where = {{"control_basis", "random"}, {"control_result", "open"}}},
+    {.name = "other_closed",
+     .of = "controls",
+     .where = {{"control_basis", "other"}, {"control_result", CLOSED}}},
+    {.name = "closed_without_basis",
+     .of = "controls",
+     .where = {{"control_basis", "-"}, {"control_result", CLOSED}}},
     {.name = "irregular_without_basis",
      .of = "controls",
      .where = {{"control_basis", "-"}, {"control_result", "irregular"}}},
@@ -55,7 +79,11 @@ static const an_sum sums[] = {
 };
 
 static const an_source sources[] = {
-    {.extract = "declarations", .date = "acceptance_date", .reads = reads, .sums = sums},
+    {.extract = "declarations",
+     .date = "acceptance_date",
+     .reads = reads,
+     .sums = sums,
+     .operator = "importer"},
     {.extract = NULL},
 };
 
@@ -91,10 +119,12 @@ static const an_indicator indicators[] = {
     {.code = "random_share",
      .kind = AN_SHARE,
      .title = "share of random controls",
+     .break_at = "2017",
      .numerator = "random",
      .denominator = "with_basis",
      .missing = "without_basis",
-     .definition = "Controls selected at random / controls with a known basis."},
+     .definition = "Controls selected at random / controls with a known basis. A break in 2017, as that of "
+                   "risk_based_share: what is not selected by risk analysis changed with it."},
     {.code = "risk_irregularity_rate",
      .kind = AN_SHARE,
      .title = "irregularity rate of risk-based controls",
@@ -106,6 +136,7 @@ static const an_indicator indicators[] = {
     {.code = "random_irregularity_rate",
      .kind = AN_SHARE,
      .title = "irregularity rate of random controls",
+     .break_at = "2017",
      .numerator = "random_irregular",
      .denominator = "random_closed",
      .missing = "random_without_result",
@@ -121,11 +152,13 @@ static const an_indicator indicators[] = {
      .base_denominator = "random_closed",
      .missing = "risk_without_result",
      .definition =
-         "risk_irregularity_rate / random_irregularity_rate, with Katz's interval: how many times more often "
-         "risk analysis finds an irregularity than chance. Numerator and denominator are those of "
-         "risk_irregularity_rate."},
+         "risk_irregularity_rate / random_irregularity_rate, with Katz's interval, where a cell is 0 "
+         "Miettinen and Nurminen's: how many times more often risk analysis finds an irregularity than "
+         "chance. Numerator and denominator are those of risk_irregularity_rate."},
     {.code = NULL},
 };
+
+static const an_option options[] = {AN_RUN_DISCLOSURE, {.name = NULL}};
 
 static const an_program program = {
     .name = "cup-controls",
@@ -145,6 +178,7 @@ static const an_program program = {
         "cup-controls --by member_state declarations.csv\n"
         "cup-controls --by control_stage,control_type --where dataset=H1 declarations.csv\n"
         "cup-controls --by member_state declarations.csv | ind-compare | ind-plot funnel -o funnel.svg",
+    .options = options,
     .sources = sources,
     .indicators = indicators,
 };

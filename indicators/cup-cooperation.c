@@ -15,7 +15,7 @@ static const an_sum assisted[] = {
 
 static const an_sum taken_part[] = {
     {.name = "participations", .of = "participations"},
-    {.name = "man_days", .of = "man_days"},
+    {.name = "man_days", .of = "man_days", .is_public = true},
     {.name = "programme_rows", .of = "items"},
     {.name = NULL},
 };

@@ -91,7 +91,10 @@ static const an_sum cases[] = {
 };
 
 static const an_sum collected[] = {
-    {.name = "gross_tor", .title = "EUR of gross traditional own resources", .of = "gross_tor"},
+    {.name = "gross_tor",
+     .title = "EUR of gross traditional own resources",
+     .of = "gross_tor",
+     .is_public = true},
     {.name = NULL},
 };
 

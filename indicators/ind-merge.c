@@ -30,7 +30,7 @@ static bool is_of_rule(const an_observation *o, an_additive_rule rule, const cha
     static const char *const methods[] = {[AN_RULE_SUM] = "sum",
                                           [AN_RULE_RATE] = "wilson exact jeffreys",
                                           [AN_RULE_MEAN] = "mean student",
-                                          [AN_RULE_RATIO] = "katz katz+0.5",
+                                          [AN_RULE_RATIO] = "katz katz+0.5 miettinen-nurminen",
                                           [AN_RULE_SHARE_OF] = ""};
     *why = "the cell is suppressed";
     if (o->status == 'Q')
@@ -153,6 +153,29 @@ static an_code write_table(const merge *m, an_error *err)
     return an_indicators_end(out, code, err);
 }
 
+/* Columns that an indicator table does not have: nothing tells how they add up. */
+static an_code check_columns(const merge *m, an_error *err)
+{
+    const an_indicator_columns *const own = &m->table->columns;
+    const int fixed[] = {own->indicator, own->period, own->value,     own->lower, own->upper,  own->numerator,
+                         own->denominator, own->n_missing, own->unit, own->status, own->method, own->squares};
+    for (int c = 0; c < (int)an_sheet_columns(m->table->sheet); c++) {
+        bool known = false;
+        for (size_t k = 0; k < sizeof fixed / sizeof *fixed; k++)
+            known = known || c == fixed[k];
+        for (size_t k = 0; k < own->n_breakdown; k++)
+            known = known || c == own->breakdown[k];
+        const char *const name = an_sheet_name(m->table->sheet, (size_t)c);
+        if (!known && !an_options_flag(an_run_options(m->run), "drop"))
+            return an_fail(err, AN_DATA,
+                           "the column %s does not add up: nothing tells what it is; --drop leaves it out",
+                           name);
+        if (!known)
+            an_run_note(m->run, "the column %s is left out: it does not add up", name);
+    }
+    return AN_OK;
+}
+
 static an_code run_merge(an_run *run, an_error *err)
 {
     an_observations table;
@@ -160,7 +183,9 @@ static an_code run_merge(an_run *run, an_error *err)
     if (code != AN_OK)
         return code;
     merge m = {.run = run, .table = &table};
-    code = an_merging_new(&m.whole, &table, err);
+    code = check_columns(&m, err);
+    if (code == AN_OK)
+        code = an_merging_new(&m.whole, &table, err);
     if (code == AN_OK)
         code = find_rules(&m, err);
     if (code == AN_OK)
@@ -174,7 +199,7 @@ static an_code run_merge(an_run *run, an_error *err)
 static const an_option options[] = {
     {.name = "drop",
      .type = AN_OPTION_FLAG,
-     .help = "leave out, with a note, indicators that do not add up exactly"},
+     .help = "leave out, with a note, indicators and columns that do not add up exactly"},
     AN_RUN_MEANING,
     {.name = NULL},
 };
@@ -187,16 +212,15 @@ static const an_program program = {
         "States, days, shifts), and writes byte for byte the table that it would have made of all the data: "
         "the rows with the same indicator, period and keys become one, numerator, denominator and n_missing "
         "are added exactly, value, interval, status and method are computed anew (--interval, --level, "
-        "--min-n). Rows are sorted by indicator in the order of the input, period and keys. Further columns "
-        "of the input are left out.\n\n"
+        "--min-n). Rows are sorted by indicator in the order of the input, period and keys.\n\n"
         "What adds up, and how, follows from the declaration of each indicator. A ratio of two rates needs "
         "the rows of its second rate in the same table. A share of a total of other rows (answer_share) is "
         "made anew from the totals of the parts: give each part its header line, and all of its rows. An "
         "indicator that no declaration knows is refused; declare those of your own table with --meaning.\n\n"
         "Refused, or left out with --drop, is what does not add up: means over distinct operators "
-        "(controls_per_aeo: an operator may be in two parts), medians, stocks, stratified ratios, bootstrap "
-        "intervals, suppressed cells, and whatever is computed from more than the sums of its row. Compute "
-        "these from the extracts.",
+        "(controls_per_aeo: an operator may be in two parts), medians, stocks, stratified ratios, intervals "
+        "of amounts, suppressed cells, whatever is computed from more than the sums of its row, and further "
+        "columns. Compute these from the extracts.",
     .output = "an indicator table",
     .examples = "ind-merge parts/DE.csv parts/FR.csv parts/IT.csv >whole.csv\n"
                 "cat parts/*.csv | ind-merge --interval exact\n"

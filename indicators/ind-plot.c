@@ -181,8 +181,8 @@ typedef struct input {
     bool *keep;
 } input;
 
-static an_code read_signals(an_run *run, input *in, const char *const files[], size_t n_files, const char *const where[],
-                            size_t n_where, size_t *n_kept, an_error *err)
+static an_code read_signals(an_run *run, input *in, const char *const files[], size_t n_files,
+                            const char *const where[], size_t n_where, size_t *n_kept, an_error *err)
 {
     an_code code = an_run_sheet(run, files, n_files, &in->signals, err);
     if (code != AN_OK)
@@ -265,9 +265,9 @@ static const an_program program = {
     .summary = "draws a result table as a chart",
     .usage = "KIND [OPTION]... [FILE]...",
     .definition =
-        "ind-plot KIND [FILE...] reads a result table and writes a gnuplot script with the data inside; with "
-        "--output FILE.svg, .png or .pdf it runs gnuplot itself, and the file is there whole or not at all "
-        "(.gp: the script). --terminal draws in the terminal.\n\n"
+        "ind-plot KIND [FILE...] reads a result table and writes a gnuplot script with the data inside; "
+        "with --output FILE.svg, .png or .pdf it runs gnuplot itself, and the file is there whole or not at "
+        "all (.gp: the script). --terminal draws in the terminal.\n\n"
         "bars: the values of the last period, sorted, with their intervals.\n"
         "trend: the values over the periods, as lines; a panel for each of more than six. Of a table of "
         "ind-trend also the limits of its control charts, and a ring where a value lies outside.\n"
@@ -275,22 +275,22 @@ static const an_program program = {
         "share: those of ind-compare if the table is its, else exact binomial ones.\n"
         "ratio: ratios of two rates with their intervals, on a logarithmic axis with a line at 1 (a forest "
         "plot); a crude ratio and its stratified form together.\n"
-        "heatmap: a cell for each area and indicator, with its value, coloured by its distance from the "
-        "median of the areas: blue below, orange above, full colour from three robust standard deviations "
-        "(MAD) on.\n"
-        "prices: rows of sidda-flag --all: the declared value over net mass times reference price, the value "
-        "that the reference would give (over net mass where all items have one reference), on logarithmic "
-        "axes; signals by class, the first ones in words. Over 5,000 rows, all signals and a sample of the "
-        "others are drawn.\n"
+        "heatmap: a cell for each area and indicator, with its value, coloured by how far beyond chance it "
+        "lies from the others (z_adjusted of ind-compare): blue below, orange above, full colour from z = 3 "
+        "on; what is no share of counted items has no colour.\n"
+        "prices: rows of sidda-flag --all: the declared value over net mass times reference price, the "
+        "value that the reference would give (over net mass where all items have one reference), on "
+        "logarithmic axes; signals by class, the first ones in words. Over 5,000 rows, all signals and a "
+        "sample of the others are drawn.\n"
         "density: rows of sidda-flag --all: for each of the first six signals the density of the log prices "
         "it is compared with, over its reference price.\n"
         "signals: rows of sidda-flag: the first ten signals, and the running sum of the duty at stake by "
         "rank (of the value gap where no duty is known).\n"
         "survival: a table of crmf-rif --curve: the share of forms answered over the days since issue "
         "(Kaplan-Meier), with its band, a cross where a form was last seen open, and the day it was due.\n\n"
-        "Titles, and what is told in percent, are as the indicators are declared; one that no program and no "
-        "--meaning FILE declares is drawn in plain numbers under its code. A value that cannot be computed "
-        "is marked n.a., a confidential one suppressed; neither is drawn as 0. Pale or hollow: low "
+        "Titles, and what is told in percent, are as the indicators are declared; one that no program and "
+        "no --meaning FILE declares is drawn in plain numbers under its code. A value that cannot be "
+        "computed is marked n.a., a confidential one suppressed; neither is drawn as 0. Pale or hollow: low "
         "reliability (status U). Text of the data is never read by gnuplot as a command or as markup.",
     .source = "Control limits: Spiegelhalter 2005, Statistics in Medicine 24:1185. Numbers and dates: "
               "Unicode CLDR 42. Colours: Okabe and Ito 2008.",

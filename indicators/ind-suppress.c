@@ -6,7 +6,7 @@
 #include "base/number.h"
 #include "cli/indicator_input.h"
 #include "cli/program.h"
-#include "indicator/grouping.h"
+#include "indicator/figures.h"
 #include "indicator/margins.h"
 #include "indicator/protection.h"
 #include "stat/disclosure.h"
@@ -16,6 +16,18 @@ typedef struct criteria {
     int operators, max1, max2, total; /* columns of the sheet, -1: not there */
 } criteria;
 
+/* What the run works on. */
+typedef struct suppression {
+    an_run *run;
+    an_observations table;
+    criteria given;
+    an_figures figures;
+    an_margins margins;
+    unsigned char *flags;     /* of each figure: protection.h */
+    char *status;             /* of each row: F, the CONF_STATUS, d, or Q: it was suppressed before */
+    size_t n_unknown_operators, n_without_largest;
+} suppression;
+
 /* ---- primary ---- */
 
 static bool is_small(an_decimal count, double least)
@@ -24,75 +36,112 @@ static bool is_small(an_decimal count, double least)
     return an_disclosure_is_few(value, least) && value == floor(value);
 }
 
-/* Without a column of operators the units are counted: of a share also those that it leaves. */
-static bool has_few_units(const an_observation *o, double least)
+static void mark(suppression *s, size_t row, size_t shown, unsigned flags)
 {
-    an_decimal rest = o->denominator;
-    if ((an_meaning_counts_above(o->meaning) && o->has_numerator && is_small(o->numerator, least)) ||
-        (an_meaning_counts_below(o->meaning) && o->has_denominator && is_small(o->denominator, least)))
-        return true;
-    return an_observation_is_share(o) && an_decimal_sub(&rest, o->numerator) && is_small(rest, least);
+    const uint32_t f = s->figures.shown[row * AN_SHOWN + shown];
+    if (f != AN_NO_FIGURE)
+        s->flags[f] = (unsigned char)(s->flags[f] | flags);
 }
 
-static an_code read_cell(const an_observations *table, size_t row, const criteria *given,
-                         an_disclosure_cell *cell, an_error *err)
+/* Marks the numerator, or else the denominator; false: the row has neither, or it is public. */
+static bool mark_main(suppression *s, size_t row)
 {
+    const uint32_t *const shown = &s->figures.shown[row * AN_SHOWN];
+    const size_t which =
+        shown[AN_SHOWN_NUMERATOR] != AN_NO_FIGURE ? AN_SHOWN_NUMERATOR : AN_SHOWN_DENOMINATOR;
+    if (shown[which] == AN_NO_FIGURE || s->figures.cells[shown[which]].is_public)
+        return false;
+    mark(s, row, which, AN_SENSITIVE | AN_SENSITIVE_WITHIN);
+    return true;
+}
+
+/* Without a column of operators the units are counted: of a share also those that it leaves. The label says
+ * that one of the three is small, and of a row that is suppressed for others that none is. */
+static bool has_few_units(suppression *s, size_t row)
+{
+    const an_observation *const o = &s->table.rows[row];
+    const double least = s->given.rules.contributors;
+    const bool counted[] = {[AN_SHOWN_NUMERATOR] = an_meaning_counts_above(o->meaning),
+                            [AN_SHOWN_DENOMINATOR] = an_meaning_counts_below(o->meaning),
+                            [AN_SHOWN_REST] = an_observation_is_share(o)};
+    enum { NUMBERS = sizeof counted / sizeof *counted, NONE = NUMBERS };
+    static const size_t by_size[NUMBERS] = {AN_SHOWN_REST, AN_SHOWN_NUMERATOR, AN_SHOWN_DENOMINATOR};
+    size_t small = NONE; /* the largest of those that are: the others lie within it */
+    for (size_t k = 0; k < NUMBERS; k++) {
+        const uint32_t f = s->figures.shown[row * AN_SHOWN + by_size[k]];
+        if (!counted[by_size[k]] || f == AN_NO_FIGURE || s->figures.cells[f].is_public ||
+            !is_small(s->figures.cells[f].value, least))
+            continue;
+        mark(s, row, by_size[k], AN_SENSITIVE);
+        small = by_size[k];
+    }
+    if (small != NONE)
+        mark(s, row, small, AN_LABEL_SMALL);
+    for (size_t k = 0; k < NUMBERS && small == NONE; k++)
+        if (counted[k])
+            mark(s, row, k, AN_LABEL_NOT_SMALL);
+    return small != NONE;
+}
+
+/* Whether the row tells an amount that is somebody's. */
+static bool has_amount(const suppression *s, size_t row)
+{
+    const an_observation *const o = &s->table.rows[row];
+    const uint32_t f = s->figures.shown[row * AN_SHOWN + AN_SHOWN_NUMERATOR];
+    return an_meaning_is_amount(o->meaning) && f != AN_NO_FIGURE && !s->figures.cells[f].is_public &&
+           s->figures.cells[f].value.units != 0;
+}
+
+static an_code read_cell(const suppression *s, size_t i, an_disclosure_cell *cell, an_error *err)
+{
+    const criteria *const given = &s->given;
+    const an_observation *const o = &s->table.rows[i];
     double *const numbers[] = {&cell->contributors, &cell->max1, &cell->max2, &cell->total};
     const int columns[] = {given->operators, given->max1, given->max2, given->total};
     *cell = (an_disclosure_cell){NAN, NAN, NAN, NAN};
     an_code code = AN_OK;
     for (size_t k = 0; k < sizeof numbers / sizeof numbers[0] && code == AN_OK; k++)
-        code = an_sheet_number(table->sheet, row, columns[k], numbers[k], err);
+        code = an_sheet_number(s->table.sheet, o->row, columns[k], numbers[k], err);
+    if (given->total < 0 && o->has_numerator)
+        cell->total = fabs(an_decimal_double(o->numerator));
     return code;
 }
 
-static an_code judge_row(const an_observations *table, size_t i, const criteria *given, char *status,
-                         an_error *err)
+static an_code judge_row(suppression *s, size_t i, an_error *err)
 {
-    const an_observation *o = &table->rows[i];
+    const an_observation *const o = &s->table.rows[i];
+    char *const status = &s->status[i];
     an_disclosure_cell cell;
     *status = 'Q';
     if (o->status == 'Q')
         return AN_OK;
-    const an_code code = read_cell(table, o->row, given, &cell, err);
+    const an_code code = read_cell(s, i, &cell, err);
     if (code != AN_OK)
         return code;
-    if (an_disclosure_primary(&cell, &given->rules, status) != AN_OK)
-        return an_observation_fail(table, i, given->max1, err,
+    if (an_disclosure_primary(&cell, &s->given.rules, status) != AN_OK)
+        return an_observation_fail(&s->table, i, s->given.max1, err,
                                    "expected max1 >= max2 >= 0 and max1 + max2 <= total");
-    if (isnan(cell.contributors) && has_few_units(o, given->rules.contributors))
+    if (*status != 'F' && !mark_main(s, i))
+        *status = 'F';
+    const an_disclosure_rules *const rules = &s->given.rules;
+    const bool is_judged = rules->contributors > 0 || rules->largest > 0 || rules->percent > 0;
+    if (an_meaning_is_of_one_case(s->table.rows[i].meaning)) {
+        (void)mark_main(s, i);
+        *status = 'O';
+        return AN_OK;
+    }
+    if (!isnan(cell.contributors)) {
+        s->n_without_largest += *status == 'F' && isnan(cell.max1) && has_amount(s, i);
+        return AN_OK;
+    }
+    if (has_few_units(s, i))
         *status = 'A';
+    if (is_judged && isnan(cell.max1) && has_amount(s, i)) {
+        (void)mark_main(s, i);
+        *status = 'C';
+        s->n_unknown_operators++;
+    }
     return AN_OK;
-}
-
-/* ---- rows that tell of others ---- */
-
-/* Whether a row gives away what stands in another of the same period and keys, which is not published.
- * That the second rate of a ratio is withheld says nothing against its first rate. */
-static bool gives_away(const an_observation *row, const an_observation *other, char status)
-{
-    const bool by_base = status == 'd' && other->meaning->indicator->kind == AN_RATIO;
-    return !by_base && an_meaning_tells(row->meaning, other->meaning);
-}
-
-/* Takes with each row that is not published those that tell of it; places: the rows of each period and
- * key. */
-static bool follow_links(const an_observations *table, const an_grouping *places, char status[])
-{
-    bool changed = false;
-    for (size_t g = 0; g < places->n; g++)
-        for (size_t a = places->start[g]; a < places->start[g + 1]; a++) {
-            const size_t row = places->row[a];
-            for (size_t b = places->start[g]; b < places->start[g + 1] && status[row] == 'F'; b++) {
-                const size_t other = places->row[b];
-                if (status[other] == 'F' ||
-                    !gives_away(&table->rows[row], &table->rows[other], status[other]))
-                    continue;
-                status[row] = 'd';
-                changed = true;
-            }
-        }
-    return changed;
 }
 
 /* What no declaration knows may tell anything of anything. */
@@ -107,26 +156,54 @@ static an_code check_known(const an_observations *table, an_error *err)
     return AN_OK;
 }
 
-/* Links and margins in turn, until neither asks for more. */
-static an_code protect(const an_observations *table, char status[], an_error *err)
+/* ---- the table as a system ---- */
+
+/* --margin COL=VALUE, each a column and a key of the table. */
+static an_code read_margins(const suppression *s, an_arena *arena, an_declared_margin **declared, size_t *n,
+                            an_error *err)
 {
-    int columns[AN_BREAKDOWN_LIMIT + 1] = {table->columns.period};
-    an_grouping places = {0};
-    an_margins margins;
-    memcpy(columns + 1, table->columns.breakdown, table->columns.n_breakdown * sizeof *columns);
-    an_code code = an_margins_find(table, &margins, err);
-    if (code == AN_OK)
-        code = an_observations_group(table, columns, 1 + table->columns.n_breakdown, AN_PATTERN_NONE, &places,
-                                     err);
-    if (code == AN_OK) {
-        follow_links(table, &places, status);
-        do
-            code = an_protection_add(&margins, table, status, err);
-        while (code == AN_OK && follow_links(table, &places, status));
+    const char *const *const words = an_options_list(an_run_options(s->run), "margin", n);
+    *declared = an_arena_alloc(arena, (*n + 1) * sizeof **declared);
+    if (*declared == NULL)
+        return an_fail_memory(err);
+    for (size_t k = 0; k < *n; k++) {
+        const char *const equals = strchr(words[k], '=');
+        const char *const column =
+            equals == NULL ? NULL : an_arena_copy(arena, words[k], (size_t)(equals - words[k]));
+        if (equals == NULL)
+            return an_fail(err, AN_USAGE, "--margin: expected COL=VALUE, not '%s'", words[k]);
+        if (column == NULL)
+            return an_fail_memory(err);
+        (*declared)[k] = (an_declared_margin){column, equals + 1};
+        const int c = an_sheet_find(s->table.sheet, column);
+        bool occurs = false;
+        for (size_t i = 0; i < s->table.n && c >= 0 && !occurs; i++)
+            occurs = strcmp(an_observation_cell(&s->table, i, c), equals + 1) == 0;
+        if (!occurs)
+            return an_fail(err, AN_USAGE, c < 0 ? "--margin: the table has no column %s" :
+                           "--margin %s: no row has that key", words[k]);
     }
-    an_grouping_free(&places);
-    an_margins_free(&margins);
-    return code;
+    return AN_OK;
+}
+
+static an_code make_system(suppression *s, an_error *err)
+{
+    an_arena arena = {0};
+    an_declared_margin *declared;
+    size_t n;
+    an_code code = read_margins(s, &arena, &declared, &n, err);
+    if (code == AN_OK)
+        code = an_figures_new(&s->figures, &s->table, declared, n, err);
+    if (code == AN_OK)
+        code = an_margins_find(&s->figures, s->table.n, &s->margins, err);
+    if (code == AN_OK)
+        code = an_figures_index(&s->figures, s->table.n, err);
+    an_arena_free(&arena);
+    if (code != AN_OK)
+        return code;
+    s->flags = calloc(s->figures.n + 1, 1);
+    s->status = malloc(s->table.n + 1);
+    return s->flags != NULL && s->status != NULL ? AN_OK : an_fail_memory(err);
 }
 
 /* ---- the result ---- */
@@ -142,6 +219,10 @@ static const char *method_of(char status)
         return "suppressed:T dominance by two";
     case 'M':
         return "suppressed:M p% rule";
+    case 'c':
+        return "suppressed:C confidential";
+    case 'C':
+        return "suppressed:C operators unknown";
     default:
         return "suppressed:D secondary";
     }
@@ -173,14 +254,48 @@ static an_code write_table(an_run *run, const an_observations *table, const char
     return an_indicators_end(out, code, err);
 }
 
-static void note_counts(an_run *run, const char status[], size_t n)
+static void note_counts(const suppression *s)
 {
-    size_t primary = 0, secondary = 0;
-    for (size_t i = 0; i < n; i++) {
-        primary += status[i] != 'F' && status[i] != 'd' && status[i] != 'Q';
-        secondary += status[i] == 'd';
+    size_t primary = 0, secondary = 0, before = 0, withheld = 0;
+    for (size_t i = 0; i < s->table.n; i++) {
+        primary += strchr("AOTMC", s->status[i]) != NULL;
+        withheld += s->status[i] == 'c';
+        secondary += s->status[i] == 'd';
+        before += s->status[i] == 'Q';
     }
-    an_run_note(run, "%zu of %zu rows suppressed, and %zu more to protect them", primary, n, secondary);
+    an_run_note(s->run, "%zu of %zu rows suppressed, and %zu more to protect them", primary, s->table.n,
+                secondary);
+    if (withheld > 0)
+        an_run_note(s->run, "rows suppressed without saying why, as that would tell their numbers: %zu",
+                    withheld);
+    if (before > 0)
+        an_run_note(s->run,
+                    "rows that were suppressed before: %zu; their numbers are protected only where they can "
+                    "be computed from what stands here",
+                    before);
+}
+
+/* What the table was taken to mean. */
+static void note_meaning(const suppression *s)
+{
+    for (size_t k = 0; k < s->margins.n_found; k++)
+        an_run_note(s->run, "%s=%s is the sum of all others wherever it stands: taken for their total",
+                    s->figures.dimensions[s->margins.found[k].dimension].name,
+                    an_intern_text(s->figures.texts, s->margins.found[k].key, NULL));
+    if (s->figures.n_conflicts > 0)
+        an_run_note(s->run,
+                    "%zu numbers stand twice with different values: tables of different data, whose sums "
+                    "cannot be held against each other",
+                    s->figures.n_conflicts);
+    if (s->n_unknown_operators > 0)
+        an_run_note(s->run,
+                    "amounts suppressed because nothing tells whose they are: %zu; make the table with "
+                    "--disclosure, or add the columns operators, max1 and max2",
+                    s->n_unknown_operators);
+    if (s->n_without_largest > 0)
+        an_run_note(s->run,
+                    "amounts judged by the number of their operators alone, as max1 is not known: %zu",
+                    s->n_without_largest);
 }
 
 /* ---- the command line ---- */
@@ -215,38 +330,62 @@ static an_code find_columns(an_observations *table, criteria *given, an_error *e
                 columns->breakdown[kept++] = columns->breakdown[b];
         columns->n_breakdown = kept;
     }
-    const int found = (given->max1 >= 0) + (given->max2 >= 0) + (given->total >= 0);
-    if (found == 0 || found == 3)
+    if ((given->max1 >= 0) == (given->max2 >= 0) && (given->max1 >= 0 || given->total < 0))
         return AN_OK;
     return an_fail(err, AN_DATA,
-                   "dominance needs the columns max1, max2 and total: the table has only some of them");
+                   "dominance needs the columns max1 and max2: the table has only some of them");
+}
+
+/* With 2 the label alone would tell the number. */
+static an_code check_least(const criteria *given, an_error *err)
+{
+    if (given->rules.contributors != 2 || given->operators >= 0)
+        return AN_OK;
+    return an_fail(err, AN_USAGE,
+                   "--min-n-cell 2: a count that is suppressed for being below 2 is known to be 1; take 3, "
+                   "or 0 for no such rule");
+}
+
+static an_code suppress_table(suppression *s, an_error *err)
+{
+    an_code code = check_known(&s->table, err);
+    if (code == AN_OK)
+        code = find_columns(&s->table, &s->given, err);
+    if (code == AN_OK)
+        code = check_least(&s->given, err);
+    if (code == AN_OK)
+        code = make_system(s, err);
+    for (size_t i = 0; i < s->table.n && code == AN_OK; i++)
+        code = judge_row(s, i, err);
+    const an_protection_rules rules = {s->given.rules.contributors, s->given.rules.percent};
+    if (code == AN_OK)
+        code = an_protection_add(&s->figures, &s->margins, &s->table, &rules, s->flags, s->status, err);
+    if (code == AN_OK)
+        code = write_table(s->run, &s->table, s->status, err);
+    if (code == AN_OK) {
+        note_counts(s);
+        note_meaning(s);
+    }
+    free(s->flags);
+    free(s->status);
+    an_margins_free(&s->margins);
+    an_figures_free(&s->figures);
+    return code;
 }
 
 static an_code run_suppress(an_run *run, an_error *err)
 {
     const an_options *given = an_run_options(run);
-    criteria limits = {.rules = {.contributors = (double)an_options_count(given, "min-n-cell"),
-                                 .percent = an_options_number(given, "p-percent")}};
-    an_observations table;
-    an_code code = read_dominance(given, &limits.rules, err);
+    suppression s = {.run = run,
+                     .given.rules = {.contributors = (double)an_options_count(given, "min-n-cell"),
+                                     .percent = an_options_number(given, "p-percent")}};
+    an_code code = read_dominance(given, &s.given.rules, err);
     if (code == AN_OK)
-        code = an_run_observations(run, &table, err);
+        code = an_run_observations(run, &s.table, err);
     if (code != AN_OK)
         return code;
-    char *status = malloc(table.n + 1);
-    code = status != NULL ? check_known(&table, err) : an_fail_memory(err);
-    if (code == AN_OK)
-        code = find_columns(&table, &limits, err);
-    for (size_t i = 0; i < table.n && code == AN_OK; i++)
-        code = judge_row(&table, i, &limits, &status[i], err);
-    if (code == AN_OK)
-        code = protect(&table, status, err);
-    if (code == AN_OK)
-        code = write_table(run, &table, status, err);
-    if (code == AN_OK)
-        note_counts(run, status, table.n);
-    free(status);
-    an_observations_free(&table);
+    code = suppress_table(&s, err);
+    an_observations_free(&s.table);
     return code;
 }
 
@@ -271,6 +410,11 @@ static const an_option options[] = {
      .min = 0,
      .max = 100,
      .help = "a cell less its two largest must be at least P percent of the largest; 0: no such rule"},
+    {.name = "margin",
+     .type = AN_OPTION_TEXT,
+     .argument = "COL=VALUE",
+     .repeats = true,
+     .help = "the key VALUE of the column stands for all others, whatever its name; repeatable"},
     AN_RUN_MEANING,
     {.name = NULL},
 };
@@ -284,27 +428,34 @@ static const an_program program = {
         "interval, numerator, denominator and n_missing empty, status Q, and a method that says why, with "
         "the CONF_STATUS letter of SDMX (which -f sdmx writes).\n\n"
         "Primary, A small counts: fewer than --min-n-cell operators, where the table has a column operators "
-        "(the number of distinct operators behind the row). Without it the units themselves are counted: a "
-        "numerator, a denominator or what a share leaves (denominator - numerator) between 1 and N-1. This "
-        "is weaker: many declarations may be of one operator. Amounts are judged by operators or dominance "
-        "only.\n\n"
-        "Primary, O, T and M: where the table has the columns max1, max2 and total (the amounts of the two "
-        "largest operators and of all), dominance by one or two (x1 + x2 > K % of the total) and the p% "
-        "rule (total - x1 - x2 < P % of x1: the second can estimate the first).\n\n"
-        "Secondary, D: further cells, so that no suppressed one can be computed exactly from what is "
-        "published. Margins are the rows whose key is TOTAL or _T, or else empty (a table without the "
-        "breakdown column, concatenated), where the sums show that they are, and the years of quarters or "
-        "months. Of the cells that help the smallest are taken. Rows of one period and key in which the "
-        "same sum stands go together, as their declarations tell: a ratio with its two rates, "
-        "controls_per_aeo with aeo_control_rate, hits with false positives, a count with the rates it is "
-        "the denominator of. Indicators that no declaration knows are refused (--meaning).\n\n"
-        "Give all rows that will be published in one run: what stands in another table protects nothing "
-        "here. Not protected against: close bounds, an operator who subtracts its own amount, hierarchies "
-        "of codes (chapter and heading), figures published elsewhere. All further columns of the input are "
-        "left out, as they may tell what was suppressed.",
+        "(--disclosure of the programs that read extracts writes it). Without it the units themselves are "
+        "counted: a numerator, a denominator or what a share leaves (denominator - numerator) between 1 and "
+        "N-1. This is weaker: many declarations may be of one operator. C: amounts whose operators nothing "
+        "tells, unless the catalogue declares them public (TOR).\n\n"
+        "Primary, O, T and M: where the table has the columns max1 and max2 (the amounts of the two largest "
+        "operators), dominance by one or two (x1 + x2 > K % of the total: of the column total, or else the "
+        "numerator) and the p% rule (total - x1 - x2 < P % of x1: the second can estimate the first). Rows that "
+        "tell what one case contributes to an amount (its largest share, the value without it) are always O.\n\n"
+        "Secondary, D: further rows, until each suppressed number but 0 could be another one for all that is "
+        "published, as linear programming finds: a sensitive amount, or the units of few operators, P % more "
+        "and P % less. Who attacks is taken to know the sums (totals of a column, years of quarters and "
+        "months, codes of the codes that begin with them, parts of measures as the catalogue declares them, "
+        "over all indicators and programs), that counts are whole, which numbers are 0, and what the "
+        "labels say: A is 1 to N-1, D is not. Where labels alone would tell a number (three counts below 3, "
+        "one of them the sum of the others) the rows of that place are labelled C, confidential. As few rows "
+        "as a search finds go, and of these the smallest. Indicators that no declaration knows are refused "
+        "(--meaning).\n\n"
+        "Totals are keys called TOTAL, Total, _T, Insgesamt and the like, in a column of countries also "
+        "World, in member_state also EU and EU27_2020; those of --margin; a column that a table does not "
+        "have; an empty key that is the sum of all others; and, with a note, a key that is the sum of all "
+        "others wherever it stands. A total above the sum of its parts bounds them.\n\n"
+        "Give all rows that will be published in one run, of all tables and periods: what stands in "
+        "another table protects nothing here. Not protected against: an operator who subtracts its own "
+        "amount, figures published elsewhere, the same table of other data (another --where). All further "
+        "columns of the input are left out, as they may tell what was suppressed.",
     .source =
-        "Hundepool et al. 2012, Statistical Disclosure Control, chapter 4. SDMX code lists CL_OBS_STATUS, "
-        "CL_CONF_STATUS.",
+        "Hundepool et al. 2012, Statistical Disclosure Control, chapter 4. Fischetti, Salazar 2001, "
+        "Management Science 47:1008. SDMX code lists CL_OBS_STATUS, CL_CONF_STATUS.",
     .output = "an indicator table",
     .examples = "cat national.csv by_state.csv | ind-suppress\n"
                 "ind-suppress -f sdmx --min-n-cell 4 table.csv -o published.csv\n"

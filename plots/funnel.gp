@@ -13,7 +13,7 @@ has_limits = exists("limits")
 if (!has_limits) limits = data
 n_ends = 0
 if (!exists("x_max")) x_max = 0
-if (exists("ends")) { n_ends = |ends| } else { heights = data }
+if (exists("ends")) { n_ends = |ends| } else { heights = data; array ends[1] = [""] }
 # Where a label stands: where the script says (nowhere if it found no room), by hand at its point.
 label_x(wanted) = !wanted ? nowhere : !placed ? column(2) : valid(6) ? column(6) : nowhere
 label_y(c) = placed && valid(c) ? column(c) : column(3)

@@ -1,7 +1,7 @@
-# heatmap: a cell for each area and indicator with its value, blue below the median of its column, orange above.
+# heatmap: a cell for each area and indicator with its value, blue: lower than chance explains, orange: higher.
 #
-# data: a table with tabs: column (1, 2...), place from the bottom (1, 2...), value, distance from the median in
-#       robust standard deviations (-3 to 3), mark
+# data: a table with tabs: column (1, 2...), place from the bottom (1, 2...), value, distance from the
+#       others beyond chance, in standard deviations (-3 to 3), mark
 #       mark: 0 value, 1 low reliability, 2 n.a., 3 suppressed, 4 break in series; what is missing is NaN
 # optional: areas (label, place), heads (label, column, line from below), rows, n_columns
 if (!exists("themed")) load ARG0[1:strlen(ARG0) - strlen("heatmap.gp")] . "theme.gp"
@@ -16,8 +16,8 @@ if (!has_heads) heads = data
 mix(from, to, share) = int(from + (to - from) * share)
 shade(r, g, b, share) = mix(255, r, share) * 65536 + mix(255, g, share) * 256 + mix(255, b, share)
 colour(score) = score < 0 ? shade(86, 180, 233, -score / 3) : shade(230, 159, 0, score / 3)
-# Far from the median a triangle tells the side, where colours print in grey.
-side(score) = score >= 2 ? "  \342\226\262" : score <= -2 ? "  \342\226\274" : ""
+# Outside 95 % a triangle tells the side, where colours print in grey.
+side(score) = score >= 1.96 ? "  \342\226\262" : score <= -1.96 ? "  \342\226\274" : ""
 text(value, mark) = mark == 1 ? "(" . number(value) . ")" : number(value) . (mark == 4 ? " break" : "")
 
 set xrange [0.5:n_columns + 0.5]

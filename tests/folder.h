@@ -9,7 +9,7 @@
 #include <criterion/criterion.h>
 #include <gsl/gsl_errno.h>
 
-enum { FOLDER_FILES = 16, FOLDER_PATH = 64 };
+enum { FOLDER_FILES = 32, FOLDER_PATH = 64 };
 
 static char folder[] = "/tmp/cuprum-test-XXXXXX";
 static char folder_paths[FOLDER_FILES][FOLDER_PATH];

@@ -7,7 +7,7 @@ set -eu
 packages() {
     case $1 in
     build) echo gcc libc6-dev make pkg-config libgsl-dev libcsv-dev libjansson-dev libpcre2-dev libisal-dev libzstd-dev \
-        liblzma-dev libbz2-dev libarchive-dev libssl-dev libunistring-dev ;;
+        liblzma-dev libbz2-dev libarchive-dev libssl-dev libunistring-dev libglpk-dev ;;
     run) echo gnuplot-nox fonts-dejavu-core xlsx2csv ;;
     test) echo libcriterion-dev zlib1g-dev jq chromium openssl strace ;;
     lint) echo clang-tidy cppcheck shellcheck mandoc ;;

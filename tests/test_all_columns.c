@@ -57,7 +57,8 @@ static an_code scan_text(seen *s, an_scan scan, const char *text, const char *co
     while (columns != NULL && columns[n] != NULL)
         n++;
     const char *path = descriptor != NULL ? folder_put("schema.json", descriptor) : NULL;
-    cr_assert_eq(an_schema_new(&schema, &(an_schema_options){.path = path, .columns = columns, .n_columns = n}, err), AN_OK, "%s", err->text);
+    const an_schema_options options = {.path = path, .columns = columns, .n_columns = n};
+    cr_assert_eq(an_schema_new(&schema, &options, err), AN_OK, "%s", err->text);
     scan.files = files;
     scan.n_files = 1;
     scan.schema = schema;
@@ -77,7 +78,8 @@ static an_code scan_text(seen *s, an_scan scan, const char *text, const char *co
 Test(all_columns, go_by_the_names_of_column_and_schema)
 {
     static const char fields[] =
-        "{\"fieldsMatch\": \"partial\", \"fields\": [{\"name\": \"Masse\", \"canonical\": \"net_mass\", \"title\": \"Masse in t\"}, "
+        "{\"fieldsMatch\": \"partial\", \"fields\": ["
+        "{\"name\": \"Masse\", \"canonical\": \"net_mass\", \"title\": \"Masse in t\"}, "
         "{\"name\": \"Land\", \"canonical\": \"origin\", \"categories\": [{\"value\": \"NL\", \"label\": "
         "\"BE\"}]}], \"missingValues\": [\"-\"]}";
     static const struct {

@@ -127,8 +127,8 @@ Test(indicator, an_amount_is_the_exact_sum)
     cr_expect(none.status == 'A' && none.numerator.units == 0);
 }
 
-/* Methods, section 2 (Katz). The zero cell in R: a=0.5; n1=101; b=10.5; n0=101; r=(a/n1)/(b/n0);
- * s=sqrt(1/a-1/n1+1/b-1/n0); print(r*exp(c(-1,1)*qnorm(.975)*s), digits=10) */
+/* Methods, section 2 (Katz); with a cell of 0 scipy, the score test of Miettinen and Nurminen inverted by
+ * brentq. */
 Test(indicator, a_ratio_of_two_rates_has_the_interval_of_katz)
 {
     static const an_indicator lift = {.code = "lift",
@@ -147,11 +147,13 @@ Test(indicator, a_ratio_of_two_rates_has_the_interval_of_katz)
     cr_expect_str_eq(text, "30");
     an_decimal_print(result.denominator, text);
     cr_expect_str_eq(text, "10000");
-    result = standard(&lift, "0,100,10,100,,", &usual);
-    cr_expect_eq(result.value, 0);
-    expect_near(result.lower, 0.00282818574, 1e-8);
-    expect_near(result.upper, 0.80177679434, 1e-10);
-    cr_expect_str_eq(result.method, "katz+0.5", "a correction is named");
+    result = standard(&lift, "0,100,30,100,,", &usual);
+    cr_expect(result.value == 0 && result.lower == 0 && result.status == 'A', "0 lies in its own interval");
+    expect_near(result.upper, .12430292, 5e-8);
+    cr_expect_str_eq(result.method, "miettinen-nurminen");
+    result = standard(&lift, "50,100,0,100,,", &usual);
+    cr_expect(isnan(result.value) && isinf(result.upper) && result.status == 'M', "no value, but a bound");
+    expect_near(result.lower, 13.43153401, 3e-9);
     static const struct {
         const char *row;
         char status;

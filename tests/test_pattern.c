@@ -120,7 +120,8 @@ static char *scan_file(const char *path, const char *schema_path, const scan_cas
     an_schema *schema;
     an_counts counts = {0};
     an_error err = {.text = ""};
-    cr_assert_eq(an_schema_new(&schema, &(an_schema_options){.path = given->with_schema ? schema_path : NULL}, &err),
+    const an_schema_options options = {.path = given->with_schema ? schema_path : NULL};
+    cr_assert_eq(an_schema_new(&schema, &options, &err),
                  AN_OK, "%s", err.text);
     an_scan scan = {.files = &path,
                     .n_files = 1,

@@ -104,21 +104,6 @@ Test(proportion, intervals_refuse_what_is_no_share)
     }
 }
 
-/* R: 1 - .05^(1/60); -expm1(log(.05)/1e9); binom.test(0, 60, alternative = "less", conf.level = .99) */
-Test(proportion, nothing_found_still_bounds_the_share)
-{
-    const double cases[][3] = {{1, .95, .95}, {60, .95, .04870291331009746}, {1e9, .95, 2.995732269066785e-9},
-                               {60, .99, .07388127187120652}};
-    double upper;
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        cr_assert_eq(an_proportion_upper_zero(cases[i][0], cases[i][1], &upper), AN_OK);
-        expect_near(upper, cases[i][2], 1e-13);
-    }
-    cr_expect_eq(an_proportion_upper_zero(0, .95, &upper), AN_UNDEFINED);
-    cr_expect_eq(an_proportion_upper_zero(INFINITY, .95, &upper), AN_UNDEFINED);
-    cr_expect_eq(an_proportion_upper_zero(5, 1, &upper), AN_UNDEFINED);
-}
-
 /* R: prop.test(c(56, 48), c(70, 80), correct = FALSE)$p.value */
 Test(proportion, comparison_agrees_with_r)
 {

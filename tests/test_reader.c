@@ -189,7 +189,8 @@ Test(reader, messages_say_what_is_wrong_and_what_was_expected)
          "q3.csv:7:2: text after the closing quote of a cell: expected ',' or the end of the line"},
         {"\"a", 2, "q3.csv:7:1: the quote opened here is never closed"},
         {"caf\xE9", 4,
-         "q3.csv:7:1: not UTF-8: byte 0xE9 (is the file of Windows or Latin-1? then --encoding CP1252 or LATIN1)"},
+         "q3.csv:7:1: not UTF-8: byte 0xE9 (is the file of Windows or Latin-1? then --encoding CP1252 or "
+         "LATIN1)"},
         {"a,b\0", 4,
          "q3.csv:7:2: a NUL byte: this is no text (is the file UTF-16 without its mark? then --encoding "
          "UTF-16LE)"},

@@ -16,7 +16,8 @@ static void expect_csv(const char *json, const char *const columns[], const char
     while (columns[n] != NULL)
         n++;
     const char *path = json != NULL ? folder_put("schema.json", json) : NULL;
-    cr_assert_eq(an_schema_new(&schema, &(an_schema_options){.path = path, .columns = columns, .n_columns = n}, &err), AN_OK, "%s", err.text);
+    const an_schema_options options = {.path = path, .columns = columns, .n_columns = n};
+    cr_assert_eq(an_schema_new(&schema, &options, &err), AN_OK, "%s", err.text);
     const char *file = folder_put("f.csv", csv);
     scan.files = &file;
     scan.n_files = 1;

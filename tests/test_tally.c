@@ -209,6 +209,9 @@ Test(tally, strata_stand_inside_their_group_in_order)
     for (size_t k = 0; k < 3; k++)
         cr_expect_eq(an_decimal_compare(an_tally_stratum(tally, 1, k, 0), an_decimal_from_int(items[k])), 0,
                      "%zu", k);
+    static const char *const keys[][2] = {{"H1", "03"}, {"H1", "62"}, {"H7", "62"}};
+    for (size_t k = 0; k < 6; k++)
+        cr_expect_str_eq(an_tally_stratum_key(tally, 1, k / 2, k % 2), keys[k / 2][k % 2]);
     static const char *const shown[] = {"items", "importers"};
     char *text = tallies_text(tally, shown, 2);
     cr_expect_str_eq(text, "2017 AT: 9 1\n2017 DE: 6 2\n", "an importer in two strata is one importer");

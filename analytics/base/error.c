@@ -21,8 +21,8 @@ static bool is_invisible(const unsigned char *s)
 {
     ucs4_t c;
     return s[0] >= 0x80 && u8_strmbtouc(&c, s) > 0 &&
-           uc_is_general_category_withtable(c, UC_CATEGORY_MASK_Zs | UC_CATEGORY_MASK_Zl | UC_CATEGORY_MASK_Zp |
-                                                   UC_CATEGORY_MASK_Cf);
+           uc_is_general_category_withtable(c, UC_CATEGORY_MASK_Zs | UC_CATEGORY_MASK_Zl |
+                                                   UC_CATEGORY_MASK_Zp | UC_CATEGORY_MASK_Cf);
 }
 
 /* Copies text into a field of size bytes; where it is cut, whole letters stay. */

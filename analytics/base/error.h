@@ -51,9 +51,9 @@ an_code an_fail_memory(an_error *err);
  * an_error_show does; always ends it with NUL. Returns the length written. */
 size_t an_error_format(const an_error *err, char out[AN_ERROR_SIZE]);
 
-/* Writes text with control characters (C0, DEL, C1) and bytes that are not UTF-8 as \xNN, so that data never
- * drives a terminal, and letters that nobody sees (a no-break space, marks of direction) as <U+00A0>. out: four
- * bytes for each of text, and one. Returns the length written, without the NUL. */
+/* Writes text with control characters (C0, DEL, C1) and bytes that are not UTF-8 as \xNN, so that data
+ * never drives a terminal, and letters that nobody sees (a no-break space, marks of direction) as
+ * <U+00A0>. out: four bytes for each of text, and one. Returns the length written, without the NUL. */
 size_t an_error_show(const char *text, char *out);
 
 #endif

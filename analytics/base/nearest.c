@@ -1,4 +1,5 @@
-/* nearest: the restricted Damerau-Levenshtein distance (optimal string alignment), in three rows of its table. */
+/* nearest: the restricted Damerau-Levenshtein distance (optimal string alignment), in three rows of its
+ * table. */
 #include "base/nearest.h"
 
 #include <stdint.h>

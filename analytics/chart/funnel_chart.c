@@ -110,6 +110,15 @@ static an_code compute_limits(funnel *f, const an_chart_rows *rows, an_error *er
     return AN_OK;
 }
 
+/* A row that had nothing to compare with has no limits in ind-compare's table either. */
+static bool has_limits(const funnel *f, const an_chart_rows *rows, int column)
+{
+    for (size_t i = 0; i < f->n; i++)
+        if (an_observation_cell(rows->table, f->units[i].row->observation, column)[0] != '\0')
+            return true;
+    return false;
+}
+
 static an_code find_units(funnel *f, const an_chart_rows *rows, an_error *err)
 {
     const an_sheet *const sheet = rows->table->sheet;
@@ -131,6 +140,7 @@ static an_code find_units(funnel *f, const an_chart_rows *rows, an_error *err)
         f->compared = f->compared && columns[k] >= 0;
     }
     f->limits = "exact binomial";
+    f->compared = f->compared && has_limits(f, rows, columns[0]);
     return f->compared ? read_compared(f, rows, columns, outside, err) : compute_limits(f, rows, err);
 }
 
@@ -150,7 +160,7 @@ static void find_rulers(funnel *f, const an_page *page)
     }
     const double wide = 15; /* times from the least to the largest */
     const an_axis axis = an_layout_axis(y.low < 0.4 * y.high ? 0 : y.low, y.high);
-    f->y = (an_ruler){axis.low, axis.high, an_page_inner_height(page), false};
+    f->y = (an_ruler){fmax(0, axis.low), fmin(1, axis.high), an_page_inner_height(page), false};
     f->x = an_ruler_log(x, width);
     if (x.high < wide * x.low)
         f->x = (an_ruler){fmax(0, x.low - 0.1 * (x.high - x.low) - 1), x.high + 0.1 * (x.high - x.low) + 1,
@@ -358,8 +368,11 @@ static an_code draw(an_chart *chart, const an_chart_request *request, const an_c
     if (!isnan(f->target)) {
         char share[AN_STYLE_SIZE];
         an_style_number(request->style, 100 * f->target, 3, share);
-        an_sentence_add(&more, "overall share %s %%; limits: %s%s", share, f->limits,
-                        f->compared ? " (ind-compare)" : "");
+        an_sentence_add(&more, "overall share %s %%; ", share);
+        if (f->target > 0 && f->target < 1)
+            an_sentence_add(&more, "limits: %s%s", f->limits, f->compared ? " (ind-compare)" : "");
+        else
+            an_sentence_add(&more, "chance has no limits where all shares are the same");
     }
     const an_code code = add_named_points(chart, f, err);
     an_frame_titles(chart, request, rows, more.text, false);

@@ -1,4 +1,4 @@
-/* heatmap_chart: areas by indicators, each cell with its value, coloured by its distance from the others. */
+/* heatmap_chart: areas by indicators, each cell with its value, coloured by how far beyond chance it lies. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,8 +8,7 @@
 #include "chart/layout.h"
 #include "chart/phrase.h"
 #include "chart/chart_rows.h"
-#include "stat/location.h"
-#include "stat/scale.h"
+#include "stat/between.h"
 
 enum { MOST_AREAS = 100, AREA_PIXELS = 20, COLUMN_PIXELS = 112, HEAD_LETTERS = 15, HEAD_LINES = 3 };
 
@@ -41,36 +40,49 @@ static an_chart_request with_all(const an_chart_request *request, const char *co
 
 /* ---- cells ---- */
 
-/* The median and the robust standard deviation of a column; a spread of 0 colours nothing. */
-static void measure(const an_chart_rows *rows, size_t series, double scratch[], double *center,
-                    double *spread)
+static bool is_judged(const an_chart_rows *rows, const an_chart_row *row)
 {
-    double *const values = scratch, *const rest = scratch + rows->n;
+    return !row->is_total && !isnan(row->value) &&
+           an_observation_is_share(an_chart_row_observation(rows, row));
+}
+
+/* What the areas of a column have in common; false: they are no shares of counted items, or there is nothing
+ * to compare. scratch: 2 doubles a row. */
+static bool measure(const an_chart_rows *rows, size_t series, double scratch[], an_between *fit)
+{
+    double *const x = scratch, *const items = scratch + rows->n;
     size_t n = 0;
-    *center = *spread = 0;
     for (size_t i = 0; i < rows->n; i++)
-        if (rows->rows[i].series == series && !isnan(rows->rows[i].value) && !rows->rows[i].is_total)
-            values[n++] = rows->rows[i].value;
-    if (an_location_median(values, n, center) != AN_OK ||
-        an_scale_mad(values, n, *center, rest, spread) != AN_OK)
-        *spread = 0;
-    *spread *= AN_SCALE_MAD_NORMAL;
+        if (rows->rows[i].series == series && is_judged(rows, &rows->rows[i])) {
+            x[n] = rows->rows[i].numerator;
+            items[n++] = rows->rows[i].denominator;
+        }
+    return an_between_fit(x, items, n, fit) == AN_OK;
+}
+
+/* How far beyond chance a share lies from those of the others, in standard deviations. */
+static double score_of(const an_between *fit, const an_chart_row *row)
+{
+    an_between_tails tails;
+    if (an_between_judge(fit, row->numerator, row->denominator, row->numerator, &tails) != AN_OK)
+        return 0;
+    return fmax(-3, fmin(3, an_between_z(&tails)));
 }
 
 static void add_column(an_chart *chart, const an_chart_rows *rows, size_t series, size_t shown,
                        double scratch[])
 {
-    double center, spread;
-    measure(rows, series, scratch, &center, &spread);
+    an_between fit;
+    const bool measured = measure(rows, series, scratch, &fit);
     const double factor = an_chart_rows_in_percent(rows, series) ? 100 : 1;
     for (size_t i = 0; i < rows->n; i++) {
         const an_chart_row *const row = &rows->rows[i];
         if (row->series != series || row->place >= shown)
             continue;
-        const double score = spread > 0 && !isnan(row->value) ? (row->value - center) / spread : 0;
+        const double score = measured && is_judged(rows, row) ? score_of(&fit, row) : 0;
         an_chart_add_row(chart, "data", 5,
                          (double[]){(double)series + 1, (double)(shown - row->place), row->value * factor,
-                                    fmax(-3, fmin(3, score)), row->mark});
+                                    score, row->mark});
     }
 }
 
@@ -133,9 +145,10 @@ static an_code draw(an_chart *chart, const an_chart_request *request, an_chart_r
     add_areas(chart, rows, shown);
     an_chart_set_number(chart, "rows", (double)shown);
     an_chart_set_number(chart, "n_columns", (double)rows->n_indicators);
-    an_frame_note(chart, &page,
-                  "Blue: below the median of the column, orange: above; full colour from 3 robust standard "
-                  "deviations (MAD) on, a triangle from 2 on. In brackets: low reliability.");
+    an_frame_note(
+        chart, &page,
+        "Blue: lower than the others by more than chance, orange: higher; full colour from z = 3 on, a "
+        "triangle outside 95 %. Without colour: no shares. In brackets: low reliability.");
     an_sentence title = {0};
     an_sentence_add(&title, "Indicators by %s", rows->by);
     an_chart_request titled = *request;

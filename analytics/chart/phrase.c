@@ -17,6 +17,8 @@ static const struct {
     {"exact", "Clopper-Pearson"},
     {"jeffreys", "Jeffreys"},
     {"katz", "Katz"},
+    {"miettinen-nurminen", "Miettinen-Nurminen"},
+    {"gamma+lognormal", "Fay-Feuer or log-normal"},
     {"kaplan-meier", "log-log"},
     {"student", "Student"},
     {"mantel-haenszel", "Greenland-Robins"},

@@ -380,7 +380,7 @@ static void add_notes(an_chart *chart, const an_page *page, const an_chart_rows 
     if (drawn->averages)
         an_sentence_add(&note, "Thin line: the moving average that the limits are for. ");
     if (drawn->signals)
-        an_sentence_add(&note, "Ring: outside the limits, more than chance explains.");
+        an_sentence_add(&note, "Ring: outside the limits, or in a run, more than chance explains.");
     an_frame_note(chart, page, note.text);
 }
 

@@ -65,11 +65,11 @@ an_code an_audit_write(const an_run *run, an_writer *writer, an_error *err)
 {
     const an_counts *counts = &run->counts;
     json_t *record = json_pack(
-        "{s:s, s:s, s:o, s:o, s:o, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o, s:i}", "program",
-        run->program->name, "version", an_version, "arguments", options_record(run), "inputs",
-        inputs_record(counts), "descriptors", descriptors_record(run), "rows_read", (json_int_t)counts->read,
-        "rows_used", (json_int_t)counts->used, "rows_rejected", (json_int_t)counts->rejected, "rows_filtered",
-        (json_int_t)counts->filtered, "empty_lines", (json_int_t)counts->empty_lines, "rejected_by_reason",
+        "{s:s, s:s, s:o, s:o, s:o, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o, s:i}", "program", run->program->name,
+        "version", an_version, "arguments", options_record(run), "inputs", inputs_record(counts), "descriptors",
+        descriptors_record(run), "rows_read", (json_int_t)counts->read, "rows_used", (json_int_t)counts->used,
+        "rows_rejected", (json_int_t)counts->rejected, "rows_filtered", (json_int_t)counts->filtered,
+        "empty_lines", (json_int_t)counts->empty_lines, "rejected_by_reason",
         reasons_record(counts->reasons, counts->n_reasons), "rewritten_codes",
         reasons_record(counts->rewritten, counts->n_rewritten), "outputs", outputs_record(&run->outputs),
         "status", (int)run->verdict.code);

@@ -21,8 +21,8 @@
  * an_meanings_new. */
 an_code an_run_meanings(an_run *run, const an_meanings **meanings, an_error *err);
 
-/* Reads n files (none: stdin) as the command line says that they are written: --delimiter, --decimal, --encoding,
- * --header-row, --sheet. The codes of an_sheet_read; the caller frees *sheet. */
+/* Reads n files (none: stdin) as the command line says that they are written: --delimiter, --decimal,
+ * --encoding, --header-row, --sheet. The codes of an_sheet_read; the caller frees *sheet. */
 an_code an_run_sheet(an_run *run, const char *const files[], size_t n, an_sheet **sheet, an_error *err);
 
 /* Reads the operands (none: stdin) with --where, and counts their rows for the audit record.

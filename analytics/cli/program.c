@@ -150,8 +150,9 @@ static an_code fail_mapped(const char *name, an_error *err)
         meant = distance < best ? c->name : meant;
         best = distance < best ? distance : best;
     }
-    return an_fail(err, AN_USAGE, "--column %s=...: there is no column '%s'%s%s%s; --help lists those that are read",
-                   name, name, meant != NULL ? " (did you mean '" : "", meant != NULL ? meant : "",
+    return an_fail(err, AN_USAGE,
+                   "--column %s=...: there is no column '%s'%s%s%s; --help lists those that are read", name,
+                   name, meant != NULL ? " (did you mean '" : "", meant != NULL ? meant : "",
                    meant != NULL ? "'?)" : "");
 }
 
@@ -368,7 +369,8 @@ int an_main(const an_program *program, int argc, char **argv)
     an_run run = {.program = program, .argc = argc, .argv = argv};
     hold_standard_files();
     gsl_set_error_handler_off();
-    an_code code = an_options_parse(&run.options, program->options, an_program_uses(program), argc, argv, &err);
+    an_code code =
+        an_options_parse(&run.options, program->options, an_program_uses(program), argc, argv, &err);
     if (code == AN_OK)
         code = asks_about(run.options) ? print_about(&run, &err) : run_program(&run, &err);
     if (code != AN_OK)

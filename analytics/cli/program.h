@@ -110,6 +110,15 @@ unsigned an_run_threads(const an_run *run);
  * with --audit its hash too). */
 an_code an_run_scan_again(an_run *run, an_scan *scan, void *const workers[], an_error *err);
 
+/* The option of tallies whose source names its operators (an_source.operator). */
+#define AN_RUN_DISCLOSURE                                                                                    \
+    {                                                                                                        \
+        .name = "disclosure", .type = AN_OPTION_FLAG,                                                        \
+        .help = "three more columns for ind-suppress: operators, how many are behind the numerator, max1 "   \
+                "and max2, the two largest contributions to it; empty where a row names no operator. Not "   \
+                "for publication"                                                                            \
+    }
+
 /* The option of programs that work within bounds, and its value in bytes: half of the machine's memory where
  * it is not given. AN_USAGE: not a size. */
 #define AN_RUN_MEMORY                                                                                        \

@@ -126,9 +126,15 @@ const char *const *an_run_files(const an_run *run, size_t *n)
     return standard_input;
 }
 
+/* A remark on a file, once however often it is read. */
 static void note_file(void *context, const char *file, const char *what, const char *text)
 {
-    an_run_note(context, "%s: %s: %s", file, what, text);
+    an_run *const run = context;
+    const size_t before = run->n_notes;
+    an_run_note(run, "%s: %s: %s", file, what, text);
+    for (size_t i = 0; i < before && run->n_notes > before; i++)
+        if (strcmp(run->notes[i], run->notes[before]) == 0)
+            run->n_notes = before;
 }
 
 an_code an_run_scan(an_run *run, an_scan *scan, void *const workers[], an_error *err)
@@ -291,8 +297,11 @@ static an_code write_indicators(an_run *run, const an_tally_plan *plan, const an
     const an_indicator *wanted = wanted_indicators(run);
     if (wanted == NULL)
         return an_fail_memory(err);
-    an_code code = an_indicators_new(&table, run->writer, run->format, plan->by, plan->n_by,
-                                     an_indicators_have_squares(wanted), err);
+    an_code code = an_options_flag(run->options, "disclosure")
+                       ? an_indicators_with_operators(&table, run->writer, run->format, plan->by, plan->n_by,
+                                                      err)
+                       : an_indicators_new(&table, run->writer, run->format, plan->by, plan->n_by,
+                                           an_indicators_have_squares(wanted), err);
     if (code != AN_OK)
         return code;
     code = an_indicators_compute(table, wanted, tally, plan->by, &run->settings, run, err);
@@ -332,6 +341,13 @@ an_code an_run_tally(an_run *run, an_error *err)
     plan.strata = an_options_list(run->options, "strata", &plan.n_strata);
     if (code == AN_OK)
         code = an_run_sources(run, &plan.sources, err);
+    if (code == AN_OK && an_options_flag(run->options, "disclosure")) { /* operators are strata of a group */
+        if (plan.n_strata > 0)
+            return an_fail(err, AN_USAGE, "--disclosure and --strata do not go together: take one at a time");
+        plan.strata = &plan.sources->operator;
+        plan.n_strata = 1;
+        plan.by_operator = true;
+    }
     if (code != AN_OK)
         return code;
     void *context = NULL;

@@ -1,5 +1,5 @@
-/* archive: libarchive reads through pread, so that the offset of the file, and with it the hash of its bytes as
- * stored, belong to input.c alone. Names are listed first: what is in it decides what it is. */
+/* archive: libarchive reads through pread, so that the offset of the file, and with it the hash of its
+ * bytes as stored, belong to input.c alone. Names are listed first: what is in it decides what it is. */
 #include "csv/archive.h"
 
 #include <archive.h>

@@ -10,8 +10,8 @@
 
 typedef struct an_archive an_archive;
 
-/* The archive that begins at byte start of fd, a file that can be read anywhere; its offset does not move. Both
- * and file, the name for messages, are kept. AN_DATA: damaged; AN_SYSTEM: no memory. */
+/* The archive that begins at byte start of fd, a file that can be read anywhere; its offset does not
+ * move. Both and file, the name for messages, are kept. AN_DATA: damaged; AN_SYSTEM: no memory. */
 an_code an_archive_new(an_archive **archive, int fd, off_t start, const char *file, an_error *err);
 
 /* The members that are files, in their order: n names. */

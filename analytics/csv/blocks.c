@@ -92,10 +92,10 @@ an_code an_blocks_first(an_blocks *blocks, an_block *first, an_error *err)
     first->size = o->is_read && o->at == o->size ? without_ctrl_z(first->text, size) : size;
     blocks->line = o->line;
     const char *const foreign = an_magic_text(first->text, first->size);
-    return foreign == NULL ? AN_OK
-                           : an_fail_at(err, AN_DATA, an_input_name(o->in), 0, 0,
-                                        "%s, not CSV: expected a header line with the names of the columns",
-                                        foreign);
+    return foreign == NULL
+               ? AN_OK
+               : an_fail_at(err, AN_DATA, an_input_name(o->in), 0, 0,
+                            "%s, not CSV: expected a header line with the names of the columns", foreign);
 }
 
 /* ---- slices ---- */

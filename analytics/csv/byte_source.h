@@ -1,4 +1,5 @@
-/* byte_source: what gives bytes one after the other: one stage of an input takes them from the stage before. */
+/* byte_source: what gives bytes one after the other: one stage of an input takes them from the stage
+ * before. */
 #ifndef AN_CSV_BYTE_SOURCE_H
 #define AN_CSV_BYTE_SOURCE_H
 

@@ -1,10 +1,10 @@
 /* codec: one table row a compression; what a member, a frame or a stream is, each alone knows.
  *
- * gzip by ISA-L, zstd, xz and bzip2 by their own libraries. A step takes bytes, gives bytes, and says whether
- * a member ended; whether another follows is asked of the next bytes, so that concatenated files (cat a.gz
- * b.gz) are one text. Zeros behind a gzip member are padding, as tapes and disks leave it (RFC 1952 is silent,
- * gzip(1) passes over them); zstd may begin with frames that are to be skipped. Checksums are verified; what
- * xz may ask for has a bound. */
+ * gzip by ISA-L, zstd, xz and bzip2 by their own libraries. A step takes bytes, gives bytes, and says
+ * whether a member ended; whether another follows is asked of the next bytes, so that concatenated files
+ * (cat a.gz b.gz) are one text. Zeros behind a gzip member are padding, as tapes and disks leave it (RFC
+ * 1952 is silent, gzip(1) passes over them); zstd may begin with frames that are to be skipped. Checksums
+ * are verified; what xz may ask for has a bound. */
 #include "csv/codec.h"
 
 #include <bzlib.h>
@@ -23,7 +23,7 @@ typedef struct kind {
     const char *name;
     char magic[AN_CODEC_MAGIC];
     size_t magic_size;
-    int any; /* the byte of the magic that may be another; -1: none */
+    int any;                    /* the byte of the magic that may be another; -1: none */
     bool (*start)(an_codec *c); /* false: no memory */
     an_codec_step (*run)(an_codec *c, an_codec_bytes *from, unsigned char *out, size_t size, size_t *made);
     void (*stop)(an_codec *c);
@@ -202,7 +202,8 @@ static an_codec_step bzip2_run(an_codec *c, an_codec_bytes *from, unsigned char 
         BZ2_bzDecompressEnd(z);
         return bzip2_start(c) ? AN_CODEC_END : AN_CODEC_MEMORY;
     }
-    c->reason = status == BZ_DATA_ERROR_MAGIC ? "no bzip2 header where one should be" : "wrong block or checksum";
+    c->reason =
+        status == BZ_DATA_ERROR_MAGIC ? "no bzip2 header where one should be" : "wrong block or checksum";
     return status == BZ_MEM_ERROR ? AN_CODEC_MEMORY : AN_CODEC_DAMAGED;
 }
 

@@ -1,4 +1,5 @@
-/* codec: compressed bytes as text: gzip (ISA-L), zstd, xz and bzip2, each with as many members as there are. */
+/* codec: compressed bytes as text: gzip (ISA-L), zstd, xz and bzip2, each with as many members as there
+ * are. */
 #ifndef AN_CSV_CODEC_H
 #define AN_CSV_CODEC_H
 

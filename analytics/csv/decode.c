@@ -1,8 +1,8 @@
 /* decode: iconv between two buffers.
  *
- * iconv keeps the state of the encoding; what is kept here is the rest of a letter that lay across two chunks,
- * and the line, so that a bad sequence has its place. Text that was decoded before the fault is given out
- * first. */
+ * iconv keeps the state of the encoding; what is kept here is the rest of a letter that lay across two
+ * chunks, and the line, so that a bad sequence has its place. Text that was decoded before the fault is
+ * given out first. */
 #include "csv/decode.h"
 
 #include <errno.h>

@@ -4,9 +4,9 @@
  *             ├─> codec.h    ┤
  *             └─> archive.h, workbook.h (read the file on their own)
  *
- * Each stage is there only where the first bytes or the dialect ask for it; a plain file has none, and can be
- * read anywhere. `inside` tells whether a member of compressed data was begun and not ended: the end of the file there means
- * that it was cut off. */
+ * Each stage is there only where the first bytes or the dialect ask for it; a plain file has none, and
+ * can be read anywhere. `inside` tells whether a member of compressed data was begun and not ended: the
+ * end of the file there means that it was cut off. */
 #include "csv/input.h"
 
 #include <errno.h>
@@ -244,9 +244,10 @@ static an_code fail_members(const an_input *in, const char *const members[], siz
             return an_fail_at(err, AN_DATA, in->name, 0, 0,
                               "an OpenDocument file, not CSV: save the sheet as CSV or as .xlsx");
     }
-    return an_fail_at(err, AN_DATA, in->name, 0, 0,
-                      "an archive of %zu files, of which one is expected%s (unpack it, and name what is to be read)",
-                      n, list);
+    return an_fail_at(
+        err, AN_DATA, in->name, 0, 0,
+        "an archive of %zu files, of which one is expected%s (unpack it, and name what is to be read)", n,
+        list);
 }
 
 /* A zip or 7z file: the one file in it, or a sheet of the workbook that it is. */
@@ -311,9 +312,9 @@ static an_code look_inside(an_input *in, an_error *err)
                           inner, outer);
     inner = an_magic_is_archive(in->begin, in->begin_end) ? "an archive or a workbook"
                                                           : an_magic_binary(in->begin, in->begin_end);
-    return inner == NULL ? AN_OK
-                         : an_fail_at(err, AN_DATA, in->name, 0, 0, "%s inside %s, not CSV; unpack it", inner,
-                                      outer);
+    return inner == NULL
+               ? AN_OK
+               : an_fail_at(err, AN_DATA, in->name, 0, 0, "%s inside %s, not CSV; unpack it", inner, outer);
 }
 
 /* The stages that make the plain form of a text that begins so. */
@@ -387,7 +388,8 @@ an_code an_input_read(an_input *in, void *buffer, size_t size, size_t *got, an_e
         return code;
     if (in->read_ahead != NULL)
         return an_read_ahead_read(in->read_ahead, buffer, size, got, err);
-    return in->top.read != NULL ? read_top(in, buffer, size, got, err) : read_plain(in, buffer, size, got, err);
+    return in->top.read != NULL ? read_top(in, buffer, size, got, err)
+                                : read_plain(in, buffer, size, got, err);
 }
 
 void an_input_interpret(an_input *in, an_dialect dialect)

@@ -1,9 +1,9 @@
 /* input: a file or stdin, plain, compressed, packed or a workbook, as CSV in the plain form.
  *
  * What it is, is recognised by its first bytes, whatever the name: gzip, zstd, xz and bzip2 (also several
- * members), a zip or 7z archive of one file, an Excel workbook, UTF-16 and UTF-32 by their marks. What people
- * take for a table and is none (a PDF document, a Parquet file) is named. Files are read block by block, never
- * mapped: a file that shrinks is a short read. */
+ * members), a zip or 7z archive of one file, an Excel workbook, UTF-16 and UTF-32 by their marks. What
+ * people take for a table and is none (a PDF document, a Parquet file) is named. Files are read block by
+ * block, never mapped: a file that shrinks is a short read. */
 #ifndef AN_CSV_INPUT_H
 #define AN_CSV_INPUT_H
 
@@ -23,8 +23,8 @@ typedef struct an_input an_input;
  * opened. */
 an_code an_input_open(an_input **in, const char *path, bool hash, an_error *err);
 
-/* To be called before the first read: the text is written as dialect says (kept, what it points to too), and comes
- * in the plain form. Without it only a mark tells an encoding other than UTF-8. */
+/* To be called before the first read: the text is written as dialect says (kept, what it points to too),
+ * and comes in the plain form. Without it only a mark tells an encoding other than UTF-8. */
 void an_input_interpret(an_input *in, an_dialect dialect);
 
 /* size bytes of text into buffer; *got is less only at the end. Interrupted and short reads are

@@ -22,10 +22,7 @@ static const form binaries[] = {
     {0, "\xFF\xD8\xFF", 3, "a JPEG image"},
     {0, "Rar!\x1A\x07", 6, "a RAR archive"},
     {0, "{\\rtf", 5, "an RTF document"},
-    {0,
-     "\x7F"
-     "ELF",
-     4, "a program"},
+    {0, "\177ELF", 4, "a program"},
     {257, "ustar", 5, "a tar archive"},
 };
 
@@ -73,8 +70,8 @@ const char *an_magic_text(const char *text, size_t size)
         return "HTML";
     if (left == 0 || (begin[0] != '{' && begin[0] != '['))
         return NULL;
-    /* Column names in brackets are no JSON: only { before a name or the end, [ before a list or an object, and
-       either alone in its line. */
+    /* Column names in brackets are no JSON: only { before a name or the end, [ before a list or an object,
+       and either alone in its line. */
     const size_t next = at + 1 + skip_blanks(begin + 1, left - 1, 0);
     const char c = next < size ? text[next] : '\0';
     const bool is_json = c == '\0' || (begin[0] == '{' ? c == '"' || c == '}' : c == '{' || c == '[');

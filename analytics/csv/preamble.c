@@ -1,8 +1,8 @@
 /* preamble: the beginning of an input, byte by byte.
  *
- * In this order: a UTF-8 mark is passed over, a "sep=;" line of spreadsheets sets the delimiter, and the first
- * record is found with quotes followed. Without a word from the user the delimiter is the one that delimiter.h
- * finds in the first line that is not empty. Slices begin where this ends. */
+ * In this order: a UTF-8 mark is passed over, a "sep=;" line of spreadsheets sets the delimiter, and the
+ * first record is found with quotes followed. Without a word from the user the delimiter is the one that
+ * delimiter.h finds in the first line that is not empty. Slices begin where this ends. */
 #include "csv/preamble.h"
 
 #include <stdlib.h>

@@ -207,9 +207,9 @@ static an_code fail_encoding(const an_reader *reader, const an_libcsv_record *re
         return an_fail_at(
             err, AN_DATA, reader->file, reader->line, column,
             "a NUL byte: this is no text (is the file UTF-16 without its mark? then --encoding UTF-16LE)");
-    return an_fail_at(err, AN_DATA, reader->file, reader->line, column,
-                      "not UTF-8: byte 0x%02X (is the file of Windows or Latin-1? then --encoding CP1252 or LATIN1)",
-                      byte);
+    return an_fail_at(
+        err, AN_DATA, reader->file, reader->line, column,
+        "not UTF-8: byte 0x%02X (is the file of Windows or Latin-1? then --encoding CP1252 or LATIN1)", byte);
 }
 
 static an_code fail_quotes(const an_reader *reader, const an_libcsv_record *record, an_error *err)

@@ -1,7 +1,8 @@
 /* rewrite: CSV of another dialect as the plain form, RFC 4180 with doubled quotes, line for line.
  *
- * Lines that a dialect passes over (before the header, comments, units, the footer) become empty lines, which
- * every reader skips, so that the n-th line stays the n-th and messages name the lines of the file as it is. */
+ * Lines that a dialect passes over (before the header, comments, units, the footer) become empty lines,
+ * which every reader skips, so that the n-th line stays the n-th and messages name the lines of the file
+ * as it is. */
 #ifndef AN_CSV_REWRITE_H
 #define AN_CSV_REWRITE_H
 

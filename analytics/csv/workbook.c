@@ -1,8 +1,10 @@
-/* workbook: the converter is started without a shell, with the open file as its stdin and a pipe as its stdout.
+/* workbook: the converter is started without a shell, with the open file as its stdin and a pipe as its
+ * stdout.
  *
- * Dates are asked for in ISO 8601. Numbers come with up to six decimals (with 15 digits where the cell's format
- * has decimals of its own): Excel stores 754.82 as 754.82000000000005, which is no amount. That a number lost
- * its leading zeros, as commodity codes do in a sheet, is for the column's type to judge (schema/value.h). */
+ * Dates are asked for in ISO 8601. Numbers come with up to six decimals (with 15 digits where the cell's
+ * format has decimals of its own): Excel stores 754.82 as 754.82000000000005, which is no amount. That a
+ * number lost its leading zeros, as commodity codes do in a sheet, is for the column's type to judge
+ * (schema/value.h). */
 #include "csv/workbook.h"
 
 #include <errno.h>
@@ -14,8 +16,6 @@
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-extern char **environ;
 
 const char an_workbook_member[] = "xl/workbook.xml";
 

@@ -5,8 +5,8 @@
  *     share, events     the interval of --interval (stat/proportion.c); none where the numerator exceeds the
  *                       denominator: then it is no proportion
  *     mean              Student's t, from sum and sum of squares (stat/location.c)
- *     ratio             Katz on the log scale (stat/ratio.c); the value stays the plain ratio where a cell
- *                       of 0 had .5 added for the interval
+ *     ratio             Katz on the log scale; where a cell is 0, which Katz does not know, Miettinen and
+ *                       Nurminen's by score (stat/ratio.c)
  *     since, until      the rules of indicator/waiting.c: waits of which some are open
  *     others            none: all units are there (share of a total, count), or no model is defended
  *     .compute          the program's own
@@ -113,25 +113,28 @@ static void compute_quotient(an_result *result, const an_settings *settings)
         result->value = an_decimal_double(result->numerator) / an_decimal_double(result->denominator);
 }
 
-/* The value is the plain ratio; where a cell is 0 the interval is that of all four cells with .5 added, and
- * the method says so. */
+/* Without an event in the second group the ratio is infinite: no value, but it may have a lower bound. */
 void an_result_ratio(an_result *result, an_decimal base_numerator, an_decimal base_denominator,
                      const an_settings *settings)
 {
     double a = an_decimal_double(result->numerator), n1 = an_decimal_double(result->denominator);
     double b = an_decimal_double(base_numerator), n0 = an_decimal_double(base_denominator), ratio;
     an_interval interval;
-    bool corrected;
     an_indicator_status(result, settings);
-    if (!(b > 0) || !(n0 > 0) || !(n1 > 0)) {
+    if (!(b >= 0) || !(n0 > 0) || !(n1 > 0)) {
         result->status = 'M';
         return;
     }
     if (result->status == 'A' && n0 < (double)settings->min_n)
         result->status = 'U';
-    result->value = a / n1 / (b / n0);
-    if (an_ratio_katz(a, n1, b, n0, settings->level, &ratio, &interval, &corrected) == AN_OK)
-        an_result_estimate(result, result->value, interval, corrected ? "katz+0.5" : "katz");
+    if (b > 0)
+        result->value = a / n1 / (b / n0);
+    else
+        result->status = 'M';
+    if (an_ratio_katz(a, n1, b, n0, settings->level, &ratio, &interval) == AN_OK)
+        an_result_estimate(result, result->value, interval, "katz");
+    else if (an_ratio_score(a, n1, b, n0, settings->level, &ratio, &interval) == AN_OK)
+        an_result_estimate(result, result->value, interval, "miettinen-nurminen");
 }
 
 void an_result_of_kind(an_result *result, an_kind kind, const an_settings *settings)
@@ -248,6 +251,33 @@ static const char *unit_of(const an_indicator *indicator)
     return indicator->unit != NULL ? indicator->unit : counts ? "count" : "ratio";
 }
 
+/* Who is behind the numerator of a row: its sum within each operator, which are the strata of the tally. Not
+ * known where the numerator is another number than that sum, or a part of it has no operator. */
+static an_contributions find_contributions(const an_computation *c, const an_result *result)
+{
+    an_contributions behind = {.is_known = false};
+    const int sum = c->indicator->numerator != NULL ? an_tally_find(c->tally, c->indicator->numerator) : -1;
+    if (sum < 0 || !result->has_numerator ||
+        an_decimal_compare(result->numerator, an_tally_sum(c->tally, c->group, sum)) != 0)
+        return behind;
+    for (size_t k = 0; k < an_tally_strata(c->tally, c->group); k++) {
+        const an_decimal part = an_tally_stratum(c->tally, c->group, k, sum);
+        if (part.units == 0)
+            continue;
+        if (part.units < 0 || an_tally_stratum_key(c->tally, c->group, k, 0)[0] == '\0')
+            return behind;
+        behind.operators++;
+        if (an_decimal_compare(part, behind.max1) > 0) {
+            behind.max2 = behind.max1;
+            behind.max1 = part;
+        } else if (an_decimal_compare(part, behind.max2) > 0) {
+            behind.max2 = part;
+        }
+    }
+    behind.is_known = true;
+    return behind;
+}
+
 /* The row of a group, which c names. */
 static an_code add_group(an_indicators *table, const an_computation *c, const totals *s, an_error *err)
 {
@@ -275,8 +305,12 @@ static an_code add_group(an_indicators *table, const an_computation *c, const to
         result.n_missing = n_missing;
         result.status = 'M';
     }
-    if (code == AN_OK)
+    if (code == AN_OK && an_indicators_discloses(table)) {
+        const an_contributions behind = find_contributions(c, &result);
+        an_indicators_disclose(table, &result, &behind);
+    } else if (code == AN_OK) {
         an_indicators_add(table, &result);
+    }
     return code;
 }
 

@@ -38,6 +38,9 @@ typedef struct an_computation {
  * are set. */
 typedef an_code an_compute(const an_computation *from, an_result *result, an_error *err);
 
+/* The amounts that a value is the sum of, weighted where they stand for more; *amounts to be freed. */
+typedef an_code an_amounts_find(const an_computation *from, double **amounts, size_t *n, an_error *err);
+
 /* What the value of an indicator is made of. meaning.h says what follows for merging, charts and words. */
 typedef enum an_kind {
     AN_KIND_NONE,        /* not declared: refused */
@@ -54,6 +57,15 @@ typedef enum an_kind {
     AN_INDEX,            /* a level against that of a base period */
     AN_QUANTILE,         /* a median, or another quantile of a sample */
 } an_kind;
+
+/* What a row tells of the amounts that another indicator adds up (concentration.h). */
+typedef enum an_concentration {
+    AN_NO_CONCENTRATION,
+    AN_CASES,           /* how many there are */
+    AN_EFFECTIVE_CASES, /* of one size that would tell as much */
+    AN_LARGEST_SHARE,   /* the largest / all: tells of one operator */
+    AN_WITHOUT_LARGEST, /* the value without it: tells of one operator */
+} an_concentration;
 
 /* A declared indicator. Sums are named as in the program's sums (tally.h), whose meaning is the same over all
  * programs. */
@@ -83,6 +95,11 @@ struct an_indicator {
     const char *unit;      /* NULL: count of counts and stocks, else ratio */
     const char *option;    /* only where this option is given; NULL: always */
     an_compute *compute;   /* NULL: the standard rule of its kind */
+    an_amounts_find *amounts; /* of a sum of amounts; NULL: the numbers of the sample, one a row */
+    const char *bridge; /* the page's bridge of amounts tells the value, of a ratio its numerator, by these
+                           words; NULL: it does not */
+    const char *about;  /* the indicator whose amounts this row tells of; NULL: none */
+    an_concentration concentration; /* what it tells of them */
 };
 
 /* The standard rules. They fill value, interval, status and method from the numbers of a result, which are
@@ -93,8 +110,9 @@ struct an_indicator {
  *          denominator: then it is no proportion)
  *   mean   numerator / denominator; with has_squares the interval of Student's t, which takes the denominator
  *          for the number of values that were added up; else none
- *   ratio  (numerator / denominator) / (base_numerator / base_denominator) with Katz's interval; M also where
- *          the base rate is 0, U also where its denominator is small */
+ *   ratio  (numerator / denominator) / (base_numerator / base_denominator) with Katz's interval, where a cell
+ *          is 0 Miettinen and Nurminen's; M also where the base rate is 0 (no value, but the lower bound that
+ *          a numerator above 0 has), U also where its denominator is small */
 void an_result_of_kind(an_result *result, an_kind kind, const an_settings *settings); /* but AN_RATIO */
 void an_result_sum(an_result *result);
 void an_result_rate(an_result *result, const an_settings *settings);

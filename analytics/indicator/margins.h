@@ -1,30 +1,39 @@
-/* margins: the sums that everybody can see in an indicator table.
+/* margins: the sums that everybody can check in what is published, as linear equations between figures.
  *
- * A row whose key stands for all (observation.h: an_key_is_total) is the total of the rows that have that
- * key, if numerators or denominators show that it is; a year is the total of its quarters or months. A cell
- * that is not published can be computed back from them (disclosure.h). */
+ * Along a breakdown column and over time a total is the sum of its parts; the first digits of a code are the
+ * total of the codes that begin with them; a measure is the sum of its parts as the catalogue declares them.
+ * A figure that is not published can be computed back from these (protection.h). */
 #ifndef AN_INDICATOR_MARGINS_H
 #define AN_INDICATOR_MARGINS_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/error.h"
-#include "indicator/observation.h"
+#include "indicator/figures.h"
 
-/* Equation e: observation member[start[e]] is the sum of member[start[e] + 1] to member[start[e+1] - 1]. */
+/* Equation e: figure member[start[e]] is the sum of member[start[e] + 1] to member[start[e+1] - 1]. */
 typedef struct an_margins {
     size_t n;
     size_t *start; /* n + 1 */
-    size_t *member;
+    uint32_t *member;
     size_t start_capacity, member_capacity;
+    /* Keys that no name tells to be totals but the sums do, everywhere they occur: dimension and text. */
+    struct an_found_total {
+        uint32_t dimension, key;
+    } * found;
+    size_t n_found, found_capacity;
 } an_margins;
 
-/* Finds the equations of a table. In a family of rows that differ in one key the totals are the rows whose
- * own table does not have the column and those whose key is TOTAL or _T; where these are no sums or not
- * there, the row with an empty key too. A row counts as a total only if the numerators add up to it exactly,
- * or the denominators do, or a suppressed row hides whether they do. AN_DATA with its place: two rows of the
- * same indicator, period and keys, or no period. *margins is to be freed in any case. */
-an_code an_margins_find(const an_observations *table, an_margins *margins, an_error *err);
+/* Finds the equations between figures, to which those are added that are needed and that no row shows: a
+ * part that is not published, what the published parts leave of a total. Numbers decide, exact decimals,
+ * so that this is no guess: a total that is less than its parts is none; where it is more, the rest, of at
+ * least 0, is a figure of its own, unless parts do not add up (stocks). A rest of 0 is left out, as if it
+ * were known to be 0. A figure that is not known and the only one in an equation gets its value from it.
+ * AN_SYSTEM: no memory. *margins is to be freed in any case. O(n log n) for each dimension. */
+an_code an_margins_find(an_figures *figures, size_t n_rows, an_margins *margins, an_error *err);
+/* The equations of each of n figures. */
+an_code an_margins_index(const an_margins *margins, size_t n, an_grouping *equations, an_error *err);
 void an_margins_free(an_margins *margins);
 
 #endif

@@ -11,12 +11,13 @@
  * by its numerators. Not: stocks, differences, indices, quantiles, means over distinct operators, and what
  * has a rule of its own;
  *
- * - what gives away what: row A tells the numerator of row B if that measure stands in A; or if both have
- * one denominator whose declared parts are the two numerators (the one is what the other leaves); or if
- * one's numerator and missing units are the parts of the other's numerator. Parts must be complete, the
- * unknown among them, or the difference would tell nothing. */
+ * - what gives away what: rows of one period and key that name the same measure tell the same number
+ * (indicator/figures.h); measures whose parts are declared are sums that everybody can check, across
+ * indicators and programs (an_catalogue_decomposition). Parts must be complete, the unknown among them, or
+ * the difference would tell nothing. */
 #include "indicator/meaning.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -84,12 +85,28 @@ bool an_meaning_counts_above(const an_meaning *meaning)
 {
     const bool by_operator = meaning != NULL && meaning->indicator->kind == AN_MEAN &&
                              meaning->denominator != NULL && meaning->denominator->distinct != NULL;
-    return by_operator || (meaning != NULL && kinds[meaning->indicator->kind].above);
+    const bool by_case = meaning != NULL && meaning->indicator->concentration == AN_EFFECTIVE_CASES;
+    return by_operator || by_case || (meaning != NULL && kinds[meaning->indicator->kind].above);
+}
+
+bool an_meaning_is_of_one_case(const an_meaning *meaning)
+{
+    return meaning != NULL && (meaning->indicator->concentration == AN_LARGEST_SHARE ||
+                               meaning->indicator->concentration == AN_WITHOUT_LARGEST);
 }
 
 bool an_meaning_counts_below(const an_meaning *meaning)
 {
     return meaning != NULL && kinds[meaning->indicator->kind].below;
+}
+
+bool an_meaning_is_amount(const an_meaning *meaning)
+{
+    if (meaning == NULL)
+        return false;
+    const an_indicator *const i = meaning->indicator;
+    return i->kind == AN_AMOUNT || i->kind == AN_RATIO_OF_AMOUNTS ||
+           (i->kind == AN_MEAN && i->unit != NULL && strncmp(i->unit, "EUR", 3) == 0);
 }
 
 /* ---- the catalogue ---- */
@@ -109,13 +126,55 @@ static const an_sum *sum_of(const an_source *sources, const char *name)
     return NULL;
 }
 
+/* Way k, from 0, to take a sum apart, of those that stand in its parts; false: there are no more. */
+static bool take_apart(const an_sum *sum, size_t k, an_decomposition *way)
+{
+    size_t size, at = 0;
+    way->whole = sum->name;
+    way->n = 0;
+    for (int w = 1; sum->parts != NULL; w++) {
+        const char *const word = an_words_get(sum->parts, w, &size);
+        const bool is_end = word == NULL || (size == 1 && *word == '|');
+        if (is_end && at++ == k)
+            return way->n > 0;
+        if (word == NULL)
+            return false;
+        if (is_end || at < k || way->n == AN_MEASURE_PARTS || size >= AN_MEASURE_NAME)
+            continue;
+        memcpy(way->parts[way->n], word, size);
+        way->parts[way->n++][size] = '\0';
+    }
+    return false;
+}
+
+bool an_catalogue_decomposition(size_t k, an_decomposition *way)
+{
+    an_declared declared;
+    for (size_t p = 0; an_catalogue_program(p, &declared); p++)
+        for (const an_source *source = declared.sources; source != NULL && source->extract != NULL; source++)
+            for (const an_sum *sum = source->sums; sum != NULL && sum->name != NULL; sum++)
+                for (size_t w = 0; take_apart(sum, w, way); w++)
+                    if (k-- == 0)
+                        return true;
+    return false;
+}
+
+/* The other one of the two parts of a measure; NULL: it is not declared to be of two with this one. It stands
+ * in *way. */
+static const char *other_part(const an_sum *measure, const char *part, an_decomposition *way)
+{
+    for (size_t w = 0; measure != NULL && part != NULL && take_apart(measure, w, way); w++)
+        for (size_t k = 0; way->n == 2 && k < 2; k++)
+            if (strcmp(way->parts[k], part) == 0)
+                return way->parts[1 - k];
+    return NULL;
+}
+
 /* Whether the parts of a measure are these two. */
 static bool are_parts(const an_sum *measure, const char *a, const char *b)
 {
-    size_t size;
-    return measure != NULL && measure->parts != NULL && a != NULL && b != NULL &&
-           an_words_find(measure->parts, a, strlen(a)) > 0 &&
-           an_words_find(measure->parts, b, strlen(b)) > 0 && an_words_get(measure->parts, 3, &size) == NULL;
+    an_decomposition way;
+    return same(other_part(measure, a, &way), b);
 }
 
 /* The indicator of the same program that is the second rate of a ratio. */
@@ -164,6 +223,8 @@ static an_code add_program(an_meanings *all, const an_declared *declared, an_err
                                     .numerator = sum_of(declared->sources, i->numerator),
                                     .denominator = sum_of(declared->sources, i->denominator),
                                     .base_numerator = sum_of(declared->sources, i->base_numerator),
+                                    .base_denominator = sum_of(declared->sources, i->base_denominator),
+                                    .missing = sum_of(declared->sources, i->missing),
                                     .program = declared->program};
         code = add_meaning(all, &meaning, err);
     }
@@ -366,7 +427,9 @@ an_additive_rule an_meaning_rule(const an_meaning *meaning, const char **why)
     const an_additive_rule rule = rule_of_kind(meaning, why);
     if (rule == AN_RULE_NONE || (meaning->indicator->compute == NULL && meaning->indicator->since == NULL))
         return rule;
-    *why = "it is computed from more than the sums of its row";
+    *why = meaning->indicator->concentration != AN_NO_CONCENTRATION
+               ? "it needs the single cases, which no row holds"
+               : "it is computed from more than the sums of its row";
     return AN_RULE_NONE;
 }
 
@@ -379,23 +442,17 @@ an_whole an_meaning_whole(const an_meaning *meaning)
 
 /* ---- what gives what away ---- */
 
-static bool is_measure(const an_sum *measure, const char *name)
+void an_meaning_rest(const an_meaning *meaning, char name[2 * AN_MEASURE_NAME])
 {
-    return measure != NULL && same(measure->name, name);
-}
-
-bool an_meaning_tells(const an_meaning *meaning, const an_meaning *other)
-{
-    const an_indicator *const i = meaning->indicator, *const o = other->indicator;
-    if (meaning == other || o->numerator == NULL)
-        return false;
-    if (is_measure(other->numerator, i->numerator) || is_measure(other->numerator, i->denominator) ||
-        is_measure(other->numerator, i->base_numerator))
-        return true; /* the number stands there */
-    if (same(i->denominator, o->denominator) && are_parts(other->denominator, i->numerator, o->numerator))
-        return true; /* it is what the other leaves */
-    return are_parts(other->numerator, i->numerator, i->missing) ||
-           are_parts(meaning->numerator, o->numerator, o->missing);
+    an_decomposition way;
+    const an_indicator *const i = meaning->indicator;
+    const char *const other = other_part(meaning->denominator, i->numerator, &way);
+    if (other != NULL)
+        snprintf(name, 2 * AN_MEASURE_NAME, "%s", other);
+    else if (i->numerator != NULL && i->denominator != NULL)
+        snprintf(name, 2 * AN_MEASURE_NAME, "%s - %s", i->denominator, i->numerator);
+    else
+        snprintf(name, 2 * AN_MEASURE_NAME, "%s, rest", i->code);
 }
 
 bool an_meaning_refines(const an_meaning *finer, const an_meaning *ratio)

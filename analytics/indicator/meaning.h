@@ -35,7 +35,7 @@ typedef struct an_meaning {
     const char *with_missing; /* share_of: the indicator that counts the numerator and what is missing, by the
                                  parts of its sum; NULL: none does */
     const an_sum *numerator, *denominator; /* the measures; NULL: none, or their meaning is not declared */
-    const an_sum *base_numerator;
+    const an_sum *base_numerator, *base_denominator, *missing;
     const char *program; /* that declares it; NULL: a file of somebody's own */
 } an_meaning;
 
@@ -76,6 +76,12 @@ bool an_meaning_is_count(const an_meaning *meaning);
 bool an_meaning_counts_above(const an_meaning *meaning);
 bool an_meaning_counts_below(const an_meaning *meaning);
 
+/* Whether a row tells what one case contributes to another indicator, whatever the number of units. */
+bool an_meaning_is_of_one_case(const an_meaning *meaning);
+
+/* Whether values are made of an amount that is somebody's: of money or mass, not a number of units. */
+bool an_meaning_is_amount(const an_meaning *meaning);
+
 /* How rows of parts of the data make a row of the whole. */
 typedef enum an_additive_rule {
     AN_RULE_SUM,      /* the numerators add up */
@@ -92,11 +98,20 @@ an_additive_rule an_meaning_rule(const an_meaning *meaning, const char **why);
 typedef enum an_whole { AN_WHOLE_NONE, AN_WHOLE_DENOMINATOR, AN_WHOLE_BOTH } an_whole;
 an_whole an_meaning_whole(const an_meaning *meaning);
 
-/* Whether a published row of meaning gives away the numbers of an unpublished one of other, with the same
- * period and keys: they have both measures in common, be it as the second rate of a ratio; or they share
- * the denominator, and their numerators are its two parts; or one's numerator is a part of the other's,
- * and what is left is told as missing. */
-bool an_meaning_tells(const an_meaning *meaning, const an_meaning *other);
+/* Way k, from 0, in which the catalogue takes a measure apart: in every group the sum called whole is that of
+ * the n sums called parts (AN_MEASURE_PARTS at most; valid as long as the program). False: there are no more.
+ * O(declared sums). */
+enum { AN_MEASURE_PARTS = 8, AN_MEASURE_NAME = 64 };
+typedef struct an_decomposition {
+    const char *whole;
+    char parts[AN_MEASURE_PARTS][AN_MEASURE_NAME];
+    size_t n;
+} an_decomposition;
+bool an_catalogue_decomposition(size_t k, an_decomposition *way);
+
+/* What the numerator leaves of the denominator, into name: the other one of its two parts where they are
+ * declared, else a name of its own. For indicators that are shares. */
+void an_meaning_rest(const an_meaning *meaning, char name[2 * AN_MEASURE_NAME]);
 
 /* Whether finer is the ratio of ratio's two rates once more, estimated with an option of the same program.
  * Both may be NULL. */

@@ -31,6 +31,18 @@ static an_code read_decimal(const an_sheet *sheet, size_t row, int c, bool *has,
                          code == AN_UNDEFINED ? "too large a number" : "not a number", text);
 }
 
+/* 0.0714 may stand for anything from 0.07135 to 0.07145; 0 and 1 stand for themselves. */
+static double rounding_of(const char *value)
+{
+    const char *const point = strchr(value, '.');
+    if (point == NULL)
+        return 0;
+    const size_t digits = strspn(point + 1, "0123456789");
+    const char *const exponent = point + 1 + digits;
+    const long power = *exponent == 'e' || *exponent == 'E' ? strtol(exponent + 1, NULL, 10) : 0;
+    return digits > 0 ? .5 * pow(10, (double)power - (double)digits) : 0;
+}
+
 /* The meaning of a row's indicator; rows of one indicator mostly follow each other. */
 static const an_meaning *meaning_of(const an_observations *table, const char *code)
 {
@@ -54,6 +66,7 @@ static an_code read_row(const an_observations *table, size_t row, an_observation
         .unit = an_sheet_cell(sheet, row, columns->unit),
         .method = an_sheet_cell(sheet, row, columns->method),
         .status = status[0],
+        .rounding = rounding_of(an_sheet_cell(sheet, row, columns->value)),
     };
     o->meaning = meaning_of(table, o->indicator);
     if (status[0] != '\0' && status[1] != '\0')
@@ -235,15 +248,44 @@ static bool is_computed(const an_observation *o)
     return o->status != 'M' && o->status != 'Q';
 }
 
-bool an_observation_is_share(const an_observation *o)
+/* A share of units, if the value is theirs. */
+static bool is_of_units(const an_observation *o)
 {
-    const double share = an_decimal_double(o->numerator) / an_decimal_double(o->denominator);
     return is_computed(o) && an_meaning_is_proportion(o->meaning) && o->has_numerator && o->has_denominator &&
            o->numerator.units >= 0 && o->denominator.units > 0 &&
            an_decimal_compare(o->numerator, o->denominator) <= 0 && strcmp(o->unit, "ratio") == 0 &&
-           (o->method[0] == '\0' ||
-            an_words_find("wilson exact jeffreys", o->method, strlen(o->method)) > 0) &&
-           (isnan(o->value) || fabs(o->value - share) <= 1e-9 * share);
+           (o->method[0] == '\0' || an_words_find("wilson exact jeffreys", o->method, strlen(o->method)) > 0);
+}
+
+static bool is_quotient(const an_observation *o)
+{
+    const double share = an_decimal_double(o->numerator) / an_decimal_double(o->denominator);
+    return isnan(o->value) || fabs(o->value - share) <= 1e-9 * share + o->rounding;
+}
+
+bool an_observation_is_share(const an_observation *o)
+{
+    return is_of_units(o) && is_quotient(o);
+}
+
+an_code an_observation_check(const an_observations *table, size_t i, an_error *err)
+{
+    const an_observation *const o = &table->rows[i];
+    if (!is_of_units(o) || is_quotient(o))
+        return AN_OK;
+    return an_observation_fail(table, i, table->columns.value, err,
+                               "'%s' is not %s / %s, not even rounded; correct the row, or leave it out with "
+                               "--where",
+                               an_observation_cell(table, i, table->columns.value),
+                               an_observation_cell(table, i, table->columns.numerator),
+                               an_observation_cell(table, i, table->columns.denominator));
+}
+
+double an_observation_number(const an_observation *o)
+{
+    if (!an_observation_is_share(o) || isnan(o->value))
+        return o->value;
+    return an_decimal_double(o->numerator) / an_decimal_double(o->denominator);
 }
 
 bool an_observation_is_count(const an_observation *o)

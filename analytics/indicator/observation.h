@@ -22,6 +22,7 @@ typedef struct an_observation {
     const char *indicator, *period, *unit, *method;
     const an_meaning *meaning; /* of the indicator; NULL: no declaration knows it */
     double value, lower, upper;
+    double rounding; /* half a unit of the last digit that value is written with, after the point; else 0 */
     an_decimal numerator, denominator, n_missing, squares;
     bool has_numerator, has_denominator, has_missing, has_squares;
     char status; /* '\0': empty */
@@ -68,9 +69,17 @@ an_code an_observation_fail(const an_observations *table, size_t i, int c, an_er
 
 /* True for a share of units: its meaning is one (an_meaning_is_proportion), numerator and denominator
  * stand, 0 <= numerator <= denominator > 0, the unit is ratio, the method is empty or one of the
- * intervals of a proportion, the value (where there is one) is numerator / denominator, and the status is
- * neither M nor Q. False for counts, amounts, means, ratios of two rates, weighted estimates. */
+ * intervals of a proportion, the value (where there is one) is numerator / denominator at the digits that it
+ * is written with (a spreadsheet's 0.0714 is 30 / 420), and the status is neither M nor Q. False for counts,
+ * amounts, means, ratios of two rates, weighted estimates. */
 bool an_observation_is_share(const an_observation *observation);
+
+/* AN_DATA with its place for a row that would be such a share, but whose value is not its numerator /
+ * denominator: one of them was changed, and nothing can be computed from both. */
+an_code an_observation_check(const an_observations *table, size_t i, an_error *err);
+
+/* numerator / denominator of a share, whose value may be rounded; of other rows the value. */
+double an_observation_number(const an_observation *observation);
 
 /* True for a number of events: no denominator, a value that is a whole number of at least 0, unit count,
  * status neither M nor Q. */

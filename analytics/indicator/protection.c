@@ -1,300 +1,585 @@
-/* protection: secondary suppression in the rows that margins connect.
+/* protection: further rows that may not be published, so that nothing that is suppressed can be computed.
  *
- * A suppressed cell can be computed where it is the one unknown of some combination of the published sums
- * (stat/disclosure.c finds that by elimination, and chooses what to add). Elimination is cubic, so the table
- * is taken apart first: rows that share no equation, directly or over others, cannot tell of each other;
- * these connected sets (union-find over margins.h) are solved one by one, and sets without a suppressed cell
- * not at all.
+ * The figures of a table and its margins are a linear system; a figure is hidden if no published row shows
+ * it. A hidden figure needs a move (attacker.h): changes of hidden figures, itself among them, that keep
+ * every equation and every bound. Bounds are what a label tells, so they depend on the value alone, and a
+ * move stays valid whatever else is hidden: each figure that must not be known takes the cheapest move in
+ * turn, what the move changes is hidden, and every figure that it changes far enough is safe by the same
+ * move.
  *
- * In a large set the search would try every cell for each one it adds. There it begins from a guess that
- * needs no elimination: as long as an equation has exactly one hidden cell, hide of its others the one that
- * leaves the fewest such equations, then the smallest. What that hides too much the search gives back. A set
- * of more than 2 x 10^7 (cells x equations) is refused.
- *
- * What a row is worth is its denominator, or numerator: the smallest go first. Rows that tell of each other
- * without a sum (a ratio and its rates) are ind-suppress's, which calls this in turn with those until
- * neither adds anything; therefore what is added here is marked 'd' and kept. Source: Hundepool et al. 2012,
- * chapter 4. */
+ * That is greedy. Afterwards each row that was added is published again, the most important first, if all
+ * moves that used its figures can be replaced by moves of hidden figures alone. Where the table is small
+ * all of this is done again in other orders, and with a few of the added rows published at random ("ruin
+ * and recreate"); the least sum of weights is kept. A row weighs 1, and up to a fifth more if it is
+ * important. Source: Fischetti, Salazar 2001, Management Science 47:1008; Hundepool et al. 2012, chapter
+ * 4. */
 #include "indicator/protection.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
-#include "indicator/grouping.h"
-#include "stat/disclosure.h"
+#include "indicator/attacker.h"
+#include "indicator/knowledge.h"
+#include "indicator/neighbourhood.h"
+#include "indicator/selection.h"
 
-/* Cells times equations of a connected set: from FIRST_GUESS on the search of disclosure.h, which tries every
- * cell, starts from a guess; beyond LARGEST_SET its elimination would take too long. */
-static const double FIRST_GUESS = 2e4, LARGEST_SET = 2e7;
+/* From MOST_WHOLE figures on a move is looked for in a neighbourhood; up to MOST_VARIED rows were added the
+ * order is varied VARIATIONS times; beyond MOST_CLEANED rows none is tried to be published again. */
+enum { MOST_WHOLE = 700, MOST_CONNECTED = 3000, MOST_VARIED = 60, VARIATIONS = 40, MOST_CLEANED = 600 };
+static const double HIDDEN_COST = 1e-4, IMPORTANT = .2, TOLERANCE = 1e-6;
 
-/* ---- connected sets ---- */
+typedef struct protector {
+    const an_figures *figures;
+    const an_margins *margins;
+    const an_observations *table;
+    const an_protection_rules *rules;
+    const unsigned char *flags;
+    an_system system;
+    an_grouping of;                    /* the equations of each figure */
+    double *down, *up, *cost, *weight; /* weight: of each row */
+    bool *is_count;
+    uint32_t *place;
+    bool *withheld;   /* of each place: its rows do not say why they are suppressed */
+    bool is_withheld; /* of all */
+    an_selection now, best;
+    an_moves moves;
+    an_move last; /* the one at hand */
+    an_attacker *attacker;
+    an_neighbourhood near;
+    uint32_t *queue;
+    size_t n_queue, queue_capacity;
+    uint32_t *order;
+} protector;
 
-static uint32_t find_root(uint32_t parent[], uint32_t i)
+/* ---- the system ---- */
+
+static double value_of(const protector *p, uint32_t f)
 {
-    while (parent[i] != i)
-        i = parent[i] = parent[parent[i]];
-    return i;
+    return an_decimal_double(p->figures->cells[f].value);
 }
 
-/* The number of each observation's set, and the number of sets. */
-static size_t number_sets(const an_margins *margins, size_t n, uint32_t parent[], uint32_t set[])
+static void bound(protector *p, uint32_t f)
 {
-    for (size_t i = 0; i < n; i++)
-        parent[i] = (uint32_t)i;
-    for (size_t e = 0; e < margins->n; e++)
-        for (size_t k = margins->start[e]; k < margins->start[e + 1]; k++)
-            parent[find_root(parent, (uint32_t)margins->member[k])] =
-                find_root(parent, (uint32_t)margins->member[margins->start[e]]);
-    size_t sets = 0;
-    for (size_t i = 0; i < n; i++) /* a root has the number of its set before the others ask for it */
-        if (find_root(parent, (uint32_t)i) == i)
-            set[i] = (uint32_t)sets++;
-    for (size_t i = 0; i < n; i++)
-        set[i] = set[find_root(parent, (uint32_t)i)];
-    return sets;
+    const an_figure *const figure = &p->figures->cells[f];
+    p->is_count[f] = figure->is_count;
+    an_knowledge_bound(figure, p->flags[f], p->rules, p->withheld[figure->place], &p->down[f], &p->up[f]);
 }
 
-/* The cells and the equations of each set. */
-typedef struct connected {
-    an_grouping cells, equations;
-} connected;
-
-static an_code sets_new(connected *sets, const an_margins *margins, size_t n, an_error *err)
+static bool is_sensitive(const protector *p, uint32_t f)
 {
-    uint32_t *parent = malloc((n + 1) * sizeof *parent), *set = malloc((n + 1) * sizeof *set);
-    uint32_t *of_equation = malloc((margins->n + 1) * sizeof *of_equation);
-    an_code code = parent != NULL && set != NULL && of_equation != NULL ? AN_OK : an_fail_memory(err);
-    *sets = (connected){0};
-    if (code == AN_OK) {
-        const size_t n_sets = number_sets(margins, n, parent, set);
-        for (size_t e = 0; e < margins->n; e++)
-            of_equation[e] = set[margins->member[margins->start[e]]];
-        code = an_grouping_by(set, n, n_sets, &sets->cells, err);
-        if (code == AN_OK)
-            code = an_grouping_by(of_equation, margins->n, n_sets, &sets->equations, err);
+    return (p->flags[f] & AN_SENSITIVE) != 0 && !p->figures->cells[f].is_public;
+}
+
+/* Whether a figure may not be known while a row that shows it is suppressed. */
+static bool is_target(const protector *p, uint32_t f)
+{
+    const an_figure *const figure = &p->figures->cells[f];
+    return p->now.open[f] == 0 && figure->is_known && !figure->is_public && value_of(p, f) != 0 &&
+           (figure->is_number || is_sensitive(p, f));
+}
+
+static void demand(const protector *p, uint32_t f, double *upwards, double *downwards, bool *either)
+{
+    *either = an_knowledge_demand(&p->figures->cells[f], p->flags[f], p->rules, p->down[f], p->up[f], upwards,
+                                  downwards);
+}
+
+static void price(protector *p, uint32_t f)
+{
+    double sum = HIDDEN_COST;
+    const an_grouping *const rows = &p->figures->rows;
+    for (size_t k = rows->start[f]; k < rows->start[f + 1]; k++)
+        if (p->now.status[rows->row[k]] == 'F')
+            sum += p->weight[rows->row[k]];
+    p->cost[f] = sum;
+}
+
+static an_code push(protector *p, uint32_t f)
+{
+    if (an_grow(&p->queue, &p->queue_capacity, p->n_queue + 1, sizeof *p->queue) != AN_OK)
+        return AN_SYSTEM;
+    p->queue[p->n_queue++] = f;
+    return AN_OK;
+}
+
+/* Suppresses a row; figures that nothing shows any more must be protected. */
+static an_code close_row(protector *p, size_t row, char as)
+{
+    const uint32_t *const shown = &p->figures->shown[row * AN_SHOWN];
+    p->now.status[row] = as;
+    an_code code = AN_OK;
+    for (size_t k = 0; k < AN_SHOWN && code == AN_OK; k++) {
+        const uint32_t f = shown[k];
+        bool is_again = f == AN_NO_FIGURE;
+        for (size_t j = 0; j < k && !is_again; j++)
+            is_again = shown[j] == f;
+        if (is_again)
+            continue;
+        p->now.open[f]--;
+        price(p, f);
+        if (p->now.open[f] == 0)
+            an_neighbourhood_hide(&p->near, f);
+        if (is_target(p, f))
+            code = push(p, f);
     }
-    free(parent);
-    free(set);
-    free(of_equation);
     return code;
 }
 
-static void sets_free(connected *sets)
+static an_code hide(protector *p, uint32_t f)
 {
-    an_grouping_free(&sets->cells);
-    an_grouping_free(&sets->equations);
+    const an_grouping *const rows = &p->figures->rows;
+    an_code code = AN_OK;
+    for (size_t k = rows->start[f]; k < rows->start[f + 1] && code == AN_OK; k++)
+        if (p->now.status[rows->row[k]] == 'F') {
+            p->now.weight += p->weight[rows->row[k]];
+            code = close_row(p, rows->row[k], 'd');
+        }
+    return code;
 }
 
-/* ---- one set ---- */
+/* ---- moves ---- */
 
-/* A set as disclosure.h sees it. All lies in arena. */
-typedef struct problem {
-    an_arena arena;
-    an_disclosure_table table;
-    size_t *start, *member, *column;
-    double *value, *matrix;
-    bool *exposed;
-    char *status;
-} problem;
-
-static an_code problem_new(problem *p, size_t cells, size_t equations, size_t members, an_error *err)
+/* Whether the moves that were found change a figure as far as they must. */
+static void is_safe(const protector *p, uint32_t f, bool *upwards, bool *downwards)
 {
-    *p = (problem){.arena = {0}};
-    p->start = an_arena_alloc(&p->arena, (equations + 1) * sizeof *p->start);
-    p->member = an_arena_alloc(&p->arena, (members + 1) * sizeof *p->member);
-    p->column = an_arena_alloc(&p->arena, (cells + 1) * sizeof *p->column);
-    p->value = an_arena_alloc(&p->arena, (cells + 1) * sizeof *p->value);
-    p->matrix = an_arena_alloc(&p->arena, (cells * equations + 1) * sizeof *p->matrix);
-    p->exposed = an_arena_alloc(&p->arena, (2 * cells + 1) * sizeof *p->exposed);
-    p->status = an_arena_alloc(&p->arena, cells + 1);
-    p->table = (an_disclosure_table){cells, equations, p->start, p->member, p->value};
-    const bool whole = p->start != NULL && p->member != NULL && p->column != NULL && p->value != NULL &&
-                       p->matrix != NULL && p->exposed != NULL && p->status != NULL;
-    return whole ? AN_OK : an_fail_memory(err);
+    double up, down;
+    bool either;
+    demand(p, f, &up, &down, &either);
+    const bool has_up = up > 0 && an_moves_change(&p->moves, p->now.up_by[f], f) >= up * (1 - TOLERANCE);
+    const bool has_down =
+        down > 0 && -an_moves_change(&p->moves, p->now.down_by[f], f) >= down * (1 - TOLERANCE);
+    *upwards = has_up || (either ? has_down : up == 0);
+    *downwards = has_down || (either ? has_up : down == 0);
 }
 
-/* What a row is worth to the reader: its units. */
-static double importance(const an_observation *o)
+/* Keeps the move at hand, for all figures that it takes further than what they have. */
+static an_code keep_move(protector *p)
 {
-    return an_decimal_double(o->has_denominator ? o->denominator : o->numerator);
-}
-
-/* local: the place of each observation in its set. */
-static void fill_problem(problem *p, const an_margins *margins, const an_observations *table,
-                         const size_t cells[], const size_t equations[], const size_t local[],
-                         const char status[])
-{
-    for (size_t c = 0; c < p->table.cells; c++) {
-        p->value[c] = importance(&table->rows[cells[c]]);
-        p->status[c] = status[cells[c]];
+    const an_move *const last = &p->last;
+    uint32_t number;
+    if (an_moves_keep(&p->moves, last, &number) != AN_OK)
+        return AN_SYSTEM;
+    for (size_t k = 0; k < last->n; k++) {
+        const uint32_t f = last->figure[k];
+        if (last->change[k] > an_moves_change(&p->moves, p->now.up_by[f], f))
+            p->now.up_by[f] = number;
+        if (last->change[k] < an_moves_change(&p->moves, p->now.down_by[f], f))
+            p->now.down_by[f] = number;
     }
-    size_t used = 0;
-    p->start[0] = 0;
-    for (size_t e = 0; e < p->table.equations; e++) {
-        for (size_t k = margins->start[equations[e]]; k < margins->start[equations[e] + 1]; k++)
-            p->member[used++] = local[margins->member[k]];
-        p->start[e + 1] = used;
-    }
+    return AN_OK;
 }
 
-/* ---- the guess ---- */
-
-/* Equations with one suppressed cell give it away. hidden: how many each has. */
-typedef struct guess {
-    const an_disclosure_table *table;
-    char *status;
-    size_t *hidden;
-    const an_grouping *equations; /* of each cell */
-} guess;
-
-/* How many more equations would have none or several suppressed cells, rather than one, without cell c. */
-static long gain(const guess *g, size_t c)
+/* Leaves of the candidates only those that are hidden. */
+static void keep_hidden(protector *p)
 {
-    long sum = 0;
-    for (size_t k = g->equations->start[c]; k < g->equations->start[c + 1]; k++) {
-        const size_t hidden = g->hidden[g->equations->row[k]];
-        sum += (hidden == 1) - (hidden == 0);
+    size_t kept = 0;
+    for (size_t k = 0; k < p->near.n; k++)
+        if (p->now.open[p->near.figures[k]] == 0)
+            p->near.figures[kept++] = p->near.figures[k];
+    p->near.n = kept;
+}
+
+/* The cheapest move of f by `by` into p->last; AN_UNDEFINED: there is none. */
+static an_code find_move(protector *p, uint32_t f, double by, bool only_hidden, an_error *err)
+{
+    static const struct {
+        size_t width, hops;
+    } reaches[] = {{4, 1}, {8, 2}, {AN_NEAREST, 3}, {0, 0}};
+    const bool is_small = p->system.n <= MOST_WHOLE;
+    for (size_t k = is_small ? 3 : 0; k < sizeof reaches / sizeof *reaches; k++) {
+        an_neighbourhood_find(&p->near, f, reaches[k].width, reaches[k].hops, MOST_CONNECTED);
+        if (only_hidden)
+            keep_hidden(p);
+        const an_code code =
+            an_attacker_move(p->attacker, p->near.figures, p->near.n, p->cost, f, by, &p->last, err);
+        if (code != AN_UNDEFINED)
+            return code;
     }
+    return AN_UNDEFINED;
+}
+
+static double cost_of(const protector *p, const an_move *move)
+{
+    double sum = 0;
+    for (size_t k = 0; k < move->n; k++)
+        sum += p->cost[move->figure[k]];
     return sum;
 }
 
-/* Suppresses the cell of equation e with the most gain, and of these the smallest. */
-static bool hide_one(const guess *g, size_t e)
+/* The cheaper of the moves up and down. */
+static an_code find_either(protector *p, uint32_t f, double up, double down, bool only_hidden, an_error *err)
 {
-    const an_disclosure_table *t = g->table;
-    size_t best = t->cells;
-    long most = 0;
-    for (size_t k = t->start[e]; k < t->start[e + 1]; k++) {
-        const size_t c = t->member[k];
-        if (g->status[c] != 'F' || !(t->value[c] > 0))
-            continue;
-        const long gained = gain(g, c);
-        if (best == t->cells || gained > most || (gained == most && t->value[c] < t->value[best])) {
-            best = c;
-            most = gained;
-        }
-    }
-    if (best == t->cells)
-        return false;
-    g->status[best] = 'D';
-    for (size_t k = g->equations->start[best]; k < g->equations->start[best + 1]; k++)
-        g->hidden[g->equations->row[k]]++;
-    return true;
-}
-
-static void hide_singles(const guess *g)
-{
-    bool changed = true;
-    while (changed) {
-        changed = false;
-        for (size_t e = 0; e < g->table->equations; e++)
-            if (g->hidden[e] == 1 && hide_one(g, e))
-                changed = true;
-    }
-}
-
-/* The equations of each cell of a table. */
-static an_code index_cells(const an_disclosure_table *table, an_grouping *equations, an_error *err)
-{
-    const size_t members = table->start[table->equations];
-    uint32_t *cell = malloc((members + 1) * sizeof *cell), *owner = malloc((members + 1) * sizeof *owner);
-    an_code code = cell != NULL && owner != NULL ? AN_OK : an_fail_memory(err);
-    for (size_t e = 0; e < table->equations && code == AN_OK; e++)
-        for (size_t k = table->start[e]; k < table->start[e + 1]; k++) {
-            cell[k] = (uint32_t)table->member[k];
-            owner[k] = (uint32_t)e;
-        }
-    if (code == AN_OK)
-        code = an_grouping_by(cell, members, table->cells, equations, err);
-    for (size_t k = 0; k < members && code == AN_OK; k++)
-        equations->row[k] = owner[equations->row[k]];
-    free(cell);
-    free(owner);
-    return code;
-}
-
-/* Suppresses cells until no equation has just one; disclosure.h sees to the rest, and frees what is
- * needless. */
-static an_code make_guess(const an_disclosure_table *table, char status[], an_error *err)
-{
-    an_grouping equations = {0};
-    guess g = {.table = table, .equations = &equations};
-    g.status = status;
-    g.hidden = calloc(table->equations + 1, sizeof *g.hidden);
-    an_code code = g.hidden != NULL ? index_cells(table, &equations, err) : an_fail_memory(err);
-    if (code == AN_OK) {
-        for (size_t e = 0; e < table->equations; e++)
-            for (size_t k = table->start[e]; k < table->start[e + 1]; k++)
-                g.hidden[e] += status[table->member[k]] != 'F';
-        hide_singles(&g);
-    }
-    free(g.hidden);
-    an_grouping_free(&equations);
-    return code;
-}
-
-/* ---- all sets ---- */
-
-static an_code solve(problem *p, const an_observation *first, an_error *err)
-{
-    const an_disclosure_scratch scratch = {p->matrix, p->column, p->exposed};
-    an_code code = AN_OK;
-    if ((double)p->table.cells * (double)p->table.equations >= FIRST_GUESS)
-        code = make_guess(&p->table, p->status, err);
-    if (code != AN_OK || an_disclosure_protect(&p->table, &scratch, p->status) == AN_OK)
+    an_code code = up > 0 ? find_move(p, f, up, only_hidden, err) : AN_UNDEFINED;
+    if (code == AN_SYSTEM || down == 0 || (code == AN_OK && cost_of(p, &p->last) < 1))
         return code;
-    return an_fail(
-        err, AN_DATA,
-        "%s %s: a suppressed cell can be computed from the totals, and no cell is left to protect it; "
-        "leave a total out",
-        first->indicator, first->period);
+    an_move upwards = p->last;
+    p->last = (an_move){0};
+    const an_code other = find_move(p, f, -down, only_hidden, err);
+    const bool keep_first = code == AN_OK && (other != AN_OK || cost_of(p, &upwards) <= cost_of(p, &p->last));
+    if (keep_first) {
+        an_move_free(&p->last);
+        p->last = upwards;
+    } else {
+        an_move_free(&upwards);
+    }
+    return other == AN_SYSTEM ? other : keep_first ? AN_OK : other;
 }
 
-/* The members of set s: cells and equations by their numbers. */
-static an_code protect_set(const connected *sets, size_t s, const an_margins *margins,
-                           const an_observations *table, const size_t local[], char status[], an_error *err)
+static an_code take_move(protector *p)
 {
-    const size_t *cells = sets->cells.row + sets->cells.start[s];
-    const size_t *equations = sets->equations.row + sets->equations.start[s];
-    const size_t n_cells = sets->cells.start[s + 1] - sets->cells.start[s];
-    const size_t n_equations = sets->equations.start[s + 1] - sets->equations.start[s];
-    problem p;
-    size_t members = 0;
-    for (size_t e = 0; e < n_equations; e++)
-        members += margins->start[equations[e] + 1] - margins->start[equations[e]];
-    if ((double)n_cells * (double)n_equations > LARGEST_SET)
-        return an_observation_fail(
-            table, cells[0], -1, err,
-            "%s: %zu rows with %zu totals are too many to protect at once; choose rows with --where",
-            table->rows[cells[0]].indicator, n_cells, n_equations);
-    an_code code = problem_new(&p, n_cells, n_equations, members, err);
-    if (code == AN_OK) {
-        fill_problem(&p, margins, table, cells, equations, local, status);
-        code = solve(&p, &table->rows[cells[0]], err);
-    }
-    for (size_t c = 0; c < n_cells && code == AN_OK; c++)
-        status[cells[c]] = p.status[c] == 'D' ? 'd' : p.status[c];
-    an_arena_free(&p.arena);
+    an_code code = keep_move(p);
+    for (size_t k = 0; k < p->last.n && code == AN_OK; k++)
+        code = hide(p, p->last.figure[k]);
     return code;
 }
 
-an_code an_protection_add(const an_margins *margins, const an_observations *table, char status[],
+/* Makes one figure safe. AN_UNDEFINED: it cannot be. */
+static an_code protect_figure(protector *p, uint32_t f, bool only_hidden, an_error *err)
+{
+    double up, down;
+    bool either, is_up, is_down;
+    if (!is_target(p, f))
+        return AN_OK;
+    demand(p, f, &up, &down, &either);
+    is_safe(p, f, &is_up, &is_down);
+    if (is_up && is_down)
+        return AN_OK;
+    if (either) {
+        const an_code code = find_either(p, f, up, down, only_hidden, err);
+        return code == AN_OK ? take_move(p) : code;
+    }
+    an_code code = is_up ? AN_OK : find_move(p, f, up, only_hidden, err);
+    if (code == AN_OK && !is_up)
+        code = take_move(p);
+    if (code != AN_OK)
+        return code;
+    is_safe(p, f, &is_up, &is_down);
+    code = is_down ? AN_OK : find_move(p, f, -down, only_hidden, err);
+    return code == AN_OK && !is_down ? take_move(p) : code;
+}
+
+static an_code fail_figure(const protector *p, uint32_t f, an_error *err)
+{
+    const an_grouping *const rows = &p->figures->rows;
+    const size_t row = rows->start[f] < rows->start[f + 1] ? rows->row[rows->start[f]] : 0;
+    const an_observation *const o = &p->table->rows[row];
+    return an_observation_fail(
+        p->table, row, -1, err,
+        "%s %s: a suppressed number can be computed from what is published, and no row is "
+        "left to protect it; leave a total out",
+        o->indicator, o->period);
+}
+
+static void withhold(protector *p, size_t place)
+{
+    p->withheld[place] = true;
+    for (size_t k = p->near.places.start[place]; k < p->near.places.start[place + 1]; k++)
+        bound(p, (uint32_t)p->near.places.row[k]);
+}
+
+/* Makes a figure safe that is not while labels tell of it: without those of its place, then without any. */
+static an_code protect_unlabelled(protector *p, uint32_t f, an_error *err)
+{
+    an_code code = AN_UNDEFINED;
+    if (!p->withheld[p->place[f]]) {
+        withhold(p, p->place[f]);
+        code = protect_figure(p, f, false, err);
+    }
+    if (code != AN_UNDEFINED || p->is_withheld)
+        return code;
+    p->is_withheld = true;
+    for (size_t place = 0; place < p->near.places.n; place++)
+        withhold(p, place);
+    return protect_figure(p, f, false, err);
+}
+
+/* Protects all that is in the queue, and what is added to it. */
+static an_code run_queue(protector *p, an_error *err)
+{
+    an_code code = AN_OK;
+    for (size_t k = 0; k < p->n_queue && code == AN_OK; k++) {
+        const uint32_t f = p->queue[k];
+        code = protect_figure(p, f, false, err);
+        if (code == AN_UNDEFINED)
+            code = protect_unlabelled(p, f, err);
+        if (code == AN_UNDEFINED)
+            code = fail_figure(p, f, err);
+        else if (code == AN_SYSTEM)
+            code = an_fail_memory(err);
+    }
+    p->n_queue = 0;
+    return code;
+}
+
+/* ---- publishing again ---- */
+
+static void open_row(protector *p, size_t row)
+{
+    const uint32_t *const shown = &p->figures->shown[row * AN_SHOWN];
+    p->now.status[row] = 'F';
+    p->now.weight -= p->weight[row];
+    for (size_t k = 0; k < AN_SHOWN; k++) {
+        bool is_again = shown[k] == AN_NO_FIGURE;
+        for (size_t j = 0; j < k && !is_again; j++)
+            is_again = shown[j] == shown[k];
+        if (is_again)
+            continue;
+        p->now.open[shown[k]]++;
+        price(p, shown[k]);
+    }
+}
+
+/* Forgets moves that do not hold any more, and lists what needs a new one. */
+static an_code forget_broken(protector *p)
+{
+    p->n_queue = 0;
+    an_code code = AN_OK;
+    for (uint32_t f = 0; f < p->system.n && code == AN_OK; f++) {
+        if (an_moves_is_broken(&p->moves, p->now.up_by[f], p->now.open))
+            p->now.up_by[f] = 0;
+        if (an_moves_is_broken(&p->moves, p->now.down_by[f], p->now.open))
+            p->now.down_by[f] = 0;
+        bool up, down;
+        if (!is_target(p, f))
+            continue;
+        is_safe(p, f, &up, &down);
+        if (!up || !down)
+            code = push(p, f);
+    }
+    return code;
+}
+
+static void price_all(protector *p)
+{
+    for (uint32_t f = 0; f < p->system.n; f++)
+        price(p, f);
+}
+
+/* Publishes a row again if what is hidden without it protects all; else *back is the choice before. */
+static an_code try_row(protector *p, size_t row, an_selection *back, an_error *err)
+{
+    an_selection_copy(&p->now, back);
+    open_row(p, row);
+    an_code code = forget_broken(p);
+    for (size_t k = 0; k < p->n_queue && code == AN_OK; k++)
+        code = protect_figure(p, p->queue[k], true, err);
+    p->n_queue = 0;
+    if (code != AN_UNDEFINED)
+        return code == AN_OK ? AN_OK : an_fail_memory(err);
+    an_selection_copy(back, &p->now);
+    for (size_t k = 0; k < AN_SHOWN; k++)
+        if (p->figures->shown[row * AN_SHOWN + k] != AN_NO_FIGURE)
+            price(p, p->figures->shown[row * AN_SHOWN + k]);
+    return AN_OK;
+}
+
+/* Whether a row shows a figure that may not be known. */
+static bool is_needed(const protector *p, size_t row)
+{
+    for (size_t k = 0; k < AN_SHOWN; k++) {
+        const uint32_t f = p->figures->shown[row * AN_SHOWN + k];
+        if (f != AN_NO_FIGURE && is_sensitive(p, f))
+            return true;
+    }
+    return false;
+}
+
+/* The rows that were added and may be published again, the most important first. */
+static size_t list_added(const protector *p, uint32_t order[])
+{
+    size_t n = 0;
+    for (size_t i = 0; i < p->table->n; i++) {
+        if (p->now.status[i] != 'd' || is_needed(p, i))
+            continue;
+        size_t at = n++;
+        for (; at > 0 && p->weight[order[at - 1]] < p->weight[i]; at--)
+            order[at] = order[at - 1];
+        order[at] = (uint32_t)i;
+    }
+    return n;
+}
+
+static an_code clean(protector *p, an_selection *back, an_error *err)
+{
+    const size_t n = list_added(p, p->order);
+    an_code code = AN_OK;
+    for (size_t k = 0; k < n && n <= MOST_CLEANED && code == AN_OK; k++)
+        code = try_row(p, p->order[k], back, err);
+    return code;
+}
+
+/* ---- other orders ---- */
+
+/* Publishes some of the added rows, at random, and protects what that exposes. */
+static an_code vary(protector *p, uint64_t seed, an_selection *back, an_error *err)
+{
+    const size_t n = list_added(p, p->order);
+    an_selection_copy(&p->best, &p->now);
+    for (size_t k = 0; k < n; k++)
+        if (an_hash_mix(seed * 1000 + k) % 100 < (seed % 2 == 0 ? 25 : 60))
+            open_row(p, p->order[k]);
+    price_all(p);
+    an_code code = forget_broken(p);
+    for (size_t k = p->n_queue; k > 1 && code == AN_OK; k--) { /* in another order */
+        const size_t other = an_hash_mix(seed * 7919 + k) % k;
+        const uint32_t held = p->queue[k - 1];
+        p->queue[k - 1] = p->queue[other];
+        p->queue[other] = held;
+    }
+    if (code == AN_OK)
+        code = run_queue(p, err);
+    return code == AN_OK ? clean(p, back, err) : code;
+}
+
+static an_code improve(protector *p, an_selection *back, an_error *err)
+{
+    const size_t n = list_added(p, p->order);
+    an_code code = AN_OK;
+    an_selection_copy(&p->now, &p->best);
+    for (uint64_t seed = 1; n > 0 && n <= MOST_VARIED && seed <= VARIATIONS && code == AN_OK; seed++) {
+        code = vary(p, seed, back, err);
+        if (code == AN_DATA) { /* this order leads nowhere */
+            code = AN_OK;
+            *err = (an_error){0};
+        } else if (code == AN_OK && p->now.weight < p->best.weight - TOLERANCE) {
+            an_selection_copy(&p->now, &p->best);
+        }
+        an_selection_copy(&p->best, &p->now);
+        price_all(p);
+    }
+    return code;
+}
+
+/* ---- all of it ---- */
+
+/* What a row is worth to the reader: its units, on a logarithmic scale. */
+static double importance(const an_observation *o)
+{
+    return log1p(fabs(an_decimal_double(o->has_denominator ? o->denominator : o->numerator)));
+}
+
+static void weigh_rows(protector *p)
+{
+    double most = 1;
+    for (size_t i = 0; i < p->table->n; i++)
+        most = fmax(most, importance(&p->table->rows[i]));
+    for (size_t i = 0; i < p->table->n; i++)
+        p->weight[i] = 1 + IMPORTANT * importance(&p->table->rows[i]) / most;
+}
+
+static an_code protector_new(protector *p, an_error *err)
+{
+    const size_t n = p->figures->n, rows = p->table->n;
+    p->down = malloc((n + 1) * sizeof *p->down);
+    p->up = malloc((n + 1) * sizeof *p->up);
+    p->cost = malloc((n + 1) * sizeof *p->cost);
+    p->is_count = malloc((n + 1) * sizeof *p->is_count);
+    p->withheld = calloc(an_intern_count(p->figures->places) + 1, 1);
+    p->place = malloc((n + 1) * sizeof *p->place);
+    p->weight = malloc((rows + 1) * sizeof *p->weight);
+    p->order = malloc((rows + 1) * sizeof *p->order);
+    if (p->down == NULL || p->up == NULL || p->cost == NULL || p->is_count == NULL || p->place == NULL ||
+        p->withheld == NULL || p->weight == NULL || p->order == NULL ||
+        an_selection_new(&p->now, rows, n) != AN_OK || an_selection_new(&p->best, rows, n) != AN_OK)
+        return an_fail_memory(err);
+    p->system = (an_system){.n = n,
+                            .equations = p->margins->n,
+                            .start = p->margins->start,
+                            .member = p->margins->member,
+                            .down = p->down,
+                            .up = p->up,
+                            .is_count = p->is_count};
+    for (uint32_t f = 0; f < n; f++)
+        bound(p, f);
+    weigh_rows(p);
+    an_code code = an_margins_index(p->margins, n, &p->of, err);
+    p->system.of_start = p->of.start;
+    p->system.of = p->of.row;
+    if (code == AN_OK)
+        code = an_attacker_new(&p->attacker, &p->system, err);
+    for (size_t f = 0; f < n; f++)
+        p->place[f] = p->figures->cells[f].place;
+    return code == AN_OK ? an_neighbourhood_new(&p->near, &p->system, p->cost, p->place,
+                                                an_intern_count(p->figures->places), err)
+                         : code;
+}
+
+static void protector_free(protector *p)
+{
+    free(p->down);
+    free(p->up);
+    free(p->cost);
+    free(p->is_count);
+    free(p->place);
+    free(p->withheld);
+    free(p->weight);
+    free(p->order);
+    an_moves_free(&p->moves);
+    free(p->queue);
+    an_move_free(&p->last);
+    an_selection_free(&p->now);
+    an_selection_free(&p->best);
+    an_grouping_free(&p->of);
+    an_attacker_free(p->attacker);
+    an_neighbourhood_free(&p->near);
+}
+
+/* Suppresses the rows that are, and those that show a sensitive figure. */
+static an_code begin(protector *p, const char status[], an_error *err)
+{
+    const an_grouping *const rows = &p->figures->rows;
+    an_code code = AN_OK;
+    memset(p->now.status, 'F', p->table->n);
+    for (size_t f = 0; f < p->system.n; f++) /* a row may show a figure twice: it counts once */
+        for (size_t k = rows->start[f]; k < rows->start[f + 1]; k++)
+            p->now.open[f] += k == rows->start[f] || rows->row[k] != rows->row[k - 1];
+    price_all(p);
+    for (size_t i = 0; i < p->table->n && code == AN_OK; i++)
+        if (status[i] != 'F')
+            code = close_row(p, i, status[i]);
+    for (uint32_t f = 0; f < p->system.n && code == AN_OK; f++)
+        if (is_sensitive(p, f)) {
+            code = hide(p, f);
+            if (code == AN_OK && rows->start[f] == rows->start[f + 1])
+                code = push(p, f);
+        }
+    return code == AN_OK ? AN_OK : an_fail_memory(err);
+}
+
+/* A row that shows a figure of a place whose labels are withheld has none. */
+static void write_status(const protector *p, char status[])
+{
+    memcpy(status, p->now.status, p->table->n);
+    for (size_t i = 0; i < p->table->n; i++)
+        for (size_t k = 0; k < AN_SHOWN; k++) {
+            const uint32_t f = p->figures->shown[i * AN_SHOWN + k];
+            if (f != AN_NO_FIGURE && p->withheld[p->place[f]] && status[i] != 'F' && status[i] != 'Q')
+                status[i] = 'c';
+        }
+}
+
+an_code an_protection_add(const an_figures *figures, const an_margins *margins, const an_observations *table,
+                          const an_protection_rules *rules, const unsigned char flags[], char status[],
                           an_error *err)
 {
-    connected sets = {0};
-    size_t *local = malloc((table->n + 1) * sizeof *local);
-    an_code code = local != NULL ? sets_new(&sets, margins, table->n, err) : an_fail_memory(err);
-    for (size_t s = 0; s < sets.cells.n && code == AN_OK; s++) {
-        bool any = false;
-        for (size_t k = sets.cells.start[s]; k < sets.cells.start[s + 1]; k++) {
-            local[sets.cells.row[k]] = k - sets.cells.start[s];
-            any = any || status[sets.cells.row[k]] != 'F';
-        }
-        if (any && sets.equations.start[s + 1] > sets.equations.start[s])
-            code = protect_set(&sets, s, margins, table, local, status, err);
-    }
-    sets_free(&sets);
-    free(local);
+    protector p = {.figures = figures, .margins = margins, .table = table, .rules = rules, .flags = flags};
+    an_selection back = {0};
+    an_code code = protector_new(&p, err);
+    if (code == AN_OK && an_selection_new(&back, table->n, figures->n) != AN_OK)
+        code = an_fail_memory(err);
+    if (code == AN_OK)
+        code = begin(&p, status, err);
+    if (code == AN_OK)
+        code = run_queue(&p, err);
+    if (code == AN_OK)
+        code = clean(&p, &back, err);
+    if (code == AN_OK)
+        code = improve(&p, &back, err);
+    if (code == AN_OK)
+        write_status(&p, status);
+    an_selection_free(&back);
+    protector_free(&p);
     return code;
 }

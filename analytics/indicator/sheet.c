@@ -115,8 +115,8 @@ static an_code add_header(an_sheet *sheet, const char *file, const an_record *re
 }
 
 /* Brings the number in a cell, if it is one, to the decimal point. */
-static an_code to_point(const an_sheet *sheet, const char *file, const an_record *record, size_t i, char *cell,
-                        an_error *err)
+static an_code to_point(const an_sheet *sheet, const char *file, const an_record *record, size_t i,
+                        char *cell, an_error *err)
 {
     static const char *const numbers = "value lower upper numerator denominator n_missing";
     const char *const name = sheet->names[sheet->headers[sheet->n_headers - 1].column[i]];
@@ -131,7 +131,8 @@ static an_code to_point(const an_sheet *sheet, const char *file, const an_record
         an_number_parse(cell, strlen(cell), '.', &number) != AN_OK)
         return AN_OK;
     return an_fail_at(err, AN_DATA, file, record->line, i + 1,
-                      "%s: not a number: '%s' (its decimal mark is said to be '%c')", name, cell, sheet->decimal);
+                      "%s: not a number: '%s' (its decimal mark is said to be '%c')", name, cell,
+                      sheet->decimal);
 }
 
 static an_code add_row(an_sheet *sheet, const char *file, const an_record *record, an_error *err)
@@ -152,8 +153,7 @@ static an_code add_row(an_sheet *sheet, const char *file, const an_record *recor
         cells[h->column[i]] = cell;
         if (cell == NULL)
             return an_fail_memory(err);
-        const an_code code =
-            sheet->decimal == '.' ? AN_OK : to_point(sheet, file, record, i, cell, err);
+        const an_code code = sheet->decimal == '.' ? AN_OK : to_point(sheet, file, record, i, cell, err);
         if (code != AN_OK)
             return code;
     }

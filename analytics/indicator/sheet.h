@@ -19,9 +19,9 @@ typedef struct an_sheet an_sheet;
 an_code an_sheet_new(an_sheet **sheet, an_error *err);
 void an_sheet_free(an_sheet *sheet);
 
-/* How the files that are read from now on are written (kept, what it points to too), and their decimal mark: where
- * that is no point, a cell that is a number becomes one with a point, and a point in a number of an indicator
- * table is an error, for it may part thousands. */
+/* How the files that are read from now on are written (kept, what it points to too), and their decimal
+ * mark: where that is no point, a cell that is a number becomes one with a point, and a point in a number
+ * of an indicator table is an error, for it may part thousands. */
 void an_sheet_interpret(an_sheet *sheet, an_dialect dialect, char decimal);
 
 /* Appends the rows of n files (n 0, or "-": stdin). A line whose first cell is the first file's first column

@@ -41,7 +41,7 @@ enum { N_FIXED = sizeof fixed / sizeof fixed[0] };
 struct an_indicators {
     an_output *output;
     size_t n_breakdown;
-    bool sdmx, squares;
+    bool sdmx, squares, operators;
     uint64_t unknown[2]; /* bit k: breakdown column k has an empty key; has the text of SDMX for one */
 };
 
@@ -188,6 +188,30 @@ void an_indicators_add(an_indicators *table, const an_result *result)
     an_output *const output = an_indicators_row(table, result);
     if (table->squares)
         add_decimal(output, result->has_squares, result->squares);
+    an_output_end_row(output);
+}
+
+an_code an_indicators_with_operators(an_indicators **table, an_writer *writer, an_format format,
+                                     const char *const breakdown[], size_t n_breakdown, an_error *err)
+{
+    static const char *const more[] = {"operators", "max1", "max2"};
+    const an_code code = an_indicators_wide(table, writer, format, breakdown, n_breakdown, more, 3, err);
+    if (code == AN_OK)
+        (*table)->operators = true;
+    return code;
+}
+
+bool an_indicators_discloses(const an_indicators *table)
+{
+    return table->operators;
+}
+
+void an_indicators_disclose(an_indicators *table, const an_result *result, const an_contributions *behind)
+{
+    an_output *const output = an_indicators_row(table, result);
+    add_decimal(output, behind->is_known, an_decimal_from_int(behind->operators));
+    add_decimal(output, behind->is_known, behind->max1);
+    add_decimal(output, behind->is_known, behind->max2);
     an_output_end_row(output);
 }
 

@@ -48,6 +48,20 @@ an_code an_indicators_new(an_indicators **table, an_writer *writer, an_format fo
                           const char *const breakdown[], size_t n_breakdown, bool squares, an_error *err);
 void an_indicators_add(an_indicators *table, const an_result *result);
 
+/* Who is behind a numerator: how many operators, and the two largest contributions. */
+typedef struct an_contributions {
+    bool is_known;
+    int64_t operators;
+    an_decimal max1, max2;
+} an_contributions;
+
+/* The same table with the columns operators, max1 and max2, which an_indicators_disclose fills: empty where
+ * they are not known. A table without them (an_indicators_discloses) is written as by an_indicators_add. */
+an_code an_indicators_with_operators(an_indicators **table, an_writer *writer, an_format format,
+                                     const char *const breakdown[], size_t n_breakdown, an_error *err);
+bool an_indicators_discloses(const an_indicators *table);
+void an_indicators_disclose(an_indicators *table, const an_result *result, const an_contributions *behind);
+
 /* Finishes the table where code, that of what wrote its rows, is AN_OK; frees it (NULL is allowed) in any
  * case. */
 an_code an_indicators_end(an_indicators *table, an_code code, an_error *err);

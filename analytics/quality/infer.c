@@ -341,7 +341,9 @@ static void add_factor(draft *d, size_t c, json_t *object)
     if (f->column->unit == NULL)
         return;
     const an_unit_name *const unit = an_names_unit(f->name, f->column->unit);
-    if (unit == NULL && strcmp(f->column->unit, "percent") != 0)
+    if (unit == NULL && strcmp(f->column->unit, "percent") == 0)
+        return;
+    if (unit == NULL)
         ask(d, "field %s: in %s, or in what? \"factor\" brings it to %s (\"1000\" from thousands)", f->name,
             f->column->unit, f->column->unit);
     if (unit == NULL || strcmp(unit->factor, "1") != 0)

@@ -60,7 +60,7 @@ struct an_quality {
 static const char *const no_names[] = {NULL};
 static const an_extract_check no_check = {.name = NULL};
 static const an_extract no_extract = {
-    .name = "its descriptor alone", .title = "", .columns = no_names, .dates = no_names, .checks = &no_check};
+    .name = "", .title = "", .columns = no_names, .dates = no_names, .checks = &no_check};
 
 static bool is_listed(const char *const *names, const char *name)
 {

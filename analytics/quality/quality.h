@@ -39,6 +39,7 @@ an_code an_quality_new(an_quality **quality, const char *extract, const an_schem
                        size_t n, an_error *err);
 void an_quality_free(an_quality *quality);
 
+/* Its name; "": of none of ours, the descriptor's rules are all that is checked. */
 const char *an_quality_extract(const an_quality *quality);
 
 /* The checks, by name and then by column in the declared order; behind them the duplicate check and the rules

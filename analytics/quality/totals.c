@@ -6,12 +6,12 @@
 #include <unicase.h>
 
 static const char *const words[] = {
-    "total",    "totals",    "grand total", "subtotal", "sum",      "sums",      "gesamt",     "gesamtsumme",
-    "insgesamt", "summe",    "totaux",      "somme",    "totale",   "totali",    "totaal",     "totales",
-    "totais",   "suma",      "razem",       "ogółem",   "łącznie",  "celkem",    "součet",     "spolu",
-    "súčet",    "összesen",  "mindösszesen", "yhteensä", "summa",   "totalt",    "i alt",      "ialt",
-    "kokku",    "kopā",      "iš viso",     "viso",     "skupaj",   "vsota",     "ukupno",     "sveukupno",
-    "общо",     "всичко",    "сума",        "σύνολο",   "iomlán",   "b'kollox",  "_t",
+    "total",     "totals",   "grand total",  "subtotal", "sum",     "sums",     "gesamt", "gesamtsumme",
+    "insgesamt", "summe",    "totaux",       "somme",    "totale",  "totali",   "totaal", "totales",
+    "totais",    "suma",     "razem",        "ogółem",   "łącznie", "celkem",   "součet", "spolu",
+    "súčet",     "összesen", "mindösszesen", "yhteensä", "summa",   "totalt",   "i alt",  "ialt",
+    "kokku",     "kopā",     "iš viso",      "viso",     "skupaj",  "vsota",    "ukupno", "sveukupno",
+    "общо",      "всичко",   "сума",         "σύνολο",   "iomlán",  "b'kollox", "_t",
 };
 
 /* What the first letters of all words have in common with few cells: most are told apart by one look. */

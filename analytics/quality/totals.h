@@ -5,7 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Whether a cell is a word for a total in a language of the EU, in any case, blanks and a colon around it aside. */
+/* Whether a cell is a word for a total in a language of the EU, in any case, blanks and a colon around it
+ * aside. */
 bool an_totals_is_word(const char *text, size_t size);
 
 #endif

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "report/asset.h"
+#include "report/bridge.h"
 #include "report/charts.h"
 #include "report/summary.h"
 #include "report/html.h"
@@ -362,6 +363,7 @@ static void write_body(an_results *results, const an_figures *figures, const an_
     an_summary_write_changes(results, figures, writer);
     an_summary_write_outside(results, writer);
     an_price_signals_write(results, writer);
+    an_bridge_write(results, figures, writer);
     an_summary_write_figures(results, figures, writer);
     an_writer_string(writer, "</section>\n<section><h2 id=\"results\">Charts and tables</h2>\n");
     write_results(results, writer);

@@ -149,6 +149,8 @@ static an_code read_further(an_results *results, an_result_file *file, an_error 
             code = read_number(file->sheet, row, column, numbers[k].value, err);
         }
         f->signal = an_results_cell(file, row, "signal");
+        f->rule = an_results_cell(file, row, "rule");
+        f->change_verdict = an_results_cell(file, row, "change_verdict");
         f->outside = an_results_cell(file, row, "outside");
     }
     return code;

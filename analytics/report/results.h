@@ -31,7 +31,7 @@ typedef enum an_table_kind {
 typedef struct an_further {
     double previous, change, change_p, year_before, year_p; /* ind-trend */
     double expected;                                        /* ind-compare */
-    const char *signal, *outside;
+    const char *signal, *rule, *change_verdict, *outside;
 } an_further;
 
 typedef struct an_result_file {

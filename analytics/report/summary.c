@@ -10,6 +10,7 @@
 #include "base/number.h"
 #include "report/charts.h"
 #include "report/html.h"
+#include "report/one_case.h"
 #include "report/tables.h"
 #include "report/wording.h"
 
@@ -189,6 +190,10 @@ static void write_sentence(an_results *results, const an_figures *figures, const
         write_without_value(results, o, writer);
         return;
     }
+    if (an_one_case_hangs(figures, o)) {
+        an_one_case_write(results, figures, o, writer);
+        return;
+    }
     an_wording_value(o, o->value, value);
     begin_sentence(o, writer);
     write_strong(value, writer);
@@ -315,6 +320,23 @@ static bool has_change(const an_figure *figure)
            !isnan(further_of(figure)->change);
 }
 
+/* What ind-trend says of the change; of a table that does not say it, by its p-value. */
+static const char *change_word(const an_figure *figure)
+{
+    const char *const told = further_of(figure)->change_verdict;
+    const double p = further_of(figure)->change_p;
+    if (strcmp(told, "rose") == 0 || strcmp(told, "fell") == 0)
+        return "yes";
+    if (strcmp(told, "no more than chance") == 0)
+        return "no";
+    return told[0] != '\0' ? told : isnan(p) ? "not tested" : p < alpha ? "yes" : "no";
+}
+
+static bool is_more_than_chance(const an_figure *figure)
+{
+    return has_change(figure) && strcmp(change_word(figure), "yes") == 0;
+}
+
 /* "from 5.55 % to 5.57 % (p = 0.95)" */
 static void write_step(const an_observation *o, double before, double p, an_writer *writer)
 {
@@ -383,7 +405,7 @@ static void write_change(an_results *results, const an_figure *figure, an_writer
     an_grid_number(text, further_of(figure)->change, writer);
     an_style_fixed(NULL, p, p < small ? 3 : 2, text);
     an_grid_number(isnan(p) ? "" : p < least ? "< 0.001" : text, p, writer);
-    an_grid_text(isnan(p) ? "not tested" : p < alpha ? "yes" : "no", writer);
+    an_grid_text(change_word(figure), writer);
     an_writer_string(writer, "</tr>\n");
 }
 
@@ -394,7 +416,8 @@ static void write_table(an_results *results, const an_figures *figures, an_write
         {"p", true},          {"More than chance?", false}};
     an_grid_head(
         "All changes: of shares in percentage points, of other values in percent. p: how often chance alone "
-        "would change a value as much; below 0.05 is called more than chance. Tested are shares and counts",
+        "and the ordinary spread between periods would change a value as much; below 0.05 is called more "
+        "than chance, unless there are too few periods to know that spread",
         heads, sizeof heads / sizeof heads[0], writer);
     for (size_t i = 0; i < figures->n; i++)
         if (has_change(&figures->figures[i]))
@@ -410,19 +433,37 @@ static void write_beyond_limits(an_results *results, const an_figures *figures, 
             continue;
         const an_observation *const o = row_of(figure);
         an_writer_string(writer, "<p>");
-        an_html_print(writer, "%s: the value of %s lies %s the limits of its control chart.",
-                      an_wording_title(&results->arena, o), o->period, further_of(figure)->signal);
+        const bool beyond =
+            further_of(figure)->rule[0] == '\0' || strcmp(further_of(figure)->rule, "limit") == 0;
+        an_html_print(writer,
+                      beyond
+                          ? "%s: the value of %s lies %s the limits of its control chart."
+                          : "%s: the value of %s is one of several %s the center of its control chart, more "
+                            "than chance makes (%s).",
+                      an_wording_title(&results->arena, o), o->period, further_of(figure)->signal,
+                      further_of(figure)->rule);
         an_writer_string(writer, "</p>\n");
     }
 }
 
 static void write_changes(an_results *results, const an_figures *figures, size_t beyond, an_writer *writer)
 {
+    size_t open = 0;
+    for (size_t i = 0; i < figures->n; i++)
+        open += has_change(&figures->figures[i]) &&
+                an_words_find("yes no", change_word(&figures->figures[i]),
+                              strlen(change_word(&figures->figures[i]))) == 0 &&
+                further_of(&figures->figures[i])->change_p < alpha;
     an_writer_string(writer, beyond > 0 ? "<ul>\n" : "<p>No change is more than chance explains.</p>\n");
     for (size_t i = 0; i < figures->n; i++)
-        if (has_change(&figures->figures[i]) && further_of(&figures->figures[i])->change_p < alpha)
+        if (is_more_than_chance(&figures->figures[i]))
             write_more_than_chance(results, &figures->figures[i], writer);
     an_writer_string(writer, beyond > 0 ? "</ul>\n" : "");
+    if (open > 0)
+        an_writer_print(writer,
+                        "<p>%zu change%s not explained by counting chance, but there are too few periods to "
+                        "know the ordinary spread between them.</p>\n",
+                        open, open == 1 ? " is" : "s are");
     write_beyond_limits(results, figures, writer);
 }
 
@@ -435,7 +476,7 @@ void an_summary_write_changes(an_results *results, const an_figures *figures, an
         const double p = further_of(&figures->figures[i])->change_p;
         known++;
         tested += isnan(p) ? 0 : 1;
-        beyond += p < alpha ? 1 : 0;
+        beyond += is_more_than_chance(&figures->figures[i]) ? 1 : 0;
     }
     an_writer_string(writer, "<h3 id=\"changes\">What changed since the period before</h3>\n");
     if (known == 0) {

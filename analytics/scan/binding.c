@@ -108,13 +108,13 @@ static an_code fail_missing(const an_binding *binding, const an_need *need, cons
              mapping->actual != NULL ? mapping->actual : mapping->name, is_derived ? ", and no '" : "",
              is_derived ? column->prefix_of : "", is_derived ? "' of which it is the first digits," : "");
     if (mapping->is_told)
-        return an_fail_at(err, need->option != NULL ? AN_USAGE : AN_DATA, header->file, header->line,
-                          0, "%s, which --column says is %s%s; the header has: %s", wanted, mapping->name, meant,
+        return an_fail_at(err, need->option != NULL ? AN_USAGE : AN_DATA, header->file, header->line, 0,
+                          "%s, which --column says is %s%s; the header has: %s", wanted, mapping->name, meant,
                           list);
     return an_fail_at(err, need->option != NULL ? AN_USAGE : AN_DATA, header->file, header->line, 0,
                       "%s%s%s%s; the header has: %s; if it has another name here: --column %s=ACTUAL", wanted,
-                      need->option != NULL ? " for " : "", need->option != NULL ? need->option : "", meant, list,
-                      mapping->name);
+                      need->option != NULL ? " for " : "", need->option != NULL ? need->option : "", meant,
+                      list, mapping->name);
 }
 
 /* The cell of the first of the columns in words that the file has, with its mapping; -1: none. */
@@ -139,8 +139,8 @@ static bool is_code(const an_column *column)
     return column != NULL && (column->type == AN_TYPE_COUNTRY || column->type == AN_TYPE_COMMODITY);
 }
 
-/* The cells behind the first of a date or period that stands in several columns; the descriptor was found to be
- * right for this header. */
+/* The cells behind the first of a date or period that stands in several columns; the descriptor was found
+ * to be right for this header. */
 static void bind_parts(const an_binding *binding, an_cell_source *s)
 {
     for (size_t i = 0; i < s->mapping.n_parts && s->n_parts < AN_DATE_PARTS; i++) {
@@ -254,14 +254,16 @@ static an_code check_dates(const an_binding *binding, an_error *err)
         plan->date_name, plan->date_name);
 }
 
-/* Says which columns were taken for a need that is written otherwise, and which for none. Two that could be are a mistake. */
+/* Says which columns were taken for a need that is written otherwise, and which for none. Two that could
+ * be are a mistake. */
 static an_code note_names(const an_binding *binding, const an_scan *scan, an_error *err)
 {
     char text[400] = "";
     size_t used = 0;
     for (size_t i = 0; i < binding->plan->n; i++) {
         const an_cell_source *const s = &binding->sources[i];
-        const char *const name = s->mapping.name, *const is = s->cell >= 0 ? binding->header.names[s->cell] : NULL;
+        const char *const name = s->mapping.name, *const is =
+                                                      s->cell >= 0 ? binding->header.names[s->cell] : NULL;
         if (is == NULL || s->prefix > 0 || s->mapping.actual != NULL || strcmp(is, name) == 0)
             continue;
         const int other = an_header_find_alike(&binding->header, (size_t)s->cell + 1, name);
@@ -270,13 +272,15 @@ static an_code note_names(const an_binding *binding, const an_scan *scan, an_err
                               "both '%s' and '%s' could be %s; say which: --column %s=ACTUAL", is,
                               binding->header.names[other], name, name);
         if (used < sizeof text)
-            used += (size_t)snprintf(text + used, sizeof text - used, "%s'%s' as %s", used > 0 ? ", " : "", is, name);
+            used += (size_t)snprintf(text + used, sizeof text - used, "%s'%s' as %s", used > 0 ? ", " : "",
+                                     is, name);
     }
     if (used > 0 && scan->note != NULL)
         scan->note(scan->note_context, binding->file, "columns read but for case and blanks", text);
     an_header_unnamed(&binding->header, text, sizeof text);
     if (text[0] != '\0' && scan->note != NULL)
-        scan->note(scan->note_context, binding->file, "not read, for want of a name in the header: column", text);
+        scan->note(scan->note_context, binding->file, "not read, for want of a name in the header: column",
+                   text);
     return AN_OK;
 }
 

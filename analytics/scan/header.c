@@ -1,5 +1,5 @@
-/* header: a column without a name is what pandas and R write for the number of the row, or a delimiter too many at
- * the end of each line. */
+/* header: a column without a name is what pandas and R write for the number of the row, or a delimiter
+ * too many at the end of each line. */
 #include "scan/header.h"
 
 #include <stdbool.h>

@@ -6,7 +6,6 @@
  * comes from others. */
 #include "schema/descriptor.h"
 
-#include <openssl/sha.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -97,16 +96,18 @@ an_code an_reading_rule(an_reading *r, const an_rule *rule, an_error *err)
 
 static an_code add_source(an_descriptor *d, const char *path, const char *bytes, size_t size, an_error *err)
 {
-    unsigned char digest[SHA256_DIGEST_LENGTH];
     an_descriptor_source source = {.path = an_arena_copy(&d->arena, path, strlen(path))};
-    if (source.path == NULL ||
-        an_grow(&d->sources, &d->sources_capacity, d->n_sources + 1, sizeof *d->sources) != AN_OK)
-        return an_fail_memory(err);
-    (void)SHA256((const unsigned char *)bytes, size, digest);
-    for (size_t i = 0; i < sizeof digest; i++)
-        snprintf(source.sha256 + 2 * i, 3, "%02x", digest[i]);
-    d->sources[d->n_sources++] = source;
-    return AN_OK;
+    an_digest *const digest = an_digest_new();
+    an_code code = source.path == NULL || digest == NULL ||
+                           an_grow(&d->sources, &d->sources_capacity, d->n_sources + 1, sizeof *d->sources) != AN_OK
+                       ? an_fail_memory(err)
+                       : AN_OK;
+    if (code == AN_OK && (!an_digest_add(digest, bytes, size) || !an_digest_text(digest, source.sha256)))
+        code = an_fail_at(err, AN_SYSTEM, path, 0, 0, "SHA-256 failed");
+    if (code == AN_OK)
+        d->sources[d->n_sources++] = source;
+    an_digest_free(digest);
+    return code;
 }
 
 static an_code load(an_descriptor *d, const char *path, json_t **root, an_error *err)

@@ -5,8 +5,8 @@
 
 #include <jansson.h>
 
+#include "base/digest.h"
 #include "base/memory.h"
-#include "csv/input.h"
 #include "schema/rule.h"
 
 typedef struct an_field {

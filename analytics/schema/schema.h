@@ -6,9 +6,8 @@
  * that of the file, with or without .gz, .zst, .xz and the like; the only one is that of any file. Properties
  * of our own: field `canonical` (the column of ours that the field is; without it, the field is called as it
  * is named, in the header or, failing that, by its title), `factor` (a decimal that brings the unit to ours,
- * "1000" for tonnes to kg), `width` (digits of each commodity code), dialect `decimalChar` and
- * `footerPattern`. categories [{value, label}] translate the values of the file (0, 1; ja, nein) into the
- * canonical codes. */
+ * "1000" for tonnes to kg), `width` (digits of each commodity code), dialect `decimalChar` and `footerPattern`.
+ * categories [{value, label}] translate the values of the file (0, 1; ja, nein) into the canonical codes. */
 #ifndef AN_SCHEMA_SCHEMA_H
 #define AN_SCHEMA_SCHEMA_H
 

@@ -2,9 +2,9 @@
  *
  * In this order: missing values and categories of the descriptor, the type that it declares with its marks,
  * then the type of the canonical column. Nothing is guessed: a thousands separator, a blank, a unit behind a
- * number that no descriptor declares is a bad cell with the text shown. What is rewritten, because only one
- * code can be meant, says so (code.h). Missing is empty, never 0: `present` says so, and the number of an empty
- * cell is not looked at. */
+ * number that no descriptor declares is a bad cell with the text shown. What is rewritten, because only
+ * one code can be meant, says so (code.h). Missing is empty, never 0: `present` says so, and the number of an
+ * empty cell is not looked at. */
 #include "schema/value.h"
 
 #include <string.h>

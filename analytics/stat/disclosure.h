@@ -1,10 +1,8 @@
-/* disclosure: which cells of a table must not be published.
- *
- * Primary: a cell that tells too much of a contributor (an operator by its EORI, not a declaration).
- * Secondary: further cells, so that no suppressed cell can be computed from the rest and the totals.
+/* disclosure: which cells of a table tell too much of a contributor (an operator by its EORI, not a
+ * declaration).
  *
  * A cell's status is its SDMX CONF_STATUS: F free, A too few contributors, O dominated by one, T by two,
- * M under the p% rule, D secondary. */
+ * M under the p% rule. What must be suppressed with such cells: indicator/protection.h. */
 #ifndef AN_STAT_DISCLOSURE_H
 #define AN_STAT_DISCLOSURE_H
 
@@ -35,36 +33,5 @@ bool an_disclosure_is_few(double count, double least);
  * where their number is not known the amounts alone decide. AN_UNDEFINED unless max1 >= max2 >= 0 and
  * max1 + max2 <= total, but for rounding (use absolute values). O(1). */
 an_code an_disclosure_primary(const an_disclosure_cell *cell, const an_disclosure_rules *rules, char *status);
-
-/* A published table as its cells, totals included, and the sums that everybody knows to hold.
- * Equation e is member[start[e]] = member[start[e]+1] + ... + member[start[e+1]-1], cell numbers, each cell
- * at most once in an equation. A 2 x 2 table with totals has 9 cells and 6 equations. */
-typedef struct an_disclosure_table {
-    size_t cells, equations;
-    const size_t *start;  /* equations + 1 numbers, start[0] = 0 */
-    const size_t *member; /* start[equations] numbers, below cells */
-    const double *value;  /* of each cell: its importance; the smaller, the rather it is suppressed */
-} an_disclosure_table;
-
-typedef struct an_disclosure_scratch {
-    double *matrix; /* equations * cells */
-    size_t *column; /* cells */
-    bool *exposed;  /* 2 * cells */
-} an_disclosure_scratch;
-
-/* Which suppressed cells (status[c] not F) can be computed exactly: exposed[cells] is written, *count their
- * number. Reads only start, member, cells, equations of table.
- * scratch->exposed may not be exposed. O(equations^2 suppressed). Never fails. */
-void an_disclosure_exposed(const an_disclosure_table *table, const char status[],
-                           const an_disclosure_scratch *scratch, bool exposed[], size_t *count);
-
-/* Adds secondary suppressions (status F becomes D) until no cell is exposed, as few and as small ones as a
- * greedy search finds (ties: the lowest number). Cells of value 0 are never taken: an empty cell can be
- * guessed. Protects against exact recalculation only; not against close bounds, nor against a contributor
- * who subtracts its own amount.
- * AN_UNDEFINED: no cell is left to take (*status then holds what was tried: publish nothing of
- * it). Cost: added cells x free cells x O(equations^2 suppressed): tables of some hundred cells. */
-an_code an_disclosure_protect(const an_disclosure_table *table, const an_disclosure_scratch *scratch,
-                              char status[]);
 
 #endif

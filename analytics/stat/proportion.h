@@ -35,9 +35,6 @@ an_code an_proportion_interval(an_proportion_method method, double x, double n, 
 /* Wilson's score interval (1927). */
 an_code an_proportion_wilson(double x, double n, double level, an_interval *interval);
 
-/* Nothing found in n: the one-sided upper bound 1 - (1-level)^(1/n), "3/n" for level .95. */
-an_code an_proportion_upper_zero(double n, double level, double *upper);
-
 /* The score test of two independent shares x1/n1 and x0/n0 being one: with the pooled share, no continuity
  * correction; two-sided. AN_UNDEFINED also where the pooled share is 0 or 1: there is nothing to compare. */
 an_code an_proportion_compare(double x1, double n1, double x0, double n0, double *p_value);

@@ -458,6 +458,15 @@ an_decimal an_tally_stratum(const an_tally *tally, size_t group, size_t k, int s
     return line_sum(tally, &tally->groups.lines[tally->groups.first[group] + k], (size_t)sum);
 }
 
+const char *an_tally_stratum_key(const an_tally *tally, size_t group, size_t k, size_t column)
+{
+    const size_t key = tally->plan->n_by + column;
+    if (column >= tally->plan->n_strata)
+        return "";
+    const uint32_t text = line_text(&tally->groups.lines[tally->groups.first[group] + k], key);
+    return text == AN_ALL ? "" : an_intern_text(tally->texts[key], text, NULL);
+}
+
 const double *an_tally_sample(const an_tally *tally, size_t group, size_t *n)
 {
     size_t first = an_tally_first_of(tally, group, 0);

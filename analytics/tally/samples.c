@@ -2,7 +2,7 @@
  *
  * Each thread appends to its own blocks; a block is committed under the number of its slice, so that sorting
  * the blocks by number is sorting the rows by place. A counting sort then lists them by group. What is
- * computed from a sample (a bootstrap with a fixed seed) gives the same bytes for any number of threads. */
+ * computed from a sample (a sum of doubles) gives the same bytes for any number of threads. */
 #include "tally/samples.h"
 
 #include <math.h>

@@ -169,7 +169,8 @@ static bool is_elsewhere(const an_tally_plan *plan, const an_source *source, siz
 
 static int key_need(an_compiled_source *out, const an_tally_plan *plan, const an_source *source, size_t k)
 {
-    if (source->partial && is_elsewhere(plan, source, k))
+    if ((source->partial && is_elsewhere(plan, source, k)) ||
+        (k >= plan->n_by && plan->by_operator && source->operator == NULL))
         return AN_KEY_EMPTY;
     const char *const name = key_name(plan, k);
     bool required = false; /* by the program itself */
@@ -179,7 +180,9 @@ static int key_need(an_compiled_source *out, const an_tally_plan *plan, const an
     const size_t i = need(out, name, false);
     out->needs[i].unless = NULL; /* a breakdown by a column that is not there is none */
     if (!required)
-        out->needs[i].option = k < plan->n_by ? "--by" : "--strata";
+        out->needs[i].option = k < plan->n_by        ? "--by"
+                                   : plan->by_operator ? "--disclosure"
+                                                       : "--strata";
     return (int)i;
 }
 

@@ -37,7 +37,8 @@ typedef struct an_sum {
     const char *name;
     const char *title; /* what is counted, for people: "closed controls"; NULL: its numbers are not told */
     const char *parts; /* sums that add up to this one in every group, what is unknown among them; blank
-                          between them; NULL: none are declared */
+                          between them, and | where it can be taken apart in another way too; NULL: none are
+                          declared */
     const char *of;    /* a count or amount column; with `count` any column, for --help: what it looks at */
     an_decimal (*count)(const an_row *row, const void *context); /* instead: what the row adds, made of its
                               values (those of the source's .reads come first, in their order). Threads share
@@ -46,6 +47,7 @@ typedef struct an_sum {
     an_condition where[AN_CONDITIONS]; /* ends with a NULL column, or full */
     bool whole;                        /* over all rows of the group, whatever splitting column is in --by */
     bool square;                       /* of the squares of the column's numbers, row by row */
+    bool is_public; /* its totals are published by others anyway, or tell of no operator: never suppressed */
 } an_sum;
 
 /* A count or amount that is part of another, or a date that comes before another or is the same: a row in
@@ -69,6 +71,7 @@ typedef struct an_source {
     const char *const *carry;  /* columns kept as text with each sampled row; ends with NULL; NULL: none */
     const char *named_by; /* a carried column that names the row; empty: FILE:LINE stands for it */
     an_condition sample_where[AN_CONDITIONS]; /* rows that are kept */
+    const char *operator; /* the column that names whose a row is (importer), for --disclosure; NULL: none */
     bool optional;     /* its option need not be given; its sums are then 0 */
     bool every_period; /* for stocks: each key stands in every period from the tally's first to its last */
     bool partial; /* a column of --by that is of other extracts only (column.h) is not asked of this one: its
@@ -86,6 +89,8 @@ typedef struct an_tally_plan {
     const char *const
         *strata; /* finer keys inside a group, for stratified estimates; none may be a splitting column */
     size_t n_strata;
+    bool by_operator; /* the strata are the operators of the sources that name them (an_source.operator); rows
+                         of others stand under an empty key */
     an_period_kind period;
     const void *context; /* of an_sum.count */
 } an_tally_plan;
@@ -143,6 +148,9 @@ an_decimal an_tally_total(const an_tally *tally, size_t group, const char *name)
 /* The strata of a group, in order; the value of a sum in stratum k. Distinct counts are of groups only. */
 size_t an_tally_strata(const an_tally *tally, size_t group);
 an_decimal an_tally_stratum(const an_tally *tally, size_t group, size_t k, int sum);
+
+/* The text of stratum k of a group under column `column` of plan->strata; "" where it is empty or stands for all. */
+const char *an_tally_stratum_key(const an_tally *tally, size_t group, size_t k, size_t column);
 
 /* The sample of a group: *n rows, stratum by stratum and there in the order of the input, each as many
  * doubles as the source has sample columns, row by row (missing cells NAN): an_tally_sample_width.
