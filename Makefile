@@ -63,6 +63,9 @@ SHELL_SCRIPTS := .ci/run $(wildcard examples/*/*.sh indicators/quarter tests/*.s
 COMMIT = $(if $(wildcard .git),$(shell git describe --always --dirty --exclude='*' 2>/dev/null))
 VERSION = $(shell cat VERSION)$(COMMIT:%=+%)
 
+# No test takes the settings of who runs it.
+export CUPRUM_CONFIG := none
+
 Q := $(if $(V),,@)
 # Sub-makes use every core, unless the caller chose with -j.
 PARALLEL = --no-print-directory -Otarget $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc))

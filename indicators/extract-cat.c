@@ -384,7 +384,7 @@ static an_code check(an_run *run, an_error *err)
     if (!an_options_flag(given, "raw"))
         return AN_OK;
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
-        if (an_options_given(given, others[i]))
+        if (an_options_told(given, others[i]))
             return an_fail(err, AN_USAGE, "--raw takes every record as it is: --%s does not go with it",
                            others[i]);
     if (strcmp(an_options_text(given, "bad-rows"), "skip") == 0)

@@ -384,7 +384,7 @@ static an_code check(an_run *run, an_error *err)
     if (!an_options_flag(given, "infer"))
         return AN_OK;
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
-        if (an_options_given(given, others[i]))
+        if (an_options_told(given, others[i]))
             return an_fail(err, AN_USAGE, "--infer drafts a descriptor: --%s does not go with it", others[i]);
     (void)an_options_operands(given, &n);
     return n == 1 ? AN_OK : an_fail(err, AN_USAGE, "--infer drafts the descriptor of one file, not of %zu", n);
