@@ -98,8 +98,8 @@ Test(scan, refuses_headers_that_cannot_be_meant)
         {"", AN_DATA, "f"},
         {"\n\n", AN_DATA, "empty"},
         {"origin,net_mass,origin\nCN,1,2\n", AN_DATA, ":1:3: "},
-        {"origin,net_mass,\nCN,1,2\n", AN_DATA, ":1:3: "},
-        {"net_mass,orgin\n1,CN\n", AN_DATA, ":1: no column 'origin'; the header has: net_mass, orgin;"},
+        {"net_mass,orgin\n1,CN\n", AN_DATA,
+         ":1: no column 'origin' (did you mean 'orgin'?); the header has: net_mass, orgin;"},
         {"\norigin,mass\nCN,1\n", AN_USAGE, ":2: no column 'net_mass' for --by"},
         {"origin,\"net_mass\"x\nCN,1\n", AN_DATA, ":1:2: "},
     };

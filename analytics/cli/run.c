@@ -126,15 +126,9 @@ const char *const *an_run_files(const an_run *run, size_t *n)
     return standard_input;
 }
 
-/* A remark on a file, once however often it is read. */
-static void note_file(void *context, const char *file, const char *what, const char *text)
+static void note_file(void *context, const char *text)
 {
-    an_run *const run = context;
-    const size_t before = run->n_notes;
-    an_run_note(run, "%s: %s: %s", file, what, text);
-    for (size_t i = 0; i < before && run->n_notes > before; i++)
-        if (strcmp(run->notes[i], run->notes[before]) == 0)
-            run->n_notes = before;
+    an_run_note(context, "%s", text);
 }
 
 an_code an_run_scan(an_run *run, an_scan *scan, void *const workers[], an_error *err)

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <iconv.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -45,13 +46,19 @@ bool an_decode_is_utf8(const char *name)
     return false;
 }
 
+/* iconv_open gives -1, as a pointer, where it fails. */
+static bool is_open(iconv_t opened)
+{
+    return (intptr_t)opened != -1;
+}
+
 /* As iconv or, failing that, as Python writes it (latin-1, iso8859_1, utf_16_le). */
 static iconv_t open_iconv(const char *name)
 {
     char plain[64];
     size_t n = 0;
-    const iconv_t opened = iconv_open("UTF-8", name);
-    if (opened != (iconv_t)-1 || errno != EINVAL)
+    iconv_t opened = iconv_open("UTF-8", name);
+    if (is_open(opened) || errno != EINVAL)
         return opened;
     for (; *name != '\0' && n + 1 < sizeof plain; name++)
         if (*name != '-' && *name != '_')
@@ -74,8 +81,9 @@ an_code an_decoder_new(an_decoder **out, const char *name, const char *file, an_
     /* An empty name would be the locale's, and what follows a slash an order to iconv. */
     const bool is_name = name[0] != '\0' && strchr(name, '/') == NULL;
     errno = EINVAL;
-    decoder->iconv = is_name ? open_iconv(name) : (iconv_t)-1;
-    if (decoder->iconv != (iconv_t)-1) {
+    if (is_name)
+        decoder->iconv = open_iconv(name);
+    if (is_name && is_open(decoder->iconv)) {
         *out = decoder;
         return AN_OK;
     }

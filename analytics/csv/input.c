@@ -54,7 +54,7 @@ struct an_input {
     an_decoder *decoder;
     an_rewriter *rewriter;
     an_byte_source stored, top; /* before and behind decoder and rewriter; top.read NULL: no stage */
-    unsigned char begin[AN_MAGIC_SIZE]; /* of the text, where there is a stage: looked at, not yet given out */
+    unsigned char begin[AN_MAGIC_SIZE]; /* of the text, behind a stage: looked at, not yet given out */
     size_t begin_at, begin_end;
     bool reads_ahead;          /* asked for */
     an_read_ahead *read_ahead; /* NULL: none */

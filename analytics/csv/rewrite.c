@@ -124,17 +124,15 @@ static size_t quoted_cell(an_rewriter *rewriter, const char *line, size_t size, 
     text *const out = &rewriter->out;
     for (; at < size; at++) {
         const bool has_next = at + 1 < size;
-        if (d->escape != '\0' && line[at] == d->escape && has_next) {
-            put_quoted(out, line[++at]);
-        } else if (line[at] != d->quote) {
-            put_quoted(out, line[at]);
-        } else if (d->doubled && has_next && line[at + 1] == d->quote) {
-            put_quoted(out, line[++at]);
-        } else {
+        const bool is_escape = d->escape != '\0' && line[at] == d->escape && has_next;
+        const bool is_doubled = d->doubled && line[at] == d->quote && has_next && line[at + 1] == d->quote;
+        if (line[at] == d->quote && !is_escape && !is_doubled) {
             put(out, '"');
             rewriter->inside = false;
             return at + 1;
         }
+        at += is_escape || is_doubled;
+        put_quoted(out, line[at]);
     }
     return at;
 }

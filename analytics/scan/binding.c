@@ -89,9 +89,7 @@ an_code an_plan_new(an_plan *plan, an_arena *arena, const an_scan *scan, const c
 static int find_cell(const an_mapping *mapping, const an_header *header)
 {
     int cell = an_header_find(header, mapping->actual != NULL ? mapping->actual : mapping->name);
-    if (cell < 0 && mapping->title != NULL)
-        cell = an_header_find(header, mapping->title);
-    return cell < 0 && mapping->actual == NULL ? an_header_find_alike(header, 0, mapping->name) : cell;
+    return cell < 0 && mapping->title != NULL ? an_header_find(header, mapping->title) : cell;
 }
 
 /* A column that the command line asks for is a mistake of the command line, else one of the data. */
@@ -139,8 +137,8 @@ static bool is_code(const an_column *column)
     return column != NULL && (column->type == AN_TYPE_COUNTRY || column->type == AN_TYPE_COMMODITY);
 }
 
-/* The cells behind the first of a date or period that stands in several columns; the descriptor was found
- * to be right for this header. */
+/* The cells behind the first of a date or period that stands in several columns; the descriptor was found to
+ * be right for this header. */
 static void bind_parts(const an_binding *binding, an_cell_source *s)
 {
     for (size_t i = 0; i < s->mapping.n_parts && s->n_parts < AN_DATE_PARTS; i++) {
@@ -254,57 +252,25 @@ static an_code check_dates(const an_binding *binding, an_error *err)
         plan->date_name, plan->date_name);
 }
 
-/* Says which columns were taken for a need that is written otherwise, and which for none. Two that could
- * be are a mistake. */
-static an_code note_names(const an_binding *binding, const an_scan *scan, an_error *err)
+an_code an_binding_new(an_binding **binding, const an_plan *plan, const an_schema *schema,
+                       const an_header *header, an_error *err)
 {
-    char text[400] = "";
-    size_t used = 0;
-    for (size_t i = 0; i < binding->plan->n; i++) {
-        const an_cell_source *const s = &binding->sources[i];
-        const char *const name = s->mapping.name, *const is =
-                                                      s->cell >= 0 ? binding->header.names[s->cell] : NULL;
-        if (is == NULL || s->prefix > 0 || s->mapping.actual != NULL || strcmp(is, name) == 0)
-            continue;
-        const int other = an_header_find_alike(&binding->header, (size_t)s->cell + 1, name);
-        if (other >= 0)
-            return an_fail_at(err, AN_DATA, binding->file, binding->header.line, (uint64_t)other + 1,
-                              "both '%s' and '%s' could be %s; say which: --column %s=ACTUAL", is,
-                              binding->header.names[other], name, name);
-        if (used < sizeof text)
-            used += (size_t)snprintf(text + used, sizeof text - used, "%s'%s' as %s", used > 0 ? ", " : "",
-                                     is, name);
-    }
-    if (used > 0 && scan->note != NULL)
-        scan->note(scan->note_context, binding->file, "columns read but for case and blanks", text);
-    an_header_unnamed(&binding->header, text, sizeof text);
-    if (text[0] != '\0' && scan->note != NULL)
-        scan->note(scan->note_context, binding->file, "not read, for want of a name in the header: column",
-                   text);
-    return AN_OK;
-}
-
-an_code an_binding_new(an_binding **binding, const an_plan *plan, const an_scan *scan, const char *file,
-                       const char *const names[], size_t n, uint64_t line, an_error *err)
-{
-    const an_schema *const schema = scan->schema;
-    const an_header header = {file, names, n, line};
-    an_code code = an_header_check(&header, err);
+    an_code code = an_header_check(header, err);
     if (code == AN_OK)
-        code = an_schema_check_header(schema, file, names, n, line, err);
+        code = an_schema_check_header(schema, header->file, header->names, header->n, header->line, err);
     if (code != AN_OK)
         return code;
     an_binding *made = calloc(1, sizeof *made);
     if (made == NULL)
         return an_fail_memory(err);
     *made = (an_binding){.plan = plan,
-                         .file = file,
-                         .header = header,
-                         .width = n,
-                         .decimal = an_schema_decimal(schema, file),
+                         .file = header->file,
+                         .header = *header,
+                         .width = header->n,
+                         .decimal = an_schema_decimal(schema, header->file),
                          .sources = calloc(plan->n + 1, sizeof *made->sources),
                          .cells = calloc(plan->n + 1, sizeof *made->cells),
-                         .wanted = calloc(n + 1, sizeof *made->wanted),
+                         .wanted = calloc(header->n + 1, sizeof *made->wanted),
                          .distinct = calloc(plan->n + 1, sizeof *made->distinct),
                          .codes = calloc(plan->n + 1, sizeof *made->codes)};
     if (made->sources == NULL || made->cells == NULL || made->wanted == NULL || made->distinct == NULL ||
@@ -313,6 +279,10 @@ an_code an_binding_new(an_binding **binding, const an_plan *plan, const an_scan 
     an_mapping other;
     for (size_t i = 0; i < plan->n && code == AN_OK; i++) {
         made->sources[i] = bind_need(made, schema, &plan->needs[i]);
+        if (made->sources[i].cell < 0 && made->sources[i].mapping.actual == NULL)
+            code = an_header_check_alike(header, plan->needs[i].name, err);
+        if (code != AN_OK)
+            break;
         made->cells[i] = (uint64_t)(made->sources[i].cell + 1);
         bind_use(made, i);
         bool can_do_without =
@@ -320,8 +290,6 @@ an_code an_binding_new(an_binding **binding, const an_plan *plan, const an_scan 
         if (made->sources[i].cell < 0 && (!can_do_without || made->sources[i].mapping.is_told))
             code = fail_missing(made, &plan->needs[i], &made->sources[i].mapping, err);
     }
-    if (code == AN_OK)
-        code = note_names(made, scan, err);
     if (code == AN_OK)
         code = check_dates(made, err);
     if (code != AN_OK) {
@@ -331,6 +299,35 @@ an_code an_binding_new(an_binding **binding, const an_plan *plan, const an_scan 
     list_wanted(made);
     *binding = made;
     return AN_OK;
+}
+
+/* The name by which a column was asked for, where the header has another that is alike; NULL: it has it. */
+static const char *asked_name(const an_binding *binding, const an_cell_source *s)
+{
+    const char *const name = s->cell >= 0 ? binding->header.names[s->cell] : NULL;
+    const an_mapping *const m = &s->mapping;
+    const char *const actual = m->actual != NULL ? m->actual : m->name;
+    if (name == NULL || s->prefix > 0 || strcmp(name, actual) == 0 ||
+        (m->title != NULL && strcmp(name, m->title) == 0))
+        return NULL;
+    return actual;
+}
+
+void an_binding_alike(const an_binding *binding, char *out, size_t size)
+{
+    size_t used = 0;
+    out[0] = '\0';
+    for (size_t i = 0; i < binding->plan->n && used < size; i++) {
+        const an_cell_source *const s = &binding->sources[i];
+        const char *const asked = asked_name(binding, s);
+        if (asked == NULL)
+            continue;
+        const int more = used == 0 ? snprintf(out, size, "%s: read as %s: '%s'", binding->file, asked,
+                                              binding->header.names[s->cell])
+                                   : snprintf(out + used, size - used, ", as %s: '%s'", asked,
+                                              binding->header.names[s->cell]);
+        used += more > 0 ? (size_t)more : size;
+    }
 }
 
 void an_binding_free(an_binding *binding)

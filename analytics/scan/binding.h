@@ -65,11 +65,13 @@ typedef struct an_binding {
     size_t n_sums, n_lanes; /* sums; numbers in a key */
 } an_binding;
 
-/* Finds the needs of plan in the header names[n] of file; scan->note is told of names that differ in case
- * or outer blanks. AN_DATA: a column is missing (the message lists those there are), two columns have one
- * name. AN_USAGE: a field of the descriptor is missing. */
-an_code an_binding_new(an_binding **binding, const an_plan *plan, const an_scan *scan, const char *file,
-                       const char *const names[], size_t n, uint64_t line, an_error *err);
+/* Finds the needs of plan in header. AN_DATA: a column is missing (the message lists those there are), two
+ * columns have one name. AN_USAGE: a field of the descriptor is missing. */
+an_code an_binding_new(an_binding **binding, const an_plan *plan, const an_schema *schema,
+                       const an_header *header, an_error *err);
+
+/* What is to be said of columns that were found though case or blanks of their names differ; "": nothing. */
+void an_binding_alike(const an_binding *binding, char *out, size_t size);
 void an_binding_free(an_binding *binding);
 
 /* Whether an empty cell of a column counts something: an_source_set_default of 1 or 0. */

@@ -18,12 +18,13 @@ typedef struct an_header {
 /* AN_DATA with its place: two columns have one name. */
 an_code an_header_check(const an_header *header, an_error *err);
 
-/* The column called name; -1: none. O(n). */
+/* The column called name, or else the only one whose name differs from it in case (of ASCII letters) and
+ * blanks around it alone; -1: none. O(n). */
 int an_header_find(const an_header *header, const char *name);
 
-/* The first column from number `from` on whose name is name but for case and the blanks around it
- * (an_name_is); -1: none. */
-int an_header_find_alike(const an_header *header, size_t from, const char *name);
+/* AN_DATA where an_header_find finds none because the names of several columns are alike; the message names
+ * two. */
+an_code an_header_check_alike(const an_header *header, const char *name, an_error *err);
 
 /* The names that there are, as far as size bytes go. */
 void an_header_list(const an_header *header, char *out, size_t size);
@@ -32,7 +33,7 @@ void an_header_list(const an_header *header, char *out, size_t size);
  * no other one misspelt. */
 void an_header_suggest(const an_header *header, const char *name, char *out, size_t size);
 
-/* The numbers of the columns without a name; "" where all have one. */
+/* What is to be said of columns without a name; "" where all have one. */
 void an_header_unnamed(const an_header *header, char *out, size_t size);
 
 #endif

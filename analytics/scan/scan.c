@@ -44,7 +44,7 @@ typedef struct scanner {
     bool is_over;   /* none is left, or one could not be taken */
 
     an_sequence joining; /* of the one whose step is due: */
-    bool is_broken;  /* a slice was not joined: nothing that comes behind it counts */
+    bool is_broken;      /* a slice was not joined: nothing that comes behind it counts */
 
     an_sequence committing; /* of the one whose step is due: */
     uint64_t rows;          /* read, of the committed slices */
@@ -112,6 +112,20 @@ static an_code read_header(scanner *s, const an_job *job, size_t *n, uint64_t *l
     return code;
 }
 
+/* Says what was done with the names of the header that was not asked for. */
+static void note_names(const an_scan *scan, const an_binding *binding)
+{
+    char text[500];
+    if (scan->note == NULL)
+        return;
+    an_header_unnamed(&binding->header, text, sizeof text);
+    if (text[0] != '\0')
+        scan->note(scan->note_context, text);
+    an_binding_alike(binding, text, sizeof text);
+    if (text[0] != '\0')
+        scan->note(scan->note_context, text);
+}
+
 static an_code bind_file(scanner *s, const an_job *job, an_error *err)
 {
     const an_scan *scan = s->scan;
@@ -132,7 +146,10 @@ static an_code bind_file(scanner *s, const an_job *job, an_error *err)
         code = an_plan_new(&s->plan, &s->arena, scan, job->name, names, n, err);
     s->planned = true;
     if (code == AN_OK)
-        code = an_binding_new(&file->binding, &s->plan, scan, job->name, names, n, line, err);
+        code = an_binding_new(&file->binding, &s->plan, scan->schema, &(an_header){job->name, names, n, line},
+                              err);
+    if (code == AN_OK)
+        note_names(scan, file->binding);
     if (code == AN_OK && is_first && scan->begin != NULL)
         code = scan->begin(scan->context, s->plan.needs, s->plan.n_asked, err);
     return code;

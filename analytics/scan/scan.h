@@ -109,13 +109,13 @@ typedef struct an_scan {
      * all files. */
     an_code (*commit)(void *worker, uint64_t slice, an_error *err);
     void *context; /* begin's */
+    /* Optional: called with a remark on a file, one at a time and in their order, before any of its rows. */
+    void (*note)(void *context, const char *text);
+    void *note_context;
     /* Optional: called after each slice in the order of the input, one at a time: bytes read of the total of
      * all files, as stored; total 0: not known, one is no file. */
     void (*progress)(void *context, uint64_t bytes, uint64_t total, uint64_t rows);
     void *progress_context;
-    /* Optional: called where something in a file was taken otherwise than it stands there; text lists it. */
-    void (*note)(void *context, const char *file, const char *what, const char *text);
-    void *note_context;
 } an_scan;
 
 /* What a scan counted. Start with {0}; several scans add up. */

@@ -2,9 +2,6 @@
 #include "schema/column.h"
 
 #include <string.h>
-#include <strings.h>
-#include <unictype.h>
-#include <unistr.h>
 
 const an_column *an_column_find(const char *name)
 {
@@ -21,35 +18,6 @@ const an_column *an_column_prefix(const char *name, size_t digits)
             (size_t)column->digits == digits)
             return column;
     return NULL;
-}
-
-/* Whether a letter is a blank, or one of those that nobody sees: a no-break space, a byte order mark. */
-static bool is_blank(ucs4_t c)
-{
-    return c < 0x80 ? c == ' ' || c == '\t'
-                    : uc_is_general_category_withtable(c, UC_CATEGORY_MASK_Zs | UC_CATEGORY_MASK_Cf);
-}
-
-/* The name without the blanks around it. */
-static const char *trim(const char *name, size_t *size)
-{
-    const uint8_t *begin = (const uint8_t *)name, *next;
-    ucs4_t c;
-    while ((next = u8_next(&c, begin)) != NULL && is_blank(c))
-        begin = next;
-    const uint8_t *end = begin;
-    for (const uint8_t *at = begin; (next = u8_next(&c, at)) != NULL; at = next)
-        if (!is_blank(c))
-            end = next;
-    *size = (size_t)(end - begin);
-    return (const char *)begin;
-}
-
-bool an_name_is(const char *name, const char *in_header)
-{
-    size_t n, m;
-    const char *const a = trim(name, &n), *const b = trim(in_header, &m);
-    return n == m && strncasecmp(a, b, n) == 0;
 }
 
 const char *an_words_get(const char *words, int k, size_t *size)

@@ -58,9 +58,6 @@ const an_column *an_column_find(const char *name);
 /* The derived column of the first digits of column `name`; NULL: none has so many. */
 const an_column *an_column_prefix(const char *name, size_t digits);
 
-/* Whether a name in a header is the name that is asked for, but for case (of A to Z) and outer blanks. */
-bool an_name_is(const char *name, const char *in_header);
-
 /* The period with which the definition of a code of a column changed; NULL: it did not, or is not known. */
 const char *an_column_break(const char *name, const char *code);
 

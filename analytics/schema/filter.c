@@ -72,8 +72,8 @@ static size_t value_size(const char *text, bool alone)
     return size;
 }
 
-/* The value of size bytes at text, which is changed: without the quotes it may stand in. *is_whole false: text
- * behind the closing quote, or none closes. */
+/* The value of size bytes at text, which is changed: without the quotes it may stand in. *is_whole false:
+ * text behind the closing quote, or none closes. */
 static an_cell unquote(char *text, size_t size, bool *is_whole)
 {
     size_t n = 0, at = 1;
@@ -114,7 +114,8 @@ static an_code parse(const char *text, bool of_result, an_arena *arena, an_filte
         bool is_whole;
         const an_cell cell = unquote(rest, size, &is_whole);
         if (!is_whole)
-            return an_fail(err, AN_USAGE, "--where %s: a value in quotes ends with its quote, as in importer=\"A, Ltd\"",
+            return an_fail(err, AN_USAGE,
+                           "--where %s: a value in quotes ends with its quote, as in importer=\"A, Ltd\"",
                            text);
         const an_code code = read_value(text, filter, of_result, cell, &values[filter->n], err);
         if (code != AN_OK)
