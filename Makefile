@@ -46,8 +46,8 @@ ASSETS := $(wildcard analytics/report/*.css analytics/report/*.js)
 CATALOGUED := $(patsubst indicators/%.c,$(B)/obj/catalogue/%.o,$(wildcard indicators/*.c))
 LIB_OBJ := $(patsubst %.c,$(B)/obj/%.o,$(wildcard analytics/*/*.c)) \
     $(if $(TEMPLATES),$(B)/obj/plots/templates.o) $(if $(PHRASES),$(B)/obj/text/phrases.o) \
-    $(if $(ASSETS),$(B)/obj/text/assets.o) $(B)/obj/text/extracts.o $(B)/obj/text/geonomenclature.o $(B)/obj/text/names.o \
-    $(B)/obj/text/version.o \
+    $(if $(ASSETS),$(B)/obj/text/assets.o) $(B)/obj/text/extracts.o $(B)/obj/text/geonomenclature.o \
+    $(B)/obj/text/names.o $(B)/obj/text/version.o \
     $(B)/obj/catalogue/catalogue.o $(CATALOGUED)
 LIB := $(B)/libanalytics.a
 PROGRAMS := $(patsubst indicators/%.c,$(B)/bin/%,$(wildcard indicators/*.c))

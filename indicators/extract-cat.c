@@ -45,8 +45,9 @@ static const an_option options[] = {
      .help = "calls the column COL NEW and leaves it where it stands"},
     {.name = "canonical",
      .type = AN_OPTION_FLAG,
-     .help = "canonical values, which need no descriptor any more: dates and periods in ISO 8601, numbers with a "
-             "decimal point in the unit of their column, codes and countries as they are declared"},
+     .help =
+         "canonical values, which need no descriptor any more: dates and periods in ISO 8601, numbers with a "
+         "decimal point in the unit of their column, codes and countries as they are declared"},
     {.name = "raw",
      .type = AN_OPTION_FLAG,
      .help = "every record as read, the header too, under no rule of header, width or encoding; with -f json "
@@ -379,7 +380,8 @@ static an_code run_raw(an_run *run, an_error *err)
 
 static an_code check(an_run *run, an_error *err)
 {
-    static const char *const others[] = {"select", "rename", "canonical", "where", "column", "schema", "audit"};
+    static const char *const others[] = {"select", "rename", "canonical", "where",
+                                         "column", "schema", "audit"};
     const an_options *given = an_run_options(run);
     if (!an_options_flag(given, "raw"))
         return AN_OK;
@@ -412,8 +414,10 @@ static const an_program program = {
         "Columns are called by the names that --column and --schema give them. Cells are written as they "
         "stand, without checks: the missing values and categories of --schema are applied, its factors, date "
         "formats and decimal marks are not. A column whose own name --column gives to another one is left "
-        "out. With --canonical every cell is read as what its column is, a wrong one is a bad row, and what is "
-        "written needs no descriptor any more. chapter, hs4, hs6 and cn8 may be selected as the first digits of commodity. A column that "
+        "out. With --canonical every cell is read as what its column is, a wrong one is a bad row, and "
+        "what is "
+        "written needs no descriptor any more. chapter, hs4, hs6 and cn8 may be selected as the first "
+        "digits of commodity. A column that "
         "stands in the first file only is an error, one that stands in later files only is left out.\n\n"
         "--raw shows what the reader reads: every record of every file, the header too, one after the other, "
         "under no rule of header, width or encoding; only malformed quotes are errors. Empty lines are "

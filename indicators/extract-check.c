@@ -51,8 +51,10 @@ static const an_option options[] = {
      .help = "which extract it is, by default the one that its columns fit best"},
     {.name = "infer",
      .type = AN_OPTION_FLAG,
-     .help = "no report, but the draft of a descriptor for FILE, for --schema; what could not be guessed stands in "
-             "it as questions"},
+     .help =
+         "no report, but the draft of a descriptor for FILE, for --schema; what could not be guessed "
+         "stands in "
+         "it as questions"},
     {.name = "violations",
      .type = AN_OPTION_OUTPUT,
      .argument = "FILE",
@@ -377,8 +379,8 @@ static void close_shared(shared_state *shared)
 
 static an_code check(an_run *run, an_error *err)
 {
-    static const char *const others[] = {"by",     "where",   "column", "schema", "violations", "strict",
-                                         "format", "rejects", "period", "audit"};
+    static const char *const others[] = {"by",     "where",  "column",  "schema", "violations",
+                                         "strict", "format", "rejects", "period", "audit"};
     const an_options *const given = an_run_options(run);
     size_t n;
     if (!an_options_flag(given, "infer"))
@@ -387,7 +389,8 @@ static an_code check(an_run *run, an_error *err)
         if (an_options_told(given, others[i]))
             return an_fail(err, AN_USAGE, "--infer drafts a descriptor: --%s does not go with it", others[i]);
     (void)an_options_operands(given, &n);
-    return n == 1 ? AN_OK : an_fail(err, AN_USAGE, "--infer drafts the descriptor of one file, not of %zu", n);
+    return n == 1 ? AN_OK
+                  : an_fail(err, AN_USAGE, "--infer drafts the descriptor of one file, not of %zu", n);
 }
 
 static an_code infer(an_run *run, an_error *err)
@@ -399,8 +402,8 @@ static an_code infer(an_run *run, an_error *err)
     an_excerpt excerpt = {0};
     an_code code = an_excerpt_read(&excerpt, file, &told, err);
     if (code == AN_OK)
-        code = an_infer_write(&excerpt, an_options_text(given, "extract"), decimal != NULL ? decimal[0] : '\0',
-                              an_run_writer(run), err);
+        code = an_infer_write(&excerpt, an_options_text(given, "extract"),
+                              decimal != NULL ? decimal[0] : '\0', an_run_writer(run), err);
     an_excerpt_free(&excerpt);
     return code;
 }
@@ -436,9 +439,12 @@ static const an_program program = {
         "and counts all violations, not only the first of a row. A row of the report is a check of a column, "
         "for each combination of --by; checks without a violation are listed too. Which extract it is, its "
         "columns tell.\n\n"
-        "--infer drafts the descriptor of a file of other names and forms: its encoding, delimiter, header line, "
-        "the line that ends the table, decimal and group marks, forms of dates, what stands for no value, lost "
-        "zeros of commodity codes, and which column is which, by words of the EU's languages. Where two things "
+        "--infer drafts the descriptor of a file of other names and forms: its encoding, delimiter, header "
+        "line, "
+        "the line that ends the table, decimal and group marks, forms of dates, what stands for no value, "
+        "lost "
+        "zeros of commodity codes, and which column is which, by words of the EU's languages. Where two "
+        "things "
         "could be, the draft asks (cuprum:questions); every program takes it as it is.\n\n"
         "structure: rows with too many or too few cells, malformed quotes, a NUL byte, text that is not "
         "UTF-8. They end the run, or are counted with --bad-rows skip.\n\n"
@@ -447,7 +453,8 @@ static const an_program program = {
         "What a column must be, its declaration says (datasets/extracts/NAME.json). number, range, code, "
         "date, period, country, required, length, pattern: the cell is a number (whole for a count), not "
         "less or more than it may be, one of the codes, a date or period that exists, a code of the EU's "
-        "geonomenclature, not empty, not shorter or longer than it may be, of the form that the declaration gives.\n\n"
+        "geonomenclature, not empty, not shorter or longer than it may be, of the form that the "
+        "declaration gives.\n\n"
         "dated: the row has its date or a period. commodity: 6, 8 or 10 digits. above_zero: net_mass is not "
         "0. with_stage: control_type, control_basis and control_result stand only with a control_stage. "
         "with_irregular: an established_amount stands only with the result irregular. duty: duty_amount is "

@@ -32,8 +32,8 @@ copy_inputs() {
 
 run_command() {
     status=0
-    (cd "$work/run" && exec env -i PATH="$bin:$PATH" HOME="$work" LC_ALL=C TZ=UTC CUPRUM_ROOT="$root" CUPRUM_CONFIG=none \
-        ASAN_OPTIONS="${ASAN_OPTIONS-}" UBSAN_OPTIONS="${UBSAN_OPTIONS-}" \
+    (cd "$work/run" && exec env -i PATH="$bin:$PATH" HOME="$work" LC_ALL=C TZ=UTC CUPRUM_ROOT="$root" \
+        CUPRUM_CONFIG=none ASAN_OPTIONS="${ASAN_OPTIONS-}" UBSAN_OPTIONS="${UBSAN_OPTIONS-}" \
         timeout 1800 sh -c "$(cat "$folder/cmd")") </dev/null >"$work/out.new" 2>"$work/err.new" || status=$?
     echo "$status" >"$work/status.new"
     echo 0 >"$work/zero"

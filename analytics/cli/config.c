@@ -14,17 +14,20 @@ static const char *under(an_run *run, const char *variable, const char *rest)
     const char *const folder = getenv(variable);
     if (folder == NULL || folder[0] != '/')
         return NULL;
-    char *const path = an_arena_alloc(&run->arena, strlen(folder) + strlen(rest) + 1);
+    const size_t size = strlen(folder) + strlen(rest) + 1;
+    char *const path = an_arena_alloc(&run->arena, size);
     if (path != NULL)
-        strcat(strcpy(path, folder), rest);
+        snprintf(path, size, "%s%s", folder, rest);
     return path;
 }
 
 /* Opens the file of settings; *file NULL: there is none. */
 static an_code open_config(an_run *run, FILE **file, an_error *err)
 {
-    const char *const told = an_options_text(run->options, "config"),
-                      *const named = told != NULL ? told : getenv("CUPRUM_CONFIG");
+    const char *const told = an_options_text(run->options, "config"), *const named =
+                                                                          told != NULL
+                                                                              ? told
+                                                                              : getenv("CUPRUM_CONFIG");
     *file = NULL;
     if (named != NULL && named[0] != '\0') {
         if (strcmp(named, "none") == 0)
@@ -98,7 +101,8 @@ static an_code read_setting(an_run *run, char *text, const an_program *section, 
 {
     char *const sign = strchr(text, '=');
     if (sign == NULL)
-        return an_fail_at(err, AN_USAGE, run->config, line, 0, "expected OPTION = VALUE or [PROGRAM]: '%s'", text);
+        return an_fail_at(err, AN_USAGE, run->config, line, 0, "expected OPTION = VALUE or [PROGRAM]: '%s'",
+                          text);
     *sign = '\0';
     const char *const name = trim(text), *const value = trim(sign + 1);
     if (!is_known(section, name))

@@ -150,8 +150,9 @@ const an_option an_standard_options[] = {
     {.name = "config",
      .type = AN_OPTION_TEXT,
      .argument = "FILE",
-     .help = "settings: lines OPTION = VALUE, for all programs or under [PROGRAM] for one; none: no settings. By "
-             "default $CUPRUM_CONFIG, else cuprum/config in $XDG_CONFIG_HOME (~/.config), else /etc/cuprum/config"},
+     .help =
+         "settings: lines OPTION = VALUE, for all programs or under [PROGRAM] for one; none: no settings. By "
+         "default $CUPRUM_CONFIG, else cuprum/config in $XDG_CONFIG_HOME (~/.config), else /etc/cuprum/config"},
     {.name = "declarations",
      .type = AN_OPTION_FLAG,
      .help = "what each indicator means, as a table: those that this program writes, or (ind-*) all"},
@@ -462,7 +463,8 @@ bool an_options_told(const an_options *options, const char *name)
     return s != NULL && s->given && !s->settled;
 }
 
-const an_option *an_options_settled(const an_options *options, size_t *at, const char *const **values, size_t *n)
+const an_option *an_options_settled(const an_options *options, size_t *at, const char *const **values,
+                                    size_t *n)
 {
     while (*at < options->n) {
         const setting *const s = &options->settings[(*at)++];

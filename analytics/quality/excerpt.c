@@ -242,7 +242,8 @@ static int known_names(an_excerpt *e)
 /* Tries the encodings in which offices of the EU write, the most usual first. */
 static an_code find_encoding(an_excerpt *e, an_dialect *dialect, an_error *err)
 {
-    static const char *const eight_bits[] = {"CP1252", "CP1250", "CP1253", "CP1251", "CP1257", "ISO-8859-15", "LATIN1", NULL};
+    static const char *const eight_bits[] = {"CP1252", "CP1250",      "CP1253", "CP1251",
+                                             "CP1257", "ISO-8859-15", "LATIN1", NULL};
     static const char *const sixteen_bits[] = {"UTF-16LE", "UTF-16BE", NULL};
     bool is_utf8, has_nul;
     an_code code = load(e, *dialect, AN_EXCERPT_ROWS, err);
@@ -268,9 +269,10 @@ static an_code find_encoding(an_excerpt *e, an_dialect *dialect, an_error *err)
         best = known > best ? known : best;
     }
     dialect->encoding = found;
-    return found != NULL ? AN_OK
-                         : an_fail_at(err, AN_DATA, e->file, 0, 0,
-                                      "not UTF-8, nor any encoding that was tried; say which it is: --encoding");
+    return found != NULL
+               ? AN_OK
+               : an_fail_at(err, AN_DATA, e->file, 0, 0,
+                            "not UTF-8, nor any encoding that was tried; say which it is: --encoding");
 }
 
 an_code an_excerpt_read(an_excerpt *e, const char *file, const an_dialect *told, an_error *err)

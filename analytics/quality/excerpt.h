@@ -26,18 +26,18 @@ typedef struct an_excerpt {
     char delimiter;
     an_excerpt_row *rows;
     size_t n_rows, capacity;
-    bool is_cut;      /* the file goes on */
-    uint64_t n_bad;   /* malformed records, left out */
-    size_t width;     /* cells of most records */
-    size_t header;    /* the row of the header */
-    bool has_header;  /* false: row `header` is data */
-    size_t units;     /* how many rows behind the header say the units; 0 or 1 */
-    size_t end;       /* the row behind the last one of data: where totals and remarks begin */
+    bool is_cut;     /* the file goes on */
+    uint64_t n_bad;  /* malformed records, left out */
+    size_t width;    /* cells of most records */
+    size_t header;   /* the row of the header */
+    bool has_header; /* false: row `header` is data */
+    size_t units;    /* how many rows behind the header say the units; 0 or 1 */
+    size_t end;      /* the row behind the last one of data: where totals and remarks begin */
 } an_excerpt;
 
 /* Reads file; what told says goes before what is guessed. Several encodings are tried until the header has
- * words that are known (names.h). Begin with {0}; an_excerpt_free in any case. AN_USAGE: it is stdin, which cannot
- * be read twice. AN_DATA: no record. */
+ * words that are known (names.h). Begin with {0}; an_excerpt_free in any case. AN_USAGE: it is stdin, which
+ * cannot be read twice. AN_DATA: no record. */
 an_code an_excerpt_read(an_excerpt *excerpt, const char *file, const an_dialect *told, an_error *err);
 void an_excerpt_free(an_excerpt *excerpt);
 

@@ -1,9 +1,10 @@
 /* infer: fields are called by their headers first, then typed by what stands in their cells.
  *
  * Names: of every pair of a field and a column of the extract the one for which most speaks (an_names_fit) is
- * taken first, until none is left; of equal ones the first field. Types: of a list of types, formats and marks the
- * first that most cells are, tried with the reader that will read them (an_field_type_read), so that what is drafted
- * is what happens. A column whose type a minority of cells does not have keeps it: those cells are bad. */
+ * taken first, until none is left; of equal ones the first field. Types: of a list of types, formats and
+ * marks the first that most cells are, tried with the reader that will read them (an_field_type_read), so
+ * that what is drafted is what happens. A column whose type a minority of cells does not have keeps it: those
+ * cells are bad. */
 #include "quality/infer.h"
 
 #include <jansson.h>
@@ -63,7 +64,8 @@ static bool is_placeholder(const draft *d, const field *f, an_cell cell)
     if (f->column != NULL && f->column->type == AN_TYPE_COUNTRY &&
         an_code_country(cell, f->column->use).reason == NULL)
         return false;
-    return !an_field_is_filled(d->placeholders, cell.text, cell.size) && memchr(cell.text, '0', cell.size) == NULL;
+    return !an_field_is_filled(d->placeholders, cell.text, cell.size) &&
+           memchr(cell.text, '0', cell.size) == NULL;
 }
 
 /* ---- names ---- */
@@ -111,7 +113,8 @@ static bool take_best(draft *d)
     const char *best_column = NULL;
     int best = 0;
     for (size_t c = 0; c < d->excerpt->width; c++)
-        for (const char *const *name = d->extract->columns; d->fields[c].column == NULL && *name != NULL; name++) {
+        for (const char *const *name = d->extract->columns; d->fields[c].column == NULL && *name != NULL;
+             name++) {
             const int found = an_names_fit(d->fields[c].name, *name);
             if (found > best && !is_taken(d, *name)) {
                 best = found;
@@ -322,7 +325,8 @@ static void add_categories(draft *d, size_t c, json_t *object)
         const bool is_code = an_words_find(f->column->codes, cell.text, cell.size) > 0;
         const char *const code = is_code ? value : an_names_code(f->column->name, cell.text, cell.size);
         if (code == NULL && !is_placeholder(d, &d->fields[c], cell))
-            ask(d, "field %s: which of %s is '%s'? add it to its categories", f->name, f->column->codes, value);
+            ask(d, "field %s: which of %s is '%s'? add it to its categories", f->name, f->column->codes,
+                value);
         if (code == NULL)
             continue;
         is_translated = is_translated || !is_code;
@@ -365,7 +369,9 @@ static void add_width(draft *d, size_t c, json_t *object)
             continue;
         if (n[width - 1] > 0) {
             json_object_set_new(object, "width", json_integer((json_int_t)width));
-            ask(d, "field %s: %zu codes of %zu digits among %zu of %zu; were zeros lost in front? \"width\" puts them back",
+            ask(d,
+                "field %s: %zu codes of %zu digits among %zu of %zu; were zeros lost in front? \"width\" "
+                "puts them back",
                 f->name, n[width - 1], width - 1, n[width], width);
         }
         return;
@@ -416,7 +422,9 @@ static void add_footer(draft *d, json_t *dialect)
         c++;
     const an_cell cell = an_excerpt_cell(e, e->end, c);
     const char mark[3] = {e->delimiter == '|' || e->delimiter == '\t' ? '\\' : e->delimiter,
-                          e->delimiter == '|' ? '|' : e->delimiter == '\t' ? 't' : '\0'};
+                          e->delimiter == '|'    ? '|'
+                          : e->delimiter == '\t' ? 't'
+                                                 : '\0'};
     for (size_t i = 0; i < c && used + 2 < sizeof pattern; i++)
         used += (size_t)snprintf(pattern + used, sizeof pattern - used, "%s", mark);
     for (size_t i = 0; i < cell.size && used + 3 < sizeof pattern; i++) {
@@ -439,7 +447,8 @@ static json_t *write_dialect(draft *d)
     else if (line > 1)
         json_object_set_new(dialect, "headerRows", json_pack("[I]", line));
     if (e->units > 0)
-        json_object_set_new(dialect, "commentRows", json_pack("[I]", (json_int_t)e->rows[e->header + 1].line));
+        json_object_set_new(dialect, "commentRows",
+                            json_pack("[I]", (json_int_t)e->rows[e->header + 1].line));
     add_footer(d, dialect);
     return dialect;
 }

@@ -1,8 +1,8 @@
 /* infer: the draft of a descriptor for a file that nobody has described (extract-check --infer).
  *
- * What is drafted every program accepts as it is (--schema). What could not be known stands in it as a list of
- * questions, "cuprum:questions", which readers pass over: who knows the file answers them by editing the fields that
- * they name. Nothing is guessed of a canonical column that two fields could be. */
+ * What is drafted every program accepts as it is (--schema). What could not be known stands in it as a list
+ * of questions, "cuprum:questions", which readers pass over: who knows the file answers them by editing the
+ * fields that they name. Nothing is guessed of a canonical column that two fields could be. */
 #ifndef AN_QUALITY_INFER_H
 #define AN_QUALITY_INFER_H
 

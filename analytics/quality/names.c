@@ -95,7 +95,9 @@ static int fit(const char *folded, const char *words)
     fold(words, strlen(words), other);
     if (folded[0] == '\0' || other[0] == '\0')
         return 0;
-    return is_same(folded, other) ? AN_NAME_SAME : is_short(folded, other) ? AN_NAME_SHORT : within(folded, other);
+    return is_same(folded, other)    ? AN_NAME_SAME
+           : is_short(folded, other) ? AN_NAME_SHORT
+                                     : within(folded, other);
 }
 
 /* The header without what stands in brackets, and without a unit behind it. */

@@ -1,6 +1,7 @@
 /* names: what the words of a header or of a cell may mean: guesses by the lists of datasets/names.
  *
- * Texts are compared by their letters and digits: case, accents and what stands between words do not count. */
+ * Texts are compared by their letters and digits: case, accents and what stands between words do not
+ * count. */
 #ifndef AN_QUALITY_NAMES_H
 #define AN_QUALITY_NAMES_H
 
@@ -30,7 +31,8 @@ int an_names_fit(const char *header, const char *column);
 /* The code of a column that a cell of size bytes is called by; NULL: none. */
 const char *an_names_code(const char *column, const char *text, size_t size);
 
-/* The unit that a header names in brackets or as its last word; NULL: none of those of `unit` (EUR, kg ...). */
+/* The unit that a header names in brackets or as its last word; NULL: none of those of `unit` (EUR, kg
+ * ...). */
 const an_unit_name *an_names_unit(const char *header, const char *unit);
 
 #endif
