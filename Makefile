@@ -4,6 +4,7 @@
 #   analytics/*/*.c -> libanalytics.a         indicators/*.c -> one program each; quarter is copied
 #   plots/*.gp -> templates in the library    datasets/words/*.txt -> lists in the library
 #   datasets/codes/geonomenclature.csv -> the countries in the library
+#   datasets/names/*.csv -> what headers, codes and units are called, in the library
 #   datasets/extracts/*.json -> tables of columns and checks in the library
 #   analytics/report/style.css, script.js -> the style and the script of the page of ind-report
 #     tests/test_*.c, tests/fuzz/, tests/bench/ -> one program each
@@ -40,11 +41,13 @@ TEMPLATES := $(wildcard plots/*.gp)
 PHRASES := $(wildcard datasets/words/*.txt)
 EXTRACTS := $(sort $(wildcard datasets/extracts/*.json))
 GEONOMENCLATURE := datasets/codes/geonomenclature.csv
+NAMES := $(wildcard datasets/names/*.csv)
 ASSETS := $(wildcard analytics/report/*.css analytics/report/*.js)
 CATALOGUED := $(patsubst indicators/%.c,$(B)/obj/catalogue/%.o,$(wildcard indicators/*.c))
 LIB_OBJ := $(patsubst %.c,$(B)/obj/%.o,$(wildcard analytics/*/*.c)) \
     $(if $(TEMPLATES),$(B)/obj/plots/templates.o) $(if $(PHRASES),$(B)/obj/text/phrases.o) \
-    $(if $(ASSETS),$(B)/obj/text/assets.o) $(B)/obj/text/extracts.o $(B)/obj/text/geonomenclature.o $(B)/obj/text/version.o \
+    $(if $(ASSETS),$(B)/obj/text/assets.o) $(B)/obj/text/extracts.o $(B)/obj/text/geonomenclature.o \
+    $(B)/obj/text/names.o $(B)/obj/text/version.o \
     $(B)/obj/catalogue/catalogue.o $(CATALOGUED)
 LIB := $(B)/libanalytics.a
 PROGRAMS := $(patsubst indicators/%.c,$(B)/bin/%,$(wildcard indicators/*.c))
@@ -59,6 +62,9 @@ SHELL_SCRIPTS := .ci/run $(wildcard examples/*/*.sh indicators/quarter tests/*.s
 # The release, as a tarball knows it, and the commit where this is a checkout: 1.0.0+abc1234
 COMMIT = $(if $(wildcard .git),$(shell git describe --always --dirty --exclude='*' 2>/dev/null))
 VERSION = $(shell cat VERSION)$(COMMIT:%=+%)
+
+# No test takes the settings of who runs it.
+export CUPRUM_CONFIG := none
 
 Q := $(if $(V),,@)
 # Sub-makes use every core, unless the caller chose with -j.
@@ -134,6 +140,24 @@ $(B)/geonomenclature.c: $(GEONOMENCLATURE) Makefile
 	    echo '};'; \
 	    echo 'const size_t an_geonomenclature_size = sizeof an_geonomenclature / sizeof an_geonomenclature[0];'; \
 	    } >$@
+
+$(B)/obj/text/names.o: $(B)/names.c $(B)/flags
+	@mkdir -p $(@D); echo "CC $@"
+	$(Q)$(COMPILE) -MMD -MP -c -o $@ $<
+
+$(B)/names.c: $(NAMES) Makefile
+	@mkdir -p $(@D); { \
+	    echo '/* names: the lists of datasets/names/; made by the Makefile. */'; \
+	    echo '#include "quality/names.h"'; \
+	    echo 'const an_header_name an_header_names[] = {'; \
+	    awk -F, 'NR > 1 {printf "    {\"%s\", \"%s\"},\n", $$2, $$1}' datasets/names/headers.csv; \
+	    echo '    {0}};'; \
+	    echo 'const an_code_name an_code_names[] = {'; \
+	    awk -F, 'NR > 1 {printf "    {\"%s\", \"%s\", \"%s\"},\n", $$3, $$1, $$2}' datasets/names/values.csv; \
+	    echo '    {0}};'; \
+	    echo 'const an_unit_name an_unit_names[] = {'; \
+	    awk -F, 'NR > 1 {printf "    {\"%s\", \"%s\", \"%s\"},\n", $$1, $$2, $$3}' datasets/names/units.csv; \
+	    echo '    {0}};'; } >$@
 
 $(B)/obj/text/assets.o: $(B)/assets.c $(B)/flags
 	@mkdir -p $(@D); echo "CC $@"

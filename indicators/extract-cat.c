@@ -1,4 +1,5 @@
 /* extract-cat: selects, renames and filters the columns of extracts; the reader made visible. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,6 +16,7 @@ typedef struct shared_state {
     an_arena arena;
     an_need *needs;         /* --select; NULL: all columns */
     const char **new_names; /* of each of them; NULL: as it is called */
+    const an_column **columns; /* --canonical: what each is; NULL: the extract's own. Else NULL */
     size_t n;               /* columns written */
     an_output *output;
     struct worker_state *workers;
@@ -41,6 +43,11 @@ static const an_option options[] = {
      .argument = "NEW=COL",
      .repeats = true,
      .help = "calls the column COL NEW and leaves it where it stands"},
+    {.name = "canonical",
+     .type = AN_OPTION_FLAG,
+     .help =
+         "canonical values, which need no descriptor any more: dates and periods in ISO 8601, numbers with a "
+         "decimal point in the unit of their column, codes and countries as they are declared"},
     {.name = "raw",
      .type = AN_OPTION_FLAG,
      .help = "every record as read, the header too, under no rule of header, width or encoding; with -f json "
@@ -81,7 +88,8 @@ static an_code read_select(shared_state *shared, an_error *err)
         if (need->name[0] == '\0' || (shared->new_names[i] != NULL && shared->new_names[i][0] == '\0'))
             return an_fail(err, AN_USAGE, "--select %s: expected COL or NEW=COL", words[i]);
         const an_column *column = an_column_find(need->name);
-        need->text = column == NULL || column->prefix_of == NULL; /* a derived column is text anyway */
+        need->text = !an_options_flag(an_run_options(shared->run), "canonical") &&
+                     (column == NULL || column->prefix_of == NULL); /* a derived column is text anyway */
     }
     return AN_OK;
 }
@@ -130,6 +138,25 @@ static an_code open_worker(worker_state *worker, const char *const names[], an_e
     return code;
 }
 
+/* --canonical: what each column is, and a note of those that nobody declares. */
+static an_code find_columns(shared_state *shared, const an_need *needs, an_error *err)
+{
+    char others[400] = "";
+    size_t used = 0;
+    shared->columns = an_arena_alloc(&shared->arena, shared->n * sizeof *shared->columns);
+    if (shared->columns == NULL)
+        return an_fail_memory(err);
+    for (size_t i = 0; i < shared->n; i++) {
+        shared->columns[i] = an_column_find(needs[i].name);
+        if (shared->columns[i] == NULL && used < sizeof others)
+            used += (size_t)snprintf(others + used, sizeof others - used, "%s%s", used > 0 ? ", " : "",
+                                     needs[i].name);
+    }
+    if (used > 0)
+        an_run_note(shared->run, "columns of no extract, written as they stand: %s", others);
+    return AN_OK;
+}
+
 /* Called with the columns before the first row: writes the header. */
 static an_code begin(void *context, const an_need *needs, size_t n_needs, an_error *err)
 {
@@ -144,6 +171,8 @@ static an_code begin(void *context, const an_need *needs, size_t n_needs, an_err
     an_code code = rename_columns(shared, names, err);
     if (code == AN_OK)
         code = check_names(shared, names, err);
+    if (code == AN_OK && an_options_flag(an_run_options(shared->run), "canonical"))
+        code = find_columns(shared, needs, err);
     if (code == AN_OK)
         code = an_run_output(shared->run, names, n_needs, &shared->output, err);
     for (unsigned t = 0; t < shared->threads && code == AN_OK && shared->format != AN_FORMAT_TABLE; t++)
@@ -153,12 +182,57 @@ static an_code begin(void *context, const an_need *needs, size_t n_needs, an_err
 
 /* ---- rows ---- */
 
+/* An amount of money has its cents. */
+static size_t print_amount(const an_column *column, an_decimal number, char out[AN_DECIMAL_SIZE])
+{
+    enum { CENTS = 2 };
+    size_t size = an_decimal_print(number, out);
+    if (column->unit == NULL || strcmp(column->unit, "EUR") != 0)
+        return size;
+    const char *const point = strchr(out, '.');
+    size_t digits = point != NULL ? (size_t)(out + size - point - 1) : 0;
+    if (point == NULL)
+        out[size++] = '.';
+    for (; digits < CENTS; digits++)
+        out[size++] = '0';
+    out[size] = '\0';
+    return size;
+}
+
+static void write_canonical(an_output *output, const an_column *column, const an_value *value)
+{
+    char text[AN_DECIMAL_SIZE]; /* longer than a date and a period */
+    size_t size = 0;
+    if (column != NULL && value->text.size > 0)
+        switch (column->type) {
+        case AN_TYPE_COUNT:
+        case AN_TYPE_AMOUNT:
+            size = print_amount(column, value->number, text);
+            break;
+        case AN_TYPE_DATE:
+            size = an_date_print(value->date, text);
+            break;
+        case AN_TYPE_PERIOD:
+            size = an_period_print(value->period, text);
+            break;
+        case AN_TYPE_TEXT:
+        case AN_TYPE_CODE:
+        case AN_TYPE_COMMODITY:
+        case AN_TYPE_COUNTRY:
+            break;
+        }
+    an_output_text(output, size > 0 ? text : value->text.text, size > 0 ? size : value->text.size);
+}
+
 static an_code write_row(void *state, const an_row *row, an_error *err)
 {
     worker_state *worker = state;
     an_output *output = worker->output != NULL ? worker->output : worker->shared->output;
     for (size_t i = 0; i < worker->shared->n; i++)
-        an_output_text(output, row->values[i].text.text, row->values[i].text.size);
+        if (worker->shared->columns != NULL)
+            write_canonical(output, worker->shared->columns[i], &row->values[i]);
+        else
+            an_output_text(output, row->values[i].text.text, row->values[i].text.size);
     an_output_end_row(output);
     worker->rows++;
     return an_writer_check(worker->text, err);
@@ -203,6 +277,7 @@ static an_code scan(shared_state *shared, an_error *err)
     an_scan scan = {.needs = shared->needs,
                     .n_needs = shared->n,
                     .all_columns = shared->needs == NULL,
+                    .typed = an_options_flag(an_run_options(shared->run), "canonical"),
                     .row = write_row,
                     .begin = begin,
                     .commit = commit,
@@ -305,12 +380,13 @@ static an_code run_raw(an_run *run, an_error *err)
 
 static an_code check(an_run *run, an_error *err)
 {
-    static const char *const others[] = {"select", "rename", "where", "column", "schema", "audit"};
+    static const char *const others[] = {"select", "rename", "canonical", "where",
+                                         "column", "schema", "audit"};
     const an_options *given = an_run_options(run);
     if (!an_options_flag(given, "raw"))
         return AN_OK;
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
-        if (an_options_given(given, others[i]))
+        if (an_options_told(given, others[i]))
             return an_fail(err, AN_USAGE, "--raw takes every record as it is: --%s does not go with it",
                            others[i]);
     if (strcmp(an_options_text(given, "bad-rows"), "skip") == 0)
@@ -338,7 +414,10 @@ static const an_program program = {
         "Columns are called by the names that --column and --schema give them. Cells are written as they "
         "stand, without checks: the missing values and categories of --schema are applied, its factors, date "
         "formats and decimal marks are not. A column whose own name --column gives to another one is left "
-        "out. chapter, hs4, hs6 and cn8 may be selected as the first digits of commodity. A column that "
+        "out. With --canonical every cell is read as what its column is, a wrong one is a bad row, and "
+        "what is "
+        "written needs no descriptor any more. chapter, hs4, hs6 and cn8 may be selected as the first "
+        "digits of commodity. A column that "
         "stands in the first file only is an error, one that stands in later files only is left out.\n\n"
         "--raw shows what the reader reads: every record of every file, the header too, one after the other, "
         "under no rule of header, width or encoding; only malformed quotes are errors. Empty lines are "
@@ -352,6 +431,7 @@ static const an_program program = {
         "extract-cat --select declaration_id,item_number,mass=net_mass declarations.csv\n"
         "extract-cat --where control_result=irregular --where 'established_amount>10000' declarations.csv\n"
         "extract-cat --schema national.json --delimiter ';' national.csv > declarations.csv\n"
+        "extract-cat --canonical --schema national.json national.csv > declarations.csv\n"
         "extract-cat --raw -f json declarations.csv | jq -c 'select(length != 27)'",
     .output =
         "csv: a header and a row a line, quoted where needed; json: an array of objects of strings; --raw: "

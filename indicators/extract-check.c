@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "cli/program.h"
 #include "quality/findings.h"
+#include "quality/infer.h"
 #include "quality/quality.h"
 #include "quality/totals.h"
 #include "schema/extract.h"
@@ -48,6 +49,12 @@ static const an_option options[] = {
      .argument = "NAME",
      .choices = an_extract_names,
      .help = "which extract it is, by default the one that its columns fit best"},
+    {.name = "infer",
+     .type = AN_OPTION_FLAG,
+     .help =
+         "no report, but the draft of a descriptor for FILE, for --schema; what could not be guessed "
+         "stands in "
+         "it as questions"},
     {.name = "violations",
      .type = AN_OPTION_OUTPUT,
      .argument = "FILE",
@@ -368,8 +375,43 @@ static void close_shared(shared_state *shared)
     an_arena_free(&shared->arena);
 }
 
+/* ---- --infer ---- */
+
+static an_code check(an_run *run, an_error *err)
+{
+    static const char *const others[] = {"by",     "where",  "column",  "schema", "violations",
+                                         "strict", "format", "rejects", "period", "audit"};
+    const an_options *const given = an_run_options(run);
+    size_t n;
+    if (!an_options_flag(given, "infer"))
+        return AN_OK;
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        if (an_options_told(given, others[i]))
+            return an_fail(err, AN_USAGE, "--infer drafts a descriptor: --%s does not go with it", others[i]);
+    (void)an_options_operands(given, &n);
+    return n == 1 ? AN_OK
+                  : an_fail(err, AN_USAGE, "--infer drafts the descriptor of one file, not of %zu", n);
+}
+
+static an_code infer(an_run *run, an_error *err)
+{
+    size_t n;
+    const an_options *const given = an_run_options(run);
+    const char *const file = an_run_files(run, &n)[0], *const decimal = an_options_text(given, "decimal");
+    const an_dialect told = an_schema_dialect(an_run_schema(run), file);
+    an_excerpt excerpt = {0};
+    an_code code = an_excerpt_read(&excerpt, file, &told, err);
+    if (code == AN_OK)
+        code = an_infer_write(&excerpt, an_options_text(given, "extract"),
+                              decimal != NULL ? decimal[0] : '\0', an_run_writer(run), err);
+    an_excerpt_free(&excerpt);
+    return code;
+}
+
 static an_code run(an_run *run, an_error *err)
 {
+    if (an_options_flag(an_run_options(run), "infer"))
+        return infer(run, err);
     shared_state shared = {.run = run};
     an_code code = read_by(&shared, err);
     shared.list = an_run_side(run, "violations");
@@ -397,6 +439,10 @@ static const an_program program = {
         "and counts all violations, not only the first of a row. A row of the report is a check of a "
         "column, for each combination of --by; checks without a violation are listed too. Which extract it "
         "is, its columns tell.\n\n"
+        "--infer drafts the descriptor of a file of other names and forms: its encoding, delimiter, header line, "
+        "the line that ends the table, decimal and group marks, forms of dates, what stands for no value, lost "
+        "zeros of commodity codes, and which column is which, by words of the EU's languages. Where two things "
+        "could be, the draft asks (cuprum:questions); every program takes it as it is.\n\n"
         "structure: rows with too many or too few cells, malformed quotes, a NUL byte, text that is not "
         "UTF-8. They end the run, or are counted with --bad-rows skip.\n\n"
         "completeness: the empty cells. Many a cell is empty for good reason, so they are no violations for "
@@ -429,6 +475,7 @@ static const an_program program = {
         "there",
     .options = options,
     .tests_constraints = true,
+    .check = check,
     .uses = AN_USES_EXTRACTS | AN_USES_GROUPS,
     .run = run,
 };

@@ -11,7 +11,7 @@
 #               others   its input, copied with their subfolders (in.csv by habit). Standard input is empty.
 # Environment:  CUPRUM_BIN     the folder of the programs (build/bin)
 #               CUPRUM_GOLDEN  1: writes the expectations anew instead of comparing
-# The command finds LC_ALL=C, TZ=UTC and CUPRUM_ROOT (the tree, to read from), and little else. It is ended
+# The command finds LC_ALL=C, TZ=UTC CUPRUM_CONFIG=none and CUPRUM_ROOT (the tree, to read from), and little else. It is ended
 # after 600 s, which only a hang takes. The copy (run/) and the new output (out.new, err.new, status.new) lie
 # in golden/NAME/CASE beside the programs' folder, and stay there when they differ.
 set -eu
@@ -33,7 +33,7 @@ copy_inputs() {
 run_command() {
     status=0
     (cd "$work/run" && exec env -i PATH="$bin:$PATH" HOME="$work" LC_ALL=C TZ=UTC CUPRUM_ROOT="$root" \
-        ASAN_OPTIONS="${ASAN_OPTIONS-}" UBSAN_OPTIONS="${UBSAN_OPTIONS-}" \
+        CUPRUM_CONFIG=none ASAN_OPTIONS="${ASAN_OPTIONS-}" UBSAN_OPTIONS="${UBSAN_OPTIONS-}" \
         timeout 1800 sh -c "$(cat "$folder/cmd")") </dev/null >"$work/out.new" 2>"$work/err.new" || status=$?
     echo "$status" >"$work/status.new"
     echo 0 >"$work/zero"

@@ -17,6 +17,22 @@ static json_t *options_record(const an_run *run)
     return list;
 }
 
+/* The file of settings and what of it applied. */
+static json_t *settings_record(const an_run *run)
+{
+    json_t *const applied = json_object();
+    const an_option *option;
+    const char *const *values;
+    size_t at = 0, n;
+    while ((option = an_options_settled(run->options, &at, &values, &n)) != NULL) {
+        json_t *const list = json_array();
+        for (size_t i = 0; i < n; i++)
+            json_array_append_new(list, json_string_nocheck(values[i]));
+        json_object_set_new(applied, option->name, list);
+    }
+    return json_pack("{s:s, s:o}", "name", run->config, "applied", applied);
+}
+
 static json_t *inputs_record(const an_counts *counts)
 {
     json_t *list = json_array();
@@ -73,6 +89,8 @@ an_code an_audit_write(const an_run *run, an_writer *writer, an_error *err)
         reasons_record(counts->reasons, counts->n_reasons), "rewritten_codes",
         reasons_record(counts->rewritten, counts->n_rewritten), "outputs", outputs_record(&run->outputs),
         "status", (int)run->verdict.code);
+    if (record != NULL && run->config != NULL)
+        json_object_set_new(record, "settings", settings_record(run));
     char *text = record != NULL ? json_dumps(record, JSON_INDENT(2) | JSON_SORT_KEYS) : NULL;
     json_decref(record);
     if (text == NULL)

@@ -199,8 +199,28 @@ static void text_options(an_writer *writer, const an_program *program, const cha
             text_option(writer, program, options);
 }
 
-void an_help_text(const an_program *program, an_writer *writer)
+/* The settings that apply. */
+static void text_settings(an_writer *writer, const an_run *run)
 {
+    const an_option *option;
+    const char *const *values;
+    size_t at = 0, n;
+    if (run->config == NULL)
+        return;
+    an_writer_print(writer, "\nSettings of %s\n", run->config);
+    while ((option = an_options_settled(run->options, &at, &values, &n)) != NULL) {
+        an_writer_print(writer, "  %s =", option->name);
+        if (option->type == AN_OPTION_FLAG)
+            an_writer_string(writer, " yes");
+        for (size_t i = 0; i < n; i++)
+            an_writer_print(writer, "%s%s", i == 0 ? " " : ",", values[i]);
+        an_writer_string(writer, "\n");
+    }
+}
+
+void an_help_text(const an_run *run, an_writer *writer)
+{
+    const an_program *const program = run->program;
     an_writer_print(writer, "%s: %s\n\nUsage: %s %s\n\n", program->name, program->summary, program->name,
                     program->usage != NULL ? program->usage : "[OPTION]... [FILE]...");
     wrap(writer, program->definition, 0);
@@ -217,6 +237,7 @@ void an_help_text(const an_program *program, an_writer *writer)
     }
     text_options(writer, program, "Options of this program", program->options);
     text_options(writer, program, "Standard options", an_standard_options);
+    text_settings(writer, run);
     if (program->examples != NULL) {
         an_writer_string(writer, "\nExamples\n");
         wrap(writer, program->examples, 2);

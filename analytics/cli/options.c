@@ -154,6 +154,12 @@ const an_option an_standard_options[] = {
          "write a record of the run: version, options, input hashes, rows read, used and rejected by reason"},
     {.name = "help", .letter = 'h', .type = AN_OPTION_FLAG, .help = "this text"},
     {.name = "man", .type = AN_OPTION_FLAG, .help = "this text as a manual page (man -l)"},
+    {.name = "config",
+     .type = AN_OPTION_TEXT,
+     .argument = "FILE",
+     .help =
+         "settings: lines OPTION = VALUE, for all programs or under [PROGRAM] for one; none: no settings. By "
+         "default $CUPRUM_CONFIG, else cuprum/config in $XDG_CONFIG_HOME (~/.config), else /etc/cuprum/config"},
     {.name = "declarations",
      .type = AN_OPTION_FLAG,
      .help = "what each indicator means, as a table: those that this program writes, or (ind-*) all"},
@@ -167,6 +173,7 @@ typedef struct setting {
     const char **values;
     size_t n, capacity;
     bool given;
+    bool settled; /* given by a setting, not on the command line */
     int64_t count;
     double number;
 } setting;
@@ -428,6 +435,53 @@ an_code an_options_parse(an_options **options, const an_option *own, unsigned us
     }
     *options = made;
     return AN_OK;
+}
+
+/* Whether an option belongs to one run, and no setting can be made of it. */
+static bool is_of_one_run(const an_option *option)
+{
+    static const char names[] = "config declarations help man version infer";
+    return option->type == AN_OPTION_OUTPUT || an_words_find(names, option->name, strlen(option->name)) > 0;
+}
+
+an_code an_options_settle(an_options *options, unsigned uses, const char *name, const char *value, bool *has,
+                          an_error *err)
+{
+    setting *const s = find(options, name);
+    *has = s != NULL && an_option_applies(s->option, uses);
+    if (!*has || (s->given && !s->settled))
+        return AN_OK;
+    if (is_of_one_run(s->option))
+        return an_fail(err, AN_USAGE, "%s is of one run: it goes on the command line", name);
+    if (s->option->type == AN_OPTION_FILE && value[0] != '/')
+        return an_fail(err, AN_USAGE, "%s = %s: expected the whole path, beginning with /", name, value);
+    const bool is_flag = s->option->type == AN_OPTION_FLAG, is_yes = strcmp(value, "yes") == 0;
+    if (is_flag && !is_yes && strcmp(value, "no") != 0)
+        return an_fail(err, AN_USAGE, "%s = %s: expected yes or no", name, value);
+    const char *const copy = an_arena_copy(&options->arena, value, strlen(value));
+    if (copy == NULL)
+        return an_fail_memory(err);
+    s->given = s->settled = !is_flag || is_yes;
+    return set(options, s, copy, err);
+}
+
+bool an_options_told(const an_options *options, const char *name)
+{
+    const setting *const s = find(options, name);
+    return s != NULL && s->given && !s->settled;
+}
+
+const an_option *an_options_settled(const an_options *options, size_t *at, const char *const **values,
+                                    size_t *n)
+{
+    while (*at < options->n) {
+        const setting *const s = &options->settings[(*at)++];
+        *values = s->values;
+        *n = s->n;
+        if (s->settled)
+            return s->option;
+    }
+    return NULL;
 }
 
 void an_options_free(an_options *options)

@@ -60,6 +60,21 @@ an_code an_options_parse(an_options **options, const an_option *own, unsigned us
                          an_error *err);
 void an_options_free(an_options *options);
 
+/* A setting (config.h) of an option: value is checked as on the command line, which goes before it; the last
+ * of several settings goes before others. *has false: these options have no such one, or it has no effect in
+ * a program of these uses. AN_USAGE: a value that the option does not take; a file without its whole path; an
+ * option of one run (what is written, help). */
+an_code an_options_settle(an_options *options, unsigned uses, const char *name, const char *value, bool *has,
+                          an_error *err);
+
+/* Whether the option was given on the command line, not by a setting. */
+bool an_options_told(const an_options *options, const char *name);
+
+/* The options of settings and their values, one after the other: the next from *at on, which begins as 0;
+ * NULL: no more. */
+const an_option *an_options_settled(const an_options *options, size_t *at, const char *const **values,
+                                    size_t *n);
+
 /* Values by long name. An option that was not given has its fallback; asking for an undeclared one is a
  * mistake of the program and gives NULL, 0 or false. */
 bool an_options_given(const an_options *options, const char *name);

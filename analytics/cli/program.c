@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "base/nearest.h"
+#include "cli/config.h"
 #include "cli/paths.h"
 #include "cli/run.h"
 
@@ -375,7 +376,7 @@ static an_code print_about(an_run *run, an_error *err)
         return code;
     read_settings(run);
     if (an_options_given(options, "help"))
-        an_help_text(run->program, writer);
+        an_help_text(run, writer);
     else if (manual)
         an_help_man(run->program, writer);
     else if (declares)
@@ -396,6 +397,8 @@ int an_main(const an_program *program, int argc, char **argv)
     gsl_set_error_handler_off();
     an_code code =
         an_options_parse(&run.options, program->options, an_program_uses(program), argc, argv, &err);
+    if (code == AN_OK)
+        code = an_config_apply(&run, &err);
     if (code == AN_OK)
         code = asks_about(run.options) ? print_about(&run, &err) : run_program(&run, &err);
     if (code != AN_OK)

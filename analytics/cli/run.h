@@ -15,6 +15,7 @@ struct an_run {
     char **argv;
     an_arena arena;
     an_options *options;
+    const char *config; /* the file of settings; NULL: none */
     an_settings settings;
     an_format format;
     an_schema *schema;
@@ -44,7 +45,7 @@ an_code an_run_tally(an_run *run, an_error *err);
 unsigned an_program_uses(const an_program *program);
 
 /* Writes --help (text) or --man (mdoc) to writer. */
-void an_help_text(const an_program *program, an_writer *writer);
+void an_help_text(const an_run *run, an_writer *writer);
 void an_help_man(const an_program *program, an_writer *writer);
 
 /* Writes --declarations to writer, in the run's format: an indicator a row, those that the program writes; of

@@ -51,7 +51,8 @@ static an_code add_all(an_plan *plan, an_arena *arena, const an_scan *scan, cons
         name = an_arena_copy(arena, name, strlen(name));
         if (name == NULL)
             return an_fail_memory(err);
-        plan->needs[plan->n++] = (an_need){.name = name, .text = true, .judged = scan->judges};
+        plan->needs[plan->n++] =
+            (an_need){.name = name, .text = !scan->typed, .judged = scan->judges && !scan->typed};
     }
     return AN_OK;
 }

@@ -74,6 +74,7 @@ typedef struct an_scan {
     size_t n_needs;
     bool all_columns; /* behind the needs: all columns of the first file, as text, by their canonical names
                          where the schema gives them one; begin tells them */
+    bool typed;       /* these columns as what they are instead of as text */
     bool judges;      /* of these columns it is counted what a program that reads them would rewrite */
     const char *date; /* the extract's date column; NULL: no period is made */
     an_period_kind period; /* AN_PERIOD_NONE: neither date nor period is read */

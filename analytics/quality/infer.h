@@ -1,0 +1,18 @@
+/* infer: the draft of a descriptor for a file that nobody has described (extract-check --infer).
+ *
+ * What is drafted every program accepts as it is (--schema). What could not be known stands in it as a list
+ * of questions, "cuprum:questions", which readers pass over: who knows the file answers them by editing the
+ * fields that they name. Nothing is guessed of a canonical column that two fields could be. */
+#ifndef AN_QUALITY_INFER_H
+#define AN_QUALITY_INFER_H
+
+#include "base/error.h"
+#include "csv/writer.h"
+#include "quality/excerpt.h"
+
+/* Writes the descriptor of what excerpt holds, as JSON. extract NULL: the one with the most columns found;
+ * decimal '\0': the cells decide. AN_SYSTEM: no memory. */
+an_code an_infer_write(an_excerpt *excerpt, const char *extract, char decimal, an_writer *writer,
+                       an_error *err);
+
+#endif
