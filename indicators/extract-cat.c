@@ -408,22 +408,22 @@ static const an_program program = {
     .name = "extract-cat",
     .summary = "selects, renames and filters the columns of extracts",
     .definition =
-        "Reads extracts as every program of this family reads them and writes their rows: all columns of the "
-        "first file or those of --select, the rows of --where, several files as one table whatever the order "
-        "of their columns. Memory is constant (but for --format table, which is held to be aligned).\n\n"
+        "Reads extracts as every program of this family reads them and writes their rows: all columns of "
+        "the first file or those of --select, the rows of --where, several files as one table whatever the "
+        "order of their columns. Memory is constant (but for --format table, which is held to be "
+        "aligned).\n\n"
         "Columns are called by the names that --column and --schema give them. Cells are written as they "
-        "stand, without checks: the missing values and categories of --schema are applied, its factors, date "
-        "formats and decimal marks are not. A column whose own name --column gives to another one is left "
-        "out. With --canonical every cell is read as what its column is, a wrong one is a bad row, and "
-        "what is "
-        "written needs no descriptor any more. chapter, hs4, hs6 and cn8 may be selected as the first "
-        "digits of commodity. A column that "
-        "stands in the first file only is an error, one that stands in later files only is left out.\n\n"
-        "--raw shows what the reader reads: every record of every file, the header too, one after the other, "
-        "under no rule of header, width or encoding; only malformed quotes are errors. Empty lines are "
-        "skipped; a byte order mark, a first line sep=C and a last Ctrl-Z are no part of the records. With "
-        "--format json each record is an array of strings on a line of its own (JSON Lines); bytes that are "
-        "not UTF-8 pass as they are.",
+        "stand, without checks: the missing values and categories of --schema are applied, its factors, "
+        "date formats and decimal marks are not. A column whose own name --column gives to another one is "
+        "left out. With --canonical every cell is read as what its column is, a wrong one is a bad row, and "
+        "what is written needs no descriptor any more. chapter, hs4, hs6 and cn8 may be selected as the "
+        "first digits of commodity. A column that stands in the first file only is an error, one that "
+        "stands in later files only is left out.\n\n"
+        "--raw shows what the reader reads: every record of every file, the header too, one after the "
+        "other, under no rule of header, width or encoding; only malformed quotes are errors. Empty lines "
+        "are skipped; a byte order mark, a first line sep=C and a last Ctrl-Z are no part of the records. "
+        "With --format json each record is an array of strings on a line of its own (JSON Lines); bytes "
+        "that are not UTF-8 pass as they are.",
     .source =
         "RFC 4180, Common Format and MIME Type for CSV Files. RFC 8259, The JavaScript Object Notation Data "
         "Interchange Format.",

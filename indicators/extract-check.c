@@ -51,10 +51,8 @@ static const an_option options[] = {
      .help = "which extract it is, by default the one that its columns fit best"},
     {.name = "infer",
      .type = AN_OPTION_FLAG,
-     .help =
-         "no report, but the draft of a descriptor for FILE, for --schema; what could not be guessed "
-         "stands in "
-         "it as questions"},
+     .help = "no report, but the draft of a descriptor for FILE, for --schema; what could not be guessed "
+             "stands in it as questions"},
     {.name = "violations",
      .type = AN_OPTION_OUTPUT,
      .argument = "FILE",
@@ -439,10 +437,10 @@ static const an_program program = {
         "and counts all violations, not only the first of a row. A row of the report is a check of a "
         "column, for each combination of --by; checks without a violation are listed too. Which extract it "
         "is, its columns tell.\n\n"
-        "--infer drafts the descriptor of a file of other names and forms: its encoding, delimiter, header line, "
-        "the line that ends the table, decimal and group marks, forms of dates, what stands for no value, lost "
-        "zeros of commodity codes, and which column is which, by words of the EU's languages. Where two things "
-        "could be, the draft asks (cuprum:questions); every program takes it as it is.\n\n"
+        "--infer drafts the descriptor of a file of other names and forms: its encoding, delimiter, header "
+        "line, the line that ends the table, decimal and group marks, forms of dates, what stands for no "
+        "value, lost zeros of commodity codes, and which column is which, by words of the EU's languages. "
+        "Where two things could be, the draft asks (cuprum:questions); every program takes it as it is.\n\n"
         "structure: rows with too many or too few cells, malformed quotes, a NUL byte, text that is not "
         "UTF-8. They end the run, or are counted with --bad-rows skip.\n\n"
         "completeness: the empty cells. Many a cell is empty for good reason, so they are no violations for "

@@ -131,7 +131,7 @@ Test(column, the_table_keeps_its_own_rules)
             an_words_find("control_stage control_type control_basis", column->name, strlen(column->name)) > 0,
             "%s", column->name);
         cr_expect_eq(column->one_where != NULL,
-                     an_words_find("items controls", column->name, strlen(column->name)) > 0, "%s",
+                     an_words_find("items controls cases", column->name, strlen(column->name)) > 0, "%s",
                      column->name);
         cr_expect(column->prefix_of == NULL || an_column_find(column->prefix_of) != NULL, "%s", column->name);
     }

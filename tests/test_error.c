@@ -138,7 +138,9 @@ Test(error, controls_and_bytes_that_are_not_utf8_are_shown_in_hex)
         {"\x1b[31mred\a\r\n\t", "\\x1B[31mred\\x07\\x0D\\x0A\\x09"},
         {"\x01\x1f \x7f", "\\x01\\x1F \\x7F"},
         {"caf\u00e9 \u20ac \uffff \U00010000 \U0010ffff", "caf\u00e9 \u20ac \uffff \U00010000 \U0010ffff"},
-        {"\xc2\x9b" "31m \xc2\x80 \xc2\xa0", "\\xC2\\x9B31m \\xC2\\x80 \xc2\xa0"},
+        {"\xc2\x9b"
+         "31m \xc2\x80 \xc2\xa0",
+         "\\xC2\\x9B31m \\xC2\\x80 <U+00A0>"},
         {"caf\xe9", "caf\\xE9"},
         {"\x80 \xbf", "\\x80 \\xBF"},
         {"\xc0\xaf \xc1\xbf", "\\xC0\\xAF \\xC1\\xBF"},

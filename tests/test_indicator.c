@@ -222,8 +222,8 @@ Test(indicator, the_table_has_the_columns_of_the_design)
         AN_FORMAT_SDMX, "0,0,,,0.1,2",
         "STRUCTURE,STRUCTURE_ID,ACTION,INDICATOR,TIME_PERIOD,OBS_VALUE,LOWER,UPPER,NUMERATOR,DENOMINATOR,"
         "N_MISSING,UNIT_MEASURE,OBS_STATUS,METHOD,CONF_STATUS\n"
-        "dataflow,CUPRUM:INDICATORS(1.0),M,rate,,NaN,,,0,0,2,ratio,M,,F\n"
-        "dataflow,CUPRUM:INDICATORS(1.0),M,amount,,0.1,,,0.1,,0,EUR,A,sum,F\n");
+        "dataflow,CUPRUM:INDICATORS(1.0),M,rate,_T,NaN,,,0,0,2,ratio,M,,F\n"
+        "dataflow,CUPRUM:INDICATORS(1.0),M,amount,_T,0.1,,,0.1,,0,EUR,A,sum,F\n");
 }
 
 Test(indicator, a_breakdown_stands_between_period_and_value)

@@ -158,8 +158,9 @@ const an_option an_standard_options[] = {
      .type = AN_OPTION_TEXT,
      .argument = "FILE",
      .help =
-         "settings: lines OPTION = VALUE, for all programs or under [PROGRAM] for one; none: no settings. By "
-         "default $CUPRUM_CONFIG, else cuprum/config in $XDG_CONFIG_HOME (~/.config), else /etc/cuprum/config"},
+         "settings: lines OPTION = VALUE, for all programs or under [PROGRAM] for one; none: no settings. "
+         "By default $CUPRUM_CONFIG, else cuprum/config in $XDG_CONFIG_HOME (~/.config), else "
+         "/etc/cuprum/config"},
     {.name = "declarations",
      .type = AN_OPTION_FLAG,
      .help = "what each indicator means, as a table: those that this program writes, or (ind-*) all"},

@@ -189,7 +189,8 @@ static an_code check_mapped(const an_run *run, an_error *err)
     for (size_t i = 0; run->program->sources != NULL && (name = an_schema_mapped(run->schema, i)) != NULL;
          i++)
         if (an_column_find(name) == NULL && !in_list(run->options, "by", name) &&
-            !in_list(run->options, "strata", name) && !in_list(run->options, "cluster", name) && !in_list(run->options, "where", name) &&
+            !in_list(run->options, "strata", name) && !in_list(run->options, "cluster", name) &&
+            !in_list(run->options, "where", name) &&
             (run->program->inner == NULL || !in_list(run->options, run->program->inner, name)))
             return fail_mapped(name, err);
     return AN_OK;
@@ -305,23 +306,19 @@ static an_code work(an_run *run, an_error *err)
 static void print_summary(const an_run *run)
 {
     const an_counts *counts = &run->counts;
-    char *text = NULL;
-    size_t size = 0;
+    char text[4096]; /* no memory is asked for any more: outputs are in place */
     if (strcmp(an_options_text(run->options, "bad-rows"), "skip") != 0 || counts->n_files == 0)
         return;
-    FILE *const line = open_memstream(&text, &size);
-    if (line == NULL)
-        return;
-    fprintf(line, "%s: %llu rows read, %llu used, %llu rejected", run->program->name,
-            (unsigned long long)counts->read, (unsigned long long)counts->used,
-            (unsigned long long)counts->rejected);
-    for (size_t i = 0; i < counts->n_reasons; i++)
-        fprintf(line, "%s%s: %llu", i == 0 ? " (" : ", ", counts->reasons[i].text,
-                (unsigned long long)counts->reasons[i].rows);
-    fprintf(line, "%s\n", counts->n_reasons > 0 ? ")" : "");
-    if (fclose(line) == 0)
-        print_line(text, size);
-    free(text);
+    size_t size = (size_t)snprintf(text, sizeof text, "%s: %llu rows read, %llu used, %llu rejected",
+                                   run->program->name, (unsigned long long)counts->read,
+                                   (unsigned long long)counts->used, (unsigned long long)counts->rejected);
+    for (size_t i = 0; i < counts->n_reasons && size < sizeof text; i++)
+        size += (size_t)snprintf(text + size, sizeof text - size, "%s%s: %llu", i == 0 ? " (" : ", ",
+                                 counts->reasons[i].text, (unsigned long long)counts->reasons[i].rows);
+    const bool is_whole = size + sizeof ")\n" <= sizeof text;
+    const char *const end = !is_whole ? ", ...)\n" : counts->n_reasons > 0 ? ")\n" : "\n";
+    strcpy(text + (is_whole ? size : sizeof text - sizeof ", ...)\n"), end);
+    print_line(text, strlen(text));
 }
 
 /* Codes that were not taken as they stand. */

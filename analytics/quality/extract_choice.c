@@ -26,9 +26,11 @@ static fit fit_of(const an_extract *extract, const an_need *needs, size_t first,
     return f;
 }
 
-/* Above 0: a fits better. */
+/* Above 0: a fits better. A date and a Member State are in many an extract. */
 static int compare_fits(fit a, fit b)
 {
+    if (a.found == b.found && a.found < 3)
+        return 0;
     return a.found != b.found ? (a.found > b.found) - (a.found < b.found)
                               : (a.missed < b.missed) - (a.missed > b.missed);
 }

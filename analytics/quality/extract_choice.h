@@ -13,7 +13,8 @@
 an_code an_extract_find(const an_extract **extract, const char *name, an_error *err);
 
 /* The extract that has most of the columns needs[first] to needs[n - 1] of file; of several the one that
- * misses fewest of its own. AN_DATA: no column is one of ours. AN_USAGE: two fit alike. */
+ * misses fewest of its own; two columns tell no extract from another. AN_DATA: no column is one of ours.
+ * AN_USAGE: two fit alike. */
 an_code an_extract_guess(const an_extract **extract, const char *file, const an_need *needs, size_t first,
                          size_t n, an_error *err);
 

@@ -538,7 +538,7 @@ static an_code list_untested(an_resource *resource, an_error *err)
     if (last != NULL)
         fputs(")", out);
     const bool failed = ferror(out) != 0;
-    if (fclose(out) != 0 || failed) {
+    if (fclose(out) != 0 || failed || text == NULL) {
         free(text);
         return an_fail_memory(err);
     }
