@@ -1,4 +1,4 @@
-# Katz by hand. A rate of 0 below has no ratio above it.
+# Katz by hand. A rate of 0 below has no ratio above it, but a lower bound.
 source("../../../reference/indicators.R")
 stages <- c("clearance", "post_clearance", "post_release")
 simple <- c(30, 0, 20)
@@ -15,6 +15,8 @@ rows <- do.call(rbind, lapply(1:3, function(i) {
         ratio$value <- simple[i] / 1000 / (standard[i] / 2000)
         se <- sqrt(1 / simple[i] - 1 / 1000 + 1 / standard[i] - 1 / 2000)
         ratio[c("lower", "upper")] <- exp(log(ratio$value) + c(-1, 1) * qnorm(.975) * se)
+    } else if (simple[i] > 0) {
+        ratio[c("lower", "upper")] <- ratio_by_score(simple[i], 1000, standard[i], 2000)
     }
     rbind(r, ratio)
 }))

@@ -5,5 +5,5 @@ row <- function(...) rate(..., period = "2017-Q3")
 expect(rbind(count("ens_lodged", 9, 0, period = "2017-Q3"), row("ens_processed_share", 6, 8, 1),
              row("ens_rejected_share", 1, 8, 1), row("ens_completeness", 12 + 8 + 8, 18 + 9 + 9),
              row("ens_completeness_persons", 12, 18), row("ens_completeness_codes", 8, 9),
-             row("ens_completeness_description", 8, 9), row("ens_code_share", 5, 9), row("ens_latin_share", 5, 8, 1),
+             row("ens_completeness_description", 8, 9), row("ens_code_share", 6, 9), row("ens_latin_share", 5, 8, 1),
              row("ens_vague_share", 1, 8, 1), row("ens_compliance_rate", 2, 9)))
