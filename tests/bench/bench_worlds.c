@@ -1,12 +1,13 @@
-/* bench_worlds: how near each method comes to the best possible in worlds of many kinds, and how honest its error
- * rates are.
+/* bench_worlds: how near each method comes to the best possible in worlds of many kinds, and how honest
+ * its error rates are.
  *
  *   bench_worlds [METHOD] [WORLDS] [FIRST] [KIND]    auto; worlds a kind (3); the first seed (1); all kinds
  *
- * By kind (world.h): average precision as a share of the best (median, tenth percentile, minimum over worlds);
- * signals at --fdr 0.05, those of them that are false, of all and the 90th percentile over worlds; the share of
- * the planted that is found; of 10^4 honest items the false signals; the sum of probabilities and the hits where
- * it is 0.2 to 0.5, 0.5 to 0.8, above. Then precision and duty recovered in the first 1, 2, 5, 10 % of the list. */
+ * By kind (world.h): average precision as a share of the best (median, tenth percentile, minimum over
+ * worlds); signals at --fdr 0.05, those of them that are false, of all and the 90th percentile over
+ * worlds; the share of the planted that is found; of 10^4 honest items the false signals; the sum of
+ * probabilities and the hits where it is 0.2 to 0.5, 0.5 to 0.8, above. Then precision and duty recovered
+ * in the first 1, 2, 5, 10 % of the list. */
 #include <gsl/gsl_errno.h>
 #include <time.h>
 
@@ -189,7 +190,8 @@ int main(int argc, char **argv)
         method = strcmp(an_methods[m].name, name) == 0 ? &an_methods[m] : method;
     if (method == NULL || worlds < 1 || worlds > MOST_WORLDS / 2)
         return 2;
-    printf("| kind | AP / best | 10 %% | least | false | share | 90 %% | found | false in 10^4 | p: hits |\n");
+    printf(
+        "| kind | AP / best | 10 %% | least | false | share | 90 %% | found | false in 10^4 | p: hits |\n");
     printf("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n");
     for (int k = 0; k < KINDS; k++) {
         static measures m;

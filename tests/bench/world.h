@@ -1,12 +1,13 @@
 /* world: worlds of declarations, drawn from a grammar that is wider than any model, whose truth is known.
  *
- *     log value = log mass x (1 + slope) + level (tree of codes, origin) + importer's level + day + honest shape
+ *     log value = log mass x (1 + slope) + level (codes, origin) + importer's level + day + honest shape
  *
- * A kind turns on one feature or some; `mixed` draws each by itself. An item is honest, or its value is wrong by
- * a factor of the world's law, or its quantity is. Cheats are anybody (`independent`), importers, or Member
- * States, most of whose items are wrong. Beside each item stands the probability that its value is wrong as
- * somebody sees it who knows every level, slope, curve, shape and rate, but not who cheats: the best ranking
- * there is. Twins (a ring at a constant factor, related parties at these prices) differ in their truth alone. */
+ * A kind turns on one feature or some; `mixed` draws each by itself. An item is honest, or its value is
+ * wrong by a factor of the world's law, or its quantity is. Cheats are anybody (`independent`), importers,
+ * or Member States, most of whose items are wrong. Beside each item stands the probability that its value
+ * is wrong as somebody sees it who knows every level, slope, curve, shape and rate, but not who cheats:
+ * the best ranking there is. Twins (a ring at a constant factor, related parties at these prices) differ
+ * in their truth alone. */
 #ifndef WORLD_H
 #define WORLD_H
 
@@ -30,10 +31,10 @@ typedef struct world {
     day_effect day;
     cheats cheats;
     law law;
-    int price_groups;             /* 0, 1: one; up to 4 */
-    double importer, slope;       /* standard deviation of importers' levels; slope of log price on log mass */
-    double standing;              /* share of declarations that repeat an order's price */
-    double quantity, units;       /* rate of wrong quantities; share of groups with supplementary units */
+    int price_groups;       /* 0, 1: one; up to 4 */
+    double importer, slope; /* standard deviation of importers' levels; slope of log price on log mass */
+    double standing;        /* share of declarations that repeat an order's price */
+    double quantity, units; /* rate of wrong quantities; share of groups with supplementary units */
     bool rounded, new_goods, big; /* to whole EUR and kg; 3 to 15 items a code, no kin; few large groups */
     bool twin;                    /* related parties in the place of the ring: nobody cheats */
 } world;
@@ -250,7 +251,8 @@ static void find_best(const world *w, made *out)
             rate = r.usual + p * (r.cheat - r.usual);
         }
         const double wrong = of->low * rate + of->high * r.over;
-        const double all = wrong + of->honest * (1 - rate - r.over - w->quantity) + of->quantity * w->quantity;
+        const double all =
+            wrong + of->honest * (1 - rate - r.over - w->quantity) + of->quantity * w->quantity;
         of->best = all > 0 ? wrong / all : 0;
     }
     free(odds);
@@ -315,9 +317,9 @@ static void make_item(const world *w, uint64_t seed, const world_group *g, size_
                        .rate = 100 * g->duty,
                        .lost = o.is == UNDER ? value * (1 / o.factor - 1) * g->duty : 0,
                        .unit = w->cheats == RING || w->cheats == CREEPING ? o.importer
-                               : w->cheats == STATE ? 1 + WORLD_IMPORTERS +
-                                                          (uint32_t)(g->heading * WORLD_STATES) + o.state
-                                                    : 0};
+                               : w->cheats == STATE
+                                   ? 1 + WORLD_IMPORTERS + (uint32_t)(g->heading * WORLD_STATES) + o.state
+                                   : 0};
     see(w, g, day, o.d + log(o.factor) - log(wrong_mass), isnan(off) ? NAN : off - log(wrong_mass), of);
     table_add(&out->items, (an_item){.value = value,
                                      .mass = mass,
@@ -329,7 +331,8 @@ static void make_item(const world *w, uint64_t seed, const world_group *g, size_
 }
 
 /* Group g of codes by 3 origins: headings of 3 subheadings of 2 codes; new goods: no code has kin. */
-static void make_group(const world *w, uint64_t seed, size_t g, an_random *random, made *out, world_group *group)
+static void make_group(const world *w, uint64_t seed, size_t g, an_random *random, made *out,
+                       world_group *group)
 {
     static const char *const origins[] = {"CN", "IN", "TR"};
     const size_t origin = g % 3, cn8 = g / 3 % 2, hs6 = g / 6 % 3, hs4 = w->new_goods ? g / 2 : g / 18;
@@ -338,8 +341,8 @@ static void make_group(const world *w, uint64_t seed, size_t g, an_random *rando
     out->keys[g][1] = origins[origin];
     *group = (world_group){.heading = hs4, .duty = 0.04 + 0.04 * (double)(hs4 % 4), .units = NAN};
     group->level = 2 + fixed_normal(seed, 1, hs4, 0) + 0.4 * fixed_normal(seed, 2, hs4, hs6) +
-                   0.2 * fixed_normal(seed, 3, hs4, hs6 * 2 + cn8) + 0.25 * fixed_normal(seed, 4, hs4, origin) +
-                   0.1 * fixed_normal(seed, 5, g, 0);
+                   0.2 * fixed_normal(seed, 3, hs4, hs6 * 2 + cn8) +
+                   0.25 * fixed_normal(seed, 4, hs4, origin) + 0.1 * fixed_normal(seed, 5, g, 0);
     group->scale = 0.18 * exp(0.3 * normal(random));
     group->slope = (uniform(random) < 0.5 ? -1 : 1) * (0.3 + 0.4 * uniform(random));
     if (w->day == DRIFT)
