@@ -149,7 +149,7 @@ static an_code add_group(curve *c, const an_computation *from, an_error *err)
 }
 
 /* Whose curve it is. */
-static const an_indicator answered = {.since = "issue_date", .until = "feedback_date"};
+static const an_indicator feedback = {.since = "issue_date", .until = "feedback_date"};
 
 static an_code write_curves(an_run *run, const an_tally *tally, an_writer *writer, an_error *err)
 {
@@ -167,8 +167,8 @@ static an_code write_curves(an_run *run, const an_tally *tally, an_writer *write
     names[n_by] = "days";
     c.n_keys = n_by + 1;
     code = an_indicators_new(&c.table, writer, AN_FORMAT_CSV, names, c.n_keys, false, err);
-    an_computation from = {.indicator = &answered, .tally = tally, .settings = &c.settings};
-    from.last_day = an_waiting_last_day(tally, &answered, c.settings.as_of);
+    an_computation from = {.indicator = &feedback, .tally = tally, .settings = &c.settings};
+    from.last_day = an_waiting_last_day(tally, &feedback, c.settings.as_of);
     for (; from.group < an_tally_groups(tally) && code == AN_OK; from.group++)
         code = add_group(&c, &from, err);
     return an_indicators_end(c.table, code, err);

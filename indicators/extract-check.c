@@ -375,7 +375,7 @@ static void close_shared(shared_state *shared)
 
 /* ---- --infer ---- */
 
-static an_code check(an_run *run, an_error *err)
+static an_code check_options(an_run *run, an_error *err)
 {
     static const char *const others[] = {"by",     "where",  "column",  "schema", "violations",
                                          "strict", "format", "rejects", "period", "audit"};
@@ -413,14 +413,14 @@ static an_code run(an_run *run, an_error *err)
     shared_state shared = {.run = run};
     an_code code = read_by(&shared, err);
     shared.list = an_run_side(run, "violations");
-    if (code == AN_OK && shared.list != NULL)
+    if (shared.list != NULL)
         an_writer_string(shared.list, "file,line,cell,check,column,value\n");
     if (code == AN_OK)
         code = scan(&shared, err);
-    if (code == AN_OK)
+    if (code == AN_OK) {
         note_totals(&shared);
-    if (code == AN_OK)
         code = an_findings_sort(shared.findings, err);
+    }
     if (code == AN_OK)
         code = write_report(&shared, err);
     if (code == AN_OK && an_options_flag(an_run_options(run), "strict"))
@@ -473,7 +473,7 @@ static const an_program program = {
         "there",
     .options = options,
     .tests_constraints = true,
-    .check = check,
+    .check = check_options,
     .uses = AN_USES_EXTRACTS | AN_USES_GROUPS,
     .run = run,
 };

@@ -46,10 +46,11 @@ static void mark(suppression *s, size_t row, size_t shown, unsigned flags)
 /* Marks the numerator, or else the denominator; false: the row has neither, or it is public. */
 static bool mark_main(suppression *s, size_t row)
 {
-    const uint32_t *const shown = &s->figures.shown[row * AN_SHOWN];
-    const size_t which =
-        shown[AN_SHOWN_NUMERATOR] != AN_NO_FIGURE ? AN_SHOWN_NUMERATOR : AN_SHOWN_DENOMINATOR;
-    if (shown[which] == AN_NO_FIGURE || s->figures.cells[shown[which]].is_public)
+    const uint32_t *const shown = s->figures.shown + row * AN_SHOWN;
+    const bool has_numerator = shown[AN_SHOWN_NUMERATOR] != AN_NO_FIGURE;
+    const size_t which = has_numerator ? AN_SHOWN_NUMERATOR : AN_SHOWN_DENOMINATOR;
+    const uint32_t f = has_numerator ? shown[AN_SHOWN_NUMERATOR] : shown[AN_SHOWN_DENOMINATOR];
+    if (f == AN_NO_FIGURE || s->figures.cells[f].is_public)
         return false;
     mark(s, row, which, AN_SENSITIVE | AN_SENSITIVE_WITHIN);
     return true;

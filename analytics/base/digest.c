@@ -34,8 +34,8 @@ bool an_digest_add(an_digest *digest, const void *bytes, size_t size)
 
 bool an_digest_text(an_digest *digest, char hex[AN_SHA256_SIZE])
 {
-    unsigned char bytes[SHA256_DIGEST_LENGTH];
     if (digest->hex[0] == '\0') {
+        unsigned char bytes[SHA256_DIGEST_LENGTH];
         if (SHA256_Final(bytes, &digest->context) != 1)
             return false;
         for (size_t i = 0; i < sizeof bytes; i++) {

@@ -317,7 +317,7 @@ static void print_summary(const an_run *run)
                                  counts->reasons[i].text, (unsigned long long)counts->reasons[i].rows);
     const bool is_whole = size + sizeof ")\n" <= sizeof text;
     const char *const end = !is_whole ? ", ...)\n" : counts->n_reasons > 0 ? ")\n" : "\n";
-    strcpy(text + (is_whole ? size : sizeof text - sizeof ", ...)\n"), end);
+    memcpy(text + (is_whole ? size : sizeof text - sizeof ", ...)\n"), end, strlen(end) + 1);
     print_line(text, strlen(text));
 }
 

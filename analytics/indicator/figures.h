@@ -55,7 +55,7 @@ typedef struct an_dimension {
     bool splits;  /* it splits numerators only (an_column.splits) */
 } an_dimension;
 
-enum { AN_NO_FIGURE = UINT32_MAX };
+#define AN_NO_FIGURE UINT32_MAX
 enum { AN_KEY_TOTAL, AN_KEY_EMPTY }; /* texts: stands for all; units without a key */
 
 typedef struct an_figures {

@@ -201,10 +201,12 @@ static void find_clusters(const an_computation *from, an_result *result)
 {
     const an_indicator *const i = from->indicator;
     const size_t n = an_tally_strata(from->tally, from->group);
-    double *const y = from->by_cluster, *const units = y + n, *const base = y + 2 * n;
     an_cluster_effect effect;
     an_code code = AN_UNDEFINED;
-    if (y == NULL || !an_indicator_clusters(i) || !fill_clusters(from, i->numerator, n, y) ||
+    if (from->by_cluster == NULL)
+        return;
+    double *const y = from->by_cluster, *const units = y + n, *const base = y + 2 * n;
+    if (!an_indicator_clusters(i) || !fill_clusters(from, i->numerator, n, y) ||
         !fill_clusters(from, i->denominator, n, units))
         return;
     if (i->kind != AN_RATIO)

@@ -114,7 +114,7 @@ static void list_cheapest(an_neighbourhood *near, size_t e)
     const an_system *const s = near->system;
     uint32_t *const list = near->cheapest + e * AN_NEAREST;
     double cheap[AN_NEAREST - ROOMY], room[ROOMY];
-    uint32_t roomy[ROOMY];
+    uint32_t roomy[ROOMY] = {0};
     size_t n = 0, n_roomy = 0;
     for (size_t k = s->start[e]; k < s->start[e + 1]; k++) {
         const uint32_t f = s->member[k];

@@ -24,12 +24,11 @@ static places find_places(const an_tally *tally, const an_indicator *indicator)
 
 double an_waiting_last_day(const an_tally *tally, const an_indicator *indicator, double as_of)
 {
-    double last = as_of;
+    double last = -INFINITY;
     if (!isnan(as_of))
         return as_of;
     const places at = find_places(tally, indicator);
     const size_t width = an_tally_sample_width(tally);
-    last = -INFINITY;
     for (size_t g = 0; g < an_tally_groups(tally); g++) {
         size_t n;
         const double *row = an_tally_sample(tally, g, &n);

@@ -245,7 +245,7 @@ static an_code find_encoding(an_excerpt *e, an_dialect *dialect, an_error *err)
     static const char *const eight_bits[] = {"CP1252", "CP1250",      "CP1253", "CP1251",
                                              "CP1257", "ISO-8859-15", "LATIN1", NULL};
     static const char *const sixteen_bits[] = {"UTF-16LE", "UTF-16BE", NULL};
-    bool is_utf8, has_nul;
+    bool is_utf8 = false, has_nul = false;
     an_code code = load(e, *dialect, AN_EXCERPT_ROWS, err);
     if (code == AN_OK)
         code = look_at_bytes(e, &is_utf8, &has_nul);

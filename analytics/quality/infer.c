@@ -499,8 +499,8 @@ static an_code work(draft *d, const char *extract, char decimal, an_writer *writ
     for (size_t c = 0; c < d->excerpt->width; c++)
         d->fields[c].name = an_excerpt_name(d->excerpt, c);
     find_extract(d, extract);
-    while (d->extract != NULL && take_best(d))
-        continue;
+    while (d->extract != NULL && take_best(d)) {
+    }
     if (decimal == '\0')
         find_decimal(d);
     else

@@ -525,10 +525,10 @@ an_code an_inspection_row(an_inspection *inspection, const an_row *row, const an
 an_code an_inspection_key(an_inspection *inspection, size_t check, an_cell *key, an_error *err)
 {
     const an_quality *quality = inspection->quality;
-    an_check_verdict verdict;
+    an_check_verdict found;
     *key = (an_cell){.text = "", .size = 0};
     if (check >= quality->n_made)
-        return an_constraints_test(inspection->judge, inspection->row, check - quality->n_made, &verdict, key,
+        return an_constraints_test(inspection->judge, inspection->row, check - quality->n_made, &found, key,
                                    err);
     const made_check *const made = &quality->made[check];
     return made->declared != NULL ? column_key(inspection, made, key, err) : row_key(inspection, key, err);

@@ -348,8 +348,8 @@ an_code an_schema_check_header(const an_schema *schema, const char *file, const 
     size_t found = 0;
     if (resource == NULL)
         return AN_OK;
-    const an_fields_match match = resource->match;
-    const bool may_lack = match == AN_MATCH_SUPERSET || match == AN_MATCH_PARTIAL;
+    const an_fields_match rule = resource->match;
+    const bool may_lack = rule == AN_MATCH_SUPERSET || rule == AN_MATCH_PARTIAL;
     for (size_t i = 0; i < resource->n; i++) {
         const an_field *const field = &resource->fields[i];
         const size_t place = place_of(schema, field, names, n);
@@ -359,18 +359,18 @@ an_code an_schema_check_header(const an_schema *schema, const char *file, const 
                 err, AN_USAGE, file, line, 0,
                 "no column '%s', which is a field of the descriptor%s%s%s; where it may be absent: "
                 "\"fieldsMatch\": \"partial\"",
-                field->name, match_word(match),
+                field->name, match_word(rule),
                 strcmp(field->name, field->canonical) != 0 ? " and is to be " : "",
                 strcmp(field->name, field->canonical) != 0 ? field->canonical : "");
-        if (match == AN_MATCH_EXACT && place != i)
+        if (rule == AN_MATCH_EXACT && place != i)
             return an_fail_at(err, AN_USAGE, file, line, i + 1,
                               "column '%s' where the descriptor has the field '%s' (fieldsMatch exact)",
                               i < n ? names[i] : "", field->name);
     }
     if (found == 0 && resource->n > 0)
         return an_fail_at(err, AN_USAGE, file, line, 0, "no column is a field of the descriptor%s",
-                          match_word(match));
-    return match == AN_MATCH_EXACT || match == AN_MATCH_EQUAL || match == AN_MATCH_SUPERSET
+                          match_word(rule));
+    return rule == AN_MATCH_EXACT || rule == AN_MATCH_EQUAL || rule == AN_MATCH_SUPERSET
                ? check_others(schema, resource, file, names, n, line, err)
                : AN_OK;
 }
