@@ -23,7 +23,7 @@
 #include "indicator/attacker.h"
 #include "indicator/knowledge.h"
 #include "indicator/neighbourhood.h"
-#include "indicator/selection.h"
+#include "indicator/suppressed.h"
 
 /* From MOST_WHOLE figures on a move is looked for in a neighbourhood; up to MOST_VARIED rows were added the
  * order is varied VARIATIONS times; beyond MOST_CLEANED rows none is tried to be published again. */

@@ -56,8 +56,9 @@ an_code an_waiting_new(an_waiting *w, const an_computation *from, an_error *err)
         w->time[w->n] = (w->happened[w->n] ? row[at.until] : from->last_day) - row[at.since];
         w->ended += w->happened[w->n++];
     }
-    if (an_survival_curve(w->time, w->happened, w->n, w->order, w->steps, &w->n_steps) != AN_OK)
-        w->n_steps = 0; /* no wait: no curve */
+    size_t n_steps = 0;
+    const an_code made = an_survival_curve(w->time, w->happened, w->n, w->order, w->steps, &n_steps);
+    w->n_steps = made == AN_OK ? n_steps : 0; /* no wait: no curve */
     return AN_OK;
 }
 
@@ -70,18 +71,22 @@ void an_waiting_free(an_waiting *w)
 }
 
 /* How many ended, or are open. */
-static an_code count(const an_computation *from, an_result *result, an_error *err)
+static an_code count(const an_computation *from, an_result *result)
 {
-    an_waiting w = {0};
-    const an_code code = an_waiting_new(&w, from, err);
-    if (code == AN_OK) {
-        const size_t n = from->indicator->kind == AN_STOCK ? w.n - w.ended : w.ended;
-        an_result_counts(result, (int64_t)n, 0, (int64_t)(w.of - w.n));
-        result->has_denominator = false;
-        an_result_sum(result);
+    const places at = find_places(from->tally, from->indicator);
+    const size_t width = an_tally_sample_width(from->tally);
+    size_t n, begun = 0, ended = 0;
+    const double *row = an_tally_sample(from->tally, from->group, &n);
+    for (size_t i = 0; i < n; i++, row += width) {
+        const bool has_begun = row[at.since] <= from->last_day;
+        begun += has_begun;
+        ended += has_begun && row[at.until] <= from->last_day;
     }
-    an_waiting_free(&w);
-    return code;
+    an_result_counts(result, (int64_t)(from->indicator->kind == AN_STOCK ? begun - ended : ended), 0,
+                     (int64_t)(n - begun));
+    result->has_denominator = false;
+    an_result_sum(result);
+    return AN_OK;
 }
 
 static an_code median(const an_computation *from, an_result *result, an_error *err)
@@ -129,6 +134,6 @@ an_code an_waiting_compute(const an_computation *from, an_result *result, an_err
     case AN_SHARE:
         return share_in_time(from, result);
     default:
-        return count(from, result, err);
+        return count(from, result);
     }
 }

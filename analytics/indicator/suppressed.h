@@ -1,6 +1,6 @@
-/* selection: which rows are suppressed so far, and the moves that make hidden figures safe. */
-#ifndef AN_INDICATOR_SELECTION_H
-#define AN_INDICATOR_SELECTION_H
+/* suppressed: which rows are suppressed so far, and the moves that make hidden figures safe. */
+#ifndef AN_INDICATOR_SUPPRESSED_H
+#define AN_INDICATOR_SUPPRESSED_H
 
 #include <stdbool.h>
 #include <stddef.h>

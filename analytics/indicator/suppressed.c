@@ -1,5 +1,5 @@
-/* selection: which rows are suppressed so far, and the moves that make hidden figures safe. */
-#include "indicator/selection.h"
+/* suppressed: which rows are suppressed so far, and the moves that make hidden figures safe. */
+#include "indicator/suppressed.h"
 
 #include <stdlib.h>
 #include <string.h>
