@@ -235,9 +235,8 @@ static void type_period(draft *d, size_t c)
         }
         if (n > f->fits) {
             f->fits = n;
-            f->type = (an_field_type){.type = formats[i] != NULL ? AN_FIELD_DATE : AN_FIELD_ANY,
-                                      .format = formats[i],
-                                      .is_bare = true};
+            /* Without a type, which would ask for a day. */
+            f->type = (an_field_type){.type = AN_FIELD_ANY, .format = formats[i], .is_bare = true};
         }
     }
 }
