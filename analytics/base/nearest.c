@@ -40,3 +40,10 @@ size_t an_nearest_distance(const char *text, const char *word)
     const size_t size = strnlen(text, MOST), d = distance(text, size, word, strnlen(word, MOST));
     return d <= size / 3 ? d : SIZE_MAX;
 }
+
+void an_nearest_try(an_nearest *nearest, const char *text, const char *word)
+{
+    const size_t d = an_nearest_distance(text, word);
+    if (d < (nearest->word != NULL ? nearest->distance : SIZE_MAX))
+        *nearest = (an_nearest){word, d};
+}

@@ -9,4 +9,12 @@
  * beyond the 64th are not looked at. */
 size_t an_nearest_distance(const char *text, const char *word);
 
+/* The word nearest to a text of those that were tried, the first of several; NULL: none is near. Starts with
+ * {0}. */
+typedef struct an_nearest {
+    const char *word; /* kept, not owned */
+    size_t distance;
+} an_nearest;
+void an_nearest_try(an_nearest *nearest, const char *text, const char *word);
+
 #endif

@@ -169,17 +169,13 @@ unsigned an_program_uses(const an_program *program)
 
 static an_code fail_mapped(const char *name, an_error *err)
 {
-    const char *meant = NULL;
-    size_t best = SIZE_MAX;
-    for (const an_column *c = an_columns; c->name != NULL; c++) {
-        const size_t distance = an_nearest_distance(name, c->name);
-        meant = distance < best ? c->name : meant;
-        best = distance < best ? distance : best;
-    }
+    an_nearest meant = {0};
+    for (const an_column *c = an_columns; c->name != NULL; c++)
+        an_nearest_try(&meant, name, c->name);
     return an_fail(err, AN_USAGE,
                    "--column %s=...: there is no column '%s'%s%s%s; --help lists those that are read", name,
-                   name, meant != NULL ? " (did you mean '" : "", meant != NULL ? meant : "",
-                   meant != NULL ? "'?)" : "");
+                   name, meant.word != NULL ? " (did you mean '" : "", meant.word != NULL ? meant.word : "",
+                   meant.word != NULL ? "'?)" : "");
 }
 
 /* --column speaks of a column that exists for us: a misspelt one would silently do nothing. */

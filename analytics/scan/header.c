@@ -114,19 +114,13 @@ void an_header_list(const an_header *header, char *out, size_t size)
 void an_header_suggest(const an_header *header, const char *name, char *out, size_t size)
 {
     const bool is_ours = an_column_find(name) != NULL;
-    const char *there = NULL;
-    size_t best = SIZE_MAX;
-    for (size_t i = 0; i < header->n; i++) {
-        const char *const word = header->names[i];
-        const size_t distance = an_nearest_distance(name, word);
-        if (distance < best && !(is_ours && an_column_find(word) != NULL)) {
-            best = distance;
-            there = word;
-        }
-    }
+    an_nearest there = {0};
+    for (size_t i = 0; i < header->n; i++)
+        if (!is_ours || an_column_find(header->names[i]) == NULL)
+            an_nearest_try(&there, name, header->names[i]);
     out[0] = '\0';
-    if (there != NULL)
-        snprintf(out, size, " (did you mean '%s'?)", there);
+    if (there.word != NULL)
+        snprintf(out, size, " (did you mean '%s'?)", there.word);
 }
 
 void an_header_unnamed(const an_header *header, char *out, size_t size)

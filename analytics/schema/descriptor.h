@@ -110,9 +110,6 @@ an_code an_reading_rule(an_reading *r, const an_rule *rule, an_error *err);
 const char *an_reading_beside(an_reading *r, const char *from, const char *path);
 an_code an_reading_check_path(an_reading *r, const char *path, an_error *err);
 
-/* The nearest of the words to a misspelt one, or NULL: none is near. */
-const char *an_nearest(const char *word, const char *const words[], size_t n);
-
 /* descriptor.c: the name and paths of a resource, and all of it; the properties of resources, dialects and
  * schemas. */
 an_code an_resource_name(an_reading *r, const json_t *object, an_error *err);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/nearest.h"
 #include "base/number.h"
 #include "schema/column.h"
 #include "schema/descriptor.h"
@@ -20,14 +21,12 @@ static bool is_named(const an_reading *r, const char *name)
 
 static an_code fail_canonical(an_reading *r, const char *name, an_error *err)
 {
-    const char *words[200];
-    size_t n = 0;
-    for (const an_column *c = an_columns; c->name != NULL && n < sizeof words / sizeof words[0]; c++)
-        words[n++] = c->name;
-    const char *const nearest = an_nearest(name, words, n);
-    return an_reading_fail(r, err, "there is no column '%s'%s%s%s", name,
-                           nearest != NULL ? "; did you mean '" : "", nearest != NULL ? nearest : "",
-                           nearest != NULL ? "'?" : "; --help lists those that are read");
+    an_nearest nearest = {0};
+    for (const an_column *c = an_columns; c->name != NULL; c++)
+        an_nearest_try(&nearest, name, c->name);
+    if (nearest.word != NULL)
+        return an_reading_fail(r, err, "there is no column '%s'; did you mean '%s'?", name, nearest.word);
+    return an_reading_fail(r, err, "there is no column '%s'; --help lists those that are read", name);
 }
 
 an_code an_field_canonical(an_reading *r, const json_t *value, an_error *err)
@@ -74,13 +73,11 @@ an_code an_field_set_type(an_reading *r, const json_t *value, an_error *err)
     r->field->has_type = true;
     if (an_field_kind_find(name, &r->field->rule.declared.type))
         return AN_OK;
-    const char *words[12];
-    size_t n = 0;
-    for (; n < AN_FIELD_YEARMONTH + 1; n++)
-        words[n] = an_field_kind_name((an_field_kind)n);
-    const char *const nearest = an_nearest(name, words, n);
-    if (nearest != NULL)
-        return an_reading_fail(r, err, "unknown type '%s'; did you mean '%s'?", name, nearest);
+    an_nearest nearest = {0};
+    for (int kind = 0; kind <= AN_FIELD_YEARMONTH; kind++)
+        an_nearest_try(&nearest, name, an_field_kind_name((an_field_kind)kind));
+    if (nearest.word != NULL)
+        return an_reading_fail(r, err, "unknown type '%s'; did you mean '%s'?", name, nearest.word);
     return an_reading_fail(r, err, "'%s' is not read; expected one of %s", name, an_field_kinds);
 }
 

@@ -6,7 +6,6 @@
  * but for names with a colon, which the standard leaves to others: "x:note" is noted, "cuprum:..." restates
  * what the canonical column is (datasets/extracts). The names are those of Data Package v2 and v1
  * (datapackage.org, specs.frictionlessdata.io). */
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -172,22 +171,6 @@ static const property properties[] = {
 };
 enum { N_PROPERTIES = sizeof properties / sizeof properties[0] };
 
-/* ---- misspelt words ---- */
-
-const char *an_nearest(const char *word, const char *const words[], size_t n)
-{
-    const char *nearest = NULL;
-    size_t best = SIZE_MAX;
-    for (size_t i = 0; i < n; i++) {
-        const size_t far = an_nearest_distance(word, words[i]);
-        if (far < best) {
-            best = far;
-            nearest = words[i];
-        }
-    }
-    return nearest;
-}
-
 /* ---- the walk ---- */
 
 static const char *const places[] = {
@@ -211,19 +194,17 @@ static const property *find(an_place place, const char *name)
 
 static an_code fail_unknown(an_reading *r, an_place place, const char *name, an_error *err)
 {
-    const char *words[N_PROPERTIES];
-    size_t n = 0;
+    an_nearest nearest = {0};
     r->property = NULL;
     for (size_t i = 0; i < N_PROPERTIES; i++)
         if (properties[i].place == place)
-            words[n++] = properties[i].name;
+            an_nearest_try(&nearest, name, properties[i].name);
     for (size_t i = 0; i < N_PROPERTIES; i++)
         if (strcmp(properties[i].name, name) == 0)
             return an_reading_fail(r, err, "'%s' is a property of %s, not of %s", name,
                                    places[properties[i].place], places[place]);
-    const char *const nearest = an_nearest(name, words, n);
-    if (nearest != NULL)
-        return an_reading_fail(r, err, "unknown property '%s'; did you mean '%s'?", name, nearest);
+    if (nearest.word != NULL)
+        return an_reading_fail(r, err, "unknown property '%s'; did you mean '%s'?", name, nearest.word);
     return an_reading_fail(r, err, "unknown property '%s'; a remark of your own has a colon: \"x:%s\"", name,
                            name);
 }
