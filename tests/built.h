@@ -7,6 +7,7 @@
 #include "chart/script.h"
 #include "folder.h"
 #include "indicator/observation.h"
+#include "observations.h"
 
 #define HEAD                                                                                                 \
     "indicator,period,member_state,value,lower,upper,numerator,denominator,n_missing,unit,status,method\n"
@@ -38,7 +39,7 @@ static inline built build(const char *kind, const char *table, an_chart_request 
         cr_assert_eq(an_sheet_read(b.sheet, files, 1, &b.err), AN_OK, "%s", b.err.text);
     } else {
         cr_assert_eq(an_meanings_new(&b.meanings, folder_put("meaning.csv", MEANING), &b.err), AN_OK);
-        b.code = an_observations_read(&b.observations, files, 1, NULL, 0, b.meanings, &b.err);
+        b.code = observations_read(&b.observations, files[0], NULL, 0, b.meanings, &b.err);
     }
     request.observations = &b.observations;
     request.sheet = b.sheet;

@@ -5,6 +5,7 @@
 
 #include "folder.h"
 #include "indicator/grouping.h"
+#include "observations.h"
 
 static an_meanings *catalogue;
 
@@ -29,7 +30,7 @@ static an_code read_text(const char *csv, const char *const where[], size_t n, a
                          an_error *err)
 {
     const char *file = folder_put("t.csv", csv);
-    return an_observations_read(table, &file, 1, where, n, catalogue, err);
+    return observations_read(table, file, where, n, catalogue, err);
 }
 
 static void read_row(const char *row, an_observations *table)

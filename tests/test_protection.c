@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "folder.h"
+#include "observations.h"
 #include "indicator/margins.h"
 #include "indicator/protection.h"
 
@@ -27,8 +28,7 @@ static void take_apart(parts *p, const char *csv)
     an_error err = {0};
     const char *file = folder_put("t.csv", csv);
     cr_assert_eq(an_meanings_new(&p->meanings, NULL, &err), AN_OK, "%s", err.text);
-    cr_assert_eq(an_observations_read(&p->table, &file, 1, NULL, 0, p->meanings, &err), AN_OK, "%s",
-                 err.text);
+    cr_assert_eq(observations_read(&p->table, file, NULL, 0, p->meanings, &err), AN_OK, "%s", err.text);
     cr_assert_eq(an_figures_new(&p->figures, &p->table, NULL, 0, &err), AN_OK, "%s", err.text);
     cr_assert_eq(an_margins_find(&p->figures, p->table.n, &p->margins, &err), AN_OK, "%s", err.text);
     cr_assert_eq(an_figures_index(&p->figures, p->table.n, &err), AN_OK, "%s", err.text);

@@ -209,14 +209,6 @@ static an_chart_mark mark_of(const an_observation *o)
     return o->status == 'U' ? AN_MARK_LOW : o->status == 'B' ? AN_MARK_BREAK : AN_MARK_VALUE;
 }
 
-static bool is_total(const an_observations *table, size_t i)
-{
-    for (size_t k = 0; k < table->columns.n_breakdown; k++)
-        if (!an_key_is_total(an_observation_cell(table, i, table->columns.breakdown[k])))
-            return false;
-    return table->columns.n_breakdown > 0;
-}
-
 /* The columns of ind-trend; -1: the table is none of its. */
 typedef struct limit_columns {
     int lower, upper, charted, signal, chart;
@@ -268,7 +260,7 @@ static an_code add_row(an_chart_rows *rows, size_t i, size_t series, limit_colum
         .numerator = known && o->has_numerator ? an_decimal_double(o->numerator) : NAN,
         .denominator = known && o->has_denominator ? an_decimal_double(o->denominator) : NAN,
         .mark = mark_of(o),
-        .is_total = is_total(rows->table, i),
+        .is_total = rows->table->columns.n_breakdown > 0 && an_observation_is_total(rows->table, i),
     };
     if (row->key == NULL || row->label == NULL)
         return an_fail_memory(err);

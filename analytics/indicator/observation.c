@@ -148,21 +148,6 @@ static an_code order_columns(an_observations *table, an_error *err)
     return AN_OK;
 }
 
-an_code an_observations_read(an_observations *table, const char *const files[], size_t n_files,
-                             const char *const where[], size_t n_where, const an_meanings *meanings,
-                             an_error *err)
-{
-    an_sheet *sheet = NULL;
-    an_code code = an_sheet_new(&sheet, err);
-    if (code == AN_OK)
-        code = an_sheet_read(sheet, files, n_files, err);
-    if (code == AN_OK)
-        return an_observations_of(table, sheet, where, n_where, meanings, err);
-    an_sheet_free(sheet);
-    *table = (an_observations){.sheet = NULL};
-    return code;
-}
-
 an_code an_observations_of(an_observations *table, an_sheet *sheet, const char *const where[], size_t n_where,
                            const an_meanings *meanings, an_error *err)
 {
@@ -310,6 +295,14 @@ bool an_observation_is_count(const an_observation *o)
 bool an_key_is_total(const char *key)
 {
     return key[0] == '\0' || strcmp(key, "TOTAL") == 0 || strcmp(key, "_T") == 0;
+}
+
+bool an_observation_is_total(const an_observations *table, size_t i)
+{
+    for (size_t k = 0; k < table->columns.n_breakdown; k++)
+        if (!an_key_is_total(an_observation_cell(table, i, table->columns.breakdown[k])))
+            return false;
+    return true;
 }
 
 /* ---- writing on ---- */

@@ -40,16 +40,11 @@ typedef struct an_observations {
     size_t n_read; /* before --where */
 } an_observations;
 
-/* Reads an indicator table from n files (0: stdin) and keeps the rows for which all conditions of where
- * hold (filter.h; columns by their names in the table). meanings is kept, not owned; NULL: nothing is
- * known. AN_DATA: no indicator table, or a number that is none, or a status of more than one letter, with
- * its place. AN_USAGE: a condition on a column that the table does not have. *table holds nothing after
- * an error. */
-an_code an_observations_read(an_observations *table, const char *const files[], size_t n_files,
-                             const char *const where[], size_t n_where, const an_meanings *meanings,
-                             an_error *err);
-
-/* The same of a sheet that was read, which table owns from now on, also after an error. */
+/* The indicator table of a sheet that was read, which table owns from now on, also after an error: the rows
+ * for which all conditions of where hold (filter.h; columns by their names in the table). meanings is kept,
+ * not owned; NULL: nothing is known. AN_DATA: no indicator table, or a number that is none, or a status of
+ * more than one letter, with its place. AN_USAGE: a condition on a column that the table does not have.
+ * *table holds nothing after an error. */
 an_code an_observations_of(an_observations *table, an_sheet *sheet, const char *const where[], size_t n_where,
                            const an_meanings *meanings, an_error *err);
 void an_observations_free(an_observations *table);
@@ -95,6 +90,9 @@ const char *an_observation_key(const an_observations *table, size_t i, size_t k)
 /* True for the text of a key that stands for all of them: empty, TOTAL, or _T as in SDMX. An empty key is
  * also that of units without one, and of rows whose own table did not have the column. */
 bool an_key_is_total(const char *key);
+
+/* Whether observation i is of the whole, not of a part: no breakdown, or all its keys stand for "all". */
+bool an_observation_is_total(const an_observations *table, size_t i);
 
 /* Starts an indicator table with the breakdown columns of table, and no others. */
 an_code an_observations_indicators(const an_observations *table, an_writer *writer, an_format format,

@@ -14,7 +14,7 @@ static bool is_drawn(const an_result_file *table, size_t i, const char *code, bo
 {
     return strncmp(code, table->rows.rows[i].indicator, strlen(table->rows.rows[i].indicator)) == 0 &&
            strchr(",", code[strlen(table->rows.rows[i].indicator)]) != NULL &&
-           (!parts || !an_results_is_total(&table->rows, i));
+           (!parts || !an_observation_is_total(&table->rows, i));
 }
 
 static const char *last_period(const an_result_file *table, const char *code)

@@ -421,14 +421,6 @@ const char *an_results_option(const an_results *results, const char *program, co
     return NULL;
 }
 
-bool an_results_is_total(const an_observations *rows, size_t i)
-{
-    for (size_t k = 0; k < rows->columns.n_breakdown; k++)
-        if (!an_key_is_total(an_observation_cell(rows, i, rows->columns.breakdown[k])))
-            return false;
-    return true;
-}
-
 const char *an_results_label(an_arena *arena, const an_observations *rows, size_t i)
 {
     size_t size = 1, used = 0;

@@ -93,9 +93,6 @@ double an_results_number(const an_result_file *file, size_t row, const char *col
 /* The value of an option (strata) in the audit record of the first run of program that has it, or NULL. */
 const char *an_results_option(const an_results *results, const char *program, const char *option);
 
-/* True if observation i is of the whole, not of a part: no breakdown, or all its keys stand for "all". */
-bool an_results_is_total(const an_observations *rows, size_t i);
-
 /* The keys of observation i joined by ", "; "" for the whole. NULL: no memory. */
 const char *an_results_label(an_arena *arena, const an_observations *rows, size_t i);
 

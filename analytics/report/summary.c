@@ -56,7 +56,7 @@ static const char *find_period(const an_results *results)
     for (size_t f = 0; f < results->n_files && last[0] == '\0'; f++) {
         const an_result_file *const file = &results->files[f];
         for (size_t i = 0; an_results_has_rows(file) && i < file->rows.n; i++)
-            if (an_results_is_total(&file->rows, i) && strcmp(file->rows.rows[i].period, last) > 0)
+            if (an_observation_is_total(&file->rows, i) && strcmp(file->rows.rows[i].period, last) > 0)
                 last = file->rows.rows[i].period;
     }
     return last;
@@ -74,7 +74,7 @@ static bool is_later(const char *text, const char *than)
 static bool is_wanted(const an_result_file *file, size_t i, bool parts)
 {
     const an_meaning *const meaning = file->rows.rows[i].meaning;
-    return an_results_is_total(&file->rows, i)
+    return an_observation_is_total(&file->rows, i)
                ? !parts
                : parts && meaning != NULL && meaning->indicator->sentence != NULL;
 }
