@@ -21,6 +21,16 @@ rate <- function(indicator, x, n, missing = 0, ...) {
 count <- function(indicator, x, missing = 0, ...)
     data.frame(indicator, ..., value = x, lower = NA, upper = NA, numerator = x, denominator = NA, n_missing = missing)
 
+# The median of days from one date to another, which is open where it is missing or after the last day: Kaplan and Meier.
+waits <- function(indicator, from, to, last, ...) {
+    over <- !is.na(to) & to <= last
+    days <- as.numeric(ifelse(over, to, last)) - as.numeric(from)
+    curve <- survival::survfit(survival::Surv(days, over) ~ 1, conf.type = "log-log")
+    q <- quantile(curve, .5)
+    data.frame(indicator, ..., value = q$quantile, lower = q$lower, upper = q$upper, numerator = sum(over),
+               denominator = length(from), n_missing = 0)
+}
+
 # FUN of the rows of each value of key, one below the other.
 each <- function(rows, key, FUN) do.call(rbind, lapply(split(rows, key, drop = TRUE), FUN))
 

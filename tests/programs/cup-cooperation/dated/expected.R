@@ -1,12 +1,4 @@
 source("../../../reference/indicators.R")
-suppressMessages(library(survival))
-waits <- function(indicator, from, to, last, ...) {
-    over <- !is.na(to) & to <= last
-    days <- as.numeric(ifelse(over, to, last)) - as.numeric(from)
-    q <- quantile(survfit(Surv(days, over) ~ 1, conf.type = "log-log"), .5)
-    data.frame(indicator, ..., value = q$quantile, lower = q$lower, upper = q$upper, numerator = sum(over),
-               denominator = length(from), n_missing = 0)
-}
 d <- read.csv("in.csv", na.strings = "")
 expect(each(d, ~ direction, function(d) {
     at <- list(period = "2017-Q3", direction = d$direction[1])

@@ -1,5 +1,4 @@
 source("../../../reference/indicators.R")
-suppressMessages(library(survival))
 last <- as.Date("2017-12-31")
 d <- sample_of("readiness.csv")
 ready <- each(d, ~ year(date) + member_state, function(d) {
@@ -16,12 +15,9 @@ lasting <- each(s, ~ year(opened_date) + member_state, function(s) {
     at <- list(period = year(s$opened_date[1]), member_state = s$member_state[1])
     end <- as.Date(s$closed_date)
     over <- !is.na(end) & end <= last
-    days <- as.numeric(ifelse(over, end, last)) - as.numeric(as.Date(s$opened_date))
-    q <- quantile(survfit(Surv(days, over) ~ 1, conf.type = "log-log"), .5)
     rbind(do.call(count, c("shortcomings_open", sum(!over), at)),
           do.call(count, c("shortcomings_closed", sum(over), at)),
-          data.frame(indicator = "shortcoming_median_days", at, value = q$quantile, lower = q$lower, upper = q$upper,
-                     numerator = sum(over), denominator = nrow(s), n_missing = 0))
+          do.call(waits, c("shortcoming_median_days", list(as.Date(s$opened_date), end, last), at)))
 })
 both <- expand.grid(member_state = unique(d$member_state), period = c("2016", "2017"), stringsAsFactors = FALSE)
 lacking <- both[!paste(both$period, both$member_state) %in% paste(ready$period, ready$member_state), ]
