@@ -31,7 +31,8 @@ static void add_dimension(an_figures *figures, const char *name, int column)
         *d = (an_dimension){.name = code, .splits = known != NULL && known->splits};
         figures->n_dimensions++;
     }
-    d->is_code = d->is_code || (known != NULL && known->prefix_of != NULL) || strcmp(code, "commodity") == 0;
+    d->is_code =
+        d->is_code || (known != NULL && (known->prefix_of != NULL || known->type == AN_TYPE_COMMODITY));
     d->columns[d->n++] = column;
 }
 
@@ -51,7 +52,7 @@ static bool is_usual_total(const an_dimension *d, const char *key)
     for (size_t k = 0; k < sizeof countries / sizeof *countries; k++)
         if (strcasecmp(key, countries[k]) == 0)
             return true;
-    if (strcmp(d->name, "member_state") != 0 || strncasecmp(key, "EU", 2) != 0)
+    if (column->use != AN_COUNTRY_MEMBER_STATE || strncasecmp(key, "EU", 2) != 0)
         return false;
     const char *rest = key + 2; /* EU, EU27, EU-28, EU27_2020 */
     rest += *rest == '-' || *rest == '_' || *rest == ' ';
@@ -60,10 +61,9 @@ static bool is_usual_total(const an_dimension *d, const char *key)
     return rest[strspn(rest, "0123456789")] == '\0';
 }
 
-static bool is_declared(const an_figures *figures, const an_dimension *d, const char *column, const char *key,
+static bool is_declared(const an_dimension *d, const char *column, const char *key,
                         const an_declared_margin declared[], size_t n)
 {
-    (void)figures;
     for (size_t k = 0; k < n; k++)
         if ((strcasecmp(declared[k].column, column) == 0 || strcmp(declared[k].column, d->name) == 0) &&
             strcmp(declared[k].key, key) == 0)
@@ -93,8 +93,8 @@ static an_code key_of(const builder *b, size_t i, const an_dimension *d, uint32_
         const int c = d->columns[k];
         const char *const text = an_observation_cell(b->table, i, c);
         if (!an_sheet_has(b->table->sheet, b->table->rows[i].row, c) ||
-            (text[0] != '\0' && is_declared(b->figures, d, an_sheet_name(b->table->sheet, (size_t)c), text,
-                                            b->declared, b->n_declared)))
+            (text[0] != '\0' &&
+             is_declared(d, an_sheet_name(b->table->sheet, (size_t)c), text, b->declared, b->n_declared)))
             continue;
         if (longest == NULL || strlen(text) > strlen(longest))
             longest = text;
