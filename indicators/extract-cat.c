@@ -48,6 +48,10 @@ static const an_option options[] = {
      .help =
          "canonical values, which need no descriptor any more: dates and periods in ISO 8601, numbers with a "
          "decimal point in the unit of their column, codes and countries as they are declared"},
+    {.name = "part",
+     .type = AN_OPTION_TEXT,
+     .argument = "K/N",
+     .help = "only the K-th of N parts of each file: whole records, all parts together the whole"},
     {.name = "raw",
      .type = AN_OPTION_FLAG,
      .help = "every record as read, the header too, under no rule of header, width or encoding; with -f json "
@@ -272,9 +276,14 @@ static an_code scan(shared_state *shared, an_error *err)
         shared->workers[t].shared = shared;
         code = an_writer_memory(&shared->workers[t].text, err);
     }
+    an_file_part part = {0};
+    const char *const given = an_options_text(an_run_options(shared->run), "part");
+    if (code == AN_OK && given != NULL)
+        code = an_file_part_parse(&part, given, err);
     if (code != AN_OK)
         return code;
     an_scan scan = {.needs = shared->needs,
+                    .part = part,
                     .n_needs = shared->n,
                     .all_columns = shared->needs == NULL,
                     .typed = an_options_flag(an_run_options(shared->run), "canonical"),
@@ -381,8 +390,13 @@ static an_code run_raw(an_run *run, an_error *err)
 static an_code check(an_run *run, an_error *err)
 {
     static const char *const others[] = {"select", "rename", "canonical", "where",
-                                         "column", "schema", "audit"};
+                                         "column", "schema", "audit",     "part"};
     const an_options *given = an_run_options(run);
+    if (an_options_given(given, "part") && an_options_given(given, "audit"))
+        return an_fail(
+            err, AN_USAGE,
+            "--part does not go with --audit, whose hashes are those of whole files: have the program "
+            "that reads the part make the audit record");
     if (!an_options_flag(given, "raw"))
         return AN_OK;
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
@@ -419,6 +433,11 @@ static const an_program program = {
         "what is written needs no descriptor any more. chapter, hs4, hs6 and cn8 may be selected as the "
         "first digits of commodity. A column that stands in the first file only is an error, one that "
         "stands in later files only is left out.\n\n"
+        "--part K/N reads one of N parts of each file, so that N processes or machines share one large file "
+        "(GNU parallel, Slurm arrays): parts are about equal in bytes, hold whole records, and together hold each "
+        "once. Only the bytes of the part are read, so the file must be plain. In a text whose quotes tell two "
+        "stories a part may be cut wrongly; then the part before it ends with an error, so the parts are the whole "
+        "if all of them end with 0. Lines in messages are those of the file.\n\n"
         "--raw shows what the reader reads: every record of every file, the header too, one after the "
         "other, under no rule of header, width or encoding; only malformed quotes are errors. Empty lines "
         "are skipped; a byte order mark, a first line sep=C and a last Ctrl-Z are no part of the records. "
@@ -432,6 +451,7 @@ static const an_program program = {
         "extract-cat --where control_result=irregular --where 'established_amount>10000' declarations.csv\n"
         "extract-cat --schema national.json --delimiter ';' national.csv > declarations.csv\n"
         "extract-cat --canonical --schema national.json national.csv > declarations.csv\n"
+        "extract-cat --part 3/16 2017.csv | cup-controls --by member_state > part-3.csv\n"
         "extract-cat --raw -f json declarations.csv | jq -c 'select(length != 27)'",
     .output =
         "csv: a header and a row a line, quoted where needed; json: an array of objects of strings; --raw: "
