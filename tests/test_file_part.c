@@ -58,8 +58,8 @@ static void draw_any(text *t, uint64_t *state)
         put(t, pieces[draw(state, sizeof pieces / sizeof pieces[0])]);
 }
 
-/* The bytes of the records of a part, behind the header, appended to all; *line: of the first, as it is told or
- * made up from the bytes that were not counted. */
+/* The bytes of the records of a part, behind the header, appended to all; *line: of the first, as it is told
+ * or made up from the bytes that were not counted. */
 static an_code read_part(const text *t, an_file_part part, bool with_lines, size_t slice, text *all,
                          uint64_t *line)
 {
@@ -100,7 +100,10 @@ static bool check(const text *t, uint32_t n, size_t slice)
         if (code != AN_OK)
             return false;
         if (line > 0)
-            cr_assert_eq(line, first + an_record_end_lines(whole.bytes, before), "part %u of %u: line %u, not %u of\n%.*s", k, n, (unsigned)line, (unsigned)(first + an_record_end_lines(whole.bytes, before)), (int)t->size, t->bytes);
+            cr_assert_eq(line, first + an_record_end_lines(whole.bytes, before),
+                         "part %u of %u: line %u, not %u of\n%.*s", k, n, (unsigned)line,
+                         (unsigned)(first + an_record_end_lines(whole.bytes, before)), (int)t->size,
+                         t->bytes);
     }
     cr_assert_eq(all.size, whole.size, "%u parts of '%.*s'", n, (int)t->size, t->bytes);
     cr_assert_eq(memcmp(all.bytes, whole.bytes, whole.size), 0);
@@ -161,8 +164,8 @@ Test(file_part, a_wrong_border_is_an_error)
 
 Test(file_part, what_is_no_part_is_refused)
 {
-    static const char *const wrong[] = {"", "3", "/", "0/4", "5/4", "1/0", "-1/4", "1/4/2", "1.5/4",
-                                        "1/1000001"};
+    static const char *const wrong[] = {"",    "3",    "/",     "0/4",   "5/4",
+                                        "1/0", "-1/4", "1/4/2", "1.5/4", "1/1000001"};
     an_file_part part;
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
         cr_assert_eq(an_file_part_parse(&part, wrong[i], NULL), AN_USAGE, "%s", wrong[i]);

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "base/memory.h"
 
 /* Kept by the caller. A name may be empty: such a column is never found. */
 typedef struct an_header {
@@ -13,13 +14,17 @@ typedef struct an_header {
     const char *const *names;
     size_t n;
     uint64_t line;
+    an_intern *known;  /* the names, once they were checked; their numbers are those of columns */
+    uint32_t *columns; /* where each first stands */
 } an_header;
 
-/* AN_DATA with its place: two columns have one name. */
-an_code an_header_check(const an_header *header, an_error *err);
+/* Before anything is found. AN_DATA with its place: two columns have one name; AN_SYSTEM: no memory. O(n).
+ * an_header_free in any case. */
+an_code an_header_check(an_header *header, an_error *err);
+void an_header_free(an_header *header);
 
 /* The column called name, or else the only one whose name differs from it in case (of ASCII letters) and
- * blanks around it alone; -1: none. O(n). */
+ * blanks around it alone; -1: none. O(1) where it has that name, else O(n). */
 int an_header_find(const an_header *header, const char *name);
 
 /* AN_DATA where an_header_find finds none because the names of several columns are alike; the message names

@@ -147,8 +147,8 @@ static an_code bind_file(scanner *s, const an_job *job, an_error *err)
         code = an_plan_new(&s->plan, &s->arena, scan, job->name, names, n, err);
     s->planned = true;
     if (code == AN_OK)
-        code = an_binding_new(&file->binding, &s->plan, scan->schema, &(an_header){job->name, names, n, line},
-                              err);
+        code = an_binding_new(&file->binding, &s->plan, scan->schema,
+                              &(an_header){.file = job->name, .names = names, .n = n, .line = line}, err);
     if (code == AN_OK)
         note_names(scan, file->binding);
     if (code == AN_OK && is_first && scan->begin != NULL)
