@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "cli/against_run.h"
 #include "cli/program.h"
 #include "quality/findings.h"
 #include "quality/infer.h"
@@ -53,6 +54,11 @@ static const an_option options[] = {
      .type = AN_OPTION_FLAG,
      .help = "no report, but the draft of a descriptor for FILE, for --schema; what could not be guessed "
              "stands in it as questions"},
+    {.name = "against",
+     .type = AN_OPTION_FILE,
+     .argument = "OLD",
+     .help = "no checks, but what changed since OLD, an earlier extract of the same rows: which are new, "
+             "gone or changed, by the key of the extract, and in which columns"},
     {.name = "violations",
      .type = AN_OPTION_OUTPUT,
      .argument = "FILE",
@@ -378,9 +384,13 @@ static void close_shared(shared_state *shared)
 static an_code check_options(an_run *run, an_error *err)
 {
     static const char *const others[] = {"by",     "where",  "column",  "schema", "violations",
-                                         "strict", "format", "rejects", "period", "audit"};
+                                         "strict", "format", "rejects", "period", "audit",
+                                         "against"};
     const an_options *const given = an_run_options(run);
     size_t n;
+    if (an_options_given(given, "against") && an_options_told(given, "by"))
+        return an_fail(err, AN_USAGE, "--against compares whole extracts: --by does not go with it; take a "
+                                      "part of both with --where");
     if (!an_options_flag(given, "infer"))
         return AN_OK;
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
@@ -410,6 +420,9 @@ static an_code run(an_run *run, an_error *err)
 {
     if (an_options_flag(an_run_options(run), "infer"))
         return infer(run, err);
+    const char *const older = an_options_text(an_run_options(run), "against");
+    if (older != NULL)
+        return an_run_against(run, older, an_options_flag(an_run_options(run), "strict"), err);
     shared_state shared = {.run = run};
     an_code code = read_by(&shared, err);
     shared.list = an_run_side(run, "violations");
@@ -460,17 +473,25 @@ static const an_program program = {
         "duplicate: no key of the declaration occurs twice (declaration_id and item_number where items is "
         "not 0); in extracts without a key, and where its columns are not there, no row occurs twice. This "
         "takes about 75 bytes of memory for each row; all else is constant.\n\n"
+        "--against: an item of the newer extract that OLD has by its key is the same or changed; by column "
+        "it is said how often, with the sums of its counts and amounts before and after, exact. Cells are "
+        "compared as values (1.50 is 1.5), and the order of rows means nothing. A row without a key (a "
+        "further control, of items 0), or whose key occurs more than once in an extract (duplicate), can "
+        "only be there as it was, or be gone and new. No column that only one of them has is compared. It "
+        "takes about 50 bytes of memory for each row of both, and the texts of those that changed, which "
+        "are read again.\n\n"
         "A check is made on the rows where it can be made (rows): an empty cell is no wrong number, and a "
         "duty is not judged where the value is none. share is violations / rows.",
     .source = "SWD(2018) 380, objective 1: improve data quality and filing arrangements. Regulation (EU) No "
               "952/2013 (UCC). The rules are this project's own.",
     .examples = "extract-check declarations.csv\n"
                 "extract-check --by member_state --violations violations.csv declarations.csv > quality.csv\n"
-                "extract-check --bad-rows skip --rejects rejects.csv --strict 2017-Q?.csv",
+                "extract-check --bad-rows skip --rejects rejects.csv --strict 2017-Q?.csv\n"
+                "extract-check --against declarations-may.csv --violations changes.csv declarations.csv",
     .output =
         "check,column,COLUMNS OF --by,rows,violations,share,first_line,example: by check, then column, then "
         "--by; first_line is FILE:LINE of the first violation in the order of the input, example what stands "
-        "there",
+        "there. With --against: check,column,rows,violations,share,first_line,example,before,after",
     .options = options,
     .tests_constraints = true,
     .check = check_options,

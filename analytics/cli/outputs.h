@@ -19,7 +19,8 @@ typedef struct an_outputs {
     an_folder *folder; /* the result, where it is one; then no writer is that of "output" */
 } an_outputs;
 
-/* Opens them; is_folder: --output names a folder. AN_SYSTEM: one cannot be made; then, and at the end of a run that failed, an_outputs_abort. */
+/* Opens them; is_folder: --output names a folder. AN_SYSTEM: one cannot be made; then, and at the end of a
+ * run that failed, an_outputs_abort. */
 an_code an_outputs_open(an_outputs *outputs, const an_options *options, bool is_folder, an_error *err);
 void an_outputs_abort(an_outputs *outputs);
 

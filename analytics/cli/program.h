@@ -112,7 +112,8 @@ void an_run_note(an_run *run, const char *format, ...) AN_PRINTF(2, 3);
 an_code an_run_scan(an_run *run, an_scan *scan, void *const workers[], an_error *err);
 unsigned an_run_threads(const an_run *run);
 
-/* Reads the operands once more, for scan->wants only: nothing is counted, and what is bad was found the
+/* Reads the operands, or the files that scan names with their records as scan->before, once more, for
+ * scan->wants only: nothing is counted, and what is bad was found the
  * first time. AN_SYSTEM: one is not the file that an_run_scan has read (device, inode, size, time of change;
  * with --audit its hash too). */
 an_code an_run_scan_again(an_run *run, an_scan *scan, void *const workers[], an_error *err);

@@ -164,8 +164,10 @@ an_code an_run_scan(an_run *run, an_scan *scan, void *const workers[], an_error 
 an_code an_run_scan_again(an_run *run, an_scan *scan, void *const workers[], an_error *err)
 {
     an_counts counts = {0};
-    scan->files = an_run_files(run, &scan->n_files);
-    scan->before = run->counts.files + run->first_operand;
+    if (scan->files == NULL) {
+        scan->files = an_run_files(run, &scan->n_files);
+        scan->before = run->counts.files + run->first_operand;
+    }
     scan->hash = an_options_given(run->options, "audit");
     scan->schema = run->schema;
     scan->skip_bad = true;

@@ -1,16 +1,17 @@
-/* file_part: a border lies where a record begins, and whether a line end is one depends on all quotes before it.
+/* file_part: a border lies where a record begins, and whether a line end is one depends on all quotes before.
  *
- * Two things can be true at a byte in the middle of a file: it stands outside quotes, or inside. Each is tried
- * on the text that follows. The wrong one meets quotes in the middle of cells and text behind closing quotes,
- * which few files have: the one that meets fewer is taken, and "outside" where none does, as without quotes.
+ * Two things can be true at a byte in the middle of a file: it stands outside quotes, or inside. Each is
+ * tried on the text that follows. The wrong one meets quotes in the middle of cells and text behind closing
+ * quotes, which few files have: the one that meets fewer is taken, and "outside" where none does, as without
+ * quotes.
  *
  * That is a guess, but it is always found out. It depends on the text alone, so that both neighbours make the
  * same; whoever reads the part before knows the truth, from the beginning of the file part by part, and fails
- * where no record ends at the border. So if all parts are read without an error, each border was true and each
- * record stands in one part.
+ * where no record ends at the border. So if all parts are read without an error, each border was true and
+ * each record stands in one part.
  *
- * Source of the idea: Ge, Li, Eilebrecht, Chandramouli, Kossmann 2019, Speculative distributed CSV data parsing
- * for big data analytics, SIGMOD. */
+ * Source of the idea: Ge, Li, Eilebrecht, Chandramouli, Kossmann 2019, Speculative distributed CSV data
+ * parsing for big data analytics, SIGMOD. */
 #include "csv/file_part.h"
 
 #include <stdbool.h>

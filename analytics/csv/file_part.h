@@ -1,4 +1,4 @@
-/* file_part: a file in parts of about equal size, each of whole records, so that many processes read one file.
+/* file_part: a file in parts of about equal size, each of whole records, which many processes can read.
  *
  * Parts are numbered from 1. Together they hold each record once, whatever stands in quotes: where a part
  * begins is found by looking at the text there, and who reads the part before proves it (an_blocks_part in

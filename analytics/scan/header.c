@@ -14,6 +14,7 @@
 #include <unistr.h>
 
 #include "base/nearest.h"
+#include "csv/reader.h"
 #include "schema/column.h"
 
 /* Whether a letter is white space or one of those that show nothing. */
@@ -52,6 +53,73 @@ static int find_same(const an_header *header, const char *name)
                ? (int)header->columns[number]
                : -1;
 }
+
+/* ---- reading ---- */
+
+static an_code copy_names(an_header *header, an_arena *arena, const an_record *record, an_error *err)
+{
+    const char **const names = an_arena_alloc(arena, record->n * sizeof *names);
+    if (names == NULL)
+        return an_fail_memory(err);
+    for (size_t i = 0; i < record->n; i++) {
+        names[i] = an_arena_copy(arena, record->cells[i].text, record->cells[i].size);
+        if (names[i] == NULL)
+            return an_fail_memory(err);
+    }
+    header->names = names;
+    header->n = record->n;
+    header->line = record->line;
+    return AN_OK;
+}
+
+an_code an_header_take(an_header *header, an_arena *arena, an_blocks *blocks, const char *name, an_error *err)
+{
+    an_reader *reader = NULL;
+    an_record record = {0};
+    an_block first;
+    an_code code = an_blocks_first(blocks, &first, err);
+    if (code == AN_OK)
+        code = an_reader_new(&reader, name, an_blocks_delimiter(blocks), false, err);
+    if (code == AN_OK) {
+        an_reader_start(reader, &first);
+        code = an_reader_next(reader, &record, err);
+    }
+    if (code == AN_OK && record.n == 0)
+        code = an_fail_at(err, AN_DATA, name, 0, 0,
+                          "empty: expected a header line with the names of the columns");
+    *header = (an_header){.file = name};
+    if (code == AN_OK)
+        code = copy_names(header, arena, &record, err);
+    an_reader_free(reader);
+    return code;
+}
+
+an_code an_header_read(an_header *header, an_arena *arena, const an_schema *schema, const char *path,
+                       an_error *err)
+{
+    an_input *in = NULL;
+    an_blocks *blocks = NULL;
+    an_code code = an_schema_check(schema, path, err);
+    const an_dialect dialect = an_schema_dialect(schema, path);
+    *header = (an_header){.file = path};
+    if (code == AN_OK && dialect.no_header) {
+        header->names = an_schema_fields(schema, path, &header->n);
+        return AN_OK;
+    }
+    if (code == AN_OK)
+        code = an_input_open(&in, path, false, err);
+    if (code == AN_OK) {
+        an_input_interpret(in, dialect);
+        code = an_blocks_new(&blocks, in, dialect.delimiter, AN_BLOCK_SIZE, err);
+    }
+    if (code == AN_OK)
+        code = an_header_take(header, arena, blocks, path, err);
+    an_blocks_free(blocks);
+    an_input_free(in);
+    return code;
+}
+
+/* ---- names ---- */
 
 an_code an_header_check(an_header *header, an_error *err)
 {

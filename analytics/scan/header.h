@@ -7,6 +7,8 @@
 
 #include "base/error.h"
 #include "base/memory.h"
+#include "csv/blocks.h"
+#include "schema/schema.h"
 
 /* Kept by the caller. A name may be empty: such a column is never found. */
 typedef struct an_header {
@@ -17,6 +19,17 @@ typedef struct an_header {
     an_intern *known;  /* the names, once they were checked; their numbers are those of columns */
     uint32_t *columns; /* where each first stands */
 } an_header;
+
+/* The first record of blocks, of which no slice was taken yet, as the header of the file called name; its
+ * names lie in arena. AN_DATA: there is none. */
+an_code an_header_take(an_header *header, an_arena *arena, an_blocks *blocks, const char *name,
+                       an_error *err);
+
+/* The header of the file at path, which is opened for it and let go: for whoever has to know the columns of a
+ * file that can be read twice before its rows are read. Where the dialect says that there is none, the fields
+ * of its descriptor. Codes as an_input_open and an_header_take. */
+an_code an_header_read(an_header *header, an_arena *arena, const an_schema *schema, const char *path,
+                       an_error *err);
 
 /* Before anything is found. AN_DATA with its place: two columns have one name; AN_SYSTEM: no memory. O(n).
  * an_header_free in any case. */

@@ -24,7 +24,6 @@ typedef struct open_file {
     an_input *in;
     an_blocks *blocks;
     an_binding *binding;
-    const char **names;
     uint64_t from, to; /* of a part: lines that were not counted stand between these bytes */
 } open_file;
 
@@ -75,44 +74,6 @@ an_code an_row_fail(const an_row *row, const an_need *needs, size_t need, an_err
 
 /* ---- the beginning of a file ---- */
 
-static an_code copy_names(scanner *s, open_file *file, const an_record *record, an_error *err)
-{
-    file->names = an_arena_alloc(&s->arena, record->n * sizeof *file->names);
-    if (file->names == NULL)
-        return an_fail_memory(err);
-    for (size_t i = 0; i < record->n; i++) {
-        file->names[i] = an_arena_copy(&s->arena, record->cells[i].text, record->cells[i].size);
-        if (file->names[i] == NULL)
-            return an_fail_memory(err);
-    }
-    return AN_OK;
-}
-
-/* Reads the header of a file: *n names, which stand on *line. */
-static an_code read_header(scanner *s, const an_job *job, size_t *n, uint64_t *line, an_error *err)
-{
-    open_file *file = &s->files[job->file];
-    an_reader *reader = NULL;
-    an_record record = {0};
-    an_block first;
-    an_code code = an_blocks_first(file->blocks, &first, err);
-    if (code == AN_OK)
-        code = an_reader_new(&reader, job->name, job->delimiter, false, err);
-    if (code == AN_OK) {
-        an_reader_start(reader, &first);
-        code = an_reader_next(reader, &record, err);
-    }
-    if (code == AN_OK && record.n == 0)
-        code = an_fail_at(err, AN_DATA, job->name, 0, 0,
-                          "empty: expected a header line with the names of the columns");
-    if (code == AN_OK)
-        code = copy_names(s, file, &record, err);
-    *n = record.n;
-    *line = record.line;
-    an_reader_free(reader);
-    return code;
-}
-
 /* Says what was done with the names of the header that was not asked for. */
 static void note_names(const an_scan *scan, const an_binding *binding)
 {
@@ -132,23 +93,19 @@ static an_code bind_file(scanner *s, const an_job *job, an_error *err)
     const an_scan *scan = s->scan;
     open_file *file = &s->files[job->file];
     const char *path = scan->files[job->file];
-    size_t n = 0;
-    const char *const *names = an_schema_fields(scan->schema, path, &n);
-    uint64_t line = 0;
+    an_header header = {.file = job->name};
+    header.names = an_schema_fields(scan->schema, path, &header.n);
     an_code code = AN_OK;
-    if (!an_schema_dialect(scan->schema, path).no_header) {
-        code = read_header(s, job, &n, &line, err);
-        names = file->names;
-    } else if (an_blocks_is_empty(file->blocks)) {
+    if (!an_schema_dialect(scan->schema, path).no_header)
+        code = an_header_take(&header, &s->arena, file->blocks, job->name, err);
+    else if (an_blocks_is_empty(file->blocks))
         code = an_fail_at(err, AN_DATA, job->name, 0, 0, "empty: expected at least one row");
-    }
     const bool is_first = !s->planned;
     if (code == AN_OK && is_first)
-        code = an_plan_new(&s->plan, &s->arena, scan, job->name, names, n, err);
+        code = an_plan_new(&s->plan, &s->arena, scan, job->name, header.names, header.n, err);
     s->planned = true;
     if (code == AN_OK)
-        code = an_binding_new(&file->binding, &s->plan, scan->schema,
-                              &(an_header){.file = job->name, .names = names, .n = n, .line = line}, err);
+        code = an_binding_new(&file->binding, &s->plan, scan->schema, &header, err);
     if (code == AN_OK)
         note_names(scan, file->binding);
     if (code == AN_OK && is_first && scan->begin != NULL)
