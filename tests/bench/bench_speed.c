@@ -247,7 +247,13 @@ static bool same_numbers(const char *path_a, const char *path_b)
     return same;
 }
 
-/* All who do one job agree with the first of them. */
+/* Whether two files hold the same numbers: all but diverse.csv are of one market. */
+static bool same_data(const contestant *a, const contestant *b)
+{
+    return (strcmp(a->file, "diverse") == 0) == (strcmp(b->file, "diverse") == 0);
+}
+
+/* All who do one job on the same numbers agree with the first of them. */
 static bool agree(void)
 {
     bool all = true;
@@ -257,7 +263,7 @@ static bool agree(void)
         if (!of(c)->is_there || c->numbers == NULL)
             continue;
         size_t k = 0;
-        while (strcmp(contestants[k].job, c->job) != 0)
+        while (strcmp(contestants[k].job, c->job) != 0 || !same_data(&contestants[k], c))
             k++;
         make_numbers(&contestants[k], first);
         make_numbers(c, own);
