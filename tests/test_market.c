@@ -231,7 +231,7 @@ static int by_text(const void *a, const void *b)
     return strcmp(a, b);
 }
 
-/* A larger market: each product has its own code, and the k-th comes with a chance of log(1 + 1/k) / log n. */
+/* A larger market: each product has its own code; the k-th comes with a chance of log(1 + 1/k) / log n. */
 Test(market, codes_of_a_large_one_are_many_and_skewed)
 {
     enum { CODES = 12000 };
