@@ -308,6 +308,10 @@ static void print_summary(const an_run *run)
     size_t size = (size_t)snprintf(text, sizeof text, "%s: %llu rows read, %llu used, %llu rejected",
                                    run->program->name, (unsigned long long)counts->read,
                                    (unsigned long long)counts->used, (unsigned long long)counts->rejected);
+    if (counts->has_versions)
+        size += (size_t)snprintf(text + size, sizeof text - size, ", %llu superseded, %llu withdrawn",
+                                 (unsigned long long)counts->superseded,
+                                 (unsigned long long)counts->withdrawn);
     for (size_t i = 0; i < counts->n_reasons && size < sizeof text; i++)
         size += (size_t)snprintf(text + size, sizeof text - size, "%s%s: %llu", i == 0 ? " (" : ", ",
                                  counts->reasons[i].text, (unsigned long long)counts->reasons[i].rows);
