@@ -135,8 +135,8 @@ static void describe_versions(const an_source *source, char text[DESCRIBED_SIZE]
     text[0] = '\0';
     if (extract != NULL && extract->version != NULL && extract->state != NULL)
         snprintf(text, DESCRIBED_SIZE,
-                 "Where the column %s is there, the last version of a row counts; where %s is, none that was %s. "
-                 "Such a file is read twice.",
+                 "Where the column %s is there, the last version of a row counts; where %s is, none that was "
+                 "%s. Such a file is read twice.",
                  extract->version, extract->state, extract->withdrawn);
 }
 

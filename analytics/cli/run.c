@@ -142,8 +142,8 @@ static void note_versions(an_run *run, const an_extract *extract)
     for (size_t k = 0; extract->key[k] != NULL; k++)
         snprintf(key + strlen(key), sizeof key - strlen(key), "%s%s", k > 0 ? ", " : "", extract->key[k]);
     an_run_note(run,
-                "%llu rows superseded by a later version of their %s and %llu of what was %s are not counted; "
-                "a later version in a file that is not given cannot be seen",
+                "%llu rows superseded by a later version of their %s and %llu of what was %s are not "
+                "counted; a later version in a file that is not given cannot be seen",
                 (unsigned long long)counts->superseded, key, (unsigned long long)counts->withdrawn,
                 extract->withdrawn != NULL ? extract->withdrawn : "withdrawn");
 }
@@ -264,9 +264,11 @@ static an_code scan_source(an_run *run, an_tally *const *tallies, const an_sourc
     an_code code = source_file(run, source, &file, err);
     if (code != AN_OK || (source->option != NULL && file == NULL))
         return code;
-    an_scan scan = {
-        .extract = an_extract_of(source->extract),
-        .date = source->date, .period = an_run_period(run), .row = an_tally_row, .commit = an_tally_commit};
+    an_scan scan = {.extract = an_extract_of(source->extract),
+                    .date = source->date,
+                    .period = an_run_period(run),
+                    .row = an_tally_row,
+                    .commit = an_tally_commit};
     if (file != NULL) {
         scan.files = &file;
         scan.n_files = 1;
