@@ -141,6 +141,7 @@ unsigned an_program_uses(const an_program *program)
     if (program->sources != NULL)
         uses |= AN_USES_EXTRACTS | AN_USES_GROUPS | AN_USES_PERIODS;
     for (const an_indicator *i = program->indicators; i != NULL && i->code != NULL; i++) {
+        uses |= program->sources != NULL ? AN_USES_STATUS : 0;
         if (program->run == NULL && an_indicator_clusters(i))
             uses |= AN_USES_CLUSTERS;
         switch (i->kind) {
@@ -204,6 +205,7 @@ static void read_settings(an_run *run)
         .level = an_options_number(options, "level"),
         .min_n = an_options_count(options, "min-n"),
         .as_of = NAN,
+        .provisional = an_options_flag(options, "provisional"),
     };
     const char *const as_of = an_options_text(options, "as-of");
     an_date day;

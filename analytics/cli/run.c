@@ -325,6 +325,7 @@ static an_code write_indicators(an_run *run, const an_tally_plan *plan, const an
                                            an_indicators_have_squares(wanted), err);
     if (code != AN_OK)
         return code;
+    an_indicators_set_provisional(table, run->settings.provisional);
     code = an_indicators_compute(table, wanted, tally, plan->by, &run->settings, run, err);
     return an_indicators_end(table, code, err);
 }

@@ -200,7 +200,8 @@ static void write_sentence(an_results *results, const an_figures *figures, const
     end_sentence(o, writer);
     write_numbers(o, writer);
     write_all_refined(results, figures, o->meaning, writer);
-    an_writer_string(writer, o->status == 'U' ? "; low reliability, few units.</li>\n" : ".</li>\n");
+    an_writer_string(writer, o->status == 'U' ? "; low reliability, few units" : "");
+    an_writer_string(writer, o->status == 'P' ? "; provisional.</li>\n" : ".</li>\n");
 }
 
 static void write_part(an_results *results, const an_result_file *file, size_t i, an_writer *writer)
