@@ -14,15 +14,24 @@ typedef struct shared_state {
     an_run *run;
     an_format format;
     an_arena arena;
-    an_need *needs;         /* --select; NULL: all columns */
-    const char **new_names; /* of each of them; NULL: as it is called */
+    an_need *needs;            /* that of --split-by, and of --select */
+    bool all;                  /* no --select: all columns */
+    const char **new_names;    /* of each selected; NULL: as it is called */
     const an_column **columns; /* --canonical: what each is; NULL: the extract's own. Else NULL */
     size_t n;               /* columns written */
+    size_t first;           /* 1 with --split-by, whose column comes before them; else 0 */
     an_output *output;
+    an_writer *head; /* --split-by: the header, with which each file begins; else NULL */
     struct worker_state *workers;
     unsigned threads;
     bool began; /* a row was written */
 } shared_state;
+
+/* Rows of one file that follow each other in a worker's text. */
+typedef struct stretch {
+    uint32_t key; /* of the worker's keys */
+    size_t end;   /* in its text */
+} stretch;
 
 /* A thread's rows of the block under way, until it is their turn. */
 typedef struct worker_state {
@@ -30,6 +39,12 @@ typedef struct worker_state {
     an_writer *text;
     an_output *output;
     uint64_t rows; /* in text */
+    /* --split-by: */
+    an_intern *keys; /* values of the column, */
+    uint32_t *files; /* their files, of as many as n_files, */
+    size_t n_files, files_capacity;
+    stretch *stretches; /* and what stands in text */
+    size_t n_stretches, stretches_capacity;
 } worker_state;
 
 static const an_option options[] = {
@@ -48,6 +63,14 @@ static const an_option options[] = {
      .help =
          "canonical values, which need no descriptor any more: dates and periods in ISO 8601, numbers with a "
          "decimal point in the unit of their column, codes and countries as they are declared"},
+    {.name = "part",
+     .type = AN_OPTION_TEXT,
+     .argument = "K/N",
+     .help = "only the K-th of N parts of each file: whole records, all parts together the whole"},
+    {.name = "split-by",
+     .type = AN_OPTION_TEXT,
+     .argument = "COL",
+     .help = "a file for each value of this column, such as hs4, in the folder of -o; rows keep their order"},
     {.name = "raw",
      .type = AN_OPTION_FLAG,
      .help = "every record as read, the header too, under no rule of header, width or encoding; with -f json "
@@ -70,28 +93,42 @@ static an_code split(shared_state *shared, const char *text, const char **new_na
     return *new_name != NULL ? AN_OK : an_fail_memory(err);
 }
 
-static an_code read_select(shared_state *shared, an_error *err)
+/* A word of --select. */
+static an_code read_word(shared_state *shared, const char *word, an_need *need, const char **new_name,
+                         an_error *err)
+{
+    *need = (an_need){.option = "--select"};
+    an_code code = split(shared, word, new_name, &need->name, err);
+    if (code != AN_OK)
+        return code;
+    if (need->name[0] == '\0' || (*new_name != NULL && (*new_name)[0] == '\0'))
+        return an_fail(err, AN_USAGE, "--select %s: expected COL or NEW=COL", word);
+    const an_column *column = an_column_find(need->name);
+    need->text = !an_options_flag(an_run_options(shared->run), "canonical") &&
+                 (column == NULL || column->prefix_of == NULL); /* a derived column is text anyway */
+    return AN_OK;
+}
+
+/* The columns that are read: that of --split-by, by which files are told apart as what it is, and those
+ * selected. */
+static an_code read_needs(shared_state *shared, an_error *err)
 {
     const char *const *words = an_options_list(an_run_options(shared->run), "select", &shared->n);
-    if (shared->n == 0)
-        return AN_OK;
-    shared->needs = an_arena_alloc(&shared->arena, shared->n * sizeof *shared->needs);
-    shared->new_names = an_arena_alloc(&shared->arena, shared->n * sizeof *shared->new_names);
-    if (shared->needs == NULL || shared->new_names == NULL)
+    const char *const column = an_options_text(an_run_options(shared->run), "split-by");
+    shared->first = column != NULL;
+    shared->all = shared->n == 0;
+    shared->needs = an_arena_alloc(&shared->arena, (shared->n + 1) * sizeof *shared->needs);
+    if (shared->needs == NULL)
         return an_fail_memory(err);
-    for (size_t i = 0; i < shared->n; i++) {
-        an_need *need = &shared->needs[i];
-        *need = (an_need){.option = "--select"};
-        an_code code = split(shared, words[i], &shared->new_names[i], &need->name, err);
-        if (code != AN_OK)
-            return code;
-        if (need->name[0] == '\0' || (shared->new_names[i] != NULL && shared->new_names[i][0] == '\0'))
-            return an_fail(err, AN_USAGE, "--select %s: expected COL or NEW=COL", words[i]);
-        const an_column *column = an_column_find(need->name);
-        need->text = !an_options_flag(an_run_options(shared->run), "canonical") &&
-                     (column == NULL || column->prefix_of == NULL); /* a derived column is text anyway */
-    }
-    return AN_OK;
+    if (column != NULL)
+        shared->needs[0] = (an_need){.name = column, .option = "--split-by"};
+    if (shared->all)
+        return AN_OK;
+    shared->new_names = an_arena_alloc(&shared->arena, shared->n * sizeof *shared->new_names);
+    an_code code = shared->new_names == NULL ? an_fail_memory(err) : AN_OK;
+    for (size_t i = 0; i < shared->n && code == AN_OK; i++)
+        code = read_word(shared, words[i], &shared->needs[shared->first + i], &shared->new_names[i], err);
+    return code;
 }
 
 static an_code rename_columns(shared_state *shared, const char *names[], an_error *err)
@@ -118,14 +155,18 @@ static an_code rename_columns(shared_state *shared, const char *names[], an_erro
 
 static an_code check_names(const shared_state *shared, const char *const names[], an_error *err)
 {
-    for (size_t i = 0; i < shared->n; i++)
-        for (size_t j = 0; j < i; j++)
-            if (strcmp(names[i], names[j]) == 0)
-                return an_fail(
-                    err, AN_USAGE,
-                    "two columns would be called '%s': give one of them another name, --rename NEW=%s",
-                    names[i], names[i]);
-    return AN_OK;
+    an_intern *seen;
+    uint32_t number;
+    an_code code = an_intern_new(&seen) == AN_OK ? AN_OK : an_fail_memory(err);
+    for (size_t i = 0; i < shared->n && code == AN_OK; i++)
+        if (an_intern_add(seen, names[i], strlen(names[i]), &number) != AN_OK)
+            code = an_fail_memory(err);
+        else if (number < i)
+            code = an_fail(err, AN_USAGE,
+                           "two columns would be called '%s': give one of them another name, --rename NEW=%s",
+                           names[i], names[i]);
+    an_intern_free(seen);
+    return code;
 }
 
 /* The workers write as the whole does, but for what stands before their rows. */
@@ -157,15 +198,26 @@ static an_code find_columns(shared_state *shared, const an_need *needs, an_error
     return AN_OK;
 }
 
+/* Where the header goes: to the result, or to what each file of --split-by begins with. */
+static an_code write_header(shared_state *shared, const char *const names[], an_error *err)
+{
+    if (an_run_folder(shared->run) == NULL)
+        return an_run_output(shared->run, names, shared->n, &shared->output, err);
+    const an_code code = an_writer_memory(&shared->head, err);
+    return code == AN_OK ? an_output_new(&shared->output, shared->head, shared->format, names, shared->n, err)
+                         : code;
+}
+
 /* Called with the columns before the first row: writes the header. */
 static an_code begin(void *context, const an_need *needs, size_t n_needs, an_error *err)
 {
     shared_state *shared = context;
-    shared->n = n_needs;
-    const char **names = an_arena_alloc(&shared->arena, n_needs * sizeof *names);
+    needs += shared->first;
+    shared->n = n_needs - shared->first;
+    const char **names = an_arena_alloc(&shared->arena, (shared->n + 1) * sizeof *names);
     if (names == NULL)
         return an_fail_memory(err);
-    for (size_t i = 0; i < n_needs; i++)
+    for (size_t i = 0; i < shared->n; i++)
         names[i] =
             shared->new_names != NULL && shared->new_names[i] != NULL ? shared->new_names[i] : needs[i].name;
     an_code code = rename_columns(shared, names, err);
@@ -174,7 +226,7 @@ static an_code begin(void *context, const an_need *needs, size_t n_needs, an_err
     if (code == AN_OK && an_options_flag(an_run_options(shared->run), "canonical"))
         code = find_columns(shared, needs, err);
     if (code == AN_OK)
-        code = an_run_output(shared->run, names, n_needs, &shared->output, err);
+        code = write_header(shared, names, err);
     for (unsigned t = 0; t < shared->threads && code == AN_OK && shared->format != AN_FORMAT_TABLE; t++)
         code = open_worker(&shared->workers[t], names, err);
     return code;
@@ -224,18 +276,65 @@ static void write_canonical(an_output *output, const an_column *column, const an
     an_output_text(output, size > 0 ? text : value->text.text, size > 0 ? size : value->text.size);
 }
 
+/* The row that was just written belongs to the file of this value. */
+static an_code note_stretch(worker_state *worker, an_cell value, an_error *err)
+{
+    uint32_t key;
+    size_t end;
+    (void)an_writer_text(worker->text, &end);
+    if (an_intern_add(worker->keys, value.text, value.size, &key) != AN_OK)
+        return an_fail_memory(err);
+    if (worker->n_stretches == 0 || worker->stretches[worker->n_stretches - 1].key != key) {
+        if (an_grow(&worker->stretches, &worker->stretches_capacity, worker->n_stretches + 1,
+                    sizeof *worker->stretches) != AN_OK)
+            return an_fail_memory(err);
+        worker->stretches[worker->n_stretches++].key = key;
+    }
+    worker->stretches[worker->n_stretches - 1].end = end;
+    return AN_OK;
+}
+
 static an_code write_row(void *state, const an_row *row, an_error *err)
 {
     worker_state *worker = state;
-    an_output *output = worker->output != NULL ? worker->output : worker->shared->output;
-    for (size_t i = 0; i < worker->shared->n; i++)
-        if (worker->shared->columns != NULL)
-            write_canonical(output, worker->shared->columns[i], &row->values[i]);
+    const shared_state *const shared = worker->shared;
+    an_output *output = worker->output != NULL ? worker->output : shared->output;
+    const an_value *const values = row->values + shared->first;
+    for (size_t i = 0; i < shared->n; i++)
+        if (shared->columns != NULL)
+            write_canonical(output, shared->columns[i], &values[i]);
         else
-            an_output_text(output, row->values[i].text.text, row->values[i].text.size);
+            an_output_text(output, values[i].text.text, values[i].text.size);
     an_output_end_row(output);
     worker->rows++;
-    return an_writer_check(worker->text, err);
+    const an_code code = an_writer_check(worker->text, err);
+    return code == AN_OK && shared->first > 0 ? note_stretch(worker, row->values[0].text, err) : code;
+}
+
+/* The rows of a block go to their files. */
+static an_code commit_stretches(worker_state *worker, an_error *err)
+{
+    an_folder *const folder = an_run_folder(worker->shared->run);
+    size_t size, head_size, begin = 0;
+    const char *const text = an_writer_text(worker->text, &size);
+    const char *const head = an_writer_text(worker->shared->head, &head_size);
+    an_code code = AN_OK;
+    for (uint32_t k = (uint32_t)worker->n_files; k < an_intern_count(worker->keys) && code == AN_OK; k++) {
+        size_t length;
+        const char *const value = an_intern_text(worker->keys, k, &length);
+        if (an_grow(&worker->files, &worker->files_capacity, k + 1, sizeof *worker->files) != AN_OK)
+            return an_fail_memory(err);
+        code = an_folder_find(folder, value, length, head, head_size, &worker->files[k], err);
+        worker->n_files = k + 1;
+    }
+    for (size_t i = 0; i < worker->n_stretches && code == AN_OK; i++) {
+        const stretch *const part = &worker->stretches[i];
+        code = an_folder_add(folder, worker->files[part->key], text + begin, part->end - begin, err);
+        begin = part->end;
+    }
+    worker->n_stretches = 0;
+    an_writer_clear(worker->text);
+    return code;
 }
 
 /* In JSON a comma stands before every row but the very first; a worker knows only its own. */
@@ -244,6 +343,8 @@ static an_code commit(void *state, uint64_t block, an_error *err)
     (void)block;
     worker_state *worker = state;
     size_t size;
+    if (worker->shared->first > 0)
+        return commit_stretches(worker, err);
     const char *text = an_writer_text(worker->text, &size);
     if (size == 0)
         return AN_OK;
@@ -271,12 +372,19 @@ static an_code scan(shared_state *shared, an_error *err)
         states[t] = &shared->workers[t];
         shared->workers[t].shared = shared;
         code = an_writer_memory(&shared->workers[t].text, err);
+        if (code == AN_OK && shared->first > 0 && an_intern_new(&shared->workers[t].keys) != AN_OK)
+            code = an_fail_memory(err);
     }
+    an_file_part part = {0};
+    const char *const given = an_options_text(an_run_options(shared->run), "part");
+    if (code == AN_OK && given != NULL)
+        code = an_file_part_parse(&part, given, err);
     if (code != AN_OK)
         return code;
     an_scan scan = {.needs = shared->needs,
-                    .n_needs = shared->n,
-                    .all_columns = shared->needs == NULL,
+                    .part = part,
+                    .n_needs = shared->first + shared->n,
+                    .all_columns = shared->all,
                     .typed = an_options_flag(an_run_options(shared->run), "canonical"),
                     .row = write_row,
                     .begin = begin,
@@ -286,13 +394,22 @@ static an_code scan(shared_state *shared, an_error *err)
     return an_run_scan(shared->run, &scan, states, err);
 }
 
+static void free_worker(worker_state *worker)
+{
+    an_output_free(worker->output);
+    an_writer_abort(worker->text);
+    an_intern_free(worker->keys);
+    free(worker->files);
+    free(worker->stretches);
+}
+
 static an_code run_columns(an_run *run, an_error *err)
 {
     shared_state shared = {.run = run, .format = an_run_format(run)};
     /* An aligned table is held as a whole: one thread hands it its rows. */
     shared.threads = shared.format == AN_FORMAT_TABLE ? 1 : an_run_threads(run);
     shared.workers = calloc(shared.threads, sizeof *shared.workers);
-    an_code code = shared.workers == NULL ? an_fail_memory(err) : read_select(&shared, err);
+    an_code code = shared.workers == NULL ? an_fail_memory(err) : read_needs(&shared, err);
     if (code == AN_OK)
         code = scan(&shared, err);
     if (code == AN_OK) {
@@ -300,10 +417,9 @@ static an_code run_columns(an_run *run, an_error *err)
         shared.output = NULL;
     }
     an_output_free(shared.output);
-    for (unsigned t = 0; shared.workers != NULL && t < shared.threads; t++) {
-        an_output_free(shared.workers[t].output);
-        an_writer_abort(shared.workers[t].text);
-    }
+    an_writer_abort(shared.head);
+    for (unsigned t = 0; shared.workers != NULL && t < shared.threads; t++)
+        free_worker(&shared.workers[t]);
     free(shared.workers);
     an_arena_free(&shared.arena);
     return code;
@@ -381,8 +497,16 @@ static an_code run_raw(an_run *run, an_error *err)
 static an_code check(an_run *run, an_error *err)
 {
     static const char *const others[] = {"select", "rename", "canonical", "where",
-                                         "column", "schema", "audit"};
+                                         "column", "schema", "audit",     "part"};
     const an_options *given = an_run_options(run);
+    if (an_options_given(given, "part") && an_options_given(given, "audit"))
+        return an_fail(
+            err, AN_USAGE,
+            "--part does not go with --audit, whose hashes are those of whole files: have the program "
+            "that reads the part make the audit record");
+    const char *format = an_options_text(given, "format");
+    if (an_options_given(given, "split-by") && format != NULL && strcmp(format, "csv") != 0)
+        return an_fail(err, AN_USAGE, "--split-by writes csv: --format %s does not go with it", format);
     if (!an_options_flag(given, "raw"))
         return AN_OK;
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
@@ -392,7 +516,6 @@ static an_code check(an_run *run, an_error *err)
     if (strcmp(an_options_text(given, "bad-rows"), "skip") == 0)
         return an_fail(err, AN_USAGE,
                        "--raw takes every record as it is: --bad-rows skip does not go with it");
-    const char *format = an_options_text(given, "format");
     if (format != NULL && strcmp(format, "csv") != 0 && strcmp(format, "json") != 0)
         return an_fail(err, AN_USAGE, "--raw is written as csv or json: --format %s does not go with it",
                        format);
@@ -419,6 +542,16 @@ static const an_program program = {
         "what is written needs no descriptor any more. chapter, hs4, hs6 and cn8 may be selected as the "
         "first digits of commodity. A column that stands in the first file only is an error, one that "
         "stands in later files only is left out.\n\n"
+        "--part K/N reads one of N parts of each file, so that N processes or machines share one large "
+        "file (GNU parallel, Slurm arrays): parts are about equal in bytes, hold whole records, and together "
+        "hold each once. Only the bytes of the part are read, so the file must be plain. Where quotes leave "
+        "two readings open a part may be cut wrongly; then the part before it ends with an error, so the "
+        "parts are the whole if all of them end with 0. Lines in messages are those of the file.\n\n"
+        "--split-by COL writes a file for each value, in one reading: prices look at one heading at a time, "
+        "so that its files can be judged on many machines (q-values then are those of one file). Each file "
+        "is called by its value (_missing.csv where there is none; what is no letter, digit, -, . or _ as "
+        "%XX), begins with the header, and holds its rows in their order. The folder appears whole or not at "
+        "all.\n\n"
         "--raw shows what the reader reads: every record of every file, the header too, one after the "
         "other, under no rule of header, width or encoding; only malformed quotes are errors. Empty lines "
         "are skipped; a byte order mark, a first line sep=C and a last Ctrl-Z are no part of the records. "
@@ -432,10 +565,13 @@ static const an_program program = {
         "extract-cat --where control_result=irregular --where 'established_amount>10000' declarations.csv\n"
         "extract-cat --schema national.json --delimiter ';' national.csv > declarations.csv\n"
         "extract-cat --canonical --schema national.json national.csv > declarations.csv\n"
+        "extract-cat --split-by hs4 -o headings/ 2017-*.csv.gz\n"
+        "extract-cat --part 3/16 2017.csv | cup-controls --by member_state > part-3.csv\n"
         "extract-cat --raw -f json declarations.csv | jq -c 'select(length != 27)'",
     .output =
         "csv: a header and a row a line, quoted where needed; json: an array of objects of strings; --raw: "
         "records, see above",
+    .parts = "split-by",
     .options = options,
     .uses = AN_USES_EXTRACTS,
     .check = check,

@@ -75,15 +75,20 @@ until sinfo -h -o %T 2>/dev/null | grep -q idle; do
     sleep 1
 done
 
+mkdir "$work/the extracts"
 for seed in 1 2 3 4; do
-    extract-generate --rows 3000 --seed "$seed" >"$work/extract-$seed.csv"
+    extract-generate --rows 3000 --seed "$seed" >"$work/the extracts/extract-$seed.csv"
 done
-sh "$root/examples/slurm/tally.sh" "$work/out" "$work/extract-*.csv" cup-controls --by member_state
-cup-controls --by member_state "$work"/extract-*.csv >"$work/whole.csv"
-if cmp "$work/out/result.csv" "$work/whole.csv"; then
-    echo "slurm: ok"
-else
-    cat "$work/out"/*.log
-    echo "slurm: FAILED"
+check() {
+    cmp "$work/$1/result.csv" "$work/whole.csv" && return
+    cat "$work/$1"/*.log
+    echo "slurm: FAILED: $1"
     exit 1
-fi
+}
+cup-controls --by member_state "$work/the extracts"/extract-*.csv >"$work/whole.csv"
+sh "$root/examples/slurm/tally.sh" "$work/files" "$work/the extracts"/extract-*.csv -- cup-controls --by member_state
+check files
+PARTS=3 sh "$root/examples/slurm/tally.sh" "$work/parts" "$work/the extracts"/extract-*.csv -- \
+    cup-controls --by member_state
+check parts
+echo "slurm: ok"

@@ -127,3 +127,10 @@ Test(extract, a_new_one_is_a_new_declaration_and_nothing_else)
     cr_expect_eq(shell_with("BIN", bin(), "sh tests/new_declarations.sh \"$BIN\" 2>&1", text, sizeof text), 0,
                  "%s", text);
 }
+
+Test(extract, examples_of_many_processes_give_the_bytes_of_one)
+{
+    static char text[TEXT_SIZE];
+    cr_expect_eq(shell_with("BIN", bin(), "sh tests/many.sh \"$BIN\" 2>&1", text, sizeof text), 0, "%s",
+                 text);
+}

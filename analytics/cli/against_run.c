@@ -174,6 +174,8 @@ an_code an_run_against(an_run *run, const char *older, bool is_strict, an_error 
     if (code == AN_OK && is_strict)
         give_verdict(&c);
     an_vintage_free(c.vintage);
+    for (size_t side = 0; side < 2; side++)
+        an_header_free(&c.plan.headed[side].header);
     an_arena_free(&c.arena);
     return code;
 }

@@ -74,6 +74,11 @@ static json_t *outputs_record(const an_outputs *outputs)
                                                   (json_int_t)an_writer_size(writer), "sha256",
                                                   an_writer_sha256(writer)));
     }
+    for (uint32_t i = 0; outputs->folder != NULL && i < an_folder_count(outputs->folder); i++) {
+        const an_folder_file *const file = an_folder_get(outputs->folder, i);
+        json_array_append_new(list, json_pack("{s:s, s:s, s:I, s:s}", "option", "output", "name", file->name,
+                                              "bytes", (json_int_t)file->bytes, "sha256", file->sha256));
+    }
     return list;
 }
 

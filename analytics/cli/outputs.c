@@ -15,11 +15,13 @@ static an_code add(an_outputs *outputs, const char *option, const char *path, bo
     return digest ? an_writer_digest(*writer, err) : AN_OK;
 }
 
-an_code an_outputs_open(an_outputs *outputs, const an_options *options, an_error *err)
+an_code an_outputs_open(an_outputs *outputs, const an_options *options, bool is_folder, an_error *err)
 {
-    const char *const audit = an_options_text(options, "audit");
+    const char *const audit = an_options_text(options, "audit"), *const path =
+                                                                     an_options_text(options, "output");
     const an_option *option;
-    an_code code = add(outputs, "output", an_options_text(options, "output"), audit != NULL, err);
+    an_code code = is_folder ? an_folder_open(&outputs->folder, path, audit != NULL, err)
+                             : add(outputs, "output", path, audit != NULL, err);
     for (size_t i = 0; code == AN_OK && (option = an_options_next(options, AN_OPTION_OUTPUT, &i)) != NULL;)
         if (strcmp(option->name, "output") != 0 && strcmp(option->name, "audit") != 0)
             code = add(outputs, option->name, an_options_text(options, option->name), audit != NULL, err);
@@ -31,6 +33,8 @@ void an_outputs_abort(an_outputs *outputs)
     for (size_t i = 0; i < outputs->n; i++)
         an_writer_abort(outputs->writers[i]);
     outputs->n = 0;
+    an_folder_free(outputs->folder);
+    outputs->folder = NULL;
 }
 
 an_writer *an_outputs_find(const an_outputs *outputs, const char *option)
@@ -43,7 +47,7 @@ an_writer *an_outputs_find(const an_outputs *outputs, const char *option)
 
 an_code an_outputs_complete(const an_outputs *outputs, an_error *err)
 {
-    an_code code = AN_OK;
+    an_code code = outputs->folder != NULL ? an_folder_complete(outputs->folder, err) : AN_OK;
     for (size_t i = 0; i < outputs->n && code == AN_OK; i++)
         if (strcmp(outputs->options[i], "audit") != 0)
             code = an_writer_complete(outputs->writers[i], err);
@@ -54,9 +58,14 @@ an_code an_outputs_publish(an_outputs *outputs, an_error *err)
 {
     const size_t n = outputs->n;
     an_writer *const audit = an_outputs_find(outputs, "audit");
-    const an_code code = audit != NULL ? an_writer_complete(audit, err) : AN_OK;
+    an_code code = audit != NULL ? an_writer_complete(audit, err) : AN_OK;
+    if (code == AN_OK && outputs->folder != NULL)
+        code = an_folder_place(outputs->folder, err);
     if (code != AN_OK)
         return code;
     outputs->n = 0;
-    return an_writer_publish(outputs->writers, n, err);
+    code = an_writer_publish(outputs->writers, n, err);
+    if (code != AN_OK && outputs->folder != NULL)
+        an_folder_take_back(outputs->folder);
+    return code;
 }

@@ -6,6 +6,7 @@
 #define AN_CLI_OUTPUTS_H
 
 #include "cli/options.h"
+#include "csv/folder.h"
 #include "csv/writer.h"
 
 enum { AN_OUTPUTS_MOST = 8 };
@@ -15,10 +16,12 @@ typedef struct an_outputs {
     const char *options[AN_OUTPUTS_MOST]; /* the option of each, without -- */
     an_writer *writers[AN_OUTPUTS_MOST];  /* "output" first, "audit" last where it is given */
     size_t n;
+    an_folder *folder; /* the result, where it is one; then no writer is that of "output" */
 } an_outputs;
 
-/* Opens them. AN_SYSTEM: one cannot be made; then, and at the end of a run that failed, an_outputs_abort. */
-an_code an_outputs_open(an_outputs *outputs, const an_options *options, an_error *err);
+/* Opens them; is_folder: --output names a folder. AN_SYSTEM: one cannot be made; then, and at the end of a
+ * run that failed, an_outputs_abort. */
+an_code an_outputs_open(an_outputs *outputs, const an_options *options, bool is_folder, an_error *err);
 void an_outputs_abort(an_outputs *outputs);
 
 /* The writer of an option; NULL: not given. */

@@ -223,11 +223,15 @@ static void read_settings(an_run *run)
 static an_code open_outputs(an_run *run, an_error *err)
 {
     const char *rejects = an_options_text(run->options, "rejects");
+    const char *const parts = run->program->parts, *const output = an_options_text(run->options, "output");
+    const bool is_folder = parts != NULL && an_options_given(run->options, parts);
+    if (is_folder && (output == NULL || strcmp(output, "-") == 0))
+        return an_fail(err, AN_USAGE, "--%s writes a folder of files: expected -o FOLDER", parts);
     if (rejects != NULL && strcmp(an_options_text(run->options, "bad-rows"), "skip") != 0)
         return an_fail(err, AN_USAGE, "--rejects goes with --bad-rows skip");
     an_code code = an_paths_check(run->options, err);
     if (code == AN_OK)
-        code = an_outputs_open(&run->outputs, run->options, err);
+        code = an_outputs_open(&run->outputs, run->options, is_folder, err);
     if (code != AN_OK)
         return code;
     run->writer = an_outputs_find(&run->outputs, "output");
@@ -251,7 +255,8 @@ static an_code commit_outputs(an_run *run, an_error *err)
  * end with a whole row, and the message says how many there are. */
 static void tell_rows(const an_run *run, an_error *err)
 {
-    if (run->rows_out == 0 || !an_writer_has_begun(run->writer) || an_writer_failed(run->writer))
+    if (run->rows_out == 0 || run->writer == NULL || !an_writer_has_begun(run->writer) ||
+        an_writer_failed(run->writer))
         return;
     an_writer_flush(run->writer);
     if (!an_writer_failed(run->writer))

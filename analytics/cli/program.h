@@ -18,6 +18,7 @@
 
 #include "base/error.h"
 #include "cli/options.h"
+#include "csv/folder.h"
 #include "csv/writer.h"
 #include "indicator/indicator.h"
 #include "indicator/output.h"
@@ -38,6 +39,8 @@ typedef struct an_program {
     const char *inner;        /* an option of its own that names one more column: where it is given that is
                                  the last key, behind those of --by, whose default then is none; or NULL */
     const char *period;       /* default of --period; NULL: quarter */
+    const char
+        *parts; /* an option of its own with which --output is a folder of files (an_run_folder); or NULL */
     const an_option *options; /* its own, ends with a NULL name; NULL: none */
     unsigned uses; /* what it does besides what its sources and indicators say, AN_USES_...: standard options
                       that have no effect are refused, and --help does not list them */
@@ -83,6 +86,10 @@ const an_options *an_run_options(const an_run *run);
  * before the work and, where it succeeds, makes them appear together. */
 an_writer *an_run_writer(an_run *run);
 an_writer *an_run_side(const an_run *run, const char *option);
+
+/* The folder that is the result, with the program's option .parts; NULL: it was not given, and there is a
+ * writer. */
+an_folder *an_run_folder(const an_run *run);
 
 /* For a program that finds what it reads by itself, in a folder: AN_USAGE where an output would replace
  * path. */

@@ -31,6 +31,11 @@ an_writer *an_run_side(const an_run *run, const char *option)
     return an_outputs_find(&run->outputs, option);
 }
 
+an_folder *an_run_folder(const an_run *run)
+{
+    return run->outputs.folder;
+}
+
 an_code an_run_reads(const an_run *run, const char *path, an_error *err)
 {
     return an_paths_input(run->options, path, err);

@@ -35,7 +35,8 @@ struct an_blocks {
 
     /* of those who take */
     bool is_started, is_over, is_random;
-    uint64_t offset, end; /* is_random: of the next slice, of the input */
+    uint64_t offset, end; /* is_random: of the next slice, of the input or the part */
+    bool goes_on;         /* another part follows */
 
     /* of those who join */
     uint64_t line;   /* of the first byte of the carry */
@@ -116,6 +117,42 @@ static an_code reserve(const an_blocks *blocks, an_slice *slice, an_error *err)
     return an_fail_memory(err);
 }
 
+/* The next part begins within a record: what told its border was not true of this file. */
+static an_code fail_border(const an_blocks *blocks, an_error *err)
+{
+    return an_fail_at(
+        err, AN_DATA, an_input_name(blocks->preamble.in), blocks->line, 0,
+        "the record that begins here does not end where the next part was taken to begin: quotes are "
+        "not closed, or a cell has more than a mebibyte; take another number of parts");
+}
+
+an_code an_blocks_part(an_blocks *blocks, an_file_part part, bool with_lines, uint64_t *from, uint64_t *to,
+                       an_error *err)
+{
+    an_input *const in = blocks->preamble.in;
+    start_slices(blocks);
+    *from = *to = blocks->offset;
+    if (!an_input_is_random(in))
+        return an_fail_at(
+            err, AN_USAGE, an_input_name(in), 0, 0,
+            "--part reads plain files in UTF-8 and in the usual dialect: decompress or convert it "
+            "first (extract-cat)");
+    blocks->is_random = true;
+    an_code code =
+        an_file_part_range(in, part, *from, blocks->preamble.delimiter, &blocks->offset, &blocks->end, err);
+    *to = blocks->offset;
+    blocks->goes_on = blocks->end < an_input_size(in);
+    if (code == AN_OK && blocks->offset > blocks->end)
+        return fail_border(blocks, err);
+    if (code == AN_OK && with_lines) {
+        uint64_t lines;
+        code = an_file_part_lines(in, *from, *to, &lines, err);
+        blocks->line += lines;
+        *to = *from;
+    }
+    return code;
+}
+
 /* The next slice of an input that is no file: the rest of the preamble, then what comes. */
 static an_code read_next(an_blocks *blocks, an_slice *slice, an_error *err)
 {
@@ -162,6 +199,12 @@ an_code an_blocks_take(an_blocks *blocks, an_slice *slice, bool *got, an_error *
     return code;
 }
 
+/* Whether the input ends with the slice. */
+static bool is_end(const an_blocks *blocks, const an_slice *slice)
+{
+    return slice->is_last && !blocks->goes_on;
+}
+
 an_code an_blocks_read(const an_blocks *blocks, an_slice *slice, an_error *err)
 {
     an_code code = AN_OK;
@@ -172,7 +215,7 @@ an_code an_blocks_read(const an_blocks *blocks, an_slice *slice, an_error *err)
                                 err);
     slice->is_read = code == AN_OK;
     slice->is_empty = slice->size == 0;
-    if (slice->is_read && slice->is_last)
+    if (slice->is_read && is_end(blocks, slice))
         slice->size = without_ctrl_z(slice->text, slice->size);
     return code;
 }
@@ -180,7 +223,7 @@ an_code an_blocks_read(const an_blocks *blocks, an_slice *slice, an_error *err)
 static an_code make_index(const an_blocks *blocks, an_slice *slice, size_t from, an_error *err)
 {
     return an_index_make(&slice->index, slice->text, from, slice->size, blocks->preamble.delimiter,
-                         slice->is_last, err);
+                         is_end(blocks, slice), err);
 }
 
 /* Behind the next line end that is an LF; the end if there is none. */
@@ -232,14 +275,14 @@ static an_code follow_seam(an_blocks *blocks, const an_slice *slice, bool final,
  * or behind what was guessed. *at: where the slice goes on; *whole: the bytes of the seam's whole records. */
 static an_code make_seam(an_blocks *blocks, an_slice *slice, size_t *at, size_t *whole, an_error *err)
 {
-    an_code code = follow_seam(blocks, slice, slice->is_last && slice->size == 0, whole, err);
+    an_code code = follow_seam(blocks, slice, is_end(blocks, slice) && slice->size == 0, whole, err);
     while (code == AN_OK && *at < slice->size &&
            (*whole < slice->seam_size || (slice->is_guessed && *at < slice->guess))) {
         const size_t end = behind_line(slice, *at);
         code = extend_seam(slice, slice->text + *at, end - *at, err);
         *at = end;
         if (code == AN_OK)
-            code = follow_seam(blocks, slice, slice->is_last && end == slice->size, whole, err);
+            code = follow_seam(blocks, slice, is_end(blocks, slice) && end == slice->size, whole, err);
     }
     return code;
 }
@@ -314,24 +357,31 @@ static an_code join_rest(an_blocks *blocks, an_slice *slice, size_t at, an_error
     return keep(blocks, slice->text + slice->index.size, slice->size - slice->index.size, err);
 }
 
-an_code an_blocks_join(an_blocks *blocks, an_slice *slice, an_error *err)
+static an_code join(an_blocks *blocks, an_slice *slice, an_error *err)
 {
     size_t at = 0, whole = 0;
     swap_carry(blocks, slice);
     blocks->finder.delimiter = blocks->preamble.delimiter;
-    if (slice->is_last && slice->is_empty)
+    if (is_end(blocks, slice) && slice->is_empty)
         slice->seam_size = without_ctrl_z(slice->seam_text, slice->seam_size);
     const an_code code = make_seam(blocks, slice, &at, &whole, err);
     if (code != AN_OK)
         return code;
     const bool is_open = whole < slice->seam_size; /* the slice ended before the record did */
-    if (slice->is_last)
+    if (is_end(blocks, slice))
         whole = slice->seam_size;
     slice->seam = block_of(blocks, slice->seam_text, whole, an_record_end_lines(slice->seam_text, whole));
     slice->rest = block_of(blocks, NULL, 0, 0);
     if (!is_open)
         return join_rest(blocks, slice, at, err);
-    return slice->is_last ? AN_OK : carry_on(blocks, slice, whole, err);
+    return is_end(blocks, slice) ? AN_OK : carry_on(blocks, slice, whole, err);
+}
+
+an_code an_blocks_join(an_blocks *blocks, an_slice *slice, an_error *err)
+{
+    const an_code code = join(blocks, slice, err);
+    const bool is_cut = code == AN_OK && slice->is_last && blocks->goes_on && blocks->carry_size > 0;
+    return is_cut ? fail_border(blocks, err) : code;
 }
 
 /* ---- one thread ---- */

@@ -21,6 +21,7 @@
 #include "csv/preamble.h"
 #include "csv/index.h"
 #include "csv/input.h"
+#include "csv/file_part.h"
 
 enum {
     AN_BLOCK_SIZE = 256 << 10,              /* usual size of a slice: it stays in a core's own cache */
@@ -52,6 +53,15 @@ bool an_blocks_is_empty(const an_blocks *blocks);
 /* The first record (with empty lines before it) as a block of its own; size 0: the input is empty. To be
  * called, if at all, before the first slice is taken. It is valid until then. AN_DATA as an_blocks_join. */
 an_code an_blocks_first(an_blocks *blocks, an_block *first, an_error *err);
+
+/* Before the first slice is taken, but behind an_blocks_first: only a part of the input is read. If no record
+ * ends where the next part was believed to begin, joining the last slice is AN_DATA. with_lines: lines are
+ * counted from the beginning of the input, which is read for it; otherwise those from byte *from to byte *to
+ * (both equal with it) are missing in all that is told of lines: an_file_part_lines. AN_USAGE: not any part
+ * of the input can be read (it is compressed, no file, hashed, in another encoding or dialect); AN_SYSTEM:
+ * read error, no memory. */
+an_code an_blocks_part(an_blocks *blocks, an_file_part part, bool with_lines, uint64_t *from, uint64_t *to,
+                       an_error *err);
 
 /* ---- one thread ---- */
 

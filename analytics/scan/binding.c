@@ -198,14 +198,6 @@ static an_cell_source bind_need(const an_binding *binding, const an_schema *sche
     return s;
 }
 
-static bool looks_at(const an_cell_source *s, size_t cell)
-{
-    bool is_part = false;
-    for (size_t i = 0; i < s->n_parts; i++)
-        is_part = is_part || s->parts[i] == (int)cell;
-    return is_part || s->cell == (int)cell || s->one_where == (int)cell;
-}
-
 /* Counts need i among those whose cells may be rewritten, unless an earlier one looks at the same cell. */
 static void bind_code(an_binding *binding, size_t i)
 {
@@ -241,15 +233,26 @@ static void bind_use(an_binding *binding, size_t i)
         binding->distinct[binding->n_distinct++] = (uint32_t)s->cell;
 }
 
+/* Marks a cell that is looked at; -1: none is. */
+static void mark(an_binding *binding, int cell)
+{
+    if (cell >= 0)
+        binding->wanted[cell] = 1;
+}
+
+/* The cells that any need looks at, in their order. */
 static void list_wanted(an_binding *binding)
 {
-    for (size_t c = 0; c < binding->width; c++) {
-        bool wanted = false;
-        for (size_t i = 0; i < binding->plan->n && !wanted; i++)
-            wanted = looks_at(&binding->sources[i], c);
-        if (wanted)
-            binding->wanted[binding->n_wanted++] = (uint32_t)c;
+    for (size_t i = 0; i < binding->plan->n; i++) {
+        const an_cell_source *const s = &binding->sources[i];
+        mark(binding, s->cell);
+        mark(binding, s->one_where);
+        for (size_t k = 0; k < s->n_parts; k++)
+            mark(binding, s->parts[k]);
     }
+    for (size_t c = 0; c < binding->width; c++)
+        if (binding->wanted[c] == 1)
+            binding->wanted[binding->n_wanted++] = (uint32_t)c;
 }
 
 /* A date is missing if neither the date column nor `period` is there. */
@@ -269,11 +272,6 @@ static an_code check_dates(const an_binding *binding, an_error *err)
 an_code an_binding_new(an_binding **binding, const an_plan *plan, const an_schema *schema,
                        const an_header *header, an_error *err)
 {
-    an_code code = an_header_check(header, err);
-    if (code == AN_OK)
-        code = an_schema_check_header(schema, header->file, header->names, header->n, header->line, err);
-    if (code != AN_OK)
-        return code;
     an_binding *made = calloc(1, sizeof *made);
     if (made == NULL)
         return an_fail_memory(err);
@@ -287,14 +285,17 @@ an_code an_binding_new(an_binding **binding, const an_plan *plan, const an_schem
                          .wanted = calloc(header->n + 1, sizeof *made->wanted),
                          .distinct = calloc(plan->n + 1, sizeof *made->distinct),
                          .codes = calloc(plan->n + 1, sizeof *made->codes)};
+    an_code code = an_header_check(&made->header, err);
     if (made->sources == NULL || made->cells == NULL || made->wanted == NULL || made->distinct == NULL ||
         made->codes == NULL)
         code = an_fail_memory(err);
+    if (code == AN_OK)
+        code = an_schema_check_header(schema, header->file, header->names, header->n, header->line, err);
     an_mapping other;
     for (size_t i = 0; i < plan->n && code == AN_OK; i++) {
         made->sources[i] = bind_need(made, schema, &plan->needs[i]);
         if (made->sources[i].cell < 0 && made->sources[i].mapping.actual == NULL)
-            code = an_header_check_alike(header, plan->needs[i].name, err);
+            code = an_header_check_alike(&made->header, plan->needs[i].name, err);
         if (code != AN_OK)
             break;
         made->cells[i] = (uint64_t)(made->sources[i].cell + 1);
@@ -348,6 +349,7 @@ void an_binding_free(an_binding *binding)
 {
     if (binding == NULL)
         return;
+    an_header_free(&binding->header);
     free(binding->sources);
     free(binding->cells);
     free(binding->wanted);

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <unictype.h>
@@ -45,12 +46,12 @@ static bool is_alike(const char *a, const char *b)
     return n == m && n > 0 && strncasecmp(p, q, n) == 0;
 }
 
-static int find_same(const char *const names[], size_t n, const char *name)
+static int find_same(const an_header *header, const char *name)
 {
-    for (size_t i = 0; i < n; i++)
-        if (strcmp(names[i], name) == 0)
-            return (int)i;
-    return -1;
+    uint32_t number;
+    return name[0] != '\0' && an_intern_find(header->known, name, strlen(name), &number)
+               ? (int)header->columns[number]
+               : -1;
 }
 
 /* ---- reading ---- */
@@ -120,22 +121,39 @@ an_code an_header_read(an_header *header, an_arena *arena, const an_schema *sche
 
 /* ---- names ---- */
 
-an_code an_header_check(const an_header *header, an_error *err)
+an_code an_header_check(an_header *header, an_error *err)
 {
+    header->columns = calloc(header->n + 1, sizeof *header->columns);
+    if (header->columns == NULL || an_intern_new(&header->known) != AN_OK)
+        return an_fail_memory(err);
     for (size_t i = 0; i < header->n; i++) {
         const char *const name = header->names[i];
-        const int first = name[0] != '\0' ? find_same(header->names, i, name) : -1;
+        const int first = find_same(header, name);
+        uint32_t number;
         if (first >= 0)
             return an_fail_at(err, AN_DATA, header->file, header->line, i + 1,
                               "two columns are called '%s' (this one and column %d)%s", name, first + 1,
                               strchr("0123456789", name[0]) != NULL ? ": is this line the header?" : "");
+        if (name[0] == '\0')
+            continue;
+        if (an_intern_add(header->known, name, strlen(name), &number) != AN_OK)
+            return an_fail_memory(err);
+        header->columns[number] = (uint32_t)i;
     }
     return AN_OK;
 }
 
+void an_header_free(an_header *header)
+{
+    an_intern_free(header->known);
+    free(header->columns);
+    header->known = NULL;
+    header->columns = NULL;
+}
+
 int an_header_find(const an_header *header, const char *name)
 {
-    int found = name[0] != '\0' ? find_same(header->names, header->n, name) : -1;
+    int found = find_same(header, name);
     if (found >= 0)
         return found;
     for (size_t i = 0; i < header->n; i++)

@@ -16,6 +16,8 @@ typedef struct an_header {
     const char *const *names;
     size_t n;
     uint64_t line;
+    an_intern *known;  /* the names, once they were checked; their numbers are those of columns */
+    uint32_t *columns; /* where each first stands */
 } an_header;
 
 /* The first record of blocks, of which no slice was taken yet, as the header of the file called name; its
@@ -29,11 +31,13 @@ an_code an_header_take(an_header *header, an_arena *arena, an_blocks *blocks, co
 an_code an_header_read(an_header *header, an_arena *arena, const an_schema *schema, const char *path,
                        an_error *err);
 
-/* AN_DATA with its place: two columns have one name. */
-an_code an_header_check(const an_header *header, an_error *err);
+/* Before anything is found. AN_DATA with its place: two columns have one name; AN_SYSTEM: no memory. O(n).
+ * an_header_free in any case. */
+an_code an_header_check(an_header *header, an_error *err);
+void an_header_free(an_header *header);
 
 /* The column called name, or else the only one whose name differs from it in case (of ASCII letters) and
- * blanks around it alone; -1: none. O(n). */
+ * blanks around it alone; -1: none. O(1) where it has that name, else O(n). */
 int an_header_find(const an_header *header, const char *name);
 
 /* AN_DATA where an_header_find finds none because the names of several columns are alike; the message names

@@ -25,6 +25,7 @@ typedef struct open_file {
     an_input *in;
     an_blocks *blocks;
     an_binding *binding;
+    uint64_t from, to; /* of a part: lines that were not counted stand between these bytes */
 } open_file;
 
 typedef struct scanner {
@@ -151,6 +152,7 @@ static an_code open_next(scanner *s, an_job *job, an_error *err)
     const an_scan *scan = s->scan;
     open_file *file = &s->files[s->file];
     const char *path = scan->files[s->file];
+    job->file = s->file;
     an_code code = an_schema_check(scan->schema, path, err);
     if (code == AN_OK)
         code = an_input_open(&file->in, path, scan->hash, err);
@@ -169,10 +171,12 @@ static an_code open_next(scanner *s, an_job *job, an_error *err)
                              AN_BLOCK_SIZE, err);
     if (code != AN_OK)
         return code;
-    job->file = s->file;
     job->name = shown_name(path);
     job->delimiter = an_blocks_delimiter(file->blocks);
-    return bind_file(s, job, err);
+    code = bind_file(s, job, err);
+    if (code == AN_OK && scan->part.n > 0)
+        code = an_blocks_part(file->blocks, scan->part, scan->skip_bad, &file->from, &file->to, err);
+    return code;
 }
 
 /* All of a file, of which `bytes` were read, is joined, or there is nothing in it to join. */
@@ -248,6 +252,22 @@ static void show_progress(scanner *s, const an_job *job)
         scan->progress(scan->progress_context, s->before + s->shown, s->bytes, s->rows);
 }
 
+/* The lines before a part are counted only where an error is to name one. */
+static void count_lines(const scanner *s, size_t f, an_error *error)
+{
+    const open_file *const file = &s->files[f];
+    an_input *in = NULL;
+    uint64_t lines = 0;
+    if (error->line == 0 || file->from == file->to)
+        return;
+    if (an_input_open(&in, s->scan->files[f], false, NULL) == AN_OK &&
+        an_file_part_lines(in, file->from, file->to, &lines, NULL) == AN_OK)
+        error->line += lines;
+    else
+        error->line = 0; /* not known */
+    an_input_free(in);
+}
+
 static void commit(scanner *s, an_worker *worker, const an_job *job, uint64_t number, an_code code,
                    an_error *error)
 {
@@ -258,6 +278,7 @@ static void commit(scanner *s, an_worker *worker, const an_job *job, uint64_t nu
     if (code != AN_OK) {
         s->code = code;
         s->error = *error;
+        count_lines(s, job->file, &s->error);
         s->has_failed = true;
         return;
     }

@@ -88,6 +88,7 @@ typedef struct an_scan {
         *where; /* conditions COL=V[,V...] COL!=... COL<V COL<=V COL>V COL>=V, all of which must hold */
     size_t n_where;
     bool skip_bad;
+    an_file_part part;  /* only this of the records of each file; {0}: all */
     bool prompt;        /* with one thread each row is handed out before the next is awaited */
     an_writer *rejects; /* file,line,column,reason,record; NULL: dropped */
     bool hash;

@@ -18,6 +18,8 @@
 #include "base/memory.h"
 #include "scan/row.h"
 
+enum { CACHES_MOST = 1000 };
+
 an_code an_worker_init(an_worker *worker, const an_scan *scan, const an_plan *plan, void *state,
                        an_error *err)
 {
@@ -410,6 +412,8 @@ static an_code open_file(an_worker *worker, const an_job *job, an_error *err)
         worker->keys = calloc(1, sizeof *worker->keys);
         worker->key = calloc(1, sizeof *worker->key);
         worker->number = calloc(n + 1, sizeof *worker->number);
+        for (size_t i = CACHES_MOST; worker->caches != NULL && i < n; i++)
+            worker->caches[i].given_up = true; /* else thousands of columns would take gigabytes */
     }
     if (code == AN_OK &&
         (worker->values == NULL || worker->caches == NULL || worker->keys == NULL || worker->key == NULL ||
