@@ -1,9 +1,9 @@
 /* concordance: commodity codes of several years under one number each, that of the newest.
  *
  * The table is a graph: an edge leads from a code to what it becomes on a day. The codes that one reaches
- * from a day on, each step on a later day than the last, are its numbers of today; where they are several they are
- * put into one union (disjoint sets, by the bytewise first code). Changes of one day are simultaneous: what a
- * code becomes is not changed once more by the same day's. */
+ * from a day on, each step on a later day than the last, are its numbers of today; where they are several
+ * they are put into one union (disjoint sets, by the bytewise first code). Changes of one day are
+ * simultaneous: what a code becomes is not changed once more by the same day's. */
 #include "scan/concordance.h"
 
 #include <inttypes.h>
