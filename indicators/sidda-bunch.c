@@ -265,7 +265,7 @@ static an_code judge(bunch_state *s, an_error *err)
     int64_t *const values = malloc((s->consignments.n + 1) * sizeof *values);
     size_t *const begin = malloc((groups + 1) * sizeof *begin);
     double *const p = malloc((3 * all + 1) * sizeof *p);
-    s->findings = malloc((all + 1) * sizeof *s->findings);
+    s->findings = calloc(all + 1, sizeof *s->findings);
     an_code code =
         values == NULL || begin == NULL || p == NULL || s->findings == NULL ? an_fail_memory(err) : AN_OK;
     for (size_t i = 0; i < s->n_thresholds && code == AN_OK; i++)
@@ -469,7 +469,7 @@ static const an_option options[] = {
      .type = AN_OPTION_FILE,
      .argument = "FILE",
      .help = "a CSV of thresholds: threshold and, where wanted, from, until (days on which it held) and of "
-             "(value or price); such as datasets/thresholds.csv"},
+             "(value or price); such as datasets/law/thresholds.csv"},
     {.name = "of",
      .type = AN_OPTION_CHOICE,
      .argument = "WHAT",
@@ -528,10 +528,10 @@ static const an_program program = {
     .source =
         "McCrary 2008, Journal of Econometrics 142:698 (density test). Kleven 2016, Annual Review of "
         "Economics 8:435 (bunching; round numbers). Benjamini, Hochberg 1995, JRSS B 57:289. Thresholds: "
-        "Regulation (EC) 1186/2009, Articles 23 to 27; datasets/thresholds.csv.",
+        "Regulation (EC) 1186/2009, Articles 23 to 27; datasets/law/thresholds.csv.",
     .examples = "sidda-bunch --at 150 --where dataset=H7 declarations.csv\n"
                 "sidda-bunch --at 150 --by importer --items candidates.csv declarations.csv -o piles.csv\n"
-                "sidda-bunch --thresholds datasets/thresholds.csv --by origin 2026/*.csv\n"
+                "sidda-bunch --thresholds datasets/law/thresholds.csv --by origin 2026/*.csv\n"
                 "sidda-bunch --of price --at 2.5 --where cn8=61091000 --by importer declarations.csv",
     .options = options,
     .uses = AN_USES_EXTRACTS | AN_USES_GROUPS | AN_USES_LEVEL | AN_USES_MIN_N,
