@@ -167,6 +167,8 @@ static an_code write_curves(an_run *run, const an_tally *tally, an_writer *write
     names[n_by] = "days";
     c.n_keys = n_by + 1;
     code = an_indicators_new(&c.table, writer, AN_FORMAT_CSV, names, c.n_keys, false, err);
+    if (code == AN_OK)
+        an_indicators_set_provisional(c.table, c.settings.provisional);
     an_computation from = {.indicator = &feedback, .tally = tally, .settings = &c.settings};
     from.last_day = an_waiting_last_day(tally, &feedback, c.settings.as_of);
     for (; from.group < an_tally_groups(tally) && code == AN_OK; from.group++)

@@ -127,6 +127,8 @@ static an_code compute_row(const merge *m, an_merged *row, an_error *err)
         an_result_of_kind(result, meaning->indicator->kind, an_run_settings(m->run));
     if (row->after_break && result->status != 'M')
         result->status = 'B';
+    if (row->is_provisional && result->status == 'A')
+        result->status = 'P';
     return code;
 }
 
@@ -216,7 +218,8 @@ static const an_program program = {
         "States, days, shifts), and writes byte for byte the table that it would have made of all the data: "
         "the rows with the same indicator, period and keys become one, numerator, denominator and n_missing "
         "are added exactly, value, interval, status and method are computed anew (--interval, --level, "
-        "--min-n). Rows are sorted by indicator in the order of the input, period and keys.\n\n"
+        "--min-n); the status is P, provisional, where a part's was. Rows are sorted by indicator in the "
+        "order of the input, period and keys.\n\n"
         "What adds up, and how, follows from the declaration of each indicator. A ratio of two rates needs "
         "the rows of its second rate in the same table. A share of a total of other rows (answer_share) is "
         "made anew from the totals of the parts: give each part its header line, and all of its rows. An "

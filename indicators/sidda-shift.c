@@ -30,8 +30,10 @@ static an_code write_table(an_run *run, an_displacement_table *table, an_error *
     table->indicator = indicator;
     code = an_indicators_wide(&out, an_run_writer(run), an_run_format(run), by, table->n_keys,
                               an_displacement_columns, AN_DISPLACEMENT_COLUMNS, err);
-    if (code == AN_OK)
+    if (code == AN_OK) {
+        an_indicators_set_provisional(out, an_run_settings(run)->provisional);
         code = an_indicators_end(out, an_displacement_table_write(table, out, err), err);
+    }
     free(indicator);
     return code;
 }

@@ -65,6 +65,7 @@ static an_code write_movements(an_run *run, const an_movement_table *table, an_e
                                   AN_MOVEMENT_COLUMNS, err);
     if (code != AN_OK)
         return code;
+    an_indicators_set_provisional(out, an_run_settings(run)->provisional);
     code = an_movement_table_write(table, out, err);
     return an_indicators_end(out, code, err);
 }
@@ -151,6 +152,7 @@ static an_code write_measure(an_run *run, const an_measured *measured, size_t n_
                                       an_measure_columns, AN_MEASURE_COLUMNS, err);
     if (code != AN_OK)
         return code;
+    an_indicators_set_provisional(out, an_run_settings(run)->provisional);
     an_measure_table_write(measured, n_measures, an_run_settings(run)->level, &indicators[PRICE_INDEX], out);
     return an_indicators_end(out, AN_OK, err);
 }

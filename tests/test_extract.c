@@ -28,8 +28,9 @@ Test(extract, every_column_that_is_named_is_a_canonical_one)
         }
         for (const an_extract_check *check = extract->checks; check->name != NULL; check++)
             for (size_t i = 0; i < AN_CHECK_COLUMNS && check->columns[i] != NULL; i++)
-                cr_expect_not_null(an_column_find(check->columns[i] + (check->columns[i][0] == '?')),
-                                   "%s of %s", check->name, extract->name);
+                cr_expect_not_null(
+                    an_column_find(check->columns[i] + (strchr("?+", check->columns[i][0]) != NULL)),
+                    "%s of %s", check->name, extract->name);
     }
     cr_expect_geq(n, 13, "the extracts of the design");
 }
@@ -57,6 +58,12 @@ static const struct {
      TABLE("other", "{\"name\": \"sum\", \"type\": \"number\", \"title\": \"a sum\", \"constraints\": "
                     "{\"minimum\": 0}}]"),
      "other.json: sum: minimum is not what one says of the same column"},
+    {TABLE("one", "{\"name\": \"v\", \"type\": \"integer\", \"title\": \"a version\", \"constraints\": "
+                  "{\"minimum\": 0}, \"cuprum:version\": true}]"),
+     TABLE("other", STATE "]"), "one.json: v: needs a key of one or two fields: cuprum:version"},
+    {TABLE("one", "{\"name\": \"s\", \"type\": \"string\", \"title\": \"a state\", \"constraints\": "
+                  "{\"enum\": [\"a\", \"b\"]}, \"cuprum:withdrawn\": [\"c\"]}], \"primaryKey\": [\"s\"]"),
+     TABLE("other", STATE "]"), "one.json: s: is not in its enum: c"},
     {TABLE("one", STATE "]"), TABLE("else", STATE "]"), "other.json: its name is not that of the file: else"},
     {TABLE("one", STATE "]"), TABLE("other", STATE ", " STATE "]"), "other.json: state: stands twice"},
     {TABLE("one", STATE "]"), TABLE("other", STATE "], \"foreignKeys\": []"),

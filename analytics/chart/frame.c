@@ -189,9 +189,14 @@ void an_frame_meanings(an_sentence *note, const an_chart_rows *rows, const char 
         [AN_MARK_SUPPRESSED] = "suppressed: confidential. ",
         [AN_MARK_BREAK] = "Break: not comparable with earlier periods. ",
     };
-    bool seen[sizeof meanings / sizeof meanings[0]] = {false};
-    for (size_t i = 0; i < rows->n; i++)
+    bool seen[sizeof meanings / sizeof meanings[0]] = {false}, is_provisional = false;
+    for (size_t i = 0; i < rows->n; i++) {
         seen[rows->rows[i].mark] = true;
+        is_provisional =
+            is_provisional || rows->table->rows[rows->rows[i].observation].status == 'P';
+    }
+    if (is_provisional)
+        an_sentence_add(note, "Provisional: the data are not final. ");
     for (size_t i = 0; i < sizeof meanings / sizeof meanings[0]; i++)
         if (seen[i])
             an_sentence_add(note, "%s%s", i == AN_MARK_LOW ? low : "", meanings[i]);

@@ -78,7 +78,8 @@ static an_code read_side(comparison *c, an_vintage_side side, size_t *first, an_
 {
     const an_common_columns *const common = an_vintage_columns(c->vintage);
     void *const *workers;
-    an_scan scan = {.needs = common->needs, .n_needs = common->n, .row = an_vintage_row};
+    an_scan scan = {
+        .needs = common->needs, .n_needs = common->n, .row = an_vintage_row, .extract = common->extract};
     *first = an_run_counts(c->run)->n_files;
     if (side == AN_VINTAGE_OLD) {
         scan.files = c->plan.files[side];

@@ -94,6 +94,10 @@ an_code an_audit_write(const an_run *run, an_writer *writer, an_error *err)
         reasons_record(counts->reasons, counts->n_reasons), "rewritten_codes",
         reasons_record(counts->rewritten, counts->n_rewritten), "outputs", outputs_record(&run->outputs),
         "status", (int)run->verdict.code);
+    if (record != NULL && counts->has_versions) {
+        json_object_set_new(record, "rows_superseded", json_integer((json_int_t)counts->superseded));
+        json_object_set_new(record, "rows_withdrawn", json_integer((json_int_t)counts->withdrawn));
+    }
     if (record != NULL && run->config != NULL)
         json_object_set_new(record, "settings", settings_record(run));
     char *text = record != NULL ? json_dumps(record, JSON_INDENT(2) | JSON_SORT_KEYS) : NULL;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cli/run.h"
+#include "schema/extract.h"
 
 /* ---- what both show ---- */
 
@@ -127,6 +128,18 @@ static void text_names(an_writer *writer, const an_program *program, const char 
     }
 }
 
+/* What is done with the versions of rows, where the extract has some; "" where not. */
+static void describe_versions(const an_source *source, char text[DESCRIBED_SIZE])
+{
+    const an_extract *const extract = an_extract_of(source->extract);
+    text[0] = '\0';
+    if (extract != NULL && extract->version != NULL && extract->state != NULL)
+        snprintf(text, DESCRIBED_SIZE,
+                 "Where the column %s is there, the last version of a row counts; where %s is, none that was "
+                 "%s. Such a file is read twice.",
+                 extract->version, extract->state, extract->withdrawn);
+}
+
 static void text_sources(an_writer *writer, const an_program *program)
 {
     for (const an_source *source = program->sources; source != NULL && source->extract != NULL; source++) {
@@ -140,6 +153,10 @@ static void text_sources(an_writer *writer, const an_program *program)
         an_writer_string(writer, "\n");
         text_names(writer, program, "columns it needs", &needed);
         text_names(writer, program, "columns it uses where they are present", &used);
+        char versions[DESCRIBED_SIZE];
+        describe_versions(source, versions);
+        if (versions[0] != '\0')
+            wrap(writer, versions, 2);
     }
 }
 
@@ -366,6 +383,10 @@ static void man_sources(an_writer *writer, const an_program *program)
             an_writer_print(writer, "Named by \\-\\-%s.\n", source->option);
         man_names(writer, program, "Columns it needs", &needed);
         man_names(writer, program, "Columns it uses where they are present", &used);
+        char versions[DESCRIBED_SIZE];
+        describe_versions(source, versions);
+        if (versions[0] != '\0')
+            roff_paragraphs(writer, versions);
     }
 }
 

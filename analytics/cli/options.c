@@ -124,6 +124,10 @@ const an_option an_standard_options[] = {
      .max = 1e15,
      .uses = AN_USES_MIN_N,
      .help = "a smaller denominator has status U (low reliability)"},
+    {.name = "provisional",
+     .type = AN_OPTION_FLAG,
+     .uses = AN_USES_STATUS,
+     .help = "the data are not final, as those of a quarter that is still revised: rows of status A have P"},
     {.name = "bad-rows",
      .type = AN_OPTION_CHOICE,
      .argument = "WHAT",
@@ -402,6 +406,7 @@ static an_code check_uses(const an_options *options, unsigned uses, an_error *er
                    {READS, "reads no tables"},
                    {AN_USES_INTERVAL, "makes no intervals of proportions"},
                    {AN_USES_CLUSTERS, "makes no interval of a rate from counts alone"},
+                   {AN_USES_STATUS, "makes no rows with a status of extracts"},
                    {AN_USES_LEVEL, "makes no intervals at a level of choice"},
                    {AN_USES_MIN_N, "does not judge how reliable a row is"}};
     for (size_t i = 0; i < options->n; i++) {

@@ -30,6 +30,7 @@ enum {
     AN_USES_MIN_N = 32,   /* it judges reliability by the number of units: --min-n */
     AN_USES_PERIODS = 64, /* it parts rows by period: --period */
     AN_USES_CLUSTERS = 128, /* it makes intervals of rates that can be those of clusters: --cluster */
+    AN_USES_STATUS = 256,   /* it makes rows of indicators, each with its status: --provisional */
 };
 
 typedef struct an_option {

@@ -11,6 +11,7 @@ static an_code scan_items(an_run *run, an_intake *intake, bool again, an_error *
     if (again)
         return an_run_scan_again(run, &scan, an_intake_workers(intake), err);
     scan.again = an_intake_counts_again(intake) ? an_intake_again : NULL;
+    scan.extract = an_extract_of("declarations");
     scan.date = "acceptance_date";
     scan.period = an_run_period(run);
     an_code code = an_run_scan(run, &scan, an_intake_workers(intake), err);

@@ -141,6 +141,7 @@ unsigned an_program_uses(const an_program *program)
     if (program->sources != NULL)
         uses |= AN_USES_EXTRACTS | AN_USES_GROUPS | AN_USES_PERIODS;
     for (const an_indicator *i = program->indicators; i != NULL && i->code != NULL; i++) {
+        uses |= program->sources != NULL ? AN_USES_STATUS : 0;
         if (program->run == NULL && an_indicator_clusters(i))
             uses |= AN_USES_CLUSTERS;
         switch (i->kind) {
@@ -204,6 +205,7 @@ static void read_settings(an_run *run)
         .level = an_options_number(options, "level"),
         .min_n = an_options_count(options, "min-n"),
         .as_of = NAN,
+        .provisional = an_options_flag(options, "provisional"),
     };
     const char *const as_of = an_options_text(options, "as-of");
     an_date day;
@@ -343,6 +345,10 @@ static void print_summary(const an_run *run)
     size_t size = (size_t)snprintf(text, sizeof text, "%s: %llu rows read, %llu used, %llu rejected",
                                    run->program->name, (unsigned long long)counts->read,
                                    (unsigned long long)counts->used, (unsigned long long)counts->rejected);
+    if (counts->has_versions)
+        size += (size_t)snprintf(text + size, sizeof text - size, ", %llu superseded, %llu withdrawn",
+                                 (unsigned long long)counts->superseded,
+                                 (unsigned long long)counts->withdrawn);
     for (size_t i = 0; i < counts->n_reasons && size < sizeof text; i++)
         size += (size_t)snprintf(text + size, sizeof text - size, "%s%s: %llu", i == 0 ? " (" : ", ",
                                  counts->reasons[i].text, (unsigned long long)counts->reasons[i].rows);

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/number.h"
+#include "schema/extract.h"
 #include "cli/paths.h"
 
 const an_options *an_run_options(const an_run *run)
@@ -136,6 +137,22 @@ static void note_file(void *context, const char *text)
     an_run_note(context, "%s", text);
 }
 
+/* Which rows did not count, because others of their key took their place. */
+static void note_versions(an_run *run, const an_extract *extract)
+{
+    char key[200] = "";
+    const an_counts *const counts = &run->counts;
+    if (counts->superseded + counts->withdrawn == 0)
+        return;
+    for (size_t k = 0; extract->key[k] != NULL; k++)
+        snprintf(key + strlen(key), sizeof key - strlen(key), "%s%s", k > 0 ? ", " : "", extract->key[k]);
+    an_run_note(run,
+                "%llu rows superseded by a later version of their %s and %llu of what was %s are not "
+                "counted; a later version in a file that is not given cannot be seen",
+                (unsigned long long)counts->superseded, key, (unsigned long long)counts->withdrawn,
+                extract->withdrawn != NULL ? extract->withdrawn : "withdrawn");
+}
+
 an_code an_run_scan(an_run *run, an_scan *scan, void *const workers[], an_error *err)
 {
     if (scan->files == NULL) {
@@ -158,6 +175,8 @@ an_code an_run_scan(an_run *run, an_scan *scan, void *const workers[], an_error 
     an_progress_start(&run->progress, an_options_text(run->options, "progress"), streams);
     const an_code code = an_extract_scan(scan, workers, &run->counts, err);
     an_progress_end(&run->progress);
+    if (code == AN_OK && scan->extract != NULL)
+        note_versions(run, scan->extract);
     return code;
 }
 
@@ -250,8 +269,11 @@ static an_code scan_source(an_run *run, an_tally *const *tallies, const an_sourc
     an_code code = source_file(run, source, &file, err);
     if (code != AN_OK || (source->option != NULL && file == NULL))
         return code;
-    an_scan scan = {
-        .date = source->date, .period = an_run_period(run), .row = an_tally_row, .commit = an_tally_commit};
+    an_scan scan = {.extract = an_extract_of(source->extract),
+                    .date = source->date,
+                    .period = an_run_period(run),
+                    .row = an_tally_row,
+                    .commit = an_tally_commit};
     if (file != NULL) {
         scan.files = &file;
         scan.n_files = 1;
@@ -308,6 +330,7 @@ static an_code write_indicators(an_run *run, const an_tally_plan *plan, const an
                                            an_indicators_have_squares(wanted), err);
     if (code != AN_OK)
         return code;
+    an_indicators_set_provisional(table, run->settings.provisional);
     code = an_indicators_compute(table, wanted, tally, plan->by, &run->settings, run, err);
     return an_indicators_end(table, code, err);
 }

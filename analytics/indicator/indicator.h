@@ -20,6 +20,7 @@ typedef struct an_settings {
     double level;                  /* of every interval, 0.95 */
     int64_t min_n;                 /* a smaller denominator has status U */
     double as_of;                  /* the day up to which dates are known (an_date); NAN: not stated */
+    bool provisional;              /* the data are not final: a row of status A has P */
 } an_settings;
 
 typedef struct an_indicator an_indicator;

@@ -101,6 +101,7 @@ static an_code add_observation(const an_merging *m, size_t i, an_merged *row, an
                                    sum->unit, o->unit);
     row->parts++;
     row->after_break = row->after_break || o->status == 'B';
+    row->is_provisional = row->is_provisional || o->status == 'P';
     sum->has_numerator = sum->has_numerator || o->has_numerator;
     sum->has_denominator = sum->has_denominator || o->has_denominator;
     sum->has_squares = sum->has_squares || o->has_squares;

@@ -28,6 +28,7 @@ typedef struct an_merged {
     an_period period;
     const char **keys;
     bool after_break; /* a part had status B */
+    bool is_provisional; /* a part had status P */
     an_result result; /* numbers and unit; value, lower and upper NAN, status M, method "" */
 } an_merged;
 

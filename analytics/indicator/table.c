@@ -42,7 +42,7 @@ enum { N_FIXED = sizeof fixed / sizeof fixed[0] };
 struct an_indicators {
     an_output *output;
     size_t n_breakdown;
-    bool sdmx, squares, operators;
+    bool sdmx, squares, operators, is_provisional;
     uint64_t unknown[2]; /* bit k: breakdown column k has an empty key; has the text of SDMX for one */
     const char *cluster; /* NULL: without the columns of clusters */
 };
@@ -193,6 +193,11 @@ static void add_key(an_indicators *table, size_t k, const char *key)
                                                                     : key);
 }
 
+void an_indicators_set_provisional(an_indicators *table, bool is_provisional)
+{
+    table->is_provisional = is_provisional;
+}
+
 an_output *an_indicators_row(an_indicators *table, const an_result *result)
 {
     an_output *output = table->output;
@@ -212,7 +217,8 @@ an_output *an_indicators_row(an_indicators *table, const an_result *result)
     add_decimal(output, result->has_denominator, result->denominator);
     add_decimal(output, !result->no_missing, result->n_missing);
     an_output_string(output, result->unit);
-    an_output_text(output, &result->status, result->status != '\0');
+    const char status = table->is_provisional && result->status == 'A' ? 'P' : result->status;
+    an_output_text(output, &status, status != '\0');
     add_method(table, result);
     if (table->sdmx)
         an_output_text(output, (const char[]){conf_status(result)}, 1);

@@ -37,7 +37,7 @@ typedef struct an_result {
     bool no_missing;    /* n_missing is not known: printed as empty */
     bool exact;         /* value is the numerator: printed as the exact decimal */
     const char *unit;   /* ratio, count, EUR, days, EUR/kg */
-    char status;        /* SDMX OBS_STATUS: A U M Q B */
+    char status;        /* SDMX OBS_STATUS: A P U M Q B */
     const char *method; /* wilson, katz, exact, sum ...; "" where nothing is estimated. Of a suppressed cell
                            (status Q) suppressed:L WORDS, L the CONF_STATUS that SDMX is given */
 } an_result;
@@ -82,6 +82,9 @@ void an_indicators_disclose(an_indicators *table, const an_result *result, const
 /* Finishes the table where code, that of what wrote its rows, is AN_OK; frees it (NULL is allowed) in any
  * case. */
 an_code an_indicators_end(an_indicators *table, an_code code, an_error *err);
+
+/* From now on a row of status A is written as P, provisional, where is_provisional. */
+void an_indicators_set_provisional(an_indicators *table, bool is_provisional);
 
 /* The same table with n_more columns of the program's own behind the fixed ones. A row begins with
  * an_indicators_row: its further cells and its end are the caller's, on the output that is returned. */

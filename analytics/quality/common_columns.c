@@ -55,7 +55,7 @@ static void find_key(an_common_columns *common)
     for (const an_extract_check *check = common->extract->checks; check->name != NULL; check++)
         for (size_t i = 0; check->kind == AN_CHECK_DUPLICATE && i < AN_CHECK_COLUMNS; i++) {
             const char *const name = check->columns[i];
-            if (name == NULL)
+            if (name == NULL || name[0] == '+') /* of rows that stand each key has one version */
                 continue;
             const int c = find_need(common, name + (name[0] == '?'));
             if (name[0] == '?') {

@@ -56,7 +56,7 @@ struct an_quality {
 static const char *const no_names[] = {NULL};
 static const an_extract_check no_check = {.name = NULL};
 static const an_extract no_extract = {
-    .name = "", .title = "", .columns = no_names, .dates = no_names, .checks = &no_check};
+    .name = "", .title = "", .columns = no_names, .dates = no_names, .key = no_names, .checks = &no_check};
 
 /* ---- the checks ---- */
 
@@ -70,7 +70,7 @@ static int find_column(const an_quality *quality, const char *name)
 
 static bool is_optional(const an_extract_check *check, size_t i)
 {
-    return check->columns[i][0] == '?';
+    return check->columns[i][0] == '?' || check->columns[i][0] == '+';
 }
 
 /* The columns of a check; false: one that it cannot do without is not there. */
@@ -479,8 +479,11 @@ static an_code column_key(an_inspection *inspection, const made_check *check, an
     an_code code = AN_OK;
     for (size_t i = 0; i < AN_CHECK_COLUMNS && check->declared->columns[i] != NULL && code == AN_OK; i++) {
         const checked_cell *cell = checked(inspection, check->columns[i]);
-        bool optional = is_optional(check->declared, i);
-        if (optional ? is_zero(cell) : cell->state == STATE_EMPTY) {
+        const bool optional = check->declared->columns[i][0] == '?',
+                   may_miss = check->declared->columns[i][0] == '+';
+        if (may_miss && check->columns[i] < 0)
+            continue;
+        if (optional ? is_zero(cell) : !may_miss && cell->state == STATE_EMPTY) {
             key->size = 0;
             return AN_OK;
         }

@@ -47,6 +47,7 @@ static void add_figure(amounts *a, const an_figures *figures, const an_observati
     const an_indicator *const of = o->meaning->indicator;
     const char *const more = an_one_case_hangs(figures, o) ? "hangs on one case"
                              : o->status == 'U'           ? "low reliability"
+                             : o->status == 'P'           ? "provisional"
                                                           : "";
     if (o->status == 'Q' || isnan(o->value))
         return;

@@ -200,7 +200,8 @@ static void write_sentence(an_results *results, const an_figures *figures, const
     end_sentence(o, writer);
     write_numbers(o, writer);
     write_all_refined(results, figures, o->meaning, writer);
-    an_writer_string(writer, o->status == 'U' ? "; low reliability, few units.</li>\n" : ".</li>\n");
+    an_writer_string(writer, o->status == 'U' ? "; low reliability, few units" : "");
+    an_writer_string(writer, o->status == 'P' ? "; provisional.</li>\n" : ".</li>\n");
 }
 
 static void write_part(an_results *results, const an_result_file *file, size_t i, an_writer *writer)
@@ -591,10 +592,9 @@ void an_summary_write_outside(an_results *results, an_writer *writer)
             write_indicator(results, file, i, writer);
         }
     }
-    an_writer_string(
-        writer,
-        any ? "</ul>\n<p class=\"note\">In brackets: numerator / denominator; few: low reliability. A value "
-              "outside its limits is a reason to ask, not a verdict: of 20 areas about one lies outside 95 % "
-              "by chance alone, of 500 one outside 99.8 %.</p>\n"
-            : "");
+    if (any)
+        an_writer_string(writer, "</ul>\n<p class=\"note\">In brackets: numerator / denominator; few: low "
+                                 "reliability. A value outside its limits is a reason to ask, not a verdict: "
+                                 "of 20 areas about one lies outside 95 % by chance alone, of 500 one outside "
+                                 "99.8 %.</p>\n");
 }

@@ -97,9 +97,9 @@ void an_tables_head(const char *caption, const char *first, const char *second, 
 
 static const char *remark_of(const an_observation *o)
 {
-    static const char statuses[] = "UMQB";
+    static const char statuses[] = "UMQBP";
     static const char *const remarks[] = {"low reliability", "not computable", "confidential",
-                                          "definition changed"};
+                                          "definition changed", "provisional"};
     const char *const place = o->status != '\0' ? strchr(statuses, o->status) : NULL;
     return place != NULL ? remarks[place - statuses] : "";
 }

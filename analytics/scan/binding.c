@@ -57,10 +57,22 @@ static an_code add_all(an_plan *plan, an_arena *arena, const an_scan *scan, cons
     return AN_OK;
 }
 
-an_code an_plan_new(an_plan *plan, an_arena *arena, const an_scan *scan, const char *file,
-                    const char *const names[], size_t n, an_error *err)
+/* The columns by which it is judged whether a row stands. */
+static void plan_standing(an_plan *plan, const an_scan *scan, const an_standing *standing)
 {
-    size_t most = scan->n_needs + (scan->all_columns ? n : 0) + scan->n_where + 2;
+    an_need needs[AN_STANDING_NEEDS];
+    plan->standing = standing;
+    if (standing == NULL)
+        return;
+    plan->n_standing = an_standing_needs(scan->extract, needs);
+    for (size_t i = 0; i < plan->n_standing; i++)
+        plan->standing_need[i] = add_need(plan, needs[i].name, true);
+}
+
+an_code an_plan_new(an_plan *plan, an_arena *arena, const an_scan *scan, const an_standing *standing,
+                    const char *file, const char *const names[], size_t n, an_error *err)
+{
+    size_t most = scan->n_needs + (scan->all_columns ? n : 0) + scan->n_where + 2 + AN_STANDING_NEEDS;
     *plan = (an_plan){.needs = an_arena_alloc(arena, most * sizeof *plan->needs),
                       .filters = an_arena_alloc(arena, scan->n_where * sizeof *plan->filters),
                       .filter_need = an_arena_alloc(arena, scan->n_where * sizeof *plan->filter_need)};
@@ -81,6 +93,7 @@ an_code an_plan_new(an_plan *plan, an_arena *arena, const an_scan *scan, const c
         plan->filter_need[plan->n_filters] = need;
     }
     plan_dates(plan, scan);
+    plan_standing(plan, scan, standing);
     return code;
 }
 

@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "scan/header.h"
 #include "scan/scan.h"
+#include "scan/standing.h"
 #include "scan/value_cache.h"
 #include "schema/filter.h"
 
@@ -19,12 +20,14 @@ typedef struct an_plan {
     bool only_period;      /* nothing but the period is made of the date */
     const char *date_name;
     an_period_kind period;
+    const an_standing *standing; /* NULL: all rows stand */
+    size_t standing_need[AN_STANDING_NEEDS], n_standing; /* the needs that it judges by */
 } an_plan;
 
-/* names, n: the header of the first file, called file, for a scan of all columns. What the plan holds lies in
- * arena. */
-an_code an_plan_new(an_plan *plan, an_arena *arena, const an_scan *scan, const char *file,
-                    const char *const names[], size_t n, an_error *err);
+/* names, n: the header of the first file, called file, for a scan of all columns. standing: by which rows are
+ * judged (kept); NULL: none. What the plan holds lies in arena. */
+an_code an_plan_new(an_plan *plan, an_arena *arena, const an_scan *scan, const an_standing *standing,
+                    const char *file, const char *const names[], size_t n, an_error *err);
 
 /* A date has a year, a month and a day: so many cells may stand behind the first. */
 enum { AN_DATE_PARTS = 2 };

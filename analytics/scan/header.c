@@ -49,7 +49,11 @@ static bool is_alike(const char *a, const char *b)
 static int find_same(const an_header *header, const char *name)
 {
     uint32_t number;
-    return name[0] != '\0' && an_intern_find(header->known, name, strlen(name), &number)
+    for (size_t i = 0; header->known == NULL && i < header->n; i++)
+        if (name[0] != '\0' && strcmp(header->names[i], name) == 0)
+            return (int)i;
+    return name[0] != '\0' && header->known != NULL &&
+                   an_intern_find(header->known, name, strlen(name), &number)
                ? (int)header->columns[number]
                : -1;
 }

@@ -31,7 +31,7 @@ an_code an_header_take(an_header *header, an_arena *arena, an_blocks *blocks, co
 an_code an_header_read(an_header *header, an_arena *arena, const an_schema *schema, const char *path,
                        an_error *err);
 
-/* Before anything is found. AN_DATA with its place: two columns have one name; AN_SYSTEM: no memory. O(n).
+/* Makes finding fast. AN_DATA with its place: two columns have one name; AN_SYSTEM: no memory. O(n).
  * an_header_free in any case. */
 an_code an_header_check(an_header *header, an_error *err);
 void an_header_free(an_header *header);

@@ -169,19 +169,47 @@ static an_code test_filters(const an_binding *binding, const an_record *record, 
     return AN_OK;
 }
 
+/* Whether the row stands, by the columns that say so. */
+static an_code judge_standing(const an_binding *binding, const an_record *record, an_value_cache caches[],
+                              an_standing_key *key, an_value values[], an_fate *fate, an_error *err)
+{
+    const an_plan *const plan = binding->plan;
+    const an_value *judged[AN_STANDING_NEEDS];
+    an_stands stands = AN_STANDS;
+    an_code code = AN_OK;
+    for (size_t i = 0; i < plan->n_standing && code == AN_OK; i++) {
+        const size_t need = plan->standing_need[i];
+        judged[i] = &values[need];
+        code = read_cell(binding, record, caches, need, &values[need], err);
+    }
+    if (code == AN_OK && an_standing_judge(plan->standing, key, judged, &stands) != AN_OK)
+        code = an_fail_memory(err);
+    *fate = stands == AN_STANDS ? AN_FATE_PASSES : stands == AN_SUPERSEDED ? AN_FATE_SUPERSEDED
+                                                                           : AN_FATE_WITHDRAWN;
+    return code;
+}
+
 an_code an_row_read(const an_binding *binding, const an_record *record, an_value_cache caches[],
-                    an_value values[], an_row *row, bool *passes, an_error *err)
+                    an_standing_key *key, an_value values[], an_row *row, an_fate *fate, an_error *err)
 {
     const an_plan *plan = binding->plan;
+    bool passes = true;
+    an_code code = AN_OK;
+    *fate = AN_FATE_PASSES;
     if (record->n != binding->width) {
         size_t first = (record->n < binding->width ? record->n : binding->width) + 1;
         return an_fail_at(err, AN_DATA, binding->file, record->line, first,
                           "ragged row: %zu cell%s where the header has %zu", record->n,
                           record->n == 1 ? "" : "s", binding->width);
     }
-    an_code code = test_filters(binding, record, caches, values, passes, err);
-    for (size_t i = 0; i < plan->n && code == AN_OK && *passes; i++)
+    if (plan->standing != NULL)
+        code = judge_standing(binding, record, caches, key, values, fate, err);
+    if (code == AN_OK && *fate == AN_FATE_PASSES)
+        code = test_filters(binding, record, caches, values, &passes, err);
+    if (!passes)
+        *fate = AN_FATE_FILTERED;
+    for (size_t i = 0; i < plan->n && code == AN_OK && *fate == AN_FATE_PASSES; i++)
         code = read_cell(binding, record, caches, i, &values[i], err);
     *row = (an_row){.values = values, .file = binding->file, .record = record, .cell = binding->cells};
-    return code == AN_OK && *passes ? read_period(binding, record, values, row, err) : code;
+    return code == AN_OK && *fate == AN_FATE_PASSES ? read_period(binding, record, values, row, err) : code;
 }

@@ -17,6 +17,7 @@
 
 #include "base/threads.h"
 #include "csv/blocks.h"
+#include "scan/standing.h"
 #include "scan/worker.h"
 
 /* What one file needs while its slices are under way. */
@@ -29,6 +30,8 @@ typedef struct open_file {
 
 typedef struct scanner {
     const an_scan *scan;
+    const an_file_record *known; /* the scan's, or those of the reading for the rows that stand; NULL: none */
+    an_standing *standing;
     an_file_record *records; /* of the files */
     uint64_t bytes;          /* of all files; 0: not known */
     an_arena arena;
@@ -88,6 +91,22 @@ static void note_names(const an_scan *scan, const an_binding *binding)
         scan->note(scan->note_context, text);
 }
 
+/* Which rows of a file with versions stand is known where it was read before. */
+static an_code check_standing(const scanner *s, const char *path, const an_header *header, an_error *err)
+{
+    const an_extract *const extract = s->scan->extract;
+    const char *const column =
+        s->standing == NULL && extract != NULL
+            ? an_standing_column(extract, s->scan->schema, path, header)
+            : NULL;
+    return column == NULL
+               ? AN_OK
+               : an_fail_at(err, AN_USAGE, header->file, 0, 0,
+                            "it has the column '%s', so it is read twice, which can be done with files only: "
+                            "give it by its name",
+                            column);
+}
+
 static an_code bind_file(scanner *s, const an_job *job, an_error *err)
 {
     const an_scan *scan = s->scan;
@@ -100,9 +119,11 @@ static an_code bind_file(scanner *s, const an_job *job, an_error *err)
         code = an_header_take(&header, &s->arena, file->blocks, job->name, err);
     else if (an_blocks_is_empty(file->blocks))
         code = an_fail_at(err, AN_DATA, job->name, 0, 0, "empty: expected at least one row");
+    if (code == AN_OK)
+        code = check_standing(s, path, &header, err);
     const bool is_first = !s->planned;
     if (code == AN_OK && is_first)
-        code = an_plan_new(&s->plan, &s->arena, scan, job->name, header.names, header.n, err);
+        code = an_plan_new(&s->plan, &s->arena, scan, s->standing, job->name, header.names, header.n, err);
     s->planned = true;
     if (code == AN_OK)
         code = an_binding_new(&file->binding, &s->plan, scan->schema, &header, err);
@@ -116,7 +137,7 @@ static an_code bind_file(scanner *s, const an_job *job, an_error *err)
 /* A second reading finds the file that the first one read: asked when it is opened, and at its end. */
 static an_code check_same(const scanner *s, size_t f, an_error *err)
 {
-    const an_file_record *const before = s->scan->before != NULL ? &s->scan->before[f] : NULL;
+    const an_file_record *const before = s->known != NULL ? &s->known[f] : NULL;
     const an_file_record *const now = &s->records[f];
     const an_input_identity identity = an_input_identify(s->files[f].in);
     if (before == NULL || (an_input_is_same(&identity, &before->identity) &&
@@ -389,11 +410,17 @@ void an_counts_free(an_counts *counts)
 
 an_code an_extract_scan(const an_scan *scan, void *const workers[], an_counts *counts, an_error *err)
 {
-    scanner s = {.scan = scan, .taking = PTHREAD_MUTEX_INITIALIZER};
+    scanner s = {.scan = scan, .known = scan->before, .taking = PTHREAD_MUTEX_INITIALIZER};
+    an_counts learned = {0};
     an_sequence_init(&s.joining);
     an_sequence_init(&s.committing);
     size_t first = counts->n_files;
     an_code code = add_files(counts, scan, err);
+    if (code == AN_OK)
+        code = an_standing_new(&s.standing, scan, &learned, err);
+    if (s.standing != NULL && s.known == NULL)
+        s.known = learned.files;
+    counts->has_versions = counts->has_versions || s.standing != NULL;
     if (code == AN_OK)
         code = make_scanner(&s, workers, err);
     s.records = counts->files + first;
@@ -412,5 +439,7 @@ an_code an_extract_scan(const an_scan *scan, void *const workers[], an_counts *c
     if (counts->n_rewritten > 0)
         qsort(counts->rewritten, counts->n_rewritten, sizeof *counts->rewritten, by_text);
     free_scanner(&s);
+    an_standing_free(s.standing);
+    an_counts_free(&learned);
     return code;
 }

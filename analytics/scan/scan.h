@@ -5,8 +5,10 @@
  * the order of the input, so that the result does not depend on the number of threads. The first bad row in
  * the order of the input ends the scan, or, with skip_bad, goes whole and with its reason to the rejects.
  *
- *     rows read = rows used + rows rejected, always; a row that --where leaves out counts as used, and as
- * filtered. */
+ *     rows read = rows used + rows rejected + superseded + withdrawn, always
+ *
+ * The last two are rows of an extract with versions or states that stand no more (standing.h), whether
+ * --where takes them or not. A row that --where leaves out counts as used, and as filtered. */
 #ifndef AN_SCAN_SCAN_H
 #define AN_SCAN_SCAN_H
 
@@ -20,6 +22,7 @@
 #include "csv/input.h"
 #include "csv/reader.h"
 #include "csv/writer.h"
+#include "schema/extract.h"
 #include "schema/schema.h"
 #include "schema/value.h"
 
@@ -67,6 +70,9 @@ typedef struct an_file_record {
 } an_file_record;
 
 typedef struct an_scan {
+    /* Of whose rows only those that stand are handed out, for which files are read twice if need be: one that
+     * cannot is AN_USAGE. NULL: all rows are. */
+    const an_extract *extract;
     const char *const *files;
     size_t n_files;
     const an_schema *schema;
@@ -122,6 +128,8 @@ typedef struct an_scan {
 /* What a scan counted. Start with {0}; several scans add up. */
 typedef struct an_counts {
     uint64_t read, used, filtered, rejected, empty_lines;
+    bool has_versions;             /* an extract was read twice for the rows that stand */
+    uint64_t superseded, withdrawn;
     struct an_reason *reasons; /* of the rejected, the most frequent first */
     size_t n_reasons, reasons_capacity;
     struct an_reason *rewritten; /* "member_state: EL read as GR", by text: how many rows, and the first */

@@ -54,6 +54,7 @@ void an_worker_free(an_worker *worker)
     free(worker->values);
     free(worker->file_rows);
     free(worker->rewritten);
+    free(worker->standing_key.text);
     *worker = (an_worker){0};
 }
 
@@ -329,27 +330,51 @@ an_code an_worker_finish(an_worker *worker, an_error *err)
 
 /* ---- rows that are read ---- */
 
+/* A row that was read, by what becomes of it. */
+static an_code give_row(an_worker *worker, const an_record *record, const an_row *row, an_fate fate,
+                        an_error *err)
+{
+    an_code code = AN_OK;
+    switch (fate) {
+    case AN_FATE_PASSES:
+        code = worker->scan->row(worker->state, row, err);
+        if (code == AN_OK)
+            code = note_row(worker, record, err);
+        break;
+    case AN_FATE_FILTERED:
+        worker->counts.filtered++;
+        break;
+    case AN_FATE_SUPERSEDED:
+        worker->counts.superseded++;
+        return AN_OK;
+    case AN_FATE_WITHDRAWN:
+        worker->counts.withdrawn++;
+        return AN_OK;
+    }
+    worker->counts.used += code == AN_OK;
+    return code;
+}
+
 /* plain: the record is number r of these, and its pattern is wanted; or NULL. */
 static an_code one_record(an_worker *worker, const an_plain *plain, size_t r, const an_record *record,
                           an_error *err)
 {
     if (worker->scan->wants != NULL && !worker->scan->wants(worker->state, worker->file, record->line)) {
         worker->counts.filtered++;
+        worker->counts.used++;
         return AN_OK;
     }
     an_row row;
-    bool passes;
-    an_code code = an_row_read(worker->binding, record, worker->caches, worker->values, &row, &passes, err);
+    an_fate fate;
+    an_code code = an_row_read(worker->binding, record, worker->caches, &worker->standing_key, worker->values,
+                               &row, &fate, err);
     row.token = worker->patterns.slots != NULL ? &worker->token : NULL;
-    if (code == AN_OK && passes)
-        code = worker->scan->row(worker->state, &row, err);
-    if (code == AN_OK && passes)
-        code = note_row(worker, record, err);
-    if (code == AN_OK && !passes)
-        worker->counts.filtered++;
+    if (code == AN_OK)
+        code = give_row(worker, record, &row, fate, err);
     if (code == AN_OK && plain != NULL && worker->patterns.slots != NULL)
-        code = an_patterns_pay(&worker->patterns) ? add_pattern(worker, plain, r, &row, passes, err)
-                                                  : an_worker_finish(worker, err);
+        code = an_patterns_pay(&worker->patterns)
+                   ? add_pattern(worker, plain, r, &row, fate == AN_FATE_PASSES, err)
+                   : an_worker_finish(worker, err);
     return code;
 }
 
@@ -360,6 +385,12 @@ static an_code start_patterns(an_worker *worker)
         an_pattern_key_init(worker->key, binding, 1) != AN_OK)
         return AN_SYSTEM;
     return an_patterns_init(&worker->patterns, binding->n_lanes, binding->n_sums);
+}
+
+/* Whether equal rows may be counted; not where each has to be judged by its key. */
+static bool counts_patterns(const an_worker *worker)
+{
+    return (worker->scan->repeat != NULL || worker->scan->again != NULL) && worker->plan->standing == NULL;
 }
 
 /* Goes to another file: the last one's reader and what was remembered of its columns is let go. */
@@ -387,7 +418,7 @@ static an_code open_file(an_worker *worker, const an_job *job, an_error *err)
     if (code == AN_OK &&
         (worker->values == NULL || worker->caches == NULL || worker->keys == NULL || worker->key == NULL ||
          worker->number == NULL ||
-         ((worker->scan->repeat != NULL || worker->scan->again != NULL) && start_patterns(worker) != AN_OK)))
+         (counts_patterns(worker) && start_patterns(worker) != AN_OK)))
         code = an_fail_memory(err);
     if (code == AN_OK)
         code = an_reader_new(&worker->reader, job->name, job->delimiter, false, err);
@@ -417,9 +448,7 @@ static an_code next_record(an_worker *worker, const an_plain *plain, size_t r, b
     worker->counts.read++;
     if (code == AN_OK)
         code = one_record(worker, plain, r, &record, err);
-    if (code == AN_OK) {
-        worker->counts.used++;
-    } else if (code == AN_DATA && worker->scan->skip_bad) {
+    if (code == AN_DATA && worker->scan->skip_bad) {
         const an_error why = *err;
         code = reject(worker, &record, &why, err);
     }
@@ -513,6 +542,8 @@ an_code an_worker_counts(an_worker *worker, an_counts *counts, size_t first_file
     counts->used += own->used;
     counts->filtered += own->filtered;
     counts->rejected += own->rejected;
+    counts->superseded += own->superseded;
+    counts->withdrawn += own->withdrawn;
     counts->empty_lines += own->empty_lines;
     if (worker->reader != NULL)
         counts->empty_lines += an_reader_empty_lines(worker->reader);

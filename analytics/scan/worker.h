@@ -36,6 +36,7 @@ typedef struct an_worker {
     const char *file;          /* its name, for messages */
     an_value *values;
     an_value_cache *caches; /* of each need, for this binding */
+    an_standing_key standing_key;
     an_decimal *number; /* by need, for an_scan.again */
     uint32_t token;     /* of the row under way */
     an_patterns patterns; /* of its rows; slots NULL: they are not counted */

@@ -36,7 +36,8 @@ typedef struct an_extract_check {
     const char *name; /* in the report */
     const char
         *columns[AN_CHECK_COLUMNS]; /* the first is the one it is about; '?' before one that need not be
-                                              in the file: the check is made where the others are */
+                                              in the file: the check is made where the others are; '+' of
+                                              a key: the same, it is part of the key where it is there */
     const char *low, *high;         /* NULL: none */
 } an_extract_check;
 
@@ -44,10 +45,17 @@ typedef struct an_extract {
     const char *name, *title;
     const char *const *columns;     /* in the declared order; ends with NULL */
     const char *const *dates;       /* a row is dated by one of these, and the others need not be there */
+    const char *const *key;         /* of each row; ends with NULL, and is empty where there is none */
+    const char *version;   /* the column of a row's version: the last of a key counts; NULL: none */
+    const char *state;     /* the column whose codes `withdrawn`, blank between them, take a row back; NULL */
+    const char *withdrawn;
     const an_extract_check *checks; /* in the order of the report; ends with a NULL name */
 } an_extract;
 
 extern const an_extract an_extracts[]; /* by name; ends with a NULL name */
 extern const char an_extract_names[];  /* of all of them, blank between them */
+
+/* The extract called name; NULL: there is none. */
+const an_extract *an_extract_of(const char *name);
 
 #endif

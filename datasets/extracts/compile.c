@@ -322,20 +322,40 @@ static void put_check(an_check_kind kind, const check *c, unsigned optional)
     puts("},");
 }
 
-/* The checks that are of the table: dated, and the key. */
+/* The field of a table that has a property; NULL: none. */
+static const json_t *field_with(const json_t *table, const char *property)
+{
+    size_t i;
+    const json_t *field;
+    for (i = 0; (field = json_array_get(json_object_get(table, "fields"), i)) != NULL; i++)
+        if (json_object_get(field, property) != NULL)
+            return field;
+    return NULL;
+}
+
+/* The checks that are of the table: dated, and the key, of which the version is part: no two rows of one
+ * version have the same. */
 static void put_table_check(an_check_kind kind, const json_t *table)
 {
+    char version[64];
+    const json_t *const versioned = field_with(table, "cuprum:version");
     const bool is_key = kind == AN_CHECK_DUPLICATE;
     const json_t *columns = is_key ? form_key(table) : json_object_get(table, "cuprum:dates");
     const char *unless = is_key ? form_text(json_object_get(table, "cuprum:key"), "unlessZero") : NULL;
-    const size_t n = json_array_size(columns);
+    size_t n = json_array_size(columns);
     check c = {.name = is_key ? "duplicate" : "dated"};
     for (size_t i = 0; i < n && i < AN_CHECK_COLUMNS; i++)
         c.columns[i] = json_string_value(json_array_get(columns, i));
-    if (unless != NULL && n < AN_CHECK_COLUMNS)
-        c.columns[n] = unless;
-    if (n > 0)
-        put_check(kind, &c, !is_key ? ~0U : unless != NULL ? 1U << n : 0);
+    if (n == 0)
+        return;
+    const unsigned optional = !is_key ? ~0U : unless != NULL ? 1U << n : 0;
+    if (unless != NULL)
+        c.columns[n++] = unless;
+    if (is_key && versioned != NULL) {
+        snprintf(version, sizeof version, "+%s", form_text(versioned, "name"));
+        c.columns[n] = version;
+    }
+    put_check(kind, &c, optional);
 }
 
 static void put_extract(const json_t *table)
@@ -350,7 +370,15 @@ static void put_extract(const json_t *table)
     fputs("NULL},\n     .dates = (const char *const[]){", stdout);
     for (i = 0; (field = json_array_get(json_object_get(table, "cuprum:dates"), i)) != NULL; i++)
         printf("\"%s\", ", json_string_value(field));
-    puts("NULL},\n     .checks = (const an_extract_check[]){");
+    fputs("NULL},\n     .key = (const char *const[]){", stdout);
+    for (i = 0; (field = json_array_get(form_key(table), i)) != NULL; i++)
+        printf("\"%s\", ", json_string_value(field));
+    fputs("NULL}", stdout);
+    const json_t *const state = field_with(table, "cuprum:withdrawn");
+    put_member("version", form_text(field_with(table, "cuprum:version"), "name"));
+    put_member("state", form_text(state, "name"));
+    put_words("withdrawn", json_object_get(state, "cuprum:withdrawn"));
+    puts(",\n     .checks = (const an_extract_check[]){");
     for (an_check_kind kind = AN_CHECK_COMPLETENESS; kind <= AN_CHECK_DUPLICATE; kind++) {
         if (kind == AN_CHECK_DATED || kind == AN_CHECK_DUPLICATE)
             put_table_check(kind, table);

@@ -101,6 +101,8 @@ static const form_property field_properties[] = {
     {.name = "cuprum:kind", .value = VALUE_KIND, .types = "string"},
     {.name = "cuprum:unit", .value = VALUE_TEXT, .types = "integer number"},
     {.name = "cuprum:splits", .value = VALUE_TRUE},
+    {.name = "cuprum:version", .value = VALUE_TRUE, .types = "integer"},
+    {.name = "cuprum:withdrawn", .value = VALUE_CODES, .types = "string"},
     {.name = "cuprum:breaks", .value = VALUE_OBJECTS, .types = "string", .members = changed},
     {.name = "cuprum:defaultOne", .value = VALUE_DEFAULT, .types = "integer"},
     {.name = "cuprum:prefixes", .value = VALUE_OBJECTS, .types = "string", .members = prefix},
@@ -312,6 +314,41 @@ static an_code check_object(const form_declaration *d, const json_t *object, con
     return AN_OK;
 }
 
+static bool is_in_enum(const json_t *field, const char *code)
+{
+    const json_t *const codes = form_constraint(field, "enum");
+    for (size_t i = 0; i < json_array_size(codes); i++)
+        if (form_is_text(json_string_value(json_array_get(codes, i)), code))
+            return true;
+    return false;
+}
+
+/* Versions and states of rows are those of a key, one column each. */
+static an_code check_versions(const form_declaration *d, an_error *err)
+{
+    enum { MOST_KEY = 2 }; /* extract.h: a check has four columns; the version and unlessZero are two */
+    const char *const properties[] = {"cuprum:version", "cuprum:withdrawn"};
+    for (size_t p = 0; p < sizeof properties / sizeof properties[0]; p++) {
+        size_t n = 0;
+        for (size_t i = 0; i < json_array_size(d->fields); i++) {
+            const json_t *const field = json_array_get(d->fields, i);
+            const json_t *const value = json_object_get(field, properties[p]);
+            const char *const name = form_text(field, "name");
+            if (value == NULL)
+                continue;
+            if (n++ > 0)
+                return form_refuse(d, name, "stands in two fields", properties[p], err);
+            if (json_array_size(form_key(d->table)) == 0 || json_array_size(form_key(d->table)) > MOST_KEY)
+                return form_refuse(d, name, "needs a key of one or two fields", properties[p], err);
+            for (size_t k = 0; k < json_array_size(value); k++)
+                if (!is_in_enum(field, json_string_value(json_array_get(value, k))))
+                    return form_refuse(d, name, "is not in its enum",
+                                       json_string_value(json_array_get(value, k)), err);
+        }
+    }
+    return AN_OK;
+}
+
 an_code form_check(const form_declaration *d, an_error *err)
 {
     const char *base = strrchr(d->path, '/'), *table = form_text(d->table, "name");
@@ -336,5 +373,5 @@ an_code form_check(const form_declaration *d, an_error *err)
         if (json_object_get(field, "cuprum:kind") != NULL && form_constraint(field, "enum") != NULL)
             return form_refuse(d, name, "a cuprum:kind has no enum", NULL, err);
     }
-    return AN_OK;
+    return check_versions(d, err);
 }
