@@ -236,6 +236,8 @@ static const char *const *give_notes(void *context, size_t *n)
 static an_code check_format(const an_run *run, an_error *err)
 {
     const char *const output = an_options_text(run->options, "output");
+    if (an_options_given(run->options, "structure") && run->format != AN_FORMAT_SDMX)
+        return an_fail(err, AN_USAGE, "--structure goes with --format sdmx");
     if (!an_format_is_binary(run->format) || (output != NULL && strcmp(output, "-") != 0) ||
         !isatty(STDOUT_FILENO))
         return AN_OK;
@@ -260,11 +262,13 @@ static an_code open_outputs(an_run *run, an_error *err)
     if (code != AN_OK)
         return code;
     run->writer = an_outputs_find(&run->outputs, "output");
-    an_writer_sign(run->writer, &(an_imprint){.program = run->program->name,
-                                              .version = an_version,
-                                              .note = take_note,
-                                              .notes = give_notes,
-                                              .context = run});
+    if (run->writer != NULL) /* else a folder of files, which are csv */
+        an_writer_sign(run->writer, &(an_imprint){.program = run->program->name,
+                                                  .version = an_version,
+                                                  .structure = an_outputs_find(&run->outputs, "structure"),
+                                                  .note = take_note,
+                                                  .notes = give_notes,
+                                                  .context = run});
     run->rejects = an_outputs_find(&run->outputs, "rejects");
     if (run->rejects != NULL)
         an_writer_string(run->rejects, "file,line,column,reason,record\n");
