@@ -13,6 +13,7 @@ enum { DRAWS = 400000 };
 
 static const an_generator_settings usual = {
     .seed = 5,
+    .codes = AN_PRODUCTS,
     .quarter = {AN_PERIOD_QUARTER, 4 * 2017 + 2},
     .plants = {.under = 10000, .over = 3000, .quantity = 3000},
 };
@@ -34,7 +35,8 @@ Test(generator, refuses_other_periods_and_too_many_errors)
         {{AN_PERIOD_QUARTER, 8070}, {UINT32_MAX, 1, 0}, AN_USAGE},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        const an_generator_settings settings = {.quarter = cases[i].quarter, .plants = cases[i].plants};
+        const an_generator_settings settings = {
+            .codes = AN_PRODUCTS, .quarter = cases[i].quarter, .plants = cases[i].plants};
         an_generator *generator = NULL;
         an_error err = {0};
         cr_expect_eq(an_generator_new(&generator, &settings, &err), cases[i].code, "case %zu", i);

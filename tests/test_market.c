@@ -165,7 +165,7 @@ Test(market, tables_are_whole)
 {
     static an_market market;
     uint32_t procedures = 0;
-    an_market_set(&market, quarter);
+    cr_assert_eq(an_market_set(&market, AN_PRODUCTS, quarter, NULL), AN_OK);
     for (size_t i = 0; i < AN_MEMBER_STATES; i++) {
         cr_expect_eq(strlen(an_member_states[i].code), 2);
         cr_expect(i == 0 || strcmp(an_member_states[i - 1].code, an_member_states[i].code) < 0);
@@ -186,6 +186,7 @@ Test(market, tables_are_whole)
             percent += share->percent;
         cr_expect(percent == 100, "%s: origins sum to %d", product->commodity, percent);
     }
+    an_market_free(&market);
 }
 
 Test(market, wheels_deal_in_proportion)
@@ -193,7 +194,7 @@ Test(market, wheels_deal_in_proportion)
     static an_market market;
     size_t slots[AN_MEMBER_STATES] = {0};
     size_t total = 0;
-    an_market_set(&market, quarter);
+    cr_assert_eq(an_market_set(&market, AN_PRODUCTS, quarter, NULL), AN_OK);
     for (size_t i = 0; i < AN_WHEEL; i++) {
         cr_assert_lt(market.state_wheel[i], AN_MEMBER_STATES);
         cr_assert_lt(market.product_wheel[i], AN_PRODUCTS);
@@ -204,6 +205,7 @@ Test(market, wheels_deal_in_proportion)
     for (size_t i = 0; i < AN_MEMBER_STATES; i++)
         cr_expect(fabs((double)slots[i] - (double)an_member_states[i].items * AN_WHEEL / (double)total) <= 1,
                   "%s: %zu", an_member_states[i].code, slots[i]);
+    an_market_free(&market);
 }
 
 /* Declared: at most 1.2 % a quarter, 2^(4 * 0.017) = 1.048 a year, and 2^0.356 = 1.28 once. */
@@ -211,12 +213,47 @@ Test(market, prices_move_a_little_and_a_few_change_their_level)
 {
     static an_market before, after;
     size_t shifted = 0;
-    an_market_set(&before, (an_period){AN_PERIOD_QUARTER, 4 * 2016 + 2});
-    an_market_set(&after, quarter);
+    cr_assert_eq(an_market_set(&before, AN_PRODUCTS, (an_period){AN_PERIOD_QUARTER, 4 * 2016 + 2}, NULL),
+                 AN_OK);
+    cr_assert_eq(an_market_set(&after, AN_PRODUCTS, quarter, NULL), AN_OK);
     for (size_t i = 0; i < AN_PRODUCTS; i++) {
         const double ratio = exp2(to_double(after.products[i].price - before.products[i].price));
         shifted += ratio > 1.1;
         cr_expect(ratio > 0.95 && (ratio < 1.05 || (ratio > 1.21 && ratio < 1.35)), "%zu: %g", i, ratio);
     }
     expect_share(shifted, AN_PRODUCTS, 0.05);
+    an_market_free(&before);
+    an_market_free(&after);
+}
+
+static int by_text(const void *a, const void *b)
+{
+    return strcmp(a, b);
+}
+
+/* A larger market: each product has its own code; the k-th comes with a chance of log(1 + 1/k) / log n. */
+Test(market, codes_of_a_large_one_are_many_and_skewed)
+{
+    enum { CODES = 12000 };
+    static an_market market;
+    static char codes[CODES][11];
+    size_t first = 0, tail = 0;
+    cr_assert_eq(an_market_set(&market, CODES, quarter, NULL), AN_OK);
+    for (size_t i = 0; i < CODES; i++) {
+        memcpy(codes[i], market.products[i].commodity, sizeof codes[i]);
+        cr_assert(strspn(codes[i], "0123456789") == 10 && codes[i][10] == '\0');
+    }
+    qsort(codes, CODES, sizeof codes[0], by_text);
+    for (size_t i = 1; i < CODES; i++)
+        cr_assert_lt(strcmp(codes[i - 1], codes[i]), 0, "%s twice", codes[i]);
+    for (uint64_t i = 0; i < DRAWS; i++) {
+        const size_t k = (size_t)(an_market_product(&market, an_hash_mix(i)) - market.products) + 1;
+        first += k == 1;
+        tail += k > 1000;
+    }
+    expect_share(first, DRAWS, log(2) / log(CODES));
+    expect_share(tail, DRAWS, 1 - log(1001) / log(CODES));
+    cr_assert_eq(an_market_product(&market, 0), market.products);
+    cr_assert_lt(an_market_product(&market, UINT64_MAX), market.products + CODES);
+    an_market_free(&market);
 }

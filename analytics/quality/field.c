@@ -24,57 +24,76 @@
 
 enum {
     PHRASE_SIZE = 256, /* a longer text is no phrase */
+    ASCII = 0x80,      /* below it no table is asked */
     OHM_SIGN = 0x2126,
+    COMBINING_GRAVE = 0x300,
 };
 
 struct an_phrases {
     an_intern *keys;
+    size_t longest; /* bytes of one of them */
 };
 
 /* The next character of a text; a byte that is no UTF-8 is passed over as U+FFFD. */
-static ucs4_t next_character(const char **text, const char *end)
+static inline ucs4_t next_character(const char **text, const char *end)
 {
     ucs4_t c;
+    if ((unsigned char)**text < ASCII)
+        return (unsigned char)*(*text)++;
     *text += u8_mbtouc(&c, (const uint8_t *)*text, (size_t)(end - *text));
     return c;
 }
 
-static bool is_word(ucs4_t c)
+static inline bool is_ascii_letter(ucs4_t c)
 {
-    return uc_is_property_alphabetic(c) || uc_is_general_category(c, UC_DECIMAL_DIGIT_NUMBER);
+    return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+}
+
+static inline bool is_word(ucs4_t c)
+{
+    return c < ASCII ? is_ascii_letter(c) || (c >= '0' && c <= '9')
+                     : uc_is_property_alphabetic(c) || uc_is_general_category(c, UC_DECIMAL_DIGIT_NUMBER);
 }
 
 /* A letter without its accents and in its plain width; other characters are what they are. */
-static ucs4_t plain_letter(ucs4_t c)
+static inline ucs4_t plain_letter(ucs4_t c)
 {
     ucs4_t parts[UC_DECOMPOSITION_MAX_LENGTH];
     int tag = UC_DECOMP_CANONICAL;
-    while (c >= 0x80 && uc_decomposition(c, &tag, parts) > 0 &&
+    while (c >= ASCII && uc_decomposition(c, &tag, parts) > 0 &&
            (tag == UC_DECOMP_CANONICAL || tag == UC_DECOMP_WIDE || tag == UC_DECOMP_NARROW))
         c = parts[0];
     return c;
 }
 
+static inline ucs4_t lower(ucs4_t c)
+{
+    return c >= ASCII ? uc_tolower(c) : is_ascii_letter(c) ? c | 0x20 : c;
+}
+
 /* The words of a text in lower case, without accents, with a blank between them. Returns the length;
- * SIZE_MAX: no phrase. */
-static size_t normalize(const char *text, size_t size, char out[PHRASE_SIZE])
+ * SIZE_MAX: it is more than most. */
+static size_t normalize(const char *text, size_t size, size_t most, char out[PHRASE_SIZE])
 {
     size_t used = 0;
     bool gap = false;
     for (const char *end = text + size; text < end;) {
-        ucs4_t c = uc_tolower(plain_letter(next_character(&text, end)));
-        if (uc_is_general_category(c, UC_NON_SPACING_MARK))
+        ucs4_t c = lower(plain_letter(next_character(&text, end)));
+        if (c >= ASCII && uc_is_general_category(c, UC_NON_SPACING_MARK))
             continue;
         if (!is_word(c)) {
             gap = used > 0;
             continue;
         }
-        if (used + 1 + 6 > PHRASE_SIZE)
+        if (used > most || used + 1 + 6 > PHRASE_SIZE)
             return SIZE_MAX;
         if (gap)
             out[used++] = ' ';
         gap = false;
-        used += (size_t)u8_uctomb((uint8_t *)out + used, c, (ptrdiff_t)(PHRASE_SIZE - used));
+        if (c < ASCII)
+            out[used++] = (char)c;
+        else
+            used += (size_t)u8_uctomb((uint8_t *)out + used, c, (ptrdiff_t)(PHRASE_SIZE - used));
     }
     return used;
 }
@@ -83,9 +102,10 @@ static an_code add_phrase(an_phrases *phrases, const char *line, an_error *err)
 {
     char key[PHRASE_SIZE];
     uint32_t id;
-    size_t size = *line == '#' ? 0 : normalize(line, strlen(line), key);
+    size_t size = *line == '#' ? 0 : normalize(line, strlen(line), PHRASE_SIZE, key);
     if (size == 0 || size == SIZE_MAX)
         return AN_OK;
+    phrases->longest = size > phrases->longest ? size : phrases->longest;
     return an_intern_add(phrases->keys, key, size, &id) == AN_OK ? AN_OK : an_fail_memory(err);
 }
 
@@ -144,7 +164,7 @@ bool an_phrases_have(const an_phrases *phrases, const char *text, size_t size)
 {
     char key[PHRASE_SIZE];
     uint32_t id;
-    size_t used = normalize(text, size, key);
+    size_t used = normalize(text, size, phrases->longest, key);
     return used > 0 && used != SIZE_MAX && an_intern_find(phrases->keys, key, used, &id);
 }
 
@@ -168,7 +188,7 @@ bool an_field_is_vague(const an_phrases *vague, const char *text, size_t size)
 {
     char key[PHRASE_SIZE];
     uint32_t id;
-    size_t used = normalize(text, size, key);
+    size_t used = normalize(text, size, PHRASE_SIZE, key);
     if (used == 0 || used == SIZE_MAX)
         return false;
     if (an_intern_find(vague->keys, key, used, &id))
@@ -191,16 +211,22 @@ bool an_field_is_filled(const an_phrases *placeholders, const char *text, size_t
 
 an_alphabet an_field_alphabet(const char *text, size_t size)
 {
+    const uc_script_t *const latin = uc_script('A'), *const common = uc_script(' '),
+                             *const inherited = uc_script(COMBINING_GRAVE);
     an_alphabet alphabet = AN_ALPHABET_NONE;
     for (const char *end = text + size; text < end;) {
-        ucs4_t c = next_character(&text, end);
-        if (!uc_is_property_alphabetic(c) || c == OHM_SIGN)
+        const ucs4_t c = next_character(&text, end);
+        if (c < ASCII) {
+            if (is_ascii_letter(c))
+                alphabet = AN_ALPHABET_LATIN;
             continue;
-        const uc_script_t *script = uc_script(c);
-        const char *name = script != NULL ? script->name : "Unknown";
-        if (strcmp(name, "Common") == 0 || strcmp(name, "Inherited") == 0)
+        }
+        if (c == OHM_SIGN || !uc_is_property_alphabetic(c))
             continue;
-        if (strcmp(name, "Latin") != 0)
+        const uc_script_t *const script = uc_script(c);
+        if (script == common || script == inherited)
+            continue;
+        if (script != latin)
             return AN_ALPHABET_OTHER;
         alphabet = AN_ALPHABET_LATIN;
     }

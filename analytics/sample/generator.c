@@ -155,7 +155,7 @@ static an_code check_settings(const an_generator_settings *settings, an_error *e
 
 an_code an_generator_new(an_generator **generator, const an_generator_settings *settings, an_error *err)
 {
-    const an_code code = check_settings(settings, err);
+    an_code code = check_settings(settings, err);
     an_generator *new = code == AN_OK ? calloc(1, sizeof *new) : NULL;
     an_date first;
     an_date end;
@@ -175,14 +175,21 @@ an_code an_generator_new(an_generator **generator, const an_generator_settings *
         .undescribed = settings->undescribed,
     };
     new->key = an_hash_mix(an_hash_mix(settings->seed) + (uint64_t)settings->quarter.index);
-    an_market_set(&new->market, settings->quarter);
     an_period_days(settings->quarter, &first, &end);
     set_days(new, first, end);
+    code = an_market_set(&new->market, settings->codes, settings->quarter, err);
+    if (code != AN_OK) {
+        an_generator_free(new);
+        return code;
+    }
     *generator = new;
     return AN_OK;
 }
 
 void an_generator_free(an_generator *generator)
 {
+    if (generator != NULL) {
+        an_market_free(&generator->market);
+    }
     free(generator);
 }

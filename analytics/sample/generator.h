@@ -15,6 +15,7 @@
 
 typedef struct an_generator_settings {
     uint64_t seed;
+    uint32_t codes;    /* commodity codes of the market, AN_PRODUCTS to AN_PRODUCTS_MOST */
     an_period quarter; /* AN_PERIOD_QUARTER of the years 2000 to 2099 */
     an_plant_shares plants;
     bool descriptions; /* as in an_print_context */

@@ -19,7 +19,7 @@ static const an_product *draw_product(const an_market *market, an_random *random
     const uint64_t any = an_random_next(random);
     const uint64_t slot = is_usual ? an_market_trait(AN_TRAIT_GOODS, operator_key(row), place) : any;
 
-    return &market->products[market->product_wheel[slot % AN_WHEEL]];
+    return an_market_product(market, slot);
 }
 
 static void draw_countries(an_random *random, an_declaration *row)

@@ -1,6 +1,8 @@
 /* market: the invented trade that sample declarations are drawn from, as tables of parameters. */
 #include "sample/market.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "sample/random.h"
@@ -214,13 +216,37 @@ static an_fixed price_movement(size_t product, int32_t quarter)
     return drift + (shifts ? an_fixed_ratio(356, 1000) : 0);
 }
 
+static const an_market_line *line_of(size_t number)
+{
+    return number < AN_PRODUCTS ? &lines[number / AN_SUBDIVISIONS] : &lines[number % AN_LINES];
+}
+
+/* Its code; beyond those of the table one that nobody has, in the chapter of its line. */
+static void put_code(size_t number, char out[11])
+{
+    enum {
+        HEADINGS = 49,
+        FIRST = 100000,
+        CODES = 900000,
+        STEP = 7919 /* has no factor in common with CODES */
+    };
+    const char *const cn8 = line_of(number)->cn8;
+
+    if (number < AN_PRODUCTS) {
+        memcpy(out, cn8, 8);
+        memcpy(out + 8, subdivisions[number % AN_SUBDIVISIONS].digits, 3);
+    } else {
+        snprintf(out, 11, "%.2s%02u%06u", cn8, (unsigned)(number / AN_LINES % HEADINGS + 51) % 100U,
+                 (unsigned)(FIRST + number * STEP % CODES) % 1000000U);
+    }
+}
+
 static an_product product_of(size_t number, int32_t quarter)
 {
-    const an_market_line *line = &lines[number / AN_SUBDIVISIONS];
+    const an_market_line *line = line_of(number);
     an_product product = {.line = line};
 
-    memcpy(product.commodity, line->cn8, 8);
-    memcpy(product.commodity + 8, subdivisions[number % AN_SUBDIVISIONS].digits, 3);
+    put_code(number, product.commodity);
     product.price = an_fixed_log2(line->price) - an_fixed_log2(1000) /* EUR cents a kg, to a gram */
                     + an_market_around(an_market_trait(AN_TRAIT_PRICE, number, 0), an_fixed_ratio(45, 100))
                     + price_movement(number, quarter);
@@ -251,12 +277,18 @@ static void deal(uint16_t wheel[AN_WHEEL], const uint32_t weights[], size_t n)
     }
 }
 
-void an_market_set(an_market *market, an_period quarter)
+an_code an_market_set(an_market *market, uint32_t n, an_period quarter, an_error *err)
 {
     uint32_t weights[AN_PRODUCTS];
 
-    for (size_t i = 0; i < AN_PRODUCTS; i++) {
+    *market = (an_market){.products = calloc(n, sizeof *market->products), .n = n};
+    if (market->products == NULL) {
+        return an_fail_memory(err);
+    }
+    for (size_t i = 0; i < n; i++) {
         market->products[i] = product_of(i, quarter.index);
+    }
+    for (size_t i = 0; i < AN_PRODUCTS; i++) {
         weights[i] = (uint32_t)lines[i / AN_SUBDIVISIONS].items * subdivisions[i % AN_SUBDIVISIONS].items;
     }
     deal(market->product_wheel, weights, AN_PRODUCTS);
@@ -267,4 +299,23 @@ void an_market_set(an_market *market, an_period quarter)
         weights[i] = an_member_states[i].items;
     }
     deal(market->state_wheel, weights, AN_MEMBER_STATES);
+    return AN_OK;
+}
+
+void an_market_free(an_market *market)
+{
+    free(market->products);
+    market->products = NULL;
+}
+
+const an_product *an_market_product(const an_market *market, uint64_t bits)
+{
+    if (market->n == AN_PRODUCTS) {
+        return &market->products[market->product_wheel[bits % AN_WHEEL]];
+    }
+    /* 2^x of x spread evenly from 0 to log2 n: k and more of n with a chance of 1 - log k / log n. */
+    const an_fixed part = (an_fixed)(bits >> (64 - AN_FIXED_BITS));
+    const an_fixed x = an_fixed_log2(market->n) * part / AN_FIXED_ONE;
+    const uint64_t k = an_fixed_scale(UINT64_C(1) << 16, x) >> 16;
+    return &market->products[k < market->n ? k - 1 : market->n - 1];
 }

@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "base/date.h"
+#include "base/error.h"
 #include "sample/fixed.h"
 
 /* All shares are parts in a million. */
@@ -69,7 +70,8 @@ uint32_t an_market_agents(const an_member_state *state);
 enum {
     AN_LINES = 60,
     AN_SUBDIVISIONS = 5,
-    AN_PRODUCTS = AN_LINES * AN_SUBDIVISIONS,
+    AN_PRODUCTS = AN_LINES * AN_SUBDIVISIONS, /* at least */
+    AN_PRODUCTS_MOST = 100000,
     AN_COUNTRIES = 33,
     AN_WHEEL = 4096, /* slots of a wheel, dealt out in proportion to the weights */
 };
@@ -97,7 +99,8 @@ typedef struct an_origin_share {
 
 extern const an_country an_countries[AN_COUNTRIES];
 
-/* A line of goods, a CN code; its products are its TARIC subdivisions. */
+/* A line of goods, a CN code; its products are its TARIC subdivisions, and in a larger market others of its
+ * chapter. */
 typedef struct an_market_line {
     char cn8[9];
     const char *text;               /* description */
@@ -126,17 +129,24 @@ typedef struct an_product {
     bool is_moved;
 } an_product;
 
-/* The market of one quarter. 30 KB. */
+/* The market of one quarter. */
 typedef struct an_market {
-    an_product products[AN_PRODUCTS];
+    an_product *products;
+    uint32_t n;                    /* products */
     an_fixed levels[AN_COUNTRIES]; /* log2 of a country's prices to the product's */
     uint16_t product_wheel[AN_WHEEL];
     uint16_t state_wheel[AN_WHEEL];
 } an_market;
 
-/* Fills market for a quarter (AN_PERIOD_QUARTER). Prices drift from quarter to quarter, each product's in its
- * own way, and one product in twenty changes its level once. */
-void an_market_set(an_market *market, an_period quarter);
+/* Fills market for a quarter (AN_PERIOD_QUARTER) with n products, AN_PRODUCTS to AN_PRODUCTS_MOST, each of a
+ * code of its own. Prices drift from quarter to quarter, each product's in its own way, and one product in
+ * twenty changes its level once. AN_SYSTEM: no memory. */
+an_code an_market_set(an_market *market, uint32_t n, an_period quarter, an_error *err);
+void an_market_free(an_market *market);
+
+/* One of the products, by 64 random bits: as often as its line's volume says; in a market of more than
+ * AN_PRODUCTS the k-th of them as often as 1/k says, which is how skewed the codes of a real quarter are. */
+const an_product *an_market_product(const an_market *market, uint64_t bits);
 
 /* What a thing of the market is like: the same 64 bits for the same (what, a, b), whatever the seed. */
 typedef enum an_trait {
