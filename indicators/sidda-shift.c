@@ -6,6 +6,7 @@
 
 #include "cli/program.h"
 #include "movement/displacement.h"
+#include "schema/nomenclature.h"
 
 static const an_source sources[] = {
     {.extract = "declarations", .date = "acceptance_date", .reads = an_shares_reads, .sums = an_shares_sums},
@@ -69,6 +70,42 @@ static an_code check_quantity(an_run *run, const an_shares *shares, an_error *er
                               quantity, quantity);
 }
 
+/* The codes of a panel in its periods: of a key, or its parts with some trade. */
+static an_code add_codes(an_nomenclature *codes, const an_shares *shares, const an_share_panel *panel,
+                         size_t k, bool is_part, an_period_kind kind, an_error *err)
+{
+    an_code code = AN_OK;
+    for (size_t p = 0; p < panel->n_periods && code == AN_OK; p++) {
+        const an_period period = {kind, panel->times[p]};
+        if (!is_part)
+            code = an_nomenclature_add(codes, panel->keys[k], period, err);
+        for (size_t i = 0; is_part && i < panel->n_parts && code == AN_OK; i++)
+            if (shares->shares[panel->first + p * panel->n_parts + i].amount.units > 0)
+                code = an_nomenclature_add(codes, panel->parts[i], period, err);
+    }
+    return code;
+}
+
+/* Says which codes vanish or appear where the year changes. */
+static an_code tell_codes(an_run *run, const an_shares *shares, an_error *err)
+{
+    const char *const *by;
+    size_t n_by, k = 0;
+    an_nomenclature *codes = NULL;
+    an_code code = an_run_by(run, &by, &n_by, err);
+    while (code == AN_OK && k < n_by && !an_nomenclature_is_of(by[k]))
+        k++;
+    if (code != AN_OK || k == n_by)
+        return code;
+    code = an_nomenclature_new(&codes, err);
+    for (size_t i = 0; i < shares->n_panels && code == AN_OK; i++)
+        code = add_codes(codes, shares, &shares->panels[i], k, k + 1 == n_by, an_run_period(run), err);
+    if (code == AN_OK)
+        code = an_run_note_codes(run, codes, by[k], err);
+    an_nomenclature_free(codes);
+    return code;
+}
+
 static an_code finish(an_run *run, const an_tally *tally, an_error *err)
 {
     const an_options *given = an_run_options(run);
@@ -94,6 +131,8 @@ static an_code finish(an_run *run, const an_tally *tally, an_error *err)
         code = write_table(run, &table, err);
     if (code == AN_OK)
         tell(run, &shares, jumps, &found);
+    if (code == AN_OK)
+        code = tell_codes(run, &shares, err);
     free(jumps);
     an_shares_free(&shares);
     return code;
@@ -109,6 +148,7 @@ static const an_indicator indicators[] = {
 };
 
 static const an_option options[] = {
+    AN_RUN_CONCORDANCE,
     {.name = "of",
      .type = AN_OPTION_TEXT,
      .argument = "COL",

@@ -7,6 +7,7 @@
 #include "movement/measure.h"
 #include "movement/monitored.h"
 #include "movement/movement.h"
+#include "schema/nomenclature.h"
 
 static const an_need reads[] = {
     {.name = "statistical_value"},
@@ -204,6 +205,30 @@ static an_code judge_measure(an_run *run, const an_levels *levels, an_error *err
     return code;
 }
 
+/* Says which codes vanish or appear where the year changes. */
+static an_code tell_codes(an_run *run, const an_levels *levels, an_error *err)
+{
+    const char *const *by;
+    size_t n_by, k = 0;
+    an_nomenclature *codes = NULL;
+    an_code code = an_run_by(run, &by, &n_by, err);
+    while (code == AN_OK && k < n_by && !an_nomenclature_is_of(by[k]))
+        k++;
+    if (code != AN_OK || k == n_by)
+        return code;
+    code = an_nomenclature_new(&codes, err);
+    for (size_t s = 0; s < levels->n_series && code == AN_OK; s++) {
+        const an_level_series *const series = &levels->series[s];
+        for (size_t i = series->first; i < series->first + series->n && code == AN_OK; i++)
+            code = an_nomenclature_add(codes, series->keys[k],
+                                       (an_period){levels->kind, levels->levels[i].time}, err);
+    }
+    if (code == AN_OK)
+        code = an_run_note_codes(run, codes, by[k], err);
+    an_nomenclature_free(codes);
+    return code;
+}
+
 static an_code finish(an_run *run, const an_tally *tally, an_error *err)
 {
     an_levels levels;
@@ -212,6 +237,8 @@ static an_code finish(an_run *run, const an_tally *tally, an_error *err)
         return code;
     code =
         (an_options_given(an_run_options(run), "measure") ? judge_measure : follow_keys)(run, &levels, err);
+    if (code == AN_OK)
+        code = tell_codes(run, &levels, err);
     if (code == AN_OK && levels.unpriced > 0)
         an_run_note(run, "%zu items have no unit price (no value or no mass, or 0) and are left out",
                     levels.unpriced);
@@ -246,6 +273,7 @@ static an_code check(an_run *run, an_error *err)
 }
 
 static const an_option options[] = {
+    AN_RUN_CONCORDANCE,
     {.name = "fdr",
      .type = AN_OPTION_NUMBER,
      .argument = "Q",

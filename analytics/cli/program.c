@@ -392,6 +392,7 @@ static an_code run_program(an_run *run, an_error *err)
     an_schema_free(run->schema);
     an_meanings_free(run->meanings);
     an_counts_free(&run->counts);
+    an_concordance_free(run->concordance);
     free(run->notes);
     return code;
 }

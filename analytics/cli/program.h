@@ -138,6 +138,23 @@ an_code an_run_scan_again(an_run *run, an_scan *scan, void *const workers[], an_
     }
 an_code an_run_memory(const an_run *run, uint64_t *bytes, an_error *err);
 
+/* The option of tallies that compare periods: the codes of their keys are those of today. */
+#define AN_RUN_CONCORDANCE                                                                                   \
+    {                                                                                                        \
+        .name = "concordance", .type = AN_OPTION_FILE, .argument = "FILE",                                   \
+        .help = "what commodity codes have become: old_code,new_code,share,from (a date; CN changes each "   \
+                "January, HS in 2017 and 2022; share empty: 1). Codes of keys, of as many digits, stand "    \
+                "under the newest. Where one was split, all codes that the split links are compared as "     \
+                "one, their union, in all periods: nobody knows which of them an item would be, and "        \
+                "shares only have to make up 1"                                                              \
+    }
+
+/* A note on the codes of column, periods of several years being compared, that vanish or appear.
+ * AN_SYSTEM: no memory. */
+struct an_nomenclature;
+an_code an_run_note_codes(an_run *run, const struct an_nomenclature *codes, const char *column,
+                          an_error *err);
+
 /* A note where the scans so far have found rows, and --where left all of them out. */
 void an_run_note_filtered(an_run *run);
 

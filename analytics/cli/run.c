@@ -14,6 +14,7 @@
 
 #include "base/number.h"
 #include "schema/extract.h"
+#include "schema/nomenclature.h"
 #include "cli/paths.h"
 
 const an_options *an_run_options(const an_run *run)
@@ -233,6 +234,15 @@ void an_run_note_filtered(an_run *run)
         an_run_note(run, "no row of %llu satisfies --where", (unsigned long long)counts->used);
 }
 
+an_code an_run_note_codes(an_run *run, const an_nomenclature *codes, const char *column, an_error *err)
+{
+    char text[400];
+    const an_code code = an_nomenclature_tell(codes, text, sizeof text, err);
+    if (code == AN_OK && text[0] != '\0')
+        an_run_note(run, "%s: %s; a code that was given another number is not followed", column, text);
+    return code;
+}
+
 const an_counts *an_run_counts(const an_run *run)
 {
     return &run->counts;
@@ -272,6 +282,7 @@ static an_code scan_source(an_run *run, an_tally *const *tallies, const an_sourc
     an_scan scan = {.extract = an_extract_of(source->extract),
                     .date = source->date,
                     .period = an_run_period(run),
+                    .concordance = run->concordance,
                     .row = an_tally_row,
                     .commit = an_tally_commit};
     if (file != NULL) {
@@ -373,6 +384,20 @@ static void note_unnamed(an_run *run, const an_tally *tally)
                     an_tally_cluster(tally), groups, an_tally_groups(tally));
 }
 
+/* What --concordance has done. */
+static void note_concordance(an_run *run)
+{
+    char unions[300];
+    if (run->concordance == NULL)
+        return;
+    const size_t n = an_concordance_unions(run->concordance, unions, sizeof unions);
+    an_run_note(run, "--concordance: %llu rows stand under another code than their own",
+                (unsigned long long)run->counts.concorded);
+    if (n > 0)
+        an_run_note(run, "--concordance: %zu unions of codes that a split links are compared as one: %s", n,
+                    unions);
+}
+
 static an_code run_plan(an_run *run, const an_tally_plan *plan, an_tally **tallies, an_error *err)
 {
     const an_program *program = run->program;
@@ -389,7 +414,21 @@ static an_code run_plan(an_run *run, const an_tally_plan *plan, an_tally **talli
         note_unnamed(run, tallies[0]);
     if (code == AN_OK && program->finish != NULL)
         code = program->finish(run, tallies[0], err);
+    if (code == AN_OK)
+        note_concordance(run);
     return code;
+}
+
+/* --concordance, of programs that have it. */
+static an_code read_concordance(an_run *run, an_error *err)
+{
+    const char *const path = an_options_text(run->options, "concordance");
+    if (path == NULL)
+        return AN_OK;
+    if (an_run_period(run) == AN_PERIOD_NONE)
+        return an_fail(err, AN_USAGE, "--concordance goes by dates: it does not go with --period none");
+    return an_concordance_new(&run->concordance, path, an_options_given(run->options, "audit"), &run->counts,
+                              err);
 }
 
 an_code an_run_tally(an_run *run, an_error *err)
@@ -409,6 +448,8 @@ an_code an_run_tally(an_run *run, an_error *err)
         plan.n_strata = 1;
         plan.by_operator = true;
     }
+    if (code == AN_OK)
+        code = read_concordance(run, err);
     if (code != AN_OK)
         return code;
     void *context = NULL;

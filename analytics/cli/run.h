@@ -8,6 +8,7 @@
 #include "cli/progress.h"
 #include "cli/program.h"
 #include "indicator/meaning.h"
+#include "scan/concordance.h"
 
 struct an_run {
     const an_program *program;
@@ -25,6 +26,7 @@ struct an_run {
     uint64_t rows_out;  /* of a record program: handed to the writer so far */
     an_meanings *meanings; /* NULL: not asked for yet */
     an_counts counts;
+    an_concordance *concordance; /* --concordance; NULL: none */
     size_t first_operand; /* where the records of the operands begin in counts.files */
     an_progress progress;
     unsigned threads;

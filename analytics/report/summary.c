@@ -593,8 +593,8 @@ void an_summary_write_outside(an_results *results, an_writer *writer)
         }
     }
     if (any)
-        an_writer_string(writer, "</ul>\n<p class=\"note\">In brackets: numerator / denominator; few: low "
-                                 "reliability. A value outside its limits is a reason to ask, not a verdict: "
-                                 "of 20 areas about one lies outside 95 % by chance alone, of 500 one outside "
-                                 "99.8 %.</p>\n");
+        an_writer_string(
+            writer, "</ul>\n<p class=\"note\">In brackets: numerator / denominator; few: low reliability. A "
+                    "value outside its limits is a reason to ask, not a verdict: of 20 areas about one lies "
+                    "outside 95 % by chance alone, of 500 one outside 99.8 %.</p>\n");
 }

@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "schema/nomenclature.h"
+
 /* ---- what is asked of every file ---- */
 
 /* The need called name, appended if it is new. */
@@ -69,6 +71,19 @@ static void plan_standing(an_plan *plan, const an_scan *scan, const an_standing 
         plan->standing_need[i] = add_need(plan, needs[i].name, true);
 }
 
+/* The columns of commodity codes that stand under those of today. */
+static an_code plan_codes(an_plan *plan, an_arena *arena, const an_scan *scan, an_error *err)
+{
+    plan->concordance = plan->date >= 0 ? scan->concordance : NULL;
+    plan->concorded = an_arena_alloc(arena, (plan->n_asked + 1) * sizeof *plan->concorded);
+    if (plan->concorded == NULL)
+        return an_fail_memory(err);
+    for (size_t i = 0; i < plan->n_asked; i++)
+        if (!plan->needs[i].text && an_nomenclature_is_of(plan->needs[i].name))
+            plan->concorded[plan->n_concorded++] = i;
+    return AN_OK;
+}
+
 an_code an_plan_new(an_plan *plan, an_arena *arena, const an_scan *scan, const an_standing *standing,
                     const char *file, const char *const names[], size_t n, an_error *err)
 {
@@ -94,7 +109,7 @@ an_code an_plan_new(an_plan *plan, an_arena *arena, const an_scan *scan, const a
     }
     plan_dates(plan, scan);
     plan_standing(plan, scan, standing);
-    return code;
+    return code == AN_OK ? plan_codes(plan, arena, scan, err) : code;
 }
 
 /* ---- one file ---- */

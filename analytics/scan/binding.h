@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "scan/header.h"
 #include "scan/scan.h"
+#include "scan/concordance.h"
 #include "scan/standing.h"
 #include "scan/value_cache.h"
 #include "schema/filter.h"
@@ -21,6 +22,8 @@ typedef struct an_plan {
     const char *date_name;
     an_period_kind period;
     const an_standing *standing; /* NULL: all rows stand */
+    const an_concordance *concordance; /* NULL: none */
+    size_t *concorded, n_concorded;    /* the needs that are codes, of the scan's own */
     size_t standing_need[AN_STANDING_NEEDS], n_standing; /* the needs that it judges by */
 } an_plan;
 

@@ -169,6 +169,23 @@ static an_code test_filters(const an_binding *binding, const an_record *record, 
     return AN_OK;
 }
 
+/* Puts codes under those of today, by the row's date or the first day of its period. */
+static void concord(const an_plan *plan, an_value values[], an_row *row)
+{
+    an_date day, end;
+    if (values[plan->date].present)
+        day = values[plan->date].date;
+    else
+        an_period_days(values[plan->period_need].period, &day, &end);
+    for (size_t i = 0; i < plan->n_concorded; i++) {
+        an_value *const value = &values[plan->concorded[i]];
+        const an_cell found = an_concordance_code(plan->concordance, value->text, day);
+        row->is_concorded = row->is_concorded || found.size != value->text.size ||
+                            memcmp(found.text, value->text.text, found.size) != 0;
+        value->text = found;
+    }
+}
+
 /* Whether the row stands, by the columns that say so. */
 static an_code judge_standing(const an_binding *binding, const an_record *record, an_value_cache caches[],
                               an_standing_key *key, an_value values[], an_fate *fate, an_error *err)
@@ -211,5 +228,9 @@ an_code an_row_read(const an_binding *binding, const an_record *record, an_value
     for (size_t i = 0; i < plan->n && code == AN_OK && *fate == AN_FATE_PASSES; i++)
         code = read_cell(binding, record, caches, i, &values[i], err);
     *row = (an_row){.values = values, .file = binding->file, .record = record, .cell = binding->cells};
-    return code == AN_OK && *fate == AN_FATE_PASSES ? read_period(binding, record, values, row, err) : code;
+    if (code == AN_OK && *fate == AN_FATE_PASSES)
+        code = read_period(binding, record, values, row, err);
+    if (code == AN_OK && *fate == AN_FATE_PASSES && plan->concordance != NULL)
+        concord(plan, values, row);
+    return code;
 }

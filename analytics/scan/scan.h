@@ -52,6 +52,7 @@ typedef struct an_row {
     const char *file;
     const an_record *record; /* as read: line, cells */
     const uint64_t *cell;    /* the number of each need's cell in this file, from 1; 0: absent */
+    bool is_concorded;       /* a code of it is not as it stands, by an_scan.concordance */
     uint32_t *token;         /* where row leaves what again will be told; NULL: it will not be called */
 } an_row;
 
@@ -73,6 +74,9 @@ typedef struct an_scan {
     /* Of whose rows only those that stand are handed out, for which files are read twice if need be: one that
      * cannot is AN_USAGE. NULL: all rows are. */
     const an_extract *extract;
+    /* Commodity codes, and first digits of them, stand under those of today by the row's date; NULL: as they
+     * are. --where looks at them as they are. */
+    const struct an_concordance *concordance;
     const char *const *files;
     size_t n_files;
     const an_schema *schema;
@@ -130,6 +134,7 @@ typedef struct an_counts {
     uint64_t read, used, filtered, rejected, empty_lines;
     bool has_versions;             /* an extract was read twice for the rows that stand */
     uint64_t superseded, withdrawn;
+    uint64_t concorded; /* used rows that have a code by the concordance */
     struct an_reason *reasons; /* of the rejected, the most frequent first */
     size_t n_reasons, reasons_capacity;
     struct an_reason *rewritten; /* "member_state: EL read as GR", by text: how many rows, and the first */

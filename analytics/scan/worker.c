@@ -352,6 +352,7 @@ static an_code give_row(an_worker *worker, const an_record *record, const an_row
         return AN_OK;
     }
     worker->counts.used += code == AN_OK;
+    worker->counts.concorded += code == AN_OK && row->is_concorded;
     return code;
 }
 
@@ -390,7 +391,8 @@ static an_code start_patterns(an_worker *worker)
 /* Whether equal rows may be counted; not where each has to be judged by its key. */
 static bool counts_patterns(const an_worker *worker)
 {
-    return (worker->scan->repeat != NULL || worker->scan->again != NULL) && worker->plan->standing == NULL;
+    return (worker->scan->repeat != NULL || worker->scan->again != NULL) && worker->plan->standing == NULL &&
+           worker->plan->concordance == NULL;
 }
 
 /* Goes to another file: the last one's reader and what was remembered of its columns is let go. */
@@ -544,6 +546,7 @@ an_code an_worker_counts(an_worker *worker, an_counts *counts, size_t first_file
     counts->rejected += own->rejected;
     counts->superseded += own->superseded;
     counts->withdrawn += own->withdrawn;
+    counts->concorded += own->concorded;
     counts->empty_lines += own->empty_lines;
     if (worker->reader != NULL)
         counts->empty_lines += an_reader_empty_lines(worker->reader);
