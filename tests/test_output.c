@@ -127,7 +127,8 @@ Test(output, excel_keeps_codes_and_runs_nothing)
 {
     expect_text(AN_FORMAT_EXCEL, no_rows, "\xEF\xBB\xBFname;value;n\r\n");
     expect_text(AN_FORMAT_EXCEL, some_rows,
-                "\xEF\xBB\xBFname;value;n\r\n\"a,\"\"b\"\"\n\";0,30000000000000004;\"=\"\"-9007199254740993\"\"\"\r\n"
+                "\xEF\xBB\xBFname;value;n\r\n"
+                "\"a,\"\"b\"\"\n\";0,30000000000000004;\"=\"\"-9007199254740993\"\"\"\r\n"
                 "Österreich;;0\r\nx;\"=\"\"12345678901234567,89\"\"\";\r\n");
     expect_text(AN_FORMAT_EXCEL, codes,
                 "\xEF\xBB\xBFname;value;n\r\n\"=\"\"01012100\"\"\";1,5;2\r\n\"=\"\"2017-07\"\"\";1,5;2\r\n"

@@ -86,15 +86,15 @@ const an_option an_standard_options[] = {
      .argument = "FORMAT",
      .choices = AN_FORMATS,
      .help =
-         "csv, table, json, jsonl, md (Markdown), excel (CSV that a German or French spreadsheet opens right: "
-         "semicolons, decimal commas), xlsx (a workbook, a sheet an indicator) or sdmx (SDMX-CSV 2.0, of "
-         "indicator tables); default csv; table when stdout is a terminal"},
+         "csv, table, json, jsonl, md (Markdown), excel (CSV that a German or French spreadsheet opens "
+         "right: semicolons, decimal commas), xlsx (a workbook, a sheet an indicator) or sdmx (SDMX-CSV "
+         "2.0, of indicator tables); default csv; table when stdout is a terminal"},
     {.name = "structure",
      .type = AN_OPTION_OUTPUT,
      .argument = "FILE",
      .uses = READS,
-     .help = "with -f sdmx: write the structure message of the result (SDMX-ML 3.0): its dataflow, dimensions, "
-             "code lists, attributes"},
+     .help = "with -f sdmx: write the structure message of the result (SDMX-ML 3.0): its dataflow, "
+             "dimensions, code lists, attributes"},
     {.name = "output",
      .letter = 'o',
      .type = AN_OPTION_OUTPUT,

@@ -25,8 +25,7 @@ static void hold(an_rows *rows, const char *text, bool number)
     if (text == NULL || an_grow(&table->cells, &table->capacity, table->n + 1, sizeof *table->cells) != AN_OK)
         an_fail_memory(&rows->failure);
     else
-        table->cells[table->n++] =
-            (held_cell){text, u8_mbsnlen((const uint8_t *)text, strlen(text)), number};
+        table->cells[table->n++] = (held_cell){text, u8_mbsnlen((const uint8_t *)text, strlen(text)), number};
 }
 
 static an_code begin(an_rows *rows, an_error *err)
@@ -53,13 +52,14 @@ static size_t *measure(an_rows *rows)
 {
     held_table *const table = rows->state;
     size_t *const widths = calloc(rows->n + 1, sizeof *widths);
-    for (size_t i = 0; i < table->n && widths != NULL; i++) {
-        const held_cell *const held = &table->cells[i];
-        if (held->width > widths[i % rows->n])
-            widths[i % rows->n] = held->width;
-        if (i >= rows->n && held->number && held->width > 0)
-            table->cells[i % rows->n].number = true;
-    }
+    for (size_t i = 0; i < table->n && widths != NULL; i += rows->n)
+        for (size_t c = 0; c < rows->n; c++) {
+            const held_cell *const held = &table->cells[i + c];
+            if (held->width > widths[c])
+                widths[c] = held->width;
+            if (i > 0 && held->number && held->width > 0)
+                table->cells[c].number = true;
+        }
     return widths;
 }
 
@@ -100,11 +100,11 @@ static an_code finish_table(an_rows *rows, an_error *err)
     size_t *const widths = measure(rows);
     if (widths == NULL)
         return an_fail_memory(err);
-    for (size_t i = 0; i < table->n; i++) {
-        const bool last = (i + 1) % rows->n == 0;
-        put(rows, &table->cells[i], widths[i % rows->n], !last);
-        an_writer_string(rows->writer, last ? "\n" : "  ");
-    }
+    for (size_t i = 0; i < table->n; i += rows->n)
+        for (size_t c = 0; c < rows->n; c++) {
+            put(rows, &table->cells[i + c], widths[c], c + 1 < rows->n);
+            an_writer_string(rows->writer, c + 1 < rows->n ? "  " : "\n");
+        }
     free(widths);
     return AN_OK;
 }
@@ -176,11 +176,13 @@ static an_code finish_markdown(an_rows *rows, an_error *err)
     for (size_t c = 0; c < rows->n; c++)
         if (widths[c] < 3) /* a rule has three dashes at least, for other readers of Markdown */
             widths[c] = 3;
-    for (size_t i = 0; i < table->n; i++) {
-        an_writer_string(rows->writer, i % rows->n == 0 ? "| " : " ");
-        put(rows, &table->cells[i], widths[i % rows->n], true);
-        an_writer_string(rows->writer, (i + 1) % rows->n == 0 ? " |\n" : " |");
-        if (i + 1 == rows->n)
+    for (size_t i = 0; i < table->n; i += rows->n) {
+        for (size_t c = 0; c < rows->n; c++) {
+            an_writer_string(rows->writer, c == 0 ? "| " : " ");
+            put(rows, &table->cells[i + c], widths[c], true);
+            an_writer_string(rows->writer, c + 1 == rows->n ? " |\n" : " |");
+        }
+        if (i == 0)
             put_rule(rows, widths);
     }
     free(widths);

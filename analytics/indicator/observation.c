@@ -411,8 +411,8 @@ static bool is_further(const an_observations *table, size_t k, const char *const
 }
 
 /* As SDMX the rows go through the writer of indicator tables, which knows keys and names. */
-static an_code write_sdmx(const an_observations *table, an_writer *writer, const char *const names[], size_t n,
-                          an_observation_writer *write, const void *context, an_error *err)
+static an_code write_sdmx(const an_observations *table, an_writer *writer, const char *const names[],
+                          size_t n, an_observation_writer *write, const void *context, an_error *err)
 {
     const char *keys[AN_BREAKDOWN_LIMIT];
     an_indicators *out = NULL;

@@ -101,10 +101,9 @@ static const an_form form_jsonl = {.cell = cell_jsonl, .end_row = end_row_jsonl}
 
 /* The table of formats. SDMX-CSV is CSV, under other names: an_indicators (table.h) makes them. */
 static const an_form *const forms[] = {
-    [AN_FORMAT_CSV] = &form_csv,        [AN_FORMAT_TABLE] = &an_form_table,
-    [AN_FORMAT_JSON] = &form_json,      [AN_FORMAT_JSONL] = &form_jsonl,
-    [AN_FORMAT_MD] = &an_form_markdown, [AN_FORMAT_EXCEL] = &an_form_excel,
-    [AN_FORMAT_XLSX] = &an_form_xlsx,   [AN_FORMAT_SDMX] = &form_csv,
+    [AN_FORMAT_CSV] = &form_csv,      [AN_FORMAT_TABLE] = &an_form_table, [AN_FORMAT_JSON] = &form_json,
+    [AN_FORMAT_JSONL] = &form_jsonl,  [AN_FORMAT_MD] = &an_form_markdown, [AN_FORMAT_EXCEL] = &an_form_excel,
+    [AN_FORMAT_XLSX] = &an_form_xlsx, [AN_FORMAT_SDMX] = &form_csv,
 };
 
 bool an_format_is_whole(an_format format)

@@ -1,9 +1,9 @@
 /* output: the rows a program writes, in one of the formats.
  *
  * Numbers are the shortest texts that read back the same; counts and amounts are exact; a missing value is
- * empty (null in JSON). csv, json, jsonl and excel stream; table and md are for people: held in memory to find
- * their widths, doubles of six digits; xlsx is held in temporary files. A format is one line of a table in
- * output.c and what form.h asks of it. */
+ * empty (null in JSON). csv, json, jsonl and excel stream; table and md are for people: held in memory to
+ * find their widths, doubles of six digits; xlsx is held in temporary files. A format is one line of a table
+ * in output.c and what form.h asks of it. */
 #ifndef AN_INDICATOR_OUTPUT_H
 #define AN_INDICATOR_OUTPUT_H
 

@@ -90,7 +90,8 @@ static bool name_flow(an_sdmx *table)
     size_t size = strlen(program) + 1;
     for (size_t k = 1; k < table->n; k++)
         size += strlen(table->dimensions[k].concept) + 4;
-    char *const flow = an_arena_alloc(&table->arena, size), *const id = an_arena_alloc(&table->arena, size + 40);
+    char *const flow = an_arena_alloc(&table->arena, size), *const id =
+                                                                an_arena_alloc(&table->arena, size + 40);
     const char *const first = identify(&table->arena, program);
     if (flow == NULL || id == NULL || first == NULL)
         return false;
@@ -126,7 +127,8 @@ an_code an_sdmx_new(an_sdmx **out, const an_imprint *imprint, const char *const 
     for (size_t k = 0; k < n_breakdown && made; k++)
         made = add_dimension(table, breakdown[k]);
     for (size_t k = 0; k < n_more && made; k++)
-        made = (table->more[table->n_more++] = an_arena_copy(&table->arena, more[k], strlen(more[k]))) != NULL;
+        made =
+            (table->more[table->n_more++] = an_arena_copy(&table->arena, more[k], strlen(more[k]))) != NULL;
     if (!made || !name_flow(table)) {
         an_sdmx_free(table);
         return an_fail_memory(err);
@@ -195,11 +197,11 @@ an_code an_sdmx_key(an_sdmx *table, const char *indicator, const char *period, c
         return an_fail_memory(err);
     if (an_intern_count(table->keys) > before)
         return AN_OK;
-    return an_fail(err, AN_DATA,
-                   "--format sdmx: two rows have one key (%s, %s%s%s%s), of which a reader would keep the last: "
-                   "leave one out with --where",
-                   indicator, period, table->n > 1 ? ", " : "", table->n > 1 ? keys[0] : "",
-                   table->n > 2 ? " ..." : "");
+    return an_fail(
+        err, AN_DATA,
+        "--format sdmx: two rows have one key (%s, %s%s%s%s), of which a reader would keep the last: "
+        "leave one out with --where",
+        indicator, period, table->n > 1 ? ", " : "", table->n > 1 ? keys[0] : "", table->n > 2 ? " ..." : "");
 }
 
 /* ---- the structure message ---- */
@@ -220,7 +222,8 @@ static void put_text(an_writer *writer, const char *text)
 }
 
 /* <str:KIND ATTRIBUTES><com:Name>NAME</com:Name> */
-static void open_named(an_writer *writer, const char *kind, const char *prefix, const char *id, const char *name)
+static void open_named(an_writer *writer, const char *kind, const char *prefix, const char *id,
+                       const char *name)
 {
     an_writer_print(writer, "<str:%s id=\"%s", kind, prefix);
     put_text(writer, id);
@@ -242,8 +245,9 @@ static void put_code(an_writer *writer, const char *code, const char *name)
 static void put_fixed_list(an_writer *writer, const an_sdmx *table, const char *concept, const char *name,
                            const char *const codes[][2])
 {
-    an_writer_print(writer, "<str:Codelist id=\"CL_%s_%s\" agencyID=\"" AGENCY "\" version=\"" VERSION
-                            "\"><com:Name xml:lang=\"en\">%s</com:Name>\n",
+    an_writer_print(writer,
+                    "<str:Codelist id=\"CL_%s_%s\" agencyID=\"" AGENCY "\" version=\"" VERSION
+                    "\"><com:Name xml:lang=\"en\">%s</com:Name>\n",
                     table->flow, concept, name);
     for (size_t i = 0; codes[i][0] != NULL; i++)
         put_code(writer, codes[i][0], codes[i][1]);
@@ -267,8 +271,9 @@ static void put_list(an_sdmx *table, const an_meanings *meanings, const dimensio
     an_writer *const writer = table->imprint->structure;
     if (of->is_text)
         return;
-    an_writer_print(writer, "<str:Codelist id=\"CL_%s_%s\" agencyID=\"" AGENCY "\" version=\"" VERSION
-                            "\"><com:Name xml:lang=\"en\">codes of %s</com:Name>\n",
+    an_writer_print(writer,
+                    "<str:Codelist id=\"CL_%s_%s\" agencyID=\"" AGENCY "\" version=\"" VERSION
+                    "\"><com:Name xml:lang=\"en\">codes of %s</com:Name>\n",
                     table->flow, of->concept, of->concept);
     for (uint32_t i = 0; i < an_intern_count(of->codes); i++) {
         size_t size;
@@ -283,8 +288,9 @@ static void put_list(an_sdmx *table, const an_meanings *meanings, const dimensio
 static void put_codelists(an_sdmx *table, const an_meanings *meanings)
 {
     static const char *const statuses[][2] = {
-        {"A", "normal"},    {"B", "break in the series"}, {"M", "cannot be computed"}, {"P", "provisional"},
-        {"Q", "suppressed"}, {"U", "low reliability"},     {NULL, NULL}};
+        {"A", "normal"},      {"B", "break in the series"}, {"M", "cannot be computed"},
+        {"P", "provisional"}, {"Q", "suppressed"},          {"U", "low reliability"},
+        {NULL, NULL}};
     static const char *const confidence[][2] = {{"F", "free"},
                                                 {"A", "too few contributors"},
                                                 {"C", "confidential"},
@@ -395,7 +401,8 @@ static void put_attribute(const an_sdmx *table, const char *concept, const char 
 static void put_components(an_sdmx *table)
 {
     an_writer *const writer = table->imprint->structure;
-    an_writer_string(writer, "\n<str:DataStructureComponents>\n<str:DimensionList id=\"DimensionDescriptor\">\n");
+    an_writer_string(writer,
+                     "\n<str:DataStructureComponents>\n<str:DimensionList id=\"DimensionDescriptor\">\n");
     for (size_t k = 0; k < table->n; k++) {
         const dimension *const of = &table->dimensions[k];
         an_writer_print(writer, "<str:Dimension id=\"%s\" position=\"%zu\">", of->concept, k + 1);
@@ -423,13 +430,14 @@ static void put_message(an_sdmx *table, const an_meanings *meanings)
 {
     static const char spaces[] = "http://www.sdmx.org/resources/sdmxml/schemas/v3_0/";
     an_writer *const writer = table->imprint->structure;
-    an_writer_print(writer,
-                    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-                    "<mes:Structure xmlns:mes=\"%smessage\" xmlns:str=\"%sstructure\" xmlns:com=\"%scommon\">\n"
-                    "<mes:Header><mes:ID>%s</mes:ID><mes:Test>false</mes:Test>"
-                    "<mes:Prepared>1980-01-01T00:00:00Z</mes:Prepared><mes:Sender id=\"" AGENCY "\"/>"
-                    "</mes:Header>\n<mes:Structures>\n",
-                    spaces, spaces, spaces, table->flow);
+    an_writer_print(
+        writer,
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+        "<mes:Structure xmlns:mes=\"%smessage\" xmlns:str=\"%sstructure\" xmlns:com=\"%scommon\">\n"
+        "<mes:Header><mes:ID>%s</mes:ID><mes:Test>false</mes:Test>\n"
+        "<mes:Prepared>1980-01-01T00:00:00Z</mes:Prepared><mes:Sender id=\"" AGENCY "\"/></mes:Header>\n"
+        "<mes:Structures>\n",
+        spaces, spaces, spaces, table->flow);
     put_codelists(table, meanings);
     put_concepts(table);
     an_writer_string(writer, "<str:Dataflows>\n");

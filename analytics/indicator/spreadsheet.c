@@ -3,15 +3,17 @@
  * A double click asks nothing: the spreadsheet takes the list separator and the decimal mark of its country,
  * the encoding of Windows unless a byte order mark says UTF-8, and makes numbers and dates of whatever looks
  * like one. So: a byte order mark, semicolons, decimal commas, CRLF. Numbers are numbers of at most 15
- * digits, for a cell has no more; a day is a day (2017-07-14). Another text that would become a number or a date
- * (01012100, 2017-07, 8E43, MAR1) and a number of more digits stands as the formula ="01012100", whose value is that text. A text that begins
- * as a formula does (= + - @, tab, CR) has an apostrophe before it, so that none is run (OWASP, "CSV
- * injection"). It is a form for eyes: programs read csv, and an English spreadsheet opens xlsx. */
+ * digits, for a cell has no more; a day is a day (2017-07-14). Another text that would become a number or a
+ * date (01012100, 2017-07, 8E43, MAR1) and a number of more digits stand as the formula ="01012100", whose
+ * value is that text. A text that begins as a formula does (= + - @, tab, CR) has an apostrophe before it, so
+ * that none is run (OWASP, "CSV injection"). It is a form for eyes: programs read csv, and an English
+ * spreadsheet opens xlsx. */
 #include <string.h>
 #include <strings.h>
 
 #include "base/date.h"
 #include "indicator/form.h"
+#include "schema/column.h"
 
 enum { DIGITS = 15, FORMULA_TEXT = 255 }; /* of a number; of a text within a formula */
 
@@ -34,15 +36,14 @@ static void put(an_rows *rows, const char *before, const char *text, size_t size
 /* The name of a month, in one of three languages, with which a date might begin. */
 static bool names_month(const char *text, size_t size)
 {
-    static const char *const months[] = {"jan", "feb", "fev", "mar", "mrz", "apr", "avr", "may", "mai",
-                                         "jun", "jul", "jui", "aug", "aou", "sep", "oct", "okt", "nov",
-                                         "dec", "dez", "d\xc3\xa9" "c", "f\xc3\xa9v", "m\xc3\xa4r"};
-    for (size_t m = 0; m < sizeof months / sizeof months[0]; m++) {
-        const size_t letters = strlen(months[m]);
+    static const char months[] =
+        "jan feb fev fév mar mrz mär apr avr may mai jun jul jui aug aou sep oct okt nov dec déc dez";
+    size_t letters;
+    const char *month;
+    for (int k = 1; (month = an_words_get(months, k, &letters)) != NULL; k++)
         for (size_t i = 0; i + letters <= size; i++)
-            if (strncasecmp(text + i, months[m], letters) == 0)
+            if (strncasecmp(text + i, month, letters) == 0)
                 return true;
-    }
     return false;
 }
 

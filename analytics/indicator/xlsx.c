@@ -56,11 +56,11 @@ static void fail_book(an_rows *rows, an_code code, const char *text)
 static void check(an_rows *rows, lxw_error error)
 {
     if (error == LXW_ERROR_MAX_STRING_LENGTH_EXCEEDED)
-        fail_book(rows, AN_DATA, "a text is longer than a cell of a workbook, 32,767 letters; -f csv has no "
-                                 "such bound");
+        fail_book(rows, AN_DATA,
+                  "a text is longer than a cell of a workbook, 32,767 letters; -f csv has no such bound");
     else if (error == LXW_ERROR_WORKSHEET_INDEX_OUT_OF_RANGE)
-        fail_book(rows, AN_USAGE, "more than 16,384 columns, which a sheet does not have; -f csv has no such "
-                                  "bound");
+        fail_book(rows, AN_USAGE,
+                  "more than 16,384 columns, which a sheet does not have; -f csv has no such bound");
     else if (error != LXW_NO_ERROR)
         fail_book(rows, AN_SYSTEM, lxw_strerror(error));
 }
@@ -76,8 +76,8 @@ static void name_sheet(const book *to, const char *name, char out[SHEET_NAME + 1
 {
     size_t size = 0;
     for (; name[size] != '\0' && size < SHEET_NAME; size++)
-        out[size] = (char)((name[size] & 0x80) != 0 || strchr("[]:*?/\\'", name[size]) != NULL ? '_'
-                                                                                              : name[size]);
+        out[size] =
+            (char)((name[size] & 0x80) != 0 || strchr("[]:*?/\\'", name[size]) != NULL ? '_' : name[size]);
     out[size] = '\0';
     for (int k = 2; workbook_validate_sheet_name(to->workbook, out) != LXW_NO_ERROR && k < 2 * SHEETS; k++)
         snprintf(out + (size < SHEET_NAME - 4 ? size : SHEET_NAME - 4), 5, "_%d", k);
@@ -154,7 +154,8 @@ static page *find_page(an_rows *rows, const char *text)
     book *const to = rows->state;
     const char *const program = an_writer_imprint(rows->writer)->program;
     if (!to->by_indicator)
-        return to->n > 0 ? &to->pages[0] : add_page(rows, program != NULL ? program : "", rows->names, rows->n);
+        return to->n > 0 ? &to->pages[0]
+                         : add_page(rows, program != NULL ? program : "", rows->names, rows->n);
     for (size_t p = 0; p < to->n; p++)
         if (strcmp(to->pages[p].name, text) == 0)
             return &to->pages[p];
@@ -206,7 +207,7 @@ static const char *text_of(const char *text)
 
 static an_code put_definitions(an_rows *rows, an_error *err)
 {
-    static const char *const names[] = {"indicator",   "title",      "kind", "numerator",
+    static const char *const names[] = {"indicator",   "title",      "kind",   "numerator",
                                         "denominator", "definition", "program"};
     enum { N = sizeof names / sizeof names[0] };
     book *const to = rows->state;
@@ -234,9 +235,11 @@ static an_code put_definitions(an_rows *rows, an_error *err)
 static void put_notes(an_rows *rows)
 {
     static const char *const names[] = {"notes"};
-    static const char *const columns[] = {
+    static const char of_values[] =
         "Of an indicator table: value has the interval lower to upper and is numerator / denominator where "
-        "there is one; n_missing: units that a missing cell kept out; unit, and method of the interval.",
+        "there is one; n_missing: units that a missing cell kept out; unit, and method of the interval.";
+    static const char *const columns[] = {
+        of_values,
         "status: A normal, P provisional, U low reliability, M not computable, Q suppressed, B break.",
         "A cell holds 15 digits; names and codes are texts; an empty cell is a value that there is not."};
     book *const to = rows->state;
