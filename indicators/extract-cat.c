@@ -155,7 +155,7 @@ static an_code rename_columns(shared_state *shared, const char *names[], an_erro
 
 static an_code check_names(const shared_state *shared, const char *const names[], an_error *err)
 {
-    an_intern *seen;
+    an_intern *seen = NULL;
     uint32_t number;
     an_code code = an_intern_new(&seen) == AN_OK ? AN_OK : an_fail_memory(err);
     for (size_t i = 0; i < shared->n && code == AN_OK; i++)

@@ -204,9 +204,15 @@ static an_code look(const an_scan *scan, bool *has, an_error *err)
         const char *const file = scan->files[f];
         struct stat about;
         an_header header;
-        an_error ignored;
-        if (strcmp(file, "-") == 0 || stat(file, &about) != 0 || !S_ISREG(about.st_mode) ||
-            an_header_read(&header, &arena, scan->schema, file, &ignored) != AN_OK)
+        an_error wrong;
+        if (strcmp(file, "-") == 0 || stat(file, &about) != 0 || !S_ISREG(about.st_mode))
+            continue;
+        const an_code read = an_header_read(&header, &arena, scan->schema, file, &wrong);
+        if (read == AN_SYSTEM) {
+            *err = wrong;
+            code = read;
+        }
+        if (read != AN_OK)
             continue;
         const char *const column = an_standing_column(extract, scan->schema, file, &header);
         *has = *has || column != NULL;
