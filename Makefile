@@ -31,7 +31,7 @@ WIDTH := 110
 WARN_TESTS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla
 WARN := $(WARN_TESTS) -Wpedantic -Wconversion -Wsign-conversion
 LANGUAGE := -std=c17 -D_GNU_SOURCE -Ianalytics
-LIBRARIES := gsl jansson libpcre2-8 libisal libzstd liblzma libarchive libcrypto
+LIBRARIES := gsl jansson libpcre2-8 libisal libzstd liblzma libarchive libcrypto xlsxwriter
 COMPILE = $(CC) $(LANGUAGE) $(WARN) $(WERROR) $(CPPFLAGS) $(CFLAGS) $(VARIANT_$(VARIANT)) \
     $(shell pkg-config --cflags $(LIBRARIES))
 LINK = $(CC) $(CFLAGS) $(VARIANT_$(VARIANT)) $(LDFLAGS) -Wl,--as-needed

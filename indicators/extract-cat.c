@@ -227,7 +227,7 @@ static an_code begin(void *context, const an_need *needs, size_t n_needs, an_err
         code = find_columns(shared, needs, err);
     if (code == AN_OK)
         code = write_header(shared, names, err);
-    for (unsigned t = 0; t < shared->threads && code == AN_OK && shared->format != AN_FORMAT_TABLE; t++)
+    for (unsigned t = 0; t < shared->threads && code == AN_OK && !an_format_is_whole(shared->format); t++)
         code = open_worker(&shared->workers[t], names, err);
     return code;
 }
@@ -407,7 +407,7 @@ static an_code run_columns(an_run *run, an_error *err)
 {
     shared_state shared = {.run = run, .format = an_run_format(run)};
     /* An aligned table is held as a whole: one thread hands it its rows. */
-    shared.threads = shared.format == AN_FORMAT_TABLE ? 1 : an_run_threads(run);
+    shared.threads = an_format_is_whole(shared.format) ? 1 : an_run_threads(run);
     shared.workers = calloc(shared.threads, sizeof *shared.workers);
     an_code code = shared.workers == NULL ? an_fail_memory(err) : read_needs(&shared, err);
     if (code == AN_OK)

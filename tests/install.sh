@@ -7,9 +7,10 @@ set -eu
 packages() {
     case $1 in
     build) echo gcc libc6-dev make pkg-config libgsl-dev libcsv-dev libjansson-dev libpcre2-dev libisal-dev libzstd-dev \
-        liblzma-dev libbz2-dev libarchive-dev libssl-dev libunistring-dev libglpk-dev ;;
+        liblzma-dev libbz2-dev libarchive-dev libssl-dev libunistring-dev libglpk-dev \
+        libxlsxwriter-dev ;;
     run) echo gnuplot-nox fonts-dejavu-core xlsx2csv ;;
-    test) echo libcriterion-dev zlib1g-dev jq chromium openssl strace ;;
+    test) echo libcriterion-dev zlib1g-dev jq chromium openssl strace unzip libxml2-utils ;;
     lint) echo clang-tidy cppcheck shellcheck mandoc ;;
     fuzz) echo clang libclang-rt-14-dev ;;
     coverage) echo gcovr ;;

@@ -252,7 +252,8 @@ Test(indicator, a_breakdown_stands_between_period_and_value)
         {AN_FORMAT_SDMX,
          "STRUCTURE,STRUCTURE_ID,ACTION,INDICATOR,TIME_PERIOD,MEMBER_STATE,OWN_COLUMN,OBS_VALUE,LOWER,UPPER,"
          "NUMERATOR,DENOMINATOR,N_MISSING,UNIT_MEASURE,OBS_STATUS,METHOD,CONF_STATUS\n"
-         "dataflow,CUPRUM:INDICATORS(1.0),M,rate,2017-Q3,DE,\"a,b\",0.5,0.25,,1,2,0,ratio,Q,m,C\n"},
+         "dataflow,CUPRUM:INDICATORS_BY_MEMBER_STATE_OWN_COLUMN(1.0),M,rate,"
+         "2017-Q3,DE,\"a,b\",0.5,0.25,,1,2,0,ratio,Q,m,C\n"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         an_writer *writer;

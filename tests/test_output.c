@@ -89,6 +89,67 @@ Test(output, a_table_aligns_texts_left_and_numbers_right)
                 "x           12345678901234567.89                   \n");
 }
 
+/* A line an object, so that jq, DuckDB and grep take them one by one. */
+Test(output, jsonl_is_an_object_a_line)
+{
+    expect_text(AN_FORMAT_JSONL, no_rows, "");
+    expect_text(AN_FORMAT_JSONL, some_rows,
+                "{\"name\":\"a,\\\"b\\\"\\n\",\"value\":0.30000000000000004,\"n\":-9007199254740993}\n"
+                "{\"name\":\"Österreich\",\"value\":null,\"n\":0}\n"
+                "{\"name\":\"x\",\"value\":12345678901234567.89,\"n\":null}\n");
+}
+
+static void marks(an_output *output)
+{
+    add_row(output, "a|b_c_<i>", 0.5, 1);
+    add_row(output, "_T", -2, 12);
+}
+
+/* GFM 4.10: a bar within a cell is escaped, ---: puts a column to the right. */
+Test(output, md_is_a_table_of_markdown_whose_texts_are_escaped)
+{
+    expect_text(AN_FORMAT_MD, no_rows, "| name | value | n   |\n|------|-------|-----|\n");
+    expect_text(AN_FORMAT_MD, marks,
+                "| name          | value |   n |\n|---------------|------:|----:|\n"
+                "| a\\|b_c\\_\\<i\\> |   0.5 |   1 |\n| \\_T           |    -2 |  12 |\n");
+}
+
+static void codes(an_output *output)
+{
+    static const char *const texts[] = {"01012100", "2017-07", "2017-07-14", "2017-Q3", "8E43",    "MAR1",
+                                        "=1+1",     "-A",      "DE",         "a;\"b\"", "@x\ty", "1\"2"};
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+        add_row(output, texts[i], 1.5, 2);
+}
+
+/* What Excel and LibreOffice make of cells: a formula ="01" has the value 01, a text. */
+Test(output, excel_keeps_codes_and_runs_nothing)
+{
+    expect_text(AN_FORMAT_EXCEL, no_rows, "\xEF\xBB\xBFname;value;n\r\n");
+    expect_text(AN_FORMAT_EXCEL, some_rows,
+                "\xEF\xBB\xBFname;value;n\r\n"
+                "\"a,\"\"b\"\"\n\";0,30000000000000004;\"=\"\"-9007199254740993\"\"\"\r\n"
+                "Österreich;;0\r\nx;\"=\"\"12345678901234567,89\"\"\";\r\n");
+    expect_text(AN_FORMAT_EXCEL, codes,
+                "\xEF\xBB\xBFname;value;n\r\n\"=\"\"01012100\"\"\";1,5;2\r\n\"=\"\"2017-07\"\"\";1,5;2\r\n"
+                "2017-07-14;1,5;2\r\n2017-Q3;1,5;2\r\n\"=\"\"8E43\"\"\";1,5;2\r\n\"=\"\"MAR1\"\"\";1,5;2\r\n"
+                "'=1+1;1,5;2\r\n'-A;1,5;2\r\nDE;1,5;2\r\n\"a;\"\"b\"\"\";1,5;2\r\n'@x\ty;1,5;2\r\n"
+                "\"1\"\"2\";1,5;2\r\n");
+}
+
+static void hostile(an_output *output)
+{
+    add_row(output, "a\xC2\x9B" "31m", 1, 1);      /* U+009B, the one letter that begins a sequence */
+    add_row(output, "a\xE2\x80\xAE" "b", 1, 1); /* U+202E turns the order round */
+    add_row(output, "\x1B[31m", 1, 1);
+}
+
+Test(output, nothing_that_drives_a_terminal_reaches_it)
+{
+    expect_text(AN_FORMAT_TABLE, hostile,
+                "name   value  n\na 31m      1  1\na\xEF\xBF\xBD" "b        1  1\n [31m      1  1\n");
+}
+
 static void numbers(an_output *output)
 {
     add_row(output, "", 1e22, 1);
@@ -124,9 +185,10 @@ static void open_row(an_output *output)
 Test(output, a_row_of_another_width_is_reported_at_the_end)
 {
     static void (*const fills[])(an_output *) = {short_row, long_row, open_row};
-    static const an_format formats[] = {AN_FORMAT_CSV, AN_FORMAT_TABLE, AN_FORMAT_JSON};
+    static const an_format formats[] = {AN_FORMAT_CSV,   AN_FORMAT_TABLE, AN_FORMAT_JSON, AN_FORMAT_JSONL,
+                                        AN_FORMAT_EXCEL, AN_FORMAT_MD,    AN_FORMAT_XLSX};
     for (size_t i = 0; i < 3; i++)
-        for (size_t f = 0; f < 3; f++) {
+        for (size_t f = 0; f < sizeof formats / sizeof formats[0]; f++) {
             an_error err = {0};
             an_code code;
             write_text(formats[f], fills[i], &code, &err);

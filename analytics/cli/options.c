@@ -8,6 +8,7 @@
 #include "base/date.h"
 #include "base/memory.h"
 #include "base/number.h"
+#include "indicator/output.h"
 #include "schema/column.h"
 
 enum { READS = AN_USES_EXTRACTS | AN_USES_TABLES };
@@ -83,8 +84,17 @@ const an_option an_standard_options[] = {
      .letter = 'f',
      .type = AN_OPTION_CHOICE,
      .argument = "FORMAT",
-     .choices = "csv table json sdmx",
-     .help = "csv, table, json or sdmx (default csv; table when stdout is a terminal)"},
+     .choices = AN_FORMATS,
+     .help =
+         "csv, table, json, jsonl, md (Markdown), excel (CSV that a German or French spreadsheet opens "
+         "right: semicolons, decimal commas), xlsx (a workbook, a sheet an indicator) or sdmx (SDMX-CSV "
+         "2.0, of indicator tables); default csv; table when stdout is a terminal"},
+    {.name = "structure",
+     .type = AN_OPTION_OUTPUT,
+     .argument = "FILE",
+     .uses = READS,
+     .help = "with -f sdmx: write the structure message of the result (SDMX-ML 3.0): its dataflow, "
+             "dimensions, code lists, attributes"},
     {.name = "output",
      .letter = 'o',
      .type = AN_OPTION_OUTPUT,

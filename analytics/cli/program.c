@@ -215,9 +215,34 @@ static void read_settings(an_run *run)
                    : processors > 0                     ? (unsigned)processors
                                                         : 1;
     if (format != NULL)
-        run->format = (an_format)(an_words_find("csv table json sdmx", format, strlen(format)) - 1);
+        run->format = (an_format)(an_words_find(AN_FORMATS, format, strlen(format)) - 1);
     else if (an_options_text(options, "output") == NULL && isatty(STDOUT_FILENO))
         run->format = AN_FORMAT_TABLE;
+}
+
+static void take_note(void *run, const char *text)
+{
+    an_run_note(run, "%s", text);
+}
+
+static const char *const *give_notes(void *context, size_t *n)
+{
+    const an_run *const run = context;
+    *n = run->n_notes;
+    return run->notes;
+}
+
+/* What is no text never goes to a terminal. */
+static an_code check_format(const an_run *run, an_error *err)
+{
+    const char *const output = an_options_text(run->options, "output");
+    if (an_options_given(run->options, "structure") && run->format != AN_FORMAT_SDMX)
+        return an_fail(err, AN_USAGE, "--structure goes with --format sdmx");
+    if (!an_format_is_binary(run->format) || (output != NULL && strcmp(output, "-") != 0) ||
+        !isatty(STDOUT_FILENO))
+        return AN_OK;
+    return an_fail(err, AN_USAGE, "--format %s is no text for a terminal: -o FILE says where it goes",
+                   an_options_text(run->options, "format"));
 }
 
 static an_code open_outputs(an_run *run, an_error *err)
@@ -229,12 +254,21 @@ static an_code open_outputs(an_run *run, an_error *err)
         return an_fail(err, AN_USAGE, "--%s writes a folder of files: expected -o FOLDER", parts);
     if (rejects != NULL && strcmp(an_options_text(run->options, "bad-rows"), "skip") != 0)
         return an_fail(err, AN_USAGE, "--rejects goes with --bad-rows skip");
-    an_code code = an_paths_check(run->options, err);
+    an_code code = check_format(run, err);
+    if (code == AN_OK)
+        code = an_paths_check(run->options, err);
     if (code == AN_OK)
         code = an_outputs_open(&run->outputs, run->options, is_folder, err);
     if (code != AN_OK)
         return code;
     run->writer = an_outputs_find(&run->outputs, "output");
+    if (run->writer != NULL) /* else a folder of files, which are csv */
+        an_writer_sign(run->writer, &(an_imprint){.program = run->program->name,
+                                                  .version = an_version,
+                                                  .structure = an_outputs_find(&run->outputs, "structure"),
+                                                  .note = take_note,
+                                                  .notes = give_notes,
+                                                  .context = run});
     run->rejects = an_outputs_find(&run->outputs, "rejects");
     if (run->rejects != NULL)
         an_writer_string(run->rejects, "file,line,column,reason,record\n");

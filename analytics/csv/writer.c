@@ -47,6 +47,7 @@ struct an_writer {
     char *aside;      /* the name of the file that stood under the final one, until all have theirs */
     bool is_kept;     /* there is one */
     bool is_placed;   /* the file has its final name */
+    an_imprint imprint;
     an_error failure; /* code AN_OK: none */
 };
 
@@ -207,6 +208,16 @@ void an_writer_clear(an_writer *writer)
 {
     writer->size = 0;
     writer->cells = 0;
+}
+
+void an_writer_sign(an_writer *writer, const an_imprint *imprint)
+{
+    writer->imprint = *imprint;
+}
+
+const an_imprint *an_writer_imprint(const an_writer *writer)
+{
+    return &writer->imprint;
 }
 
 bool an_writer_failed(const an_writer *writer)

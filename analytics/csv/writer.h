@@ -47,6 +47,18 @@ void an_writer_end_row(an_writer *writer);
  * UTF-8 is kept byte-true. (A JSON library would refuse those, and prints doubles its own way.) */
 void an_writer_json(an_writer *writer, const char *text, size_t size);
 
+/* Who writes a result, for forms that say so: a workbook its sheet of notes, SDMX the name of its structure.
+ * What is NULL is not known. */
+typedef struct an_imprint {
+    const char *program, *version;
+    an_writer *structure; /* where the structure of the result goes (--structure); NULL: not asked for */
+    void (*note)(void *context, const char *text); /* takes what a form has to say to the user */
+    const char *const *(*notes)(void *context, size_t *n); /* what was said so far */
+    void *context;
+} an_imprint;
+void an_writer_sign(an_writer *writer, const an_imprint *imprint); /* copied */
+const an_imprint *an_writer_imprint(const an_writer *writer);      /* all NULL before */
+
 /* True once a write failed: a long loop may stop early. */
 bool an_writer_failed(const an_writer *writer);
 

@@ -402,10 +402,52 @@ static void write_row(const an_observations *table, size_t i, const char *const 
     }
 }
 
+/* Whether the cells of a column stand behind those of an indicator table, and are not computed anew. k: a
+ * place in the order. */
+static bool is_further(const an_observations *table, size_t k, const char *const names[], size_t n)
+{
+    return k >= 2 + table->columns.n_breakdown + N_FIXED &&
+           !is_one_of(an_sheet_name(table->sheet, (size_t)table->order[k]), names, n);
+}
+
+/* As SDMX the rows go through the writer of indicator tables, which knows keys and names. */
+static an_code write_sdmx(const an_observations *table, an_writer *writer, const char *const names[],
+                          size_t n, an_observation_writer *write, const void *context, an_error *err)
+{
+    const char *keys[AN_BREAKDOWN_LIMIT];
+    an_indicators *out = NULL;
+    size_t n_more = 0;
+    const char **more = malloc((table->n_columns + n + 1) * sizeof *more);
+    if (more == NULL)
+        return an_fail_memory(err);
+    for (size_t k = 0; k < table->columns.n_breakdown; k++)
+        keys[k] = an_sheet_name(table->sheet, (size_t)table->columns.breakdown[k]);
+    for (size_t k = 0; k < table->n_columns; k++)
+        if (is_further(table, k, names, n))
+            more[n_more++] = an_sheet_name(table->sheet, (size_t)table->order[k]);
+    for (size_t k = 0; k < n; k++)
+        more[n_more++] = names[k];
+    an_code code = an_indicators_wide(&out, writer, AN_FORMAT_SDMX, keys, table->columns.n_breakdown, more,
+                                      n_more, err);
+    free(more);
+    for (size_t i = 0; i < table->n && code == AN_OK; i++) {
+        const an_result result = an_observation_result(table, i, keys);
+        an_output *const output = an_indicators_row(out, &result);
+        for (size_t k = 0; k < table->n_columns; k++)
+            if (is_further(table, k, names, n))
+                write_cell(an_observation_cell(table, i, table->order[k]), CELL_ANY, output);
+        write(context, i, output);
+        an_output_end_row(output);
+    }
+    return an_indicators_end(out, code, err);
+}
+
 an_code an_observations_write(const an_observations *table, an_writer *writer, an_format format,
                               const char *const names[], size_t n, an_observation_writer *write,
                               const void *context, an_error *err)
 {
+    if (format == AN_FORMAT_SDMX)
+        return write_sdmx(table, writer, names, n, write, context, err);
     an_output *output = NULL;
     an_code code = open_output(table, writer, format, names, n, &output, err);
     if (code != AN_OK)

@@ -1,77 +1,169 @@
-/* output: the rows a program writes, as csv, as an aligned table or as JSON. */
+/* output: the rows a program writes, in one of the formats.
+ *
+ * Here cells are counted and made texts; what a format does with them stands in its an_form. */
 #include "indicator/output.h"
 
 #include <math.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistr.h>
 
-#include "base/memory.h"
 #include "base/number.h"
-
-/* A cell held for the aligned table. */
-typedef struct held_cell {
-    const char *text;
-    size_t width; /* in letters */
-    bool number;
-} held_cell;
+#include "indicator/form.h"
 
 struct an_output {
-    an_writer *writer;
-    an_format format;
-    an_arena arena;
-    const char **names;
-    size_t n;
-    size_t cell; /* of the row under way */
-    uint64_t rows;
+    an_rows rows;
+    const an_form *form;
     bool wrong; /* a row had too many or too few cells */
-    bool no_memory;
-    held_cell *held; /* AN_FORMAT_TABLE: the header and all rows */
-    size_t n_held, held_capacity;
 };
 
-static void hold(an_output *out, const char *text, size_t size, bool number)
+/* ---- csv ---- */
+
+static an_code begin_csv(an_rows *rows, an_error *err)
 {
-    char *copy = an_arena_copy(&out->arena, text, size);
-    if (copy == NULL ||
-        an_grow(&out->held, &out->held_capacity, out->n_held + 1, sizeof *out->held) != AN_OK) {
-        out->no_memory = true;
-        return;
-    }
-    for (char *c = copy; *c != '\0'; c++)
-        if ((unsigned char)*c < ' ' || *c == 127)
-            *c = ' '; /* a line break inside a cell would break the table */
-    out->held[out->n_held++] = (held_cell){copy, u8_mbsnlen((const uint8_t *)text, size), number};
+    (void)err;
+    for (size_t i = 0; i < rows->n; i++)
+        an_writer_cell(rows->writer, rows->names[i], strlen(rows->names[i]));
+    an_writer_end_row(rows->writer);
+    return AN_OK;
 }
 
-static void json_name(an_output *out)
+static void cell_csv(an_rows *rows, const char *text, size_t size, an_cell_kind kind)
 {
-    an_writer_string(out->writer, out->cell == 0 ? (out->rows == 0 ? "\n{" : ",\n{") : ",");
-    an_writer_json(out->writer, out->names[out->cell], strlen(out->names[out->cell]));
-    an_writer_string(out->writer, ":");
+    (void)kind;
+    an_writer_cell(rows->writer, text, size);
 }
 
-/* Every cell comes here. A number's text is written into JSON as it is. */
-static void cell(an_output *out, const char *text, size_t size, bool number)
+static void end_row_csv(an_rows *rows)
 {
-    if (out->cell >= out->n) {
-        out->wrong = true;
-        return;
-    }
-    if (out->format == AN_FORMAT_TABLE) {
-        hold(out, text, size, number);
-    } else if (out->format == AN_FORMAT_JSON) {
-        json_name(out);
-        if (number)
-            an_writer_string(out->writer, size == 0 ? "null" : text);
+    an_writer_end_row(rows->writer);
+}
+
+static const an_form form_csv = {.begin = begin_csv, .cell = cell_csv, .end_row = end_row_csv};
+
+/* ---- json, jsonl ---- */
+
+/* "name":value; a number's text is written as it is. */
+static void put_member(an_rows *rows, const char *text, size_t size, an_cell_kind kind)
+{
+    an_writer_json(rows->writer, rows->names[rows->cell], strlen(rows->names[rows->cell]));
+    an_writer_string(rows->writer, ":");
+    if (kind == AN_CELL_TEXT)
+        an_writer_json(rows->writer, text, size);
+    else if (size == 0)
+        an_writer_string(rows->writer, "null");
+    else
+        an_writer_bytes(rows->writer, text, size);
+}
+
+static an_code begin_json(an_rows *rows, an_error *err)
+{
+    (void)err;
+    an_writer_string(rows->writer, "[");
+    return AN_OK;
+}
+
+static void cell_json(an_rows *rows, const char *text, size_t size, an_cell_kind kind)
+{
+    an_writer_string(rows->writer, rows->cell > 0 ? "," : rows->rows == 0 ? "\n{" : ",\n{");
+    put_member(rows, text, size, kind);
+}
+
+static void end_row_json(an_rows *rows)
+{
+    an_writer_string(rows->writer, "}");
+}
+
+static an_code finish_json(an_rows *rows, an_error *err)
+{
+    (void)err;
+    an_writer_string(rows->writer, "\n]\n");
+    return AN_OK;
+}
+
+static void cell_jsonl(an_rows *rows, const char *text, size_t size, an_cell_kind kind)
+{
+    an_writer_string(rows->writer, rows->cell > 0 ? "," : "{");
+    put_member(rows, text, size, kind);
+}
+
+static void end_row_jsonl(an_rows *rows)
+{
+    an_writer_string(rows->writer, "}\n");
+}
+
+static const an_form form_json = {
+    .begin = begin_json, .cell = cell_json, .end_row = end_row_json, .finish = finish_json};
+static const an_form form_jsonl = {.cell = cell_jsonl, .end_row = end_row_jsonl};
+
+/* ---- all of them ---- */
+
+/* The table of formats. SDMX-CSV is CSV, under other names: an_indicators (table.h) makes them. */
+static const an_form *const forms[] = {
+    [AN_FORMAT_CSV] = &form_csv,      [AN_FORMAT_TABLE] = &an_form_table, [AN_FORMAT_JSON] = &form_json,
+    [AN_FORMAT_JSONL] = &form_jsonl,  [AN_FORMAT_MD] = &an_form_markdown, [AN_FORMAT_EXCEL] = &an_form_excel,
+    [AN_FORMAT_XLSX] = &an_form_xlsx, [AN_FORMAT_SDMX] = &form_csv,
+};
+
+bool an_format_is_whole(an_format format)
+{
+    return forms[format]->whole;
+}
+
+bool an_format_is_binary(an_format format)
+{
+    return forms[format]->binary;
+}
+
+/* A letter that turns the order in which others are shown: nobody sees it. */
+static bool turns_order(ucs4_t letter)
+{
+    return (letter >= 0x202A && letter <= 0x202E) || (letter >= 0x2066 && letter <= 0x2069) ||
+           letter == 0x200E || letter == 0x200F || letter == 0x061C;
+}
+
+char *an_text_plain(an_arena *arena, const char *text, size_t size)
+{
+    enum { LONGEST = 3 }; /* a byte that is no UTF-8 becomes three */
+    char *const plain = an_arena_alloc(arena, LONGEST * size + 1);
+    char *end = plain;
+    while (plain != NULL && size > 0) {
+        ucs4_t letter;
+        const int some = u8_mbtouc(&letter, (const uint8_t *)text, size);
+        if (letter < 0x20 || (letter >= 0x7F && letter < 0xA0))
+            *end++ = ' ';
         else
-            an_writer_json(out->writer, text, size);
-    } else {
-        an_writer_cell(out->writer, text, size);
+            end += u8_uctomb((uint8_t *)end, turns_order(letter) ? 0xFFFD : letter, 4);
+        text += some;
+        size -= (size_t)some;
     }
-    out->cell++;
+    if (plain != NULL)
+        *end = '\0';
+    return plain;
+}
+
+size_t an_text_digits(const char *text, size_t size)
+{
+    size_t digits = 0, zeros = 0; /* zeros at the end count once a digit follows, or behind a point */
+    bool fraction = false;
+    for (size_t i = 0; i < size && text[i] != 'e'; i++) {
+        fraction = fraction || text[i] == '.';
+        if (text[i] == '0' && (digits > 0 || zeros > 0))
+            zeros++;
+        if (text[i] < '1' || text[i] > '9')
+            continue;
+        digits += zeros + 1;
+        zeros = 0;
+    }
+    return digits + (fraction ? zeros : 0);
+}
+
+void an_rows_note(const an_rows *rows, const char *text)
+{
+    const an_imprint *const imprint = an_writer_imprint(rows->writer);
+    if (imprint->note != NULL)
+        imprint->note(imprint->context, text);
 }
 
 an_code an_output_new(an_output **output, an_writer *writer, an_format format, const char *const names[],
@@ -79,54 +171,60 @@ an_code an_output_new(an_output **output, an_writer *writer, an_format format, c
 {
     if (format == AN_FORMAT_SDMX)
         return an_fail(err, AN_USAGE,
-                       "--format sdmx is for indicator tables only; this program writes csv, table or json");
-    an_output *out = calloc(1, sizeof *out);
+                       "--format sdmx is for indicator tables only; this program writes the other formats");
+    an_output *const out = calloc(1, sizeof *out);
     if (out == NULL)
         return an_fail_memory(err);
-    *out = (an_output){.writer = writer, .format = format, .n = n};
-    out->names = an_arena_alloc(&out->arena, n * sizeof *out->names);
-    for (size_t i = 0; out->names != NULL && i < n; i++) {
-        out->names[i] = an_arena_copy(&out->arena, names[i], strlen(names[i]));
-        out->no_memory = out->no_memory || out->names[i] == NULL;
-    }
-    if (out->names == NULL || out->no_memory) {
+    *out = (an_output){.rows = {.writer = writer, .n = n}, .form = forms[format]};
+    an_rows *const rows = &out->rows;
+    rows->names = an_arena_alloc(&rows->arena, n * sizeof *rows->names);
+    an_code code = rows->names != NULL ? AN_OK : an_fail_memory(err);
+    for (size_t i = 0; i < n && code == AN_OK; i++)
+        if ((rows->names[i] = an_arena_copy(&rows->arena, names[i], strlen(names[i]))) == NULL)
+            code = an_fail_memory(err);
+    if (code == AN_OK && out->form->begin != NULL)
+        code = out->form->begin(rows, err);
+    if (code != AN_OK)
         an_output_free(out);
-        return an_fail_memory(err);
+    else
+        *output = out;
+    return code;
+}
+
+/* Every cell comes here. */
+static void add(an_output *out, const char *text, size_t size, an_cell_kind kind)
+{
+    if (out->rows.cell >= out->rows.n) {
+        out->wrong = true;
+        return;
     }
-    if (format == AN_FORMAT_JSON)
-        an_writer_string(writer, "[");
-    for (size_t i = 0; i < n && format != AN_FORMAT_JSON; i++)
-        an_output_string(out, names[i]);
-    if (format != AN_FORMAT_JSON)
-        an_output_end_row(out);
-    out->rows = 0;
-    *output = out;
-    return AN_OK;
+    out->form->cell(&out->rows, text, size, kind);
+    out->rows.cell++;
 }
 
 void an_output_text(an_output *out, const char *text, size_t size)
 {
-    cell(out, text, size, false);
+    add(out, text, size, AN_CELL_TEXT);
 }
 
 void an_output_string(an_output *out, const char *text)
 {
-    cell(out, text, strlen(text), false);
+    add(out, text, strlen(text), AN_CELL_TEXT);
 }
 
 void an_output_number(an_output *out, double value)
 {
     char text[AN_NUMBER_SIZE];
     size_t size = an_number_print(value, text);
-    if (out->format == AN_FORMAT_TABLE && size > 0) /* for people: six digits */
+    if (out->form->for_people && size > 0)
         size = (size_t)snprintf(text, sizeof text, "%.6g", value);
-    cell(out, text, size, true);
+    add(out, text, size, size > 0 ? AN_CELL_NUMBER : AN_CELL_EMPTY);
 }
 
 void an_output_decimal(an_output *out, an_decimal value)
 {
     char text[AN_DECIMAL_SIZE];
-    cell(out, text, an_decimal_print(value, text), true);
+    add(out, text, an_decimal_print(value, text), AN_CELL_EXACT);
 }
 
 void an_output_count(an_output *out, int64_t value)
@@ -136,67 +234,28 @@ void an_output_count(an_output *out, int64_t value)
 
 void an_output_empty(an_output *out)
 {
-    cell(out, "", 0, true);
+    add(out, "", 0, AN_CELL_EMPTY);
 }
 
 void an_output_end_row(an_output *out)
 {
-    out->wrong = out->wrong || out->cell != out->n;
-    out->cell = 0;
-    out->rows++;
-    if (out->format == AN_FORMAT_JSON)
-        an_writer_string(out->writer, "}");
-    else if (out->format == AN_FORMAT_CSV)
-        an_writer_end_row(out->writer);
-}
-
-static void write_padded(an_output *out, const held_cell *held, size_t width, bool last)
-{
-    static const char blanks[] = "                                ";
-    size_t gap = width - held->width;
-    if (!held->number)
-        an_writer_string(out->writer, held->text);
-    for (size_t left = last && !held->number ? 0 : gap; left > 0;) {
-        size_t some = left < sizeof blanks - 1 ? left : sizeof blanks - 1;
-        an_writer_bytes(out->writer, blanks, some);
-        left -= some;
-    }
-    if (held->number)
-        an_writer_string(out->writer, held->text);
-    an_writer_string(out->writer, last ? "\n" : "  ");
-}
-
-/* Numbers to the right under a header to the right, texts to the left. */
-static an_code write_table(an_output *out, an_error *err)
-{
-    size_t rows = out->n > 0 ? out->n_held / out->n : 0;
-    size_t *widths = calloc(out->n + 1, sizeof *widths);
-    if (widths == NULL)
-        return an_fail_memory(err);
-    for (size_t i = 0; i < rows * out->n; i++) {
-        if (out->held[i].width > widths[i % out->n])
-            widths[i % out->n] = out->held[i].width;
-        if (i >= out->n && out->held[i].number && out->held[i].width > 0)
-            out->held[i % out->n].number = true; /* the header */
-    }
-    for (size_t i = 0; i < rows * out->n; i++)
-        write_padded(out, &out->held[i], widths[i % out->n], i % out->n + 1 == out->n);
-    free(widths);
-    return AN_OK;
+    out->wrong = out->wrong || out->rows.cell != out->rows.n;
+    if (out->form->end_row != NULL)
+        out->form->end_row(&out->rows);
+    out->rows.cell = 0;
+    out->rows.rows++;
 }
 
 an_code an_output_finish(an_output *out, an_error *err)
 {
     an_code code = AN_OK;
-    if (out->wrong || out->cell > 0)
+    if (out->wrong || out->rows.cell > 0)
         code = an_fail(err, AN_SYSTEM,
                        "a row of the result has not as many cells as its header: please report this");
-    else if (out->no_memory)
-        code = an_fail_memory(err);
-    else if (out->format == AN_FORMAT_TABLE)
-        code = write_table(out, err);
-    else if (out->format == AN_FORMAT_JSON)
-        an_writer_string(out->writer, "\n]\n");
+    else if (out->rows.failure.code != AN_OK)
+        code = an_fail(err, out->rows.failure.code, "%s", out->rows.failure.text);
+    else if (out->form->finish != NULL)
+        code = out->form->finish(&out->rows, err);
     an_output_free(out);
     return code;
 }
@@ -205,7 +264,8 @@ void an_output_free(an_output *out)
 {
     if (out == NULL)
         return;
-    an_arena_free(&out->arena);
-    free(out->held);
+    if (out->form->forget != NULL)
+        out->form->forget(&out->rows);
+    an_arena_free(&out->rows.arena);
     free(out);
 }

@@ -16,8 +16,12 @@
 #include "base/number.h"
 #include "csv/blocks.h"
 #include "csv/reader.h"
+#include "indicator/sdmx.h"
+#include "indicator/table.h"
 #include "schema/column.h"
 #include "schema/filter.h"
+
+enum { DROPPED = -1 };
 
 /* A row, and where it stands. */
 typedef struct line {
@@ -29,8 +33,11 @@ typedef struct line {
 } line;
 
 typedef struct header {
-    size_t *column; /* of each of its cells */
+    size_t *column; /* of each of its cells; DROPPED: of none */
     size_t n;
+    bool is_sdmx;     /* SDMX-CSV: its cells are read as ours */
+    size_t value_at;  /* which cell is the value: those before it are keys */
+    size_t action_at; /* which is ACTION; n: none */
     const char *file;
     uint64_t line;
 } header;
@@ -47,6 +54,7 @@ struct an_sheet {
     size_t n_files, files_capacity;
     an_dialect dialect;
     char decimal;
+    const char *head; /* the first cell of the header in force: a line that begins so is one, too */
 };
 
 an_code an_sheet_new(an_sheet **sheet, an_error *err)
@@ -94,12 +102,28 @@ static an_code add_header(an_sheet *sheet, const char *file, const an_record *re
     header *h = &sheet->headers[sheet->n_headers++];
     *h = (header){.column = an_arena_alloc(&sheet->arena, record->n * sizeof *h->column),
                   .n = record->n,
+                  .value_at = record->n,
+                  .action_at = record->n,
                   .file = file,
                   .line = record->line};
     for (size_t i = 0; i < record->n; i++) {
         const char *name = an_arena_copy(&sheet->arena, record->cells[i].text, record->cells[i].size);
+        bool kept = true;
+        if (i == 0) {
+            sheet->head = name;
+            h->is_sdmx = name != NULL && strcmp(name, "STRUCTURE") == 0;
+        }
+        if (h->is_sdmx && name != NULL) {
+            h->action_at = strcmp(name, "ACTION") == 0 ? i : h->action_at;
+            h->value_at = strcmp(name, "OBS_VALUE") == 0 ? i : h->value_at;
+            name = an_sdmx_column(&sheet->arena, name, &kept);
+        }
         if (h->column == NULL || name == NULL)
             return an_fail_memory(err);
+        if (!kept) {
+            h->column[i] = (size_t)DROPPED;
+            continue;
+        }
         int known = an_sheet_find(sheet, name);
         for (size_t j = 0; j < i; j++)
             if (known >= 0 && h->column[j] == (size_t)known)
@@ -135,12 +159,34 @@ static an_code to_point(const an_sheet *sheet, const char *file, const an_record
                       sheet->decimal);
 }
 
+/* A cell of SDMX as an indicator table has it. */
+static const char *from_sdmx(const header *h, size_t i, const char *cell)
+{
+    if (i < h->value_at && strcmp(cell, an_sdmx_total) == 0)
+        return an_key_all;
+    const bool is_empty = i < h->value_at ? strcmp(cell, an_sdmx_unknown) == 0
+                                          : i == h->value_at && strcmp(cell, "NaN") == 0;
+    return is_empty ? "" : cell;
+}
+
+/* A row that takes others back is no result. */
+static an_code check_action(const header *h, const char *file, const an_record *record, an_error *err)
+{
+    if (h->action_at >= h->n || record->cells[h->action_at].size != 1 ||
+        record->cells[h->action_at].text[0] != 'D')
+        return AN_OK;
+    return an_fail_at(err, AN_DATA, file, record->line, h->action_at + 1,
+                      "ACTION D takes observations back, which no program here does: leave such rows out");
+}
+
 static an_code add_row(an_sheet *sheet, const char *file, const an_record *record, an_error *err)
 {
     const header *h = &sheet->headers[sheet->n_headers - 1];
     if (record->n != h->n)
         return an_fail_at(err, AN_DATA, file, record->line, (record->n < h->n ? record->n : h->n) + 1,
                           "ragged row: %zu cells where the header has %zu", record->n, h->n);
+    if (check_action(h, file, record, err) != AN_OK)
+        return AN_DATA;
     if (an_grow(&sheet->rows, &sheet->rows_capacity, sheet->n_rows + 1, sizeof *sheet->rows) != AN_OK)
         return an_fail_memory(err);
     const char **cells = an_arena_alloc(&sheet->arena, sheet->n_columns * sizeof *cells);
@@ -149,6 +195,8 @@ static an_code add_row(an_sheet *sheet, const char *file, const an_record *recor
     for (size_t c = 0; c < sheet->n_columns; c++)
         cells[c] = "";
     for (size_t i = 0; i < record->n; i++) {
+        if (h->column[i] == (size_t)DROPPED)
+            continue;
         char *const cell = an_arena_copy(&sheet->arena, record->cells[i].text, record->cells[i].size);
         cells[h->column[i]] = cell;
         if (cell == NULL)
@@ -156,6 +204,8 @@ static an_code add_row(an_sheet *sheet, const char *file, const an_record *recor
         const an_code code = sheet->decimal == '.' ? AN_OK : to_point(sheet, file, record, i, cell, err);
         if (code != AN_OK)
             return code;
+        if (h->is_sdmx)
+            cells[h->column[i]] = from_sdmx(h, i, cell);
     }
     sheet->rows[sheet->n_rows++] =
         (line){cells, sheet->n_columns, file, record->line, sheet->n_headers - 1};
@@ -168,8 +218,8 @@ static an_code add_record(an_sheet *sheet, const char *file, const an_record *re
                           an_error *err)
 {
     const an_cell *cell = &record->cells[0];
-    bool again = sheet->n_columns > 0 && cell->size == strlen(sheet->names[0]) &&
-                 memcmp(cell->text, sheet->names[0], cell->size) == 0;
+    bool again = sheet->head != NULL && cell->size == strlen(sheet->head) &&
+                 memcmp(cell->text, sheet->head, cell->size) == 0;
     return first || again ? add_header(sheet, file, record, err) : add_row(sheet, file, record, err);
 }
 
@@ -313,7 +363,7 @@ static size_t place_of(const an_sheet *sheet, size_t row, int c)
 
 bool an_sheet_has(const an_sheet *sheet, size_t row, int c)
 {
-    return place_of(sheet, row, c) > 0;
+    return place_of(sheet, row, c) > 0 && an_sheet_cell(sheet, row, c) != an_key_all;
 }
 
 size_t an_sheet_table(const an_sheet *sheet, size_t row)

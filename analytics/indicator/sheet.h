@@ -2,7 +2,8 @@
  *
  * Every cell is the text that stood in the file; columns are found by name. A header line that
  * occurs again inside the input (cat a.csv b.csv) begins a new table: its columns are matched by name,
- * columns that only some tables have are empty in the others. */
+ * columns that only some tables have are empty in the others. SDMX-CSV 2.0 (a header that begins with
+ * STRUCTURE) is read as the indicator table that it was written from (sdmx.h). */
 #ifndef AN_INDICATOR_SHEET_H
 #define AN_INDICATOR_SHEET_H
 

@@ -8,7 +8,6 @@
  * units whose key is not known, is _U. */
 #include "indicator/table.h"
 
-#include <ctype.h>
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -16,6 +15,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "indicator/sdmx.h"
 
 /* ---- writing ---- */
 
@@ -42,28 +42,13 @@ enum { N_FIXED = sizeof fixed / sizeof fixed[0] };
 struct an_indicators {
     an_output *output;
     size_t n_breakdown;
-    bool sdmx, squares, operators, is_provisional;
+    bool squares, operators, is_provisional;
+    an_sdmx *sdmx;           /* NULL: another format */
+    const char *shown[AN_BREAKDOWN_LIMIT]; /* the keys of a row, as SDMX has them */
+    an_error failure;        /* of a key; code AN_OK: none */
     uint64_t unknown[2]; /* bit k: breakdown column k has an empty key; has the text of SDMX for one */
     const char *cluster; /* NULL: without the columns of clusters */
 };
-
-/* The concepts of SDMX, and other dimensions in capitals. */
-static const char *sdmx_name(an_arena *arena, const char *name)
-{
-    static const char *const names[][2] = {
-        {"period", "TIME_PERIOD"},
-        {"value", "OBS_VALUE"},
-        {"unit", "UNIT_MEASURE"},
-        {"status", "OBS_STATUS"},
-    };
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-        if (strcmp(names[i][0], name) == 0)
-            return names[i][1];
-    char *copy = an_arena_copy(arena, name, strlen(name));
-    for (char *c = copy; c != NULL && *c != '\0'; c++)
-        *c = (char)(isalnum((unsigned char)*c) ? toupper((unsigned char)*c) : '_');
-    return copy;
-}
 
 an_code an_indicators_new(an_indicators **table, an_writer *writer, an_format format,
                           const char *const breakdown[], size_t n_breakdown, bool squares, an_error *err)
@@ -97,6 +82,15 @@ size_t an_method_size(const char *method)
     return end != NULL ? (size_t)(end - method) : strlen(method);
 }
 
+static an_code open_sdmx(an_indicators *table, an_writer *writer, const char *const breakdown[],
+                         const char *const more[], size_t n_more, an_error *err)
+{
+    if (table->n_breakdown > AN_BREAKDOWN_LIMIT)
+        return an_fail(err, AN_USAGE, "--format sdmx: more than %d breakdown columns", AN_BREAKDOWN_LIMIT);
+    return an_sdmx_new(&table->sdmx, an_writer_imprint(writer), breakdown, table->n_breakdown, more, n_more,
+                       err);
+}
+
 an_code an_indicators_wide(an_indicators **table, an_writer *writer, an_format format,
                            const char *const breakdown[], size_t n_breakdown, const char *const more[],
                            size_t n_more, an_error *err)
@@ -108,7 +102,7 @@ an_code an_indicators_wide(an_indicators **table, an_writer *writer, an_format f
     an_indicators *made = calloc(1, sizeof *made);
     an_code code = names == NULL || made == NULL ? an_fail_memory(err) : AN_OK;
     if (code == AN_OK) {
-        *made = (an_indicators){.n_breakdown = n_breakdown, .sdmx = sdmx};
+        *made = (an_indicators){.n_breakdown = n_breakdown};
         if (sdmx) {
             names[n++] = "STRUCTURE";
             names[n++] = "STRUCTURE_ID";
@@ -125,12 +119,16 @@ an_code an_indicators_wide(an_indicators **table, an_writer *writer, an_format f
         for (size_t i = 0; i < n_more; i++)
             names[n++] = more[i];
         for (size_t i = 3; sdmx && i < n && code == AN_OK; i++)
-            if ((names[i] = sdmx_name(&arena, names[i])) == NULL)
+            if ((names[i] = an_sdmx_concept(&arena, names[i])) == NULL)
                 code = an_fail_memory(err);
     }
+    if (code == AN_OK && sdmx)
+        code = open_sdmx(made, writer, breakdown, more, n_more, err);
     if (code == AN_OK)
         code = an_output_new(&made->output, writer, sdmx ? AN_FORMAT_CSV : format, names, n, err);
     an_arena_free(&arena);
+    if (code != AN_OK && made != NULL)
+        an_sdmx_free(made->sdmx);
     if (code != AN_OK)
         free(made);
     else
@@ -179,18 +177,41 @@ static char conf_status(const an_result *result)
     return letter != '\0' && strchr("ACDMOT", letter) != NULL ? letter : 'C';
 }
 
-static const char sdmx_total[] = "_T", sdmx_unknown[] = "_U";
-
-static void add_key(an_indicators *table, size_t k, const char *key)
+/* A key as SDMX has it. */
+static const char *show_key(an_indicators *table, size_t k, const char *key)
 {
-    const bool is_unknown = table->sdmx && key != an_key_all && key[0] == '\0';
-    if (is_unknown)
+    if (key != an_key_all && key[0] == '\0') {
         table->unknown[0] |= UINT64_C(1) << k % 64;
-    else if (table->sdmx && strcmp(key, sdmx_unknown) == 0)
+        return an_sdmx_unknown;
+    }
+    if (strcmp(key, an_sdmx_unknown) == 0)
         table->unknown[1] |= UINT64_C(1) << k % 64;
-    an_output_string(table->output, is_unknown                      ? sdmx_unknown
-                                    : table->sdmx && key[0] == '\0' ? sdmx_total
-                                                                    : key);
+    return key[0] == '\0' ? an_sdmx_total : key;
+}
+
+/* What stands before the value. */
+static void add_keys(an_indicators *table, const an_result *result)
+{
+    an_output *const output = table->output;
+    if (table->sdmx == NULL) {
+        an_output_string(output, result->indicator);
+        an_output_string(output, result->period);
+        for (size_t k = 0; k < table->n_breakdown; k++)
+            an_output_string(output, result->keys[k]);
+        return;
+    }
+    const char *const period = result->period[0] == '\0' ? an_sdmx_total : result->period;
+    an_output_string(output, "dataflow");
+    an_output_string(output, an_sdmx_structure_id(table->sdmx));
+    an_output_string(output, "M");
+    an_output_string(output, result->indicator);
+    an_output_string(output, period);
+    for (size_t k = 0; k < table->n_breakdown; k++) {
+        table->shown[k] = show_key(table, k, result->keys[k]);
+        an_output_string(output, table->shown[k]);
+    }
+    if (table->failure.code == AN_OK)
+        (void)an_sdmx_key(table->sdmx, result->indicator, period, table->shown, &table->failure);
 }
 
 void an_indicators_set_provisional(an_indicators *table, bool is_provisional)
@@ -201,15 +222,7 @@ void an_indicators_set_provisional(an_indicators *table, bool is_provisional)
 an_output *an_indicators_row(an_indicators *table, const an_result *result)
 {
     an_output *output = table->output;
-    if (table->sdmx) {
-        an_output_string(output, "dataflow");
-        an_output_string(output, "CUPRUM:INDICATORS(1.0)");
-        an_output_string(output, "M");
-    }
-    an_output_string(output, result->indicator);
-    an_output_string(output, table->sdmx && result->period[0] == '\0' ? sdmx_total : result->period);
-    for (size_t i = 0; i < table->n_breakdown; i++)
-        add_key(table, i, result->keys[i]);
+    add_keys(table, result);
     add_value(table, result);
     an_output_number(output, result->lower);
     an_output_number(output, result->upper);
@@ -265,16 +278,19 @@ an_code an_indicators_end(an_indicators *table, an_code code, an_error *err)
 {
     if (table == NULL)
         return code;
-    if (code == AN_OK && (table->unknown[0] & table->unknown[1]) != 0) {
-        an_output_free(table->output);
+    if (code == AN_OK && (table->unknown[0] & table->unknown[1]) != 0)
         code = an_fail(err, AN_DATA,
                        "--format sdmx: a key is '_U', which is also what SDMX has for the empty key of that "
                        "column: rename it");
-    } else if (code == AN_OK) {
+    else if (code == AN_OK && table->failure.code != AN_OK)
+        code = an_fail(err, table->failure.code, "%s", table->failure.text);
+    else if (code == AN_OK && table->sdmx != NULL)
+        code = an_sdmx_finish(table->sdmx, err);
+    if (code == AN_OK)
         code = an_output_finish(table->output, err);
-    } else {
+    else
         an_output_free(table->output);
-    }
+    an_sdmx_free(table->sdmx);
     free(table);
     return code;
 }
