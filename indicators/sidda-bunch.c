@@ -162,7 +162,11 @@ static an_code read_rows(bunch_state *s, an_error *err)
     memcpy(needs, an_consignments_needs, sizeof an_consignments_needs);
     for (size_t k = 0; k < s->n_by; k++)
         needs[AN_CONSIGNMENTS_NEEDS + k] = (an_need){.name = s->by[k], .option = "--by"};
-    an_scan scan = {.needs = needs, .n_needs = n, .row = take_row, .threads = 1};
+    an_scan scan = {.needs = needs,
+                    .n_needs = n,
+                    .row = take_row,
+                    .extract = an_extract_of("declarations"),
+                    .threads = 1};
     void *const workers[] = {s};
     uint64_t joined = 0;
     an_code code = an_run_scan(s->run, &scan, workers, err);
