@@ -22,6 +22,7 @@ enum {
     SHEET_ROWS = 1048576, /* of any program that reads such files */
     SHEETS = 200,         /* each has an open file until the end */
     SHEET_NAME = 31,
+    SUFFIX = 11, /* of a name that is taken: _ and a number */
     CELL_LETTERS = 32767,
     DIGITS = 15,
     PATH = 512,
@@ -79,8 +80,10 @@ static void name_sheet(const book *to, const char *name, char out[SHEET_NAME + 1
         out[size] =
             (char)((name[size] & 0x80) != 0 || strchr("[]:*?/\\'", name[size]) != NULL ? '_' : name[size]);
     out[size] = '\0';
-    for (int k = 2; workbook_validate_sheet_name(to->workbook, out) != LXW_NO_ERROR && k < 2 * SHEETS; k++)
-        snprintf(out + (size < SHEET_NAME - 4 ? size : SHEET_NAME - 4), 5, "_%d", k);
+    const size_t place = size < SHEET_NAME - SUFFIX ? size : SHEET_NAME - SUFFIX;
+    for (unsigned k = 2; k < 2 * SHEETS && workbook_validate_sheet_name(to->workbook, out) != LXW_NO_ERROR;
+         k++)
+        snprintf(out + place, SUFFIX + 1, "_%u", k);
 }
 
 /* A new sheet, whose header has n names; NULL: failed. */
@@ -133,17 +136,15 @@ static an_code begin(an_rows *rows, an_error *err)
     an_code code = open_file(to, err);
     if (code != AN_OK)
         return code;
-    to->workbook = workbook_new_opt(
-        to->path, &(lxw_workbook_options){.constant_memory = LXW_TRUE, .tmpdir = to->folder});
+    lxw_workbook_options options = {.constant_memory = LXW_TRUE, .tmpdir = to->folder};
+    to->workbook = workbook_new_opt(to->path, &options);
     to->bold = to->workbook != NULL ? workbook_add_format(to->workbook) : NULL;
     if (to->bold == NULL)
         return an_fail_memory(err);
     format_set_bold(to->bold);
-    const char *const program = an_writer_imprint(rows->writer)->program;
-    workbook_set_properties(to->workbook,
-                            &(lxw_doc_properties){.title = (char *)(program != NULL ? program : "result"),
-                                                  .author = "cuprum",
-                                                  .created = MADE});
+    char author[] = "cuprum";
+    lxw_doc_properties properties = {.author = author, .created = MADE};
+    workbook_set_properties(to->workbook, &properties);
     to->by_indicator = rows->n > 0 && strcmp(rows->names[0], "indicator") == 0;
     return AN_OK;
 }
