@@ -15,7 +15,11 @@
 VARIANT :=
 VARIANT_san  := -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
 VARIANT_fuzz := -O1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
-VARIANT_cov  := -O0 --coverage
+VARIANT_cov  := -O0 --coverage -fprofile-update=atomic
+VARIANT_release := -fPIC -fstack-protector-strong -fstack-clash-protection \
+    $(if $(filter x86_64,$(shell uname -m)),-fcf-protection) -U_FORTIFY_SOURCE \
+    -D_FORTIFY_SOURCE=3
+HARDEN_release := -pie -Wl,-z,relro,-z,now,-z,noexecstack
 B := build$(VARIANT:%=/%)
 
 ifeq ($(origin CC),default)
@@ -34,7 +38,7 @@ LANGUAGE := -std=c17 -D_GNU_SOURCE -Ianalytics
 LIBRARIES := gsl jansson libpcre2-8 libisal libzstd liblzma libarchive libcrypto xlsxwriter
 COMPILE = $(CC) $(LANGUAGE) $(WARN) $(WERROR) $(CPPFLAGS) $(CFLAGS) $(VARIANT_$(VARIANT)) \
     $(shell pkg-config --cflags $(LIBRARIES))
-LINK = $(CC) $(CFLAGS) $(VARIANT_$(VARIANT)) $(LDFLAGS) -Wl,--as-needed
+LINK = $(CC) $(CFLAGS) $(VARIANT_$(VARIANT)) $(HARDEN_$(VARIANT)) $(LDFLAGS) -Wl,--as-needed
 LIBS = $(shell pkg-config --libs $(LIBRARIES)) -lcsv -lbz2 -lglpk -lunistring -lm -lpthread
 
 TEMPLATES := $(wildcard plots/*.gp)
@@ -50,6 +54,8 @@ LIB_OBJ := $(patsubst %.c,$(B)/obj/%.o,$(wildcard analytics/*/*.c)) \
     $(B)/obj/text/names.o $(B)/obj/text/version.o \
     $(B)/obj/catalogue/catalogue.o $(CATALOGUED)
 LIB := $(B)/libanalytics.a
+SHARED := $(B)/libanalytics.so.1
+HEADERS := cuprum.h $(patsubst analytics/%,%,$(wildcard analytics/*/*.h))
 PROGRAMS := $(patsubst indicators/%.c,$(B)/bin/%,$(wildcard indicators/*.c))
 SCRIPTS := $(patsubst indicators/%,$(B)/bin/%,$(wildcard indicators/quarter))
 TESTS := $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/test_*.c))
@@ -72,7 +78,7 @@ PARALLEL = --no-print-directory -Otarget $(if $(findstring -j,$(MAKEFLAGS)),,-j$
 # Keeps a file's time when its text has not changed: what depends on it is then not built again.
 STAMP = @mkdir -p $(@D); printf '%s\n' '$(strip $(1))' | cmp -s - $@ || printf '%s\n' '$(strip $(1))' >$@
 
-.PHONY: all demo install uninstall clean help check test check-san check-long check-fresh run golden
+.PHONY: all demo install install-files release uninstall clean help check test check-san check-long check-fresh run golden
 .PHONY: coverage fuzz fuzz-run bench
 .PHONY: FORCE lint lint-run lint-style lint-codes lint-docs lint-shell lint-cppcheck
 .SECONDARY:
@@ -228,6 +234,11 @@ $(LIB): $(LIB_OBJ) $(B)/members
 	@mkdir -p $(@D); echo "AR $@"
 	$(Q)rm -f $@ && ar qcs $@ $(LIB_OBJ)
 
+# Of objects that may lie anywhere (-fPIC): VARIANT=release.
+$(SHARED): $(LIB_OBJ) $(B)/members
+	@mkdir -p $(@D); echo "LD $@"
+	$(Q)$(LINK:-pie=) -shared -Wl,-soname,$(@F),-z,defs -o $@ $(LIB_OBJ) $(LIBS)
+
 $(B)/bin/%: $(B)/obj/indicators/%.o $(LIB)
 	@mkdir -p $(@D); echo "LD $@"
 	$(Q)$(LINK) -o $@ $^ $(LIBS)
@@ -284,14 +295,32 @@ demo: ## installs what is missing, builds, and runs every indicator on datasets/
 	@$(MAKE) $(PARALLEL) all
 	@PATH="$(CURDIR)/$(B)/bin:$$PATH" quarter datasets -o build/demo
 
-install: all $(MANUALS) ## installs programs and man pages under PREFIX (/usr/local); DESTDIR is put before it
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1
-	install -m 755 $(PROGRAMS) $(SCRIPTS) $(DESTDIR)$(PREFIX)/bin
+install: ## builds the release (VARIANT=release, hardened) and installs it under PREFIX (/usr/local); DESTDIR is put before it
+	@$(MAKE) $(PARALLEL) VARIANT=release release
+	@$(MAKE) --no-print-directory VARIANT=release install-files
+
+release: all $(MANUALS) $(SHARED)
+
+# Programs and the shared library are stripped; the headers are the library's manual.
+install-files:
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/lib/pkgconfig
+	install -s -m 755 $(PROGRAMS) $(DESTDIR)$(PREFIX)/bin
+	install -m 755 $(SCRIPTS) $(DESTDIR)$(PREFIX)/bin
 	install -m 644 $(MANUALS) $(DESTDIR)$(PREFIX)/share/man/man1
+	install -s -m 644 $(SHARED) $(DESTDIR)$(PREFIX)/lib
+	ln -sf $(notdir $(SHARED)) $(DESTDIR)$(PREFIX)/lib/libanalytics.so
+	for header in $(HEADERS); do \
+	    install -D -m 644 analytics/$$header $(DESTDIR)$(PREFIX)/include/cuprum/$$header || exit 1; done
+	printf '%s\n' 'prefix=$(PREFIX)' 'Name: cuprum' 'Description: customs performance and risk indicators' \
+	    'Version: $(shell cat VERSION)' 'Requires.private: $(LIBRARIES)' 'Cflags: -I$${prefix}/include/cuprum' \
+	    'Libs: -L$${prefix}/lib -lanalytics' >$(DESTDIR)$(PREFIX)/lib/pkgconfig/cuprum.pc
 
 uninstall: ## removes what install put there
 	rm -f $(addprefix $(DESTDIR)$(PREFIX)/bin/,$(notdir $(PROGRAMS) $(SCRIPTS)))
 	rm -f $(addprefix $(DESTDIR)$(PREFIX)/share/man/man1/,$(notdir $(MANUALS)))
+	rm -f $(DESTDIR)$(PREFIX)/lib/$(notdir $(SHARED)) $(DESTDIR)$(PREFIX)/lib/libanalytics.so
+	rm -f $(DESTDIR)$(PREFIX)/lib/pkgconfig/cuprum.pc
+	rm -rf $(DESTDIR)$(PREFIX)/include/cuprum
 
 clean: ## removes build/
 	rm -rf build
@@ -309,11 +338,12 @@ check: ## installs what tests need and runs them all: the tests, again under the
 test: ## runs the tests without the rest of check
 	@status=0; $(MAKE) --no-print-directory run || status=1; sh tests/summary.sh $(B)/log && exit $$status
 
-check-long: ## check, then what takes an hour: ten minutes of fuzzing a target, Slurm, check-fresh
+check-long: ## check, then what takes an hour: ten minutes of fuzzing a target, Slurm, make install, check-fresh
 	@$(MAKE) --no-print-directory check
 	@CUPRUM_ATTACKS=500 CUPRUM_PARTS=30 $(MAKE) --no-print-directory run-test_attack run-test_parts
 	@$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=600
 	@sh tests/slurm.sh
+	@sh tests/installed.sh
 	@$(MAKE) --no-print-directory check-fresh
 
 check-fresh: ## as root: make demo and make check of HEAD on a minimal Debian 12 that debootstrap makes

@@ -32,7 +32,8 @@ static const char *line_without_source(const char *name)
         const char *begin, *line;
     } lines[] = {{"extract-generate", "--rows 50"},    {"extract-", "in/declarations.csv"},
                  {"ind-plot", "bars in/controls.csv"}, {"ind-report", "in/results"},
-                 {"ind-trend", "in/periods.csv"},      {"ind-", "in/controls.csv"}};
+                 {"ind-trend", "in/periods.csv"},      {"ind-", "in/controls.csv"},
+                 {"sidda-bunch", "--at 150 in/declarations.csv"}};
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
         if (strncmp(name, lines[i].begin, strlen(lines[i].begin)) == 0)
             return lines[i].line;

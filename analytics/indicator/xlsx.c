@@ -22,6 +22,7 @@ enum {
     SHEET_ROWS = 1048576, /* of any program that reads such files */
     SHEETS = 200,         /* each has an open file until the end */
     SHEET_NAME = 31,
+    SUFFIX = 11, /* of a name that is taken: _ and a number */
     CELL_LETTERS = 32767,
     DIGITS = 15,
     PATH = 512,
@@ -79,8 +80,9 @@ static void name_sheet(const book *to, const char *name, char out[SHEET_NAME + 1
         out[size] =
             (char)((name[size] & 0x80) != 0 || strchr("[]:*?/\\'", name[size]) != NULL ? '_' : name[size]);
     out[size] = '\0';
-    for (int k = 2; workbook_validate_sheet_name(to->workbook, out) != LXW_NO_ERROR && k < 2 * SHEETS; k++)
-        snprintf(out + (size < SHEET_NAME - 4 ? size : SHEET_NAME - 4), 5, "_%d", k);
+    const size_t place = size < SHEET_NAME - SUFFIX ? size : SHEET_NAME - SUFFIX;
+    for (unsigned k = 2; workbook_validate_sheet_name(to->workbook, out) != LXW_NO_ERROR && k < 2 * SHEETS; k++)
+        snprintf(out + place, SUFFIX + 1, "_%u", k);
 }
 
 /* A new sheet, whose header has n names; NULL: failed. */
