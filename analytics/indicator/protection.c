@@ -25,9 +25,9 @@
 #include "indicator/neighbourhood.h"
 #include "indicator/suppressed.h"
 
-/* From MOST_WHOLE figures on a move is looked for in a neighbourhood; where up to MOST_VARIED rows were added,
- * in a table of up to MOST_FIGURES (a variation looks at each of them for each added row), the order is varied
- * VARIATIONS times; beyond MOST_CLEANED rows none is tried to be published again. */
+/* From MOST_WHOLE figures on a move is looked for in a neighbourhood; where up to MOST_VARIED rows were
+ * added, in a table of up to MOST_FIGURES (a variation looks at each of them for each added row), the order
+ * is varied VARIATIONS times; beyond MOST_CLEANED rows none is tried to be published again. */
 enum {
     MOST_WHOLE = 700,
     MOST_CONNECTED = 3000,
