@@ -75,10 +75,9 @@ static void put_text(an_rows *rows, page *to, size_t column, const char *text, l
 /* The name of a sheet: at most 31 characters, none of []:*?/\, no two the same whatever their case. */
 static void name_sheet(const book *to, const char *name, char out[SHEET_NAME + 1])
 {
-    size_t size = 0;
-    for (; size < SHEET_NAME && name[size] != '\0'; size++)
-        out[size] =
-            (char)((name[size] & 0x80) != 0 || strchr("[]:*?/\\'", name[size]) != NULL ? '_' : name[size]);
+    const size_t size = strnlen(name, SHEET_NAME);
+    for (size_t i = 0; i < size; i++)
+        out[i] = (char)((name[i] & 0x80) != 0 || strchr("[]:*?/\\'", name[i]) != NULL ? '_' : name[i]);
     out[size] = '\0';
     const size_t place = size < SHEET_NAME - SUFFIX ? size : SHEET_NAME - SUFFIX;
     for (unsigned k = 2; k < 2 * SHEETS && workbook_validate_sheet_name(to->workbook, out) != LXW_NO_ERROR;
