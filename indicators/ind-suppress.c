@@ -453,8 +453,9 @@ static const an_program program = {
         "others wherever it stands. A total above the sum of its parts bounds them.\n\n"
         "Give all rows that will be published in one run, of all tables and periods: what stands in another "
         "table protects nothing here. Not protected against: an operator who subtracts its own amount, "
-        "figures published elsewhere, the same table of other data (another --where). All further columns "
-        "of the input are left out, as they may tell what was suppressed.",
+        "figures published elsewhere. Tables of different data (another --where) are refused where they "
+        "repeat keys: make them with --by the column of --where, so that what is left of the total has a row "
+        "too. All further columns of the input are left out, as they may tell what was suppressed.",
     .source =
         "Hundepool et al. 2012, Statistical Disclosure Control, chapter 4. Fischetti, Salazar 2001, "
         "Management Science 47:1008. SDMX code lists CL_OBS_STATUS, CL_CONF_STATUS.",

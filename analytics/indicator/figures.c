@@ -324,8 +324,11 @@ static an_code refuse_repeated(const an_observations *table, an_error *err)
         if (same.start[g + 1] - same.start[g] > 1) {
             const size_t i = same.row[same.start[g] + 1];
             code = an_observation_fail(table, i, table->columns.period, err,
-                                       "%s has two rows of %s with the same keys", table->rows[i].indicator,
-                                       table->rows[i].period);
+                                       "%s has two rows of %s with the same keys: tables of different data "
+                                       "(another --where) could be subtracted from each other, and nothing "
+                                       "here tells how; make one table with --by the column of --where "
+                                       "instead, whose rows add up",
+                                       table->rows[i].indicator, table->rows[i].period);
         }
     an_grouping_free(&same);
     return code;

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LARGE_EQUATION = 4096, ROOMY = 4, WIDE = 8 }; /* WIDE: from this width on room counts too */
+enum { LARGE_EQUATION = 512, ROOMY = 4, WIDE = 8 }; /* WIDE: from this width on room counts too */
 
 static void find_local(an_neighbourhood *near)
 {

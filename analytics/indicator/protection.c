@@ -25,9 +25,17 @@
 #include "indicator/neighbourhood.h"
 #include "indicator/suppressed.h"
 
-/* From MOST_WHOLE figures on a move is looked for in a neighbourhood; up to MOST_VARIED rows were added the
- * order is varied VARIATIONS times; beyond MOST_CLEANED rows none is tried to be published again. */
-enum { MOST_WHOLE = 700, MOST_CONNECTED = 3000, MOST_VARIED = 60, VARIATIONS = 40, MOST_CLEANED = 600 };
+/* From MOST_WHOLE figures on a move is looked for in a neighbourhood; where up to MOST_VARIED rows were
+ * added, in a table of up to MOST_FIGURES (a variation looks at each of them for each added row), the order
+ * is varied VARIATIONS times; beyond MOST_CLEANED rows none is tried to be published again. */
+enum {
+    MOST_WHOLE = 700,
+    MOST_CONNECTED = 3000,
+    MOST_VARIED = 60,
+    MOST_FIGURES = 5000,
+    VARIATIONS = 40,
+    MOST_CLEANED = 600
+};
 static const double HIDDEN_COST = 1e-4, IMPORTANT = .2, TOLERANCE = 1e-6;
 
 typedef struct protector {
@@ -435,7 +443,7 @@ static an_code vary(protector *p, uint64_t seed, an_selection *back, an_error *e
 
 static an_code improve(protector *p, an_selection *back, an_error *err)
 {
-    const size_t n = list_added(p, p->order);
+    const size_t n = p->system.n <= MOST_FIGURES ? list_added(p, p->order) : 0;
     an_code code = AN_OK;
     an_selection_copy(&p->now, &p->best);
     for (uint64_t seed = 1; n > 0 && n <= MOST_VARIED && seed <= VARIATIONS && code == AN_OK; seed++) {

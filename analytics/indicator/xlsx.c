@@ -75,10 +75,9 @@ static void put_text(an_rows *rows, page *to, size_t column, const char *text, l
 /* The name of a sheet: at most 31 characters, none of []:*?/\, no two the same whatever their case. */
 static void name_sheet(const book *to, const char *name, char out[SHEET_NAME + 1])
 {
-    size_t size = 0;
-    for (; name[size] != '\0' && size < SHEET_NAME; size++)
-        out[size] =
-            (char)((name[size] & 0x80) != 0 || strchr("[]:*?/\\'", name[size]) != NULL ? '_' : name[size]);
+    const size_t size = strnlen(name, SHEET_NAME);
+    for (size_t i = 0; i < size; i++)
+        out[i] = (char)((name[i] & 0x80) != 0 || strchr("[]:*?/\\'", name[i]) != NULL ? '_' : name[i]);
     out[size] = '\0';
     const size_t place = size < SHEET_NAME - SUFFIX ? size : SHEET_NAME - SUFFIX;
     for (unsigned k = 2; k < 2 * SHEETS && workbook_validate_sheet_name(to->workbook, out) != LXW_NO_ERROR;
@@ -216,7 +215,8 @@ static an_code put_definitions(an_rows *rows, an_error *err)
     an_meanings *meanings = NULL;
     an_code code = an_meanings_new(&meanings, NULL, err);
     page *const sheet = code == AN_OK ? add_page(rows, "definitions", names, N) : NULL;
-    for (size_t p = 0; p < n && sheet != NULL; p++, sheet->row++) {
+    for (size_t p = 0; sheet != NULL && p < n; p++) {
+        sheet->row = (lxw_row_t)p + 1;
         const an_meaning *const meaning = an_meanings_find(meanings, to->pages[p].name);
         const an_indicator *const i = meaning != NULL ? meaning->indicator : NULL;
         put_text(rows, sheet, 0, to->pages[p].name, NULL);
@@ -250,11 +250,11 @@ static void put_notes(an_rows *rows)
         an_rows_note(rows, "counts and amounts of more than 15 digits are written as texts: a cell of a "
                            "workbook has no more");
     const char *const *const notes = imprint->notes != NULL ? imprint->notes(imprint->context, &n) : NULL;
-    char made[200];
     page *const sheet = add_page(rows, "notes", names, 1);
     if (sheet == NULL)
         return;
     if (imprint->program != NULL) {
+        char made[200];
         snprintf(made, sizeof made, "Written by %s, cuprum %s.", imprint->program, text_of(imprint->version));
         put_text(rows, sheet, 0, made, NULL);
         sheet->row++;
