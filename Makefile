@@ -62,7 +62,12 @@ TESTS := $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/test_*.c))
 FUZZERS := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 BENCHES := $(patsubst tests/bench/%.c,$(B)/bench/%,$(wildcard tests/bench/bench_*.c))
 EXAMPLE := $(B)/examples/control-rates
-MANUALS := $(PROGRAMS:$(B)/bin/%=$(B)/man/%.1)
+MANUALS := $(PROGRAMS:$(B)/bin/%=$(B)/man/%.1) $(B)/man/quarter.1
+PAGES := $(B)/man/cuprum-extracts.5 $(B)/man/cuprum-methods.7
+BASH_COMPLETIONS := $(PROGRAMS:$(B)/bin/%=$(B)/bash/%)
+BASH_FOLDER := share/bash-completion/completions
+ZSH_FOLDER := share/zsh/site-functions
+ZSH_COMPLETIONS := $(PROGRAMS:$(B)/bin/%=$(B)/zsh/_%)
 SOURCES := $(wildcard analytics/*/*.c indicators/*.c datasets/extracts/*.c examples/*/*.c)
 SHELL_SCRIPTS := .ci/run $(wildcard examples/*/*.sh indicators/quarter tests/*.sh datasets/*.sh plots/*.sh)
 # The release, as a tarball knows it, and the commit where this is a checkout: 1.0.0+abc1234
@@ -272,6 +277,27 @@ $(B)/man/%.1: $(B)/bin/%
 	@mkdir -p $(@D)
 	$(Q)$< --man >$@
 
+# Pages of running text: what stands in docs/, and the help of quarter, line for line.
+PAGE = { printf '%s\n' '.Dd' '.Dt $(1)' '.Os cuprum' '.Sh NAME' '.Nm $(2)' '.Nd $(3)' '.Sh DESCRIPTION' \
+    '.Bd -literal'; sed 's/\\/\\e/g; s/^[.'"'"']/\\\&&/' $(4); echo '.Ed'; }
+$(B)/man/cuprum-methods.7: docs/methods.md
+	@mkdir -p $(@D)
+	$(Q)$(call PAGE,CUPRUM-METHODS 7,cuprum-methods,formulas and their sources,$<) >$@
+$(B)/man/cuprum-extracts.5: docs/descriptors.md $(B)/bin/extract-check
+	@mkdir -p $(@D)
+	$(Q)$(call PAGE,CUPRUM-EXTRACTS 5,cuprum-extracts,descriptors of extracts,$<) >$@
+$(B)/man/quarter.1: $(B)/bin/quarter
+	@mkdir -p $(@D)
+	$(Q)$< --help | $(call PAGE,QUARTER 1,quarter,the results of a quarter and their page,-) >$@
+
+$(B)/bash/%: $(B)/bin/%
+	@mkdir -p $(@D)
+	$(Q)$< --completion bash >$@
+
+$(B)/zsh/_%: $(B)/bin/%
+	@mkdir -p $(@D)
+	$(Q)$< --completion zsh >$@
+
 # What was asked for on the command line, which version this is, which files there are.
 $(B)/flags: FORCE
 	$(call STAMP,$(CC) $(CFLAGS) $(CPPFLAGS) $(WERROR))
@@ -299,7 +325,7 @@ install: ## builds the release (VARIANT=release, hardened) and installs it under
 	@$(MAKE) $(PARALLEL) VARIANT=release release
 	@$(MAKE) --no-print-directory VARIANT=release install-files
 
-release: all $(MANUALS) $(SHARED)
+release: all $(MANUALS) $(PAGES) $(BASH_COMPLETIONS) $(ZSH_COMPLETIONS) $(SHARED)
 
 # Programs and the shared library are stripped; the headers are the library's manual.
 install-files:
@@ -307,6 +333,11 @@ install-files:
 	install -s -m 755 $(PROGRAMS) $(DESTDIR)$(PREFIX)/bin
 	install -m 755 $(SCRIPTS) $(DESTDIR)$(PREFIX)/bin
 	install -m 644 $(MANUALS) $(DESTDIR)$(PREFIX)/share/man/man1
+	for page in $(PAGES); do \
+	    install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man$${page##*.} $$page || exit 1; done
+	install -d $(DESTDIR)$(PREFIX)/$(BASH_FOLDER) $(DESTDIR)$(PREFIX)/$(ZSH_FOLDER)
+	install -m 644 $(BASH_COMPLETIONS) $(DESTDIR)$(PREFIX)/$(BASH_FOLDER)
+	install -m 644 $(ZSH_COMPLETIONS) $(DESTDIR)$(PREFIX)/$(ZSH_FOLDER)
 	install -s -m 644 $(SHARED) $(DESTDIR)$(PREFIX)/lib
 	ln -sf $(notdir $(SHARED)) $(DESTDIR)$(PREFIX)/lib/libanalytics.so
 	for header in $(HEADERS); do \
@@ -318,6 +349,9 @@ install-files:
 uninstall: ## removes what install put there
 	rm -f $(addprefix $(DESTDIR)$(PREFIX)/bin/,$(notdir $(PROGRAMS) $(SCRIPTS)))
 	rm -f $(addprefix $(DESTDIR)$(PREFIX)/share/man/man1/,$(notdir $(MANUALS)))
+	for page in $(notdir $(PAGES)); do rm -f $(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$$page; done
+	rm -f $(addprefix $(DESTDIR)$(PREFIX)/$(BASH_FOLDER)/,$(notdir $(BASH_COMPLETIONS)))
+	rm -f $(addprefix $(DESTDIR)$(PREFIX)/$(ZSH_FOLDER)/,$(notdir $(ZSH_COMPLETIONS)))
 	rm -f $(DESTDIR)$(PREFIX)/lib/$(notdir $(SHARED)) $(DESTDIR)$(PREFIX)/lib/libanalytics.so
 	rm -f $(DESTDIR)$(PREFIX)/lib/pkgconfig/cuprum.pc
 	rm -rf $(DESTDIR)$(PREFIX)/include/cuprum

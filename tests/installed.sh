@@ -26,6 +26,12 @@ for file in "$usr"/bin/[cs]* "$usr"/bin/ind-* "$usr"/bin/extract-* "$usr/lib/lib
 done
 rm "$place/elf"
 
+for page in man1/cup-controls.1 man1/quarter.1 man5/cuprum-extracts.5 man7/cuprum-methods.7; do
+    mandoc -T lint -W error "$usr/share/man/$page" || fail "$page"
+done
+bash -n "$usr/share/bash-completion/completions/cup-controls" || fail "the completion of bash"
+[ -s "$usr/share/zsh/site-functions/_cup-controls" ] || fail "the completion of zsh"
+
 # pkg-config of a tree below DESTDIR.
 export PKG_CONFIG_SYSROOT_DIR="$place" PKG_CONFIG_PATH="$usr/lib/pkgconfig" LD_LIBRARY_PATH="$usr/lib"
 pkg-config --exists cuprum || fail "pkg-config does not know cuprum"

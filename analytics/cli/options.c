@@ -85,10 +85,9 @@ const an_option an_standard_options[] = {
      .type = AN_OPTION_CHOICE,
      .argument = "FORMAT",
      .choices = AN_FORMATS,
-     .help =
-         "csv, table, json, jsonl, md (Markdown), excel (CSV that a German or French spreadsheet opens "
-         "right: semicolons, decimal commas), xlsx (a workbook, a sheet an indicator) or sdmx (SDMX-CSV "
-         "2.0, of indicator tables); default csv; table when stdout is a terminal"},
+     .help = "csv, table, json, jsonl, md (Markdown), excel (CSV that a German or French spreadsheet opens "
+             "right: semicolons, decimal commas), xlsx (a workbook, a sheet an indicator) or sdmx (SDMX-CSV "
+             "2.0, of indicator tables); default csv; table when stdout is a terminal"},
     {.name = "structure",
      .type = AN_OPTION_OUTPUT,
      .argument = "FILE",
@@ -168,6 +167,12 @@ const an_option an_standard_options[] = {
          "write a record of the run: version, options, input hashes, rows read, used and rejected by reason"},
     {.name = "help", .letter = 'h', .type = AN_OPTION_FLAG, .help = "this text"},
     {.name = "man", .type = AN_OPTION_FLAG, .help = "this text as a manual page (man -l)"},
+    {.name = "completion",
+     .type = AN_OPTION_CHOICE,
+     .argument = "SHELL",
+     .choices = "bash zsh",
+     .help = "what this shell completes on the command line, columns of the file too: eval \"$(PROGRAM "
+             "--completion bash)\""},
     {.name = "config",
      .type = AN_OPTION_TEXT,
      .argument = "FILE",

@@ -400,10 +400,11 @@ static an_code run_program(an_run *run, an_error *err)
 static bool asks_about(const an_options *options)
 {
     return an_options_given(options, "help") || an_options_given(options, "man") ||
-           an_options_given(options, "declarations") || an_options_given(options, "version");
+           an_options_given(options, "declarations") || an_options_told(options, "completion") ||
+           an_options_given(options, "version");
 }
 
-/* --help, --man, --declarations, --version. */
+/* --help, --man, --declarations, --completion, --version. */
 static an_code print_about(an_run *run, an_error *err)
 {
     const an_options *const options = run->options;
@@ -420,6 +421,8 @@ static an_code print_about(an_run *run, an_error *err)
         an_help_man(run->program, writer);
     else if (declares)
         code = an_declarations_write(run, writer, err);
+    else if (an_options_told(options, "completion"))
+        an_completion_write(run->program, an_options_text(options, "completion"), writer);
     else
         an_writer_print(writer, "%s (cuprum) %s\n", run->program->name, an_version);
     if (code == AN_OK)

@@ -50,6 +50,9 @@ unsigned an_program_uses(const an_program *program);
 void an_help_text(const an_run *run, an_writer *writer);
 void an_help_man(const an_program *program, an_writer *writer);
 
+/* Writes --completion to writer: a script in the language of shell, "bash" or "zsh". */
+void an_completion_write(const an_program *program, const char *shell, an_writer *writer);
+
 /* Writes --declarations to writer, in the run's format: an indicator a row, those that the program writes; of
  * a program that takes --meaning all that it knows. needs and may_have name further extracts: --tor=tor. */
 an_code an_declarations_write(const an_run *run, an_writer *writer, an_error *err);
