@@ -28,6 +28,7 @@ endif
 CFLAGS ?= -O2 -g
 WERROR ?= -Werror
 PREFIX ?= /usr/local
+LIBDIR ?= $(PREFIX)/lib
 FUZZ_SECONDS ?= 30
 PACKAGES ?= sh tests/install.sh
 WIDTH := 110
@@ -329,7 +330,7 @@ release: all $(MANUALS) $(PAGES) $(BASH_COMPLETIONS) $(ZSH_COMPLETIONS) $(SHARED
 
 # Programs and the shared library are stripped; the headers are the library's manual.
 install-files:
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/lib/pkgconfig
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(LIBDIR)/pkgconfig
 	install -s -m 755 $(PROGRAMS) $(DESTDIR)$(PREFIX)/bin
 	install -m 755 $(SCRIPTS) $(DESTDIR)$(PREFIX)/bin
 	install -m 644 $(MANUALS) $(DESTDIR)$(PREFIX)/share/man/man1
@@ -338,13 +339,13 @@ install-files:
 	install -d $(DESTDIR)$(PREFIX)/$(BASH_FOLDER) $(DESTDIR)$(PREFIX)/$(ZSH_FOLDER)
 	install -m 644 $(BASH_COMPLETIONS) $(DESTDIR)$(PREFIX)/$(BASH_FOLDER)
 	install -m 644 $(ZSH_COMPLETIONS) $(DESTDIR)$(PREFIX)/$(ZSH_FOLDER)
-	install -s -m 644 $(SHARED) $(DESTDIR)$(PREFIX)/lib
-	ln -sf $(notdir $(SHARED)) $(DESTDIR)$(PREFIX)/lib/libanalytics.so
+	install -s -m 644 $(SHARED) $(DESTDIR)$(LIBDIR)
+	ln -sf $(notdir $(SHARED)) $(DESTDIR)$(LIBDIR)/libanalytics.so
 	for header in $(HEADERS); do \
 	    install -D -m 644 analytics/$$header $(DESTDIR)$(PREFIX)/include/cuprum/$$header || exit 1; done
 	printf '%s\n' 'prefix=$(PREFIX)' 'Name: cuprum' 'Description: customs performance and risk indicators' \
 	    'Version: $(shell cat VERSION)' 'Requires.private: $(LIBRARIES)' 'Cflags: -I$${prefix}/include/cuprum' \
-	    'Libs: -L$${prefix}/lib -lanalytics' >$(DESTDIR)$(PREFIX)/lib/pkgconfig/cuprum.pc
+	    'libdir=$(LIBDIR)' 'Libs: -L$${libdir} -lanalytics' >$(DESTDIR)$(LIBDIR)/pkgconfig/cuprum.pc
 
 uninstall: ## removes what install put there
 	rm -f $(addprefix $(DESTDIR)$(PREFIX)/bin/,$(notdir $(PROGRAMS) $(SCRIPTS)))
@@ -352,8 +353,8 @@ uninstall: ## removes what install put there
 	for page in $(notdir $(PAGES)); do rm -f $(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$$page; done
 	rm -f $(addprefix $(DESTDIR)$(PREFIX)/$(BASH_FOLDER)/,$(notdir $(BASH_COMPLETIONS)))
 	rm -f $(addprefix $(DESTDIR)$(PREFIX)/$(ZSH_FOLDER)/,$(notdir $(ZSH_COMPLETIONS)))
-	rm -f $(DESTDIR)$(PREFIX)/lib/$(notdir $(SHARED)) $(DESTDIR)$(PREFIX)/lib/libanalytics.so
-	rm -f $(DESTDIR)$(PREFIX)/lib/pkgconfig/cuprum.pc
+	rm -f $(DESTDIR)$(LIBDIR)/$(notdir $(SHARED)) $(DESTDIR)$(LIBDIR)/libanalytics.so
+	rm -f $(DESTDIR)$(LIBDIR)/pkgconfig/cuprum.pc
 	rm -rf $(DESTDIR)$(PREFIX)/include/cuprum
 
 clean: ## removes build/
@@ -377,6 +378,7 @@ check-long: ## check, then what takes an hour: ten minutes of fuzzing a target, 
 	@CUPRUM_ATTACKS=500 CUPRUM_PARTS=30 $(MAKE) --no-print-directory run-test_attack run-test_parts
 	@$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=600
 	@sh tests/slurm.sh
+	@sh tests/debian.sh
 	@sh tests/installed.sh
 	@$(MAKE) --no-print-directory check-fresh
 
