@@ -117,7 +117,6 @@ static const an_indicator indicators[] = {
     {.code = "electronic_share",
      .kind = AN_SHARE,
      .title = "share of items declared electronically",
-     .sentence = "%v of the items were declared electronically",
      .numerator = "electronic_items",
      .denominator = "items_of_known_medium",
      .missing = "items_of_unknown_medium",
