@@ -96,7 +96,7 @@ static const an_source sources[] = {
 #define VALUE_BAND(band, words, sum)                                                                         \
     {                                                                                                        \
         .code = "value_band_" band "_share", .kind = AN_SHARE, .title = "share of items " words,             \
-        .numerator = sum, .denominator = "items_in_bands", .missing = "items_without_band",                  \
+        .numerator = (sum), .denominator = "items_in_bands", .missing = "items_without_band",                \
         .definition = "Items with a statistical value " words                                                \
                       " / items whose value is known. n_missing: items without a value, and those of rows "  \
                       "that stand for several items."                                                        \

@@ -404,9 +404,9 @@ static const an_program program = {
     .name = "cup-ens",
     .summary = "entry summary declarations: number, completeness, codes, alphabet and descriptions",
     .definition =
-        "Counts entry summary declarations (ENS), a goods item a row, and measures the quality of their data: "
-        "what is filled in, by group of fields; commodity codes; the alphabet; and descriptions too "
-        "vague to tell the goods by.\n\n"
+        "Counts entry summary declarations (ENS), a goods item a row, and measures the quality of their "
+        "data: what is filled in, by group of fields; commodity codes; the alphabet; descriptions too vague "
+        "to tell the goods by; what was amended; and whether it came in time.\n\n"
         "Phrases, in the official languages of the EU, are compared by letters and digits alone, without "
         "case and accents: Spare-Parts is `spare parts`. A description is vague only as a whole, with a "
         "number of packages or not: `spare parts for bicycles` is not, `10 parcels` is. A field that the "
