@@ -350,7 +350,6 @@ static const an_indicator indicators[] = {
     {.code = "ens_on_time_share",
      .kind = AN_SHARE,
      .title = "share of ENS lodged in time",
-     .sentence = "%v of the entry summary declarations were lodged by the day of arrival",
      .numerator = "ens_before_arrival",
      .denominator = "ens_with_dates",
      .missing = "ens_without_dates",
