@@ -14,7 +14,9 @@ enum {
     COMMODITY = PERSONS,
     TRANSPORT,
     CODES,
-    DESCRIPTION = CODES
+    DESCRIPTION = CODES,
+    LODGED = DESCRIPTION + 2,
+    ARRIVAL
 };
 
 static const an_need reads[] = {
@@ -26,6 +28,8 @@ static const an_need reads[] = {
     {.name = "transport_mode", .optional = true},
     {.name = "goods_description"},
     {.name = "state"},
+    {.name = "lodgement_date", .optional = true}, /* `period` may stand for it */
+    {.name = "arrival_date", .optional = true},
     {.name = NULL},
 };
 
@@ -151,7 +155,70 @@ static an_decimal compliant(const an_row *row, const void *lists)
                                alphabet_of(row, lists) == AN_ALPHABET_LATIN);
 }
 
+static bool has_both_dates(const an_row *row)
+{
+    return row->values[LODGED].present && row->values[ARRIVAL].present;
+}
+
+static an_decimal with_both_dates(const an_row *row, const void *lists)
+{
+    (void)lists;
+    return an_decimal_from_int(has_both_dates(row));
+}
+
+static an_decimal without_both_dates(const an_row *row, const void *lists)
+{
+    (void)lists;
+    return an_decimal_from_int(!has_both_dates(row));
+}
+
+static an_decimal before_arrival(const an_row *row, const void *lists)
+{
+    (void)lists;
+    return an_decimal_from_int(has_both_dates(row) && row->values[LODGED].date <= row->values[ARRIVAL].date);
+}
+
+/* Whether the file has a field, and whether it says something. */
+#define COUNT_FIELD(name, field)                                                                             \
+    static an_decimal name##_fields(const an_row *row, const void *lists)                                    \
+    {                                                                                                        \
+        (void)lists;                                                                                         \
+        return an_decimal_from_int(count_fields(row, field, (field) + 1, NULL));                             \
+    }                                                                                                        \
+    static an_decimal name##_filled(const an_row *row, const void *lists)                                    \
+    {                                                                                                        \
+        return an_decimal_from_int(count_fields(row, field, (field) + 1, lists));                            \
+    }
+
+COUNT_FIELD(consignor, CONSIGNOR)
+COUNT_FIELD(consignee, CONSIGNEE)
+COUNT_FIELD(seller, SELLER)
+COUNT_FIELD(buyer, BUYER)
+COUNT_FIELD(commodity, COMMODITY)
+COUNT_FIELD(transport_mode, TRANSPORT)
+
+#define FIELD_SUMS(field)                                                                                    \
+    {.name = #field "_fields", .of = #field, .count = field##_fields},                                       \
+    {                                                                                                        \
+        .name = #field "_filled", .of = #field, .count = field##_filled                                      \
+    }
+
 static const an_sum sums[] = {
+    {.name = "ens_declarations", .title = "declarations", .distinct = "ens_id"},
+    {.name = "ens_with_id", .of = "items", .where = {{"ens_id", "*"}}},
+    {.name = "ens_without_id", .of = "items", .where = {{"ens_id", "-"}}},
+    {.name = "ens_with_amended", .title = "items", .of = "items", .where = {{"amended", "*"}}},
+    {.name = "ens_without_amended", .of = "items", .where = {{"amended", "-"}}},
+    {.name = "ens_amended", .of = "items", .where = {{"amended", "yes"}}},
+    {.name = "ens_with_dates", .title = "items", .of = "arrival_date", .count = with_both_dates},
+    {.name = "ens_without_dates", .of = "arrival_date", .count = without_both_dates},
+    {.name = "ens_before_arrival", .of = "arrival_date", .count = before_arrival},
+    FIELD_SUMS(consignor),
+    FIELD_SUMS(consignee),
+    FIELD_SUMS(seller),
+    FIELD_SUMS(buyer),
+    FIELD_SUMS(commodity),
+    FIELD_SUMS(transport_mode),
     {.name = "lodged", .parts = "with_state without_state", .title = "declarations", .of = "items"},
     {.name = "with_state", .of = "items", .where = {{"state", "*"}}},
     {.name = "without_state", .of = "items", .where = {{"state", "-"}}},
@@ -179,12 +246,28 @@ static const an_source sources[] = {
     {.extract = NULL},
 };
 
+#define FIELD_COMPLETENESS(field)                                                                            \
+    {                                                                                                        \
+        .code = "ens_field_completeness_" #field, .kind = AN_SHARE, .title = "ENS completeness of " #field,  \
+        .numerator = #field "_filled", .denominator = #field "_fields", .option = "fields",                  \
+        .definition = "Items whose " #field " says something / items; status M: the extract has no such "    \
+                      "field."                                                                               \
+    }
+
 static const an_indicator indicators[] = {
     {.code = "ens_lodged",
      .kind = AN_COUNT,
      .title = "ENS lodged",
      .numerator = "lodged",
-     .definition = "Entry summary declarations (rows)."},
+     .definition = "Goods items of entry summary declarations (rows)."},
+    {.code = "ens_declarations",
+     .kind = AN_COUNT,
+     .title = "entry summary declarations",
+     .numerator = "ens_declarations",
+     .missing = "ens_without_id",
+     .known = "ens_with_id",
+     .definition = "Distinct identifiers of entry summary declarations: one of several items counts once. "
+                   "n_missing: items without an identifier."},
     {.code = "ens_processed_share",
      .kind = AN_SHARE,
      .title = "ENS processed share",
@@ -257,10 +340,37 @@ static const an_indicator indicators[] = {
      .definition =
          "Declarations with all fields filled, a commodity code, Latin letters alone and no vague "
          "description / declarations: this project's own proposal for the operators' rate of compliance."},
+    {.code = "ens_amended_share",
+     .kind = AN_SHARE,
+     .title = "share of ENS amended",
+     .numerator = "ens_amended",
+     .denominator = "ens_with_amended",
+     .missing = "ens_without_amended",
+     .definition = "Items of declarations that were amended / items of which it is known."},
+    {.code = "ens_on_time_share",
+     .kind = AN_SHARE,
+     .title = "share of ENS lodged in time",
+     .numerator = "ens_before_arrival",
+     .denominator = "ens_with_dates",
+     .missing = "ens_without_dates",
+     .definition =
+         "Items lodged on the day of arrival or before / items with both dates. Days tell less than the "
+         "time limits of Delegated Regulation (EU) 2015/2446, Articles 105 to 111, which are hours: late "
+         "here is late there, in time here need not be."},
+    FIELD_COMPLETENESS(consignor),
+    FIELD_COMPLETENESS(consignee),
+    FIELD_COMPLETENESS(seller),
+    FIELD_COMPLETENESS(buyer),
+    FIELD_COMPLETENESS(commodity),
+    FIELD_COMPLETENESS(transport_mode),
     {.code = NULL},
 };
 
 static const an_option options[] = {
+    {.name = "fields",
+     .type = AN_OPTION_FLAG,
+     .help = "also the completeness of each field but the description, which has its own row: "
+             "ens_field_completeness_consignor ..."},
     {.name = "vague",
      .type = AN_OPTION_FILE,
      .argument = "FILE",
@@ -293,9 +403,9 @@ static const an_program program = {
     .name = "cup-ens",
     .summary = "entry summary declarations: number, completeness, codes, alphabet and descriptions",
     .definition =
-        "Counts entry summary declarations (ENS), one a row, and measures the quality of their data: "
-        "what is filled in, by group of fields; commodity codes; the alphabet; and descriptions too "
-        "vague to tell the goods by.\n\n"
+        "Counts entry summary declarations (ENS), a goods item a row, and measures the quality of their "
+        "data: what is filled in, by group of fields; commodity codes; the alphabet; descriptions too vague "
+        "to tell the goods by; what was amended; and whether it came in time.\n\n"
         "Phrases, in the official languages of the EU, are compared by letters and digits alone, without "
         "case and accents: Spare-Parts is `spare parts`. A description is vague only as a whole, with a "
         "number of packages or not: `spare parts for bicycles` is not, `10 parcels` is. A field that the "
@@ -305,6 +415,7 @@ static const an_program program = {
               "economic operators' rate of compliance. Unicode Standard Annex 24 (scripts).",
     .examples = "cup-ens ens.csv\n"
                 "cup-ens --by transport_mode,member_state ens.csv\n"
+                "cup-ens --fields --by release --period none ens.csv\n"
                 "cup-ens --vague unacceptable.txt ens.csv",
     .options = options,
     .sources = sources,

@@ -8,8 +8,8 @@
  * follows from the sums that a declaration names:
  *
  * - what adds up: counts and amounts; rates, means and ratios from their added numbers; a share of a total
- * by its numerators. Not: stocks, differences, indices, quantiles, means over distinct operators, and what
- * has a rule of its own;
+ * by its numerators. Not: stocks, differences, indices, quantiles, counts of distinct identifiers and means
+ * over them, and what has a rule of its own;
  *
  * - what gives away what: rows of one period and key that name the same measure tell the same number
  * (indicator/figures.h); measures whose parts are declared are sums that everybody can check, across
@@ -394,6 +394,9 @@ static an_additive_rule rule_of_kind(const an_meaning *meaning, const char **why
     const an_indicator *const i = meaning->indicator;
     switch (i->kind) {
     case AN_COUNT:
+        *why = "a count of distinct identifiers, which may be in several parts";
+        return meaning->numerator != NULL && meaning->numerator->distinct != NULL ? AN_RULE_NONE
+                                                                                  : AN_RULE_SUM;
     case AN_AMOUNT:
         return AN_RULE_SUM;
     case AN_SHARE:

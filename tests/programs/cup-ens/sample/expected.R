@@ -21,7 +21,8 @@ expect(each(d, ~ transport_mode, function(d) {
     said <- f[, "goods_description"]
     vague <- said & d$goods_description %in% vague_list
     known <- !is.na(d$state)
-    rbind(count("ens_lodged", n, 0, key),
+    rbind(count("ens_lodged", n, 0, key), count("ens_declarations", length(unique(d$ens_id)), 0, key),
+          rate("ens_amended_share", 0, 0, n, key), rate("ens_on_time_share", 0, 0, n, key),
           rate("ens_processed_share", total(d$state == "processed"), sum(known), sum(!known), key),
           rate("ens_rejected_share", total(d$state == "rejected"), sum(known), sum(!known), key),
           rate("ens_completeness", sum(f), length(f), 0, key),
