@@ -2,6 +2,7 @@
  *
  * The first byte chooses the delimiter and raw. Build with -fsanitize=fuzzer,address,undefined. */
 #include "../compare.h"
+#include "fuzz.h"
 
 static bool is_packed(const uint8_t *bytes, size_t size)
 {
@@ -10,11 +11,7 @@ static bool is_packed(const uint8_t *bytes, size_t size)
            (size >= 6 && memcmp(bytes, "\xFD" "7zXZ\0", 6) == 0);
 }
 
-/* NOLINTBEGIN(readability-identifier-naming): libFuzzer's name */
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
-/* NOLINTEND(readability-identifier-naming) */
 {
     if (size == 0 || is_packed(data + 1, size - 1))
         return 0;
