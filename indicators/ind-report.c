@@ -8,6 +8,13 @@ static const an_option options[] = {
      .type = AN_OPTION_TEXT,
      .argument = "TEXT",
      .help = "heads the page with this; by default the name of the indicators and the period"},
+    {.name = "author",
+     .type = AN_OPTION_TEXT,
+     .argument = "TEXT",
+     .help = "who answers for the page, named on top of it"},
+    {.name = "invented",
+     .type = AN_OPTION_FLAG,
+     .help = "says in the title and on top that the data are invented"},
     AN_RUN_MEANING,
     {.name = NULL},
 };
@@ -31,9 +38,11 @@ static an_code report(an_run *run, an_error *err)
         code = an_results_read(&results, operands[0], err);
     for (size_t i = 0; i < results.n_paths && code == AN_OK; i++)
         code = an_run_reads(run, results.paths[i], err);
+    const an_heading heading = {.title = an_options_text(an_run_options(run), "title"),
+                                .author = an_options_text(an_run_options(run), "author"),
+                                .invented = an_options_flag(an_run_options(run), "invented")};
     if (code == AN_OK)
-        code =
-            an_page_write(&results, an_options_text(an_run_options(run), "title"), an_run_writer(run), err);
+        code = an_page_write(&results, &heading, an_run_writer(run), err);
     an_results_free(&results);
     return code;
 }
@@ -45,13 +54,17 @@ static const an_program program = {
     .definition =
         "Reads the tables (.csv) and charts (.svg) of a folder, as quarter leaves them, and writes one HTML "
         "page that needs neither a network nor other files: the charts stand in it, tables are sorted by a "
-        "click on a heading and can be saved as CSV, and it prints.\n\n"
+        "click on a heading and can be saved as CSV, and it prints. In a CSV that is saved an apostrophe "
+        "stands before cells that a spreadsheet would run as a formula (= + - @, tab or CR in front of what is "
+        "no number); numbers are left as they are.\n\n"
+        "On top stand the title, the period, which rows of which files (name, hash) were read and how many "
+        "were used, and how far to trust the figures.\n\n"
         "The findings come first, in sentences made from the numbers: the value of each indicator of the "
         "whole at its last period; what changed since the period before, and whether that is more than "
         "chance explains (p below 0.05, from tables of ind-trend); the areas outside the funnel (tables of "
         "ind-compare); the ten signals worth most (tables of sidda-flag), each a reason to doubt. Then "
         "every chart and table, data quality (extract-check), definitions and the audit record. Suppressed "
-        "values are never shown in sentences. Of long tables the first 100 rows are shown.\n\n"
+        "values are never shown in sentences. Of a table of values the first 40 rows are shown, of any other the first 8; the rest is in its CSV.\n\n"
         "DIR/contents.csv (section,title,file,table,kind,indicator) orders and titles the files and says "
         "which table a chart shows; without it they come by name. DIR/definitions/PROGRAM.txt are --help "
         "texts, DIR/audit/NAME.json audit records.\n\n"

@@ -86,7 +86,7 @@ cat >"$work/expected" <<'END'
 65.2%|0.388|0.387|0.268controls/operator|12.0%|0.115controls/operator|9.27%|7.50%|3.59% descending
 true true Control rate by Member State. 5 values in 2017-Q3, from 2.00% (IT) to 12.0% (DE); 2 outside the 95 % limits; 1 without a value that can be shown.
 closed true
-printed 2
+printed 3
 then 0</title>
 END
 diff -u "$work/expected" "$work/seen" || fail 'the page did not do what was clicked'

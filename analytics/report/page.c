@@ -9,6 +9,7 @@
 #include "report/asset.h"
 #include "report/bridge.h"
 #include "report/charts.h"
+#include "report/heading.h"
 #include "report/summary.h"
 #include "report/html.h"
 #include "report/price_signals.h"
@@ -33,11 +34,11 @@ static void write_chart(an_results *results, const an_result_file *file, an_writ
     an_charts_write_numbers(results, file, writer);
 }
 
-static void write_table(an_results *results, const an_result_file *file, an_writer *writer)
+static an_code write_table(an_results *results, const an_result_file *file, an_writer *writer, an_error *err)
 {
     enum { SHORT = 12, NARROW = 12 };
     const bool small = an_sheet_rows(file->sheet) <= SHORT && an_sheet_columns(file->sheet) <= NARROW;
-    an_tables_write(results, file, small, writer);
+    return an_tables_write(results, file, small, writer, err);
 }
 
 /* The first chart that shows the table, which then follows it; NULL: none. */
@@ -49,17 +50,15 @@ static const an_result_file *first_chart_of(const an_results *results, const cha
     return NULL;
 }
 
-static void write_file(an_results *results, const an_result_file *file, an_writer *writer)
+static an_code write_file(an_results *results, const an_result_file *file, an_writer *writer, an_error *err)
 {
-    if (!file->is_chart) {
-        if (first_chart_of(results, file->name) == NULL)
-            write_table(results, file, writer);
-        return;
-    }
+    if (!file->is_chart)
+        return first_chart_of(results, file->name) == NULL ? write_table(results, file, writer, err) : AN_OK;
     const an_result_file *const table = an_results_find(results, file->of);
     write_chart(results, file, writer);
     if (table != NULL && !table->is_chart && first_chart_of(results, file->of) == file)
-        write_table(results, table, writer);
+        return write_table(results, table, writer, err);
+    return AN_OK;
 }
 
 /* Whether a file begins a section; *n counts them. Data quality has a part of its own. */
@@ -85,11 +84,12 @@ static void write_contents(const an_results *results, an_writer *writer)
     }
 }
 
-static void write_results(an_results *results, an_writer *writer)
+static an_code write_results(an_results *results, an_writer *writer, an_error *err)
 {
+    an_code code = AN_OK;
     const char *section = NULL;
     size_t n = 0;
-    for (size_t i = 0; i < results->n_files; i++) {
+    for (size_t i = 0; i < results->n_files && code == AN_OK; i++) {
         const an_result_file *const file = &results->files[i];
         if (begins_section(file, &section, &n)) {
             an_writer_print(writer, "<h3 id=\"results-%zu\">", n);
@@ -97,8 +97,9 @@ static void write_results(an_results *results, an_writer *writer)
             an_writer_string(writer, "</h3>\n");
         }
         if (file->kind != AN_TABLE_QUALITY)
-            write_file(results, file, writer);
+            code = write_file(results, file, writer, err);
     }
+    return code;
 }
 
 /* ---- data quality ---- */
@@ -155,19 +156,21 @@ static void write_checked(const an_result_file *file, an_writer *writer)
     an_writer_string(writer, "</p>\n");
 }
 
-static void write_quality(an_results *results, an_writer *writer)
+static an_code write_quality(an_results *results, an_writer *writer, an_error *err)
 {
     bool any = false;
-    for (size_t i = 0; i < results->n_files; i++) {
+    an_code code = AN_OK;
+    for (size_t i = 0; i < results->n_files && code == AN_OK; i++) {
         const an_result_file *const file = &results->files[i];
         if (file->kind != AN_TABLE_QUALITY)
             continue;
         any = true;
         write_checked(file, writer);
-        an_tables_write(results, file, false, writer);
+        code = an_tables_write(results, file, false, writer, err);
     }
     if (!any)
         an_writer_string(writer, "<p>The results hold no check of the extracts.</p>\n");
+    return code;
 }
 
 /* ---- definitions ---- */
@@ -326,16 +329,6 @@ static an_code write_policy(const an_writer *style, const an_writer *script, an_
     return code;
 }
 
-static void write_title(const an_figures *figures, const char *title, an_writer *writer)
-{
-    const char *const period = figures->period;
-    if (title != NULL)
-        an_html_text(writer, title);
-    else
-        an_html_print(writer, "Customs performance and risk indicators%s%s", period[0] != '\0' ? ", " : "",
-                      period);
-}
-
 static void write_element(const char *name, const an_writer *text, an_writer *writer)
 {
     size_t size;
@@ -345,39 +338,45 @@ static void write_element(const char *name, const an_writer *text, an_writer *wr
     an_writer_print(writer, "</%s>\n", name);
 }
 
-static void write_body(an_results *results, const an_figures *figures, const an_figures *parts,
-                       const char *title, an_writer *writer)
+static an_code write_body(an_results *results, const an_figures *figures, const an_figures *parts,
+                          const an_heading *heading, an_writer *writer, an_error *err)
 {
     an_writer_string(writer, "<body>\n<header>\n<h1>");
-    write_title(figures, title, writer);
-    an_writer_string(writer, "</h1>\n</header>\n<nav aria-label=\"Contents\"><ul>\n"
+    an_heading_write_title(figures, heading, writer);
+    an_writer_string(writer, "</h1>\n");
+    an_heading_write(results, figures, heading, writer);
+    an_writer_string(writer, "</header>\n<nav aria-label=\"Contents\"><ul>\n"
                              "<li><a href=\"#findings\">Findings</a></li>\n"
-                             "<li><a href=\"#results\">Charts and tables</a><ul>\n");
-    write_contents(results, writer);
-    an_writer_string(writer, "</ul></li>\n"
+                             "<li><a href=\"#results\">Charts and tables</a></li>\n"
                              "<li><a href=\"#quality\">Data quality</a></li>\n"
                              "<li><a href=\"#definitions\">Definitions and sources</a></li>\n"
-                             "<li><a href=\"#audit\">Audit record</a></li>\n</ul></nav>\n<main>\n"
+                             "<li><a href=\"#audit\">Audit record</a></li>\n</ul>\n"
+                             "<details><summary>Charts and tables by subject</summary><ul>\n");
+    write_contents(results, writer);
+    an_writer_string(writer, "</ul></details></nav>\n<main>\n"
                              "<section><h2 id=\"findings\">Findings</h2>\n");
     an_summary_write_sentences(results, figures, parts, writer);
+    an_heading_write_trust(results, figures, writer);
     an_summary_write_changes(results, figures, writer);
     an_summary_write_outside(results, writer);
     an_price_signals_write(results, writer);
     an_bridge_write(results, figures, writer);
     an_summary_write_figures(results, figures, writer);
     an_writer_string(writer, "</section>\n<section><h2 id=\"results\">Charts and tables</h2>\n");
-    write_results(results, writer);
+    an_code code = write_results(results, writer, err);
     an_writer_string(writer, "</section>\n<section><h2 id=\"quality\">Data quality</h2>\n");
-    write_quality(results, writer);
+    if (code == AN_OK)
+        code = write_quality(results, writer, err);
     an_writer_string(writer, "</section>\n<section><h2 id=\"definitions\">Definitions and sources</h2>\n");
     write_definitions(results, writer);
     an_writer_string(writer, "</section>\n<section><h2 id=\"audit\">Audit record</h2>\n");
     write_audit(results, writer);
     an_writer_string(writer, "</section>\n</main>\n<dialog aria-label=\"Chart\"><button "
                              "type=\"button\">Close</button><img alt=\"\"></dialog>\n");
+    return code;
 }
 
-an_code an_page_write(an_results *results, const char *title, an_writer *writer, an_error *err)
+an_code an_page_write(an_results *results, const an_heading *heading, an_writer *writer, an_error *err)
 {
     an_figures figures = {0}, parts = {0};
     an_writer *style = NULL, *script = NULL;
@@ -393,11 +392,11 @@ an_code an_page_write(an_results *results, const char *title, an_writer *writer,
         code = write_policy(style, script, writer, err);
     if (code == AN_OK) {
         an_writer_string(writer, "<meta name=\"viewport\" content=\"width=device-width\">\n<title>");
-        write_title(&figures, title, writer);
+        an_heading_write_title(&figures, heading, writer);
         an_writer_string(writer, "</title>\n");
         write_element("style", style, writer);
         an_writer_string(writer, "</head>\n");
-        write_body(results, &figures, &parts, title, writer);
+        code = write_body(results, &figures, &parts, heading, writer, err);
         write_element("script", script, writer);
         an_writer_string(writer, "</body>\n</html>\n");
     }

@@ -10,10 +10,10 @@
 
 #include "base/error.h"
 #include "csv/writer.h"
+#include "report/heading.h"
 #include "report/results.h"
 
-/* Writes the page. title NULL: a general one with the period. AN_SYSTEM: memory. Write errors are reported at
- * the commit. */
-an_code an_page_write(an_results *results, const char *title, an_writer *writer, an_error *err);
+/* Writes the page under its heading. AN_SYSTEM: memory. Write errors are reported at the commit. */
+an_code an_page_write(an_results *results, const an_heading *heading, an_writer *writer, an_error *err);
 
 #endif

@@ -10,7 +10,6 @@
 #include "base/number.h"
 #include "report/charts.h"
 #include "report/html.h"
-#include "report/one_case.h"
 #include "report/tables.h"
 #include "report/wording.h"
 
@@ -95,206 +94,7 @@ an_code an_summary_find(an_figures *figures, const an_results *results, bool par
     return code;
 }
 
-/* ---- sentences ---- */
-
-static void write_strong(const char *text, an_writer *writer)
-{
-    an_writer_string(writer, "<strong>");
-    an_html_text(writer, text);
-    an_writer_string(writer, "</strong>");
-}
-
-/* "; stratified by chapter 0.388 (0.345 to 0.435)": what the title of the finer one has behind that of the
- * ratio, and the value of its option. */
-static void write_refined(const an_results *results, const an_figure *finer, const an_indicator *ratio,
-                          an_writer *writer)
-{
-    const an_observation *const o = row_of(finer);
-    const an_indicator *const f = o->meaning->indicator;
-    const char *const given = an_results_option(results, o->meaning->program, f->option);
-    const char *word = f->title != NULL ? f->title : f->code;
-    const size_t begin = ratio->title != NULL ? strlen(ratio->title) : 0;
-    char value[AN_WORDING_SIZE], interval[AN_WORDING_SIZE];
-    if (begin > 0 && strncmp(word, ratio->title, begin) == 0 && strncmp(word + begin, ", ", 2) == 0)
-        word += begin + 2;
-    an_wording_value(o, o->value, value);
-    an_wording_interval(o, interval);
-    an_html_print(writer, "; %s%s%s ", word, given != NULL ? " by " : "", given != NULL ? given : "");
-    write_strong(value, writer);
-    if (interval[0] != '\0')
-        an_html_print(writer, " (%s)", interval);
-}
-
-static void write_all_refined(const an_results *results, const an_figures *figures, const an_meaning *ratio,
-                              an_writer *writer)
-{
-    for (size_t i = 0; i < figures->n; i++) {
-        const an_observation *const o = row_of(&figures->figures[i]);
-        if (o->status != 'Q' && !isnan(o->value) && an_meaning_refines(o->meaning, ratio))
-            write_refined(results, &figures->figures[i], ratio->indicator, writer);
-    }
-}
-
-/* "(5.26 to 5.89 %; 1,108 controls / 19,903 items)": the numbers where the words for both are declared. */
-static void write_numbers(const an_observation *o, an_writer *writer)
-{
-    const an_sum *const counted = o->meaning->numerator, *const of = o->meaning->denominator;
-    char interval[AN_WORDING_SIZE];
-    const bool counts = !an_meaning_is_ratio(o->meaning) && counted != NULL && counted->title != NULL &&
-                        of != NULL && of->title != NULL && o->has_numerator && o->has_denominator;
-    an_wording_interval(o, interval);
-    if (interval[0] == '\0' && !counts)
-        return;
-    an_html_print(writer, " (%s", interval);
-    if (counts) {
-        char above[AN_WORDING_SIZE], below[AN_WORDING_SIZE];
-        an_wording_amount(o->numerator, above);
-        an_wording_amount(o->denominator, below);
-        an_html_print(writer, "%s%s %s / %s %s", interval[0] != '\0' ? "; " : "", above, counted->title,
-                      below, of->title);
-    }
-    an_writer_string(writer, ")");
-}
-
-/* What cannot be told in its sentence: "In 2017-Q3, detection rate: not computable." */
-static void write_without_value(an_results *results, const an_observation *o, an_writer *writer)
-{
-    an_html_print(writer, o->period[0] != '\0' ? "In %s, " : "%s", o->period);
-    an_html_print(writer, "%s: ", an_wording_name(&results->arena, o));
-    write_strong(o->status == 'Q' ? "not to be published (suppressed)" : "not computable", writer);
-    an_writer_string(writer, ".</li>\n");
-}
-
-/* The declared sentence of an indicator before the place of its value, %v, which is its end where there is
- * none; and behind it. */
-static void begin_sentence(const an_observation *o, an_writer *writer)
-{
-    const char *const sentence = o->meaning->indicator->sentence, *const place = strstr(sentence, "%v");
-    an_html_print(writer, o->period[0] != '\0' ? "In %s " : "%s", o->period);
-    an_html_print(writer, "%.*s%s", (int)(place != NULL ? (size_t)(place - sentence) : strlen(sentence)),
-                  sentence, place != NULL ? "" : ": ");
-}
-
-static void end_sentence(const an_observation *o, an_writer *writer)
-{
-    const char *const place = strstr(o->meaning->indicator->sentence, "%v");
-    an_html_text(writer, place != NULL ? place + 2 : "");
-}
-
-static void write_sentence(an_results *results, const an_figures *figures, const an_observation *o,
-                           an_writer *writer)
-{
-    char value[AN_WORDING_SIZE];
-    an_writer_string(writer, "<li>");
-    if (o->status == 'Q' || isnan(o->value)) {
-        write_without_value(results, o, writer);
-        return;
-    }
-    if (an_one_case_hangs(figures, o)) {
-        an_one_case_write(results, figures, o, writer);
-        return;
-    }
-    an_wording_value(o, o->value, value);
-    begin_sentence(o, writer);
-    write_strong(value, writer);
-    end_sentence(o, writer);
-    write_numbers(o, writer);
-    write_all_refined(results, figures, o->meaning, writer);
-    an_writer_string(writer, o->status == 'U' ? "; low reliability, few units" : "");
-    an_writer_string(writer, o->status == 'P' ? "; provisional.</li>\n" : ".</li>\n");
-}
-
-static void write_part(an_results *results, const an_result_file *file, size_t i, an_writer *writer)
-{
-    const an_observation *const o = &file->rows.rows[i];
-    const char *const label = an_results_label(&results->arena, &file->rows, i);
-    char value[AN_WORDING_SIZE];
-    an_wording_value(o, o->value, value);
-    write_strong(value, writer);
-    an_html_print(writer, " (%s)", label != NULL ? label : "");
-}
-
-/* Of an indicator that has no value of the whole: "the share of items of a procedure was 0.2 % (51) to 62.1 %
- * (40)", at the period of part. */
-static void write_range(an_results *results, const an_figure *part, an_writer *writer)
-{
-    const an_result_file *const file = part->file;
-    const an_observation *const o = row_of(part);
-    const an_extent e = an_charts_extent(file, o->indicator, o->period);
-    if (e.n == 0)
-        return;
-    an_writer_string(writer, "<li>");
-    begin_sentence(o, writer);
-    write_part(results, file, e.low, writer);
-    if (e.high != e.low) {
-        an_writer_string(writer, " to ");
-        write_part(results, file, e.high, writer);
-    }
-    end_sentence(o, writer);
-    an_writer_string(writer, ".</li>\n");
-}
-
-/* How to read the brackets. */
-static void write_key(const an_results *results, const an_figures *figures, an_writer *writer)
-{
-    double level = 0.95;
-    char percent[AN_WORDING_SIZE];
-    for (size_t i = 0; i < results->n_audits; i++) {
-        const char *const program = json_string_value(json_object_get(results->audits[i].record, "program"));
-        const char *const given = program != NULL ? an_results_option(results, program, "level") : NULL;
-        if (given != NULL)
-            an_number_parse(given, strlen(given), '.', &level); /* the program checked it */
-    }
-    an_wording_number(100 * level, 4, percent);
-    an_writer_string(writer, "<p class=\"note\">");
-    an_html_print(writer,
-                  "In brackets: the %s %% interval, the values that the data are compatible with, and the "
-                  "numbers that the value is made of.",
-                  percent);
-    if (figures->later)
-        an_html_print(writer,
-                      " The findings are those of %s; later periods, which some tables and charts hold, are "
-                      "left out of them.",
-                      figures->period);
-    an_writer_string(writer, "</p>\n");
-}
-
-static bool has_sentence(const an_figure *figure)
-{
-    const an_meaning *const meaning = row_of(figure)->meaning;
-    return meaning != NULL && meaning->indicator->sentence != NULL;
-}
-
-static bool is_known(const an_figures *figures, const char *code)
-{
-    size_t i = 0;
-    while (i < figures->n && strcmp(row_of(&figures->figures[i])->indicator, code) != 0)
-        i++;
-    return i < figures->n;
-}
-
-void an_summary_write_sentences(an_results *results, const an_figures *figures, const an_figures *parts,
-                                 an_writer *writer)
-{
-    size_t n = 0;
-    if (figures->n == 0)
-        an_writer_string(writer, "<p>The results hold no indicator of the whole.</p>\n");
-    for (size_t i = 0; i < figures->n; i++) {
-        if (!has_sentence(&figures->figures[i]))
-            continue;
-        an_writer_string(writer, n++ > 0 ? "" : "<ul class=\"lead\">\n");
-        write_sentence(results, figures, row_of(&figures->figures[i]), writer);
-    }
-    for (size_t i = 0; i < parts->n; i++) {
-        if (is_known(figures, row_of(&parts->figures[i])->indicator))
-            continue;
-        an_writer_string(writer, n++ > 0 ? "" : "<ul class=\"lead\">\n");
-        write_range(results, &parts->figures[i], writer);
-    }
-    an_writer_string(writer, n > 0 ? "</ul>\n" : "");
-    if (n > 0)
-        write_key(results, figures, writer);
-}
+/* ---- all of them ---- */
 
 void an_summary_write_figures(an_results *results, const an_figures *figures, an_writer *writer)
 {
@@ -333,7 +133,7 @@ static const char *change_word(const an_figure *figure)
     return told[0] != '\0' ? told : isnan(p) ? "not tested" : p < alpha ? "yes" : "no";
 }
 
-static bool is_more_than_chance(const an_figure *figure)
+bool an_summary_is_more_than_chance(const an_figure *figure)
 {
     return has_change(figure) && strcmp(change_word(figure), "yes") == 0;
 }
@@ -352,7 +152,7 @@ static void write_step(const an_observation *o, double before, double p, an_writ
     }
 }
 
-static void write_more_than_chance(an_results *results, const an_figure *figure, an_writer *writer)
+void an_summary_write_change(an_results *results, const an_figure *figure, an_writer *writer)
 {
     const an_observation *const o = row_of(figure);
     const an_further *const further = further_of(figure);
@@ -457,8 +257,8 @@ static void write_changes(an_results *results, const an_figures *figures, size_t
                 further_of(&figures->figures[i])->change_p < alpha;
     an_writer_string(writer, beyond > 0 ? "<ul>\n" : "<p>No change is more than chance explains.</p>\n");
     for (size_t i = 0; i < figures->n; i++)
-        if (is_more_than_chance(&figures->figures[i]))
-            write_more_than_chance(results, &figures->figures[i], writer);
+        if (an_summary_is_more_than_chance(&figures->figures[i]))
+            an_summary_write_change(results, &figures->figures[i], writer);
     an_writer_string(writer, beyond > 0 ? "</ul>\n" : "");
     if (open > 0)
         an_writer_print(writer,
@@ -477,7 +277,7 @@ void an_summary_write_changes(an_results *results, const an_figures *figures, an
         const double p = further_of(&figures->figures[i])->change_p;
         known++;
         tested += isnan(p) ? 0 : 1;
-        beyond += is_more_than_chance(&figures->figures[i]) ? 1 : 0;
+        beyond += an_summary_is_more_than_chance(&figures->figures[i]) ? 1 : 0;
     }
     an_writer_string(writer, "<h3 id=\"changes\">What changed since the period before</h3>\n");
     if (known == 0) {

@@ -6,6 +6,7 @@
 
 #include "base/number.h"
 #include "chart/phrase.h"
+#include "report/download.h"
 #include "report/html.h"
 #include "report/wording.h"
 
@@ -180,9 +181,6 @@ static void write_all(an_results *results, const an_result_file *table, const ch
 
 /* ---- files ---- */
 
-/* Of a file that the page carries for download: a longer one lies beside it. */
-enum { CARRIED_BYTES = 1 << 20 };
-
 /* True for the text of a number; codes with a zero in front are none. */
 static bool is_number(const char *text, double *value)
 {
@@ -213,33 +211,18 @@ static void write_cell(const char *text, an_writer *writer)
     an_writer_string(writer, "</td>");
 }
 
+/* Rows that are shown of a table as it lies in the file, with all its columns. */
+enum { SHOWN_CELLS_ROWS = 8 };
+
 static void write_rows(const an_result_file *file, an_writer *writer)
 {
     const size_t n = an_sheet_rows(file->sheet), n_columns = an_sheet_columns(file->sheet);
-    for (size_t r = 0; r < n && r < AN_SHOWN_ROWS; r++) {
+    for (size_t r = 0; r < n && r < SHOWN_CELLS_ROWS; r++) {
         an_writer_string(writer, "<tr>");
         for (size_t c = 0; c < n_columns; c++)
             write_cell(an_sheet_cell(file->sheet, r, (int)c), writer);
         an_writer_string(writer, "</tr>\n");
     }
-}
-
-static void write_download(const an_result_file *file, an_writer *writer)
-{
-    if (file->size > CARRIED_BYTES) {
-        an_writer_string(writer, "<p class=\"note\">");
-        an_html_print(writer, "Too large to be carried in this page: it is the file %s beside it.",
-                      file->name);
-        an_writer_string(writer, "</p>\n");
-        return;
-    }
-    an_writer_string(writer, "<p class=\"save\"><a download=\"");
-    an_html_text(writer, file->name);
-    an_writer_string(writer, "\" href=\"data:text/csv;charset=utf-8;base64,");
-    an_html_base64(writer, file->bytes, file->size);
-    an_writer_string(writer, "\">Save ");
-    an_html_text(writer, file->name);
-    an_writer_string(writer, "</a></p>\n");
 }
 
 /* The cells as they lie in the file. */
@@ -257,9 +240,11 @@ static void write_cells(const an_result_file *file, const char *caption, an_writ
     an_grid_foot(writer);
 }
 
-void an_tables_write(an_results *results, const an_result_file *file, bool open, an_writer *writer)
+an_code an_tables_write(an_results *results, const an_result_file *file, bool open, an_writer *writer,
+                        an_error *err)
 {
     const size_t n = an_sheet_rows(file->sheet);
+    const size_t shown = file->kind == AN_TABLE_INDICATORS ? AN_SHOWN_ROWS : SHOWN_CELLS_ROWS;
     char count[AN_WORDING_SIZE];
     an_sentence caption = {0};
     an_writer_string(writer, open ? "<details open>\n<summary>" : "<details>\n<summary>");
@@ -267,12 +252,13 @@ void an_tables_write(an_results *results, const an_result_file *file, bool open,
     an_html_print(writer, "Table: %s (%s row%s)", file->title, count, n == 1 ? "" : "s");
     an_writer_string(writer, "</summary>\n");
     an_sentence_add(&caption, "%.200s", file->title);
-    if (n > AN_SHOWN_ROWS)
-        an_sentence_add(&caption, ": the first %d of %s rows", AN_SHOWN_ROWS, count);
+    if (n > shown)
+        an_sentence_add(&caption, ": the first %zu of %s rows", shown, count);
     if (file->kind == AN_TABLE_INDICATORS)
         write_all(results, file, caption.text, writer);
     else
         write_cells(file, caption.text, writer);
-    write_download(file, writer);
+    const an_code code = an_download_write(file, writer, err);
     an_writer_string(writer, "</details>\n");
+    return code;
 }

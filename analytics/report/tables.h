@@ -36,8 +36,8 @@ void an_grid_number(const char *shown, double value, an_writer *writer);
 
 /* ---- observations: each a row with its value, its interval, what it is made of and a remark ---- */
 
-/* Rows of a table that the page shows. */
-enum { AN_SHOWN_ROWS = 100 };
+/* Rows of values that the page shows of a table: each Member State has one. */
+enum { AN_SHOWN_ROWS = 40 };
 
 /* A table of values: its beginning, first and second being the headings of the columns that name a row
  * (second NULL: there is one), and a row, with more as a remark. an_grid_foot ends it. */
@@ -53,7 +53,8 @@ void an_tables_rows(an_results *results, const an_result_file *table, const char
 /* ---- files ---- */
 
 /* A table of a file with its caption, in a closed or open box, with its download: an indicator table as
- * values for people, any other as it lies in the file. */
-void an_tables_write(an_results *results, const an_result_file *file, bool open, an_writer *writer);
+ * values for people, any other as it lies in the file. AN_SYSTEM: memory. */
+an_code an_tables_write(an_results *results, const an_result_file *file, bool open, an_writer *writer,
+                        an_error *err);
 
 #endif
