@@ -105,7 +105,8 @@ an_code an_download_write(const an_result_file *file, an_writer *writer, an_erro
     an_writer_string(writer, "\">Save ");
     an_html_text(writer, file->name);
     an_writer_string(writer, "</a>");
-    an_writer_string(writer, guarded ? " (an apostrophe stands before cells that a spreadsheet would run)" : "");
+    an_writer_string(writer,
+                     guarded ? " (an apostrophe stands before cells that a spreadsheet would run)" : "");
     an_writer_string(writer, "</p>\n");
     return code;
 }

@@ -12,8 +12,8 @@
 bool an_download_is_formula(const char *text);
 
 /* Writes the link that saves the table: the bytes of the file; where a cell would be run as a formula, the
- * same table with an apostrophe before such cells. Where the table is too large to be carried, a sentence that
- * names the file beside the page. AN_SYSTEM: memory. */
+ * same table with an apostrophe before such cells. Where the table is too large to be carried, a sentence
+ * that names the file beside the page. AN_SYSTEM: memory. */
 an_code an_download_write(const an_result_file *file, an_writer *writer, an_error *err);
 
 #endif

@@ -1,4 +1,4 @@
-/* heading: what stands on top of the page: title, period, scope, by whom and of what, and how far to trust it. */
+/* heading: what stands on top of the page: title, period, rows, by whom, of what, how far to trust it. */
 #include "report/heading.h"
 
 #include <math.h>
@@ -182,8 +182,9 @@ void an_heading_write(const an_results *results, const an_figures *figures, cons
                       an_writer *writer)
 {
     if (heading->invented)
-        an_writer_string(writer, "<p class=\"invented\"><strong>Invented data</strong>: no figure of this page "
-                                 "tells of real trade.</p>\n");
+        an_writer_string(writer,
+                         "<p class=\"invented\"><strong>Invented data</strong>: no figure of this page "
+                         "tells of real trade.</p>\n");
     write_origin(find_record(results, figures->period), figures, heading, writer);
 }
 

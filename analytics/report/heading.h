@@ -1,4 +1,4 @@
-/* heading: what stands on top of the page: title, period, scope, by whom and of what, and how far to trust it. */
+/* heading: what stands on top of the page: title, period, rows, by whom, of what, how far to trust it. */
 #ifndef AN_REPORT_HEADING_H
 #define AN_REPORT_HEADING_H
 
@@ -19,8 +19,8 @@ typedef struct an_heading {
 void an_heading_write_title(const an_figures *figures, const an_heading *heading, an_writer *writer);
 
 /* Below the title: that the data are invented; the period, the rows that were chosen, the author, the program
- * with its version and the files that were read, of the audit record behind the first table of the period. The
- * record has no time, for the same results make the same page: its period and the hashes of what it read date
+ * with its version and the files that were read, of the audit record behind the first table of the period.
+ * The record has no time, for the same results make the same page: its period and the hashes of what it read date
  * it. */
 void an_heading_write(const an_results *results, const an_figures *figures, const an_heading *heading,
                       an_writer *writer);

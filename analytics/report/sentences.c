@@ -305,7 +305,7 @@ static void write_others(an_results *results, const an_figures *figures, const a
 }
 
 void an_summary_write_sentences(an_results *results, const an_figures *figures, const an_figures *parts,
-                                 an_writer *writer)
+                                an_writer *writer)
 {
     const messages m = choose(figures);
     if (figures->n == 0)

@@ -33,9 +33,10 @@ an_code an_summary_find(an_figures *figures, const an_results *results, bool par
 bool an_summary_is_more_than_chance(const an_figure *figure);
 void an_summary_write_change(an_results *results, const an_figure *figure, an_writer *writer);
 
-/* What the page says, in its order: the sentences, three of them on top and the others folded (sentences.c; of
- * what has no value of the whole the lowest and highest of its parts); what changed since the period before, and whether chance explains it; the areas outside
- * their funnel; all figures as a table. */
+/* What the page says, in its order: the sentences, three of them on top and the others folded
+ * (sentences.c; of what has no value of the whole the lowest and highest of its parts); what changed since
+ * the period before, and whether chance explains it; the areas outside their funnel; all figures as a
+ * table. */
 void an_summary_write_sentences(an_results *results, const an_figures *figures, const an_figures *parts,
                                  an_writer *writer);
 void an_summary_write_changes(an_results *results, const an_figures *figures, an_writer *writer);
