@@ -180,9 +180,6 @@ static void write_all(an_results *results, const an_result_file *table, const ch
 
 /* ---- files ---- */
 
-/* Of a file that the page carries for download: a longer one lies beside it. */
-enum { CARRIED_BYTES = 1 << 20 };
-
 /* True for the text of a number; codes with a zero in front are none. */
 static bool is_number(const char *text, double *value)
 {
@@ -226,7 +223,7 @@ static void write_rows(const an_result_file *file, an_writer *writer)
 
 static void write_download(const an_result_file *file, an_writer *writer)
 {
-    if (file->size > CARRIED_BYTES) {
+    if (file->download == NULL) {
         an_writer_string(writer, "<p class=\"note\">");
         an_html_print(writer, "Too large to be carried in this page: it is the file %s beside it.",
                       file->name);
@@ -236,7 +233,7 @@ static void write_download(const an_result_file *file, an_writer *writer)
     an_writer_string(writer, "<p class=\"save\"><a download=\"");
     an_html_text(writer, file->name);
     an_writer_string(writer, "\" href=\"data:text/csv;charset=utf-8;base64,");
-    an_html_base64(writer, file->bytes, file->size);
+    an_html_base64(writer, file->download, file->download_size);
     an_writer_string(writer, "\">Save ");
     an_html_text(writer, file->name);
     an_writer_string(writer, "</a></p>\n");
