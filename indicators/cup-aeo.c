@@ -10,12 +10,35 @@
 
 #define AEO "AEOC AEOS AEOF"
 
+enum { STATUS, VALUE = STATUS + 3, ITEMS }; /* places in reads */
+
 static const an_need reads[] = {
     {.name = "{role}_aeo"},
     {.name = "control_stage", .unless = "controls control_result"},
     {.name = "{role}", .optional = true},
+    {.name = "statistical_value", .optional = true},
+    {.name = "items", .optional = true},
     {.name = NULL},
 };
+
+/* Whether a row brings items: one of a further control repeats the value of its item. */
+static bool brings_items(const an_row *row)
+{
+    return row->values[ITEMS].number.units != 0;
+}
+
+static an_decimal value_of_items(const an_row *row, const void *context)
+{
+    (void)context;
+    return brings_items(row) ? row->values[VALUE].number : an_decimal_from_int(0);
+}
+
+static an_decimal items_without_value(const an_row *row, const void *context)
+{
+    (void)context;
+    const bool is_known = row->values[VALUE].present && row->values[STATUS].code > 0;
+    return is_known ? an_decimal_from_int(0) : row->values[ITEMS].number;
+}
 
 static const an_sum sums[] = {
     {.name = "items_of_known_status",
@@ -42,6 +65,28 @@ static const an_sum sums[] = {
     {.name = "other_operators", .distinct = "{role}", .where = {{"{role}_aeo", "none"}}, .whole = true},
     {.name = "items", .parts = "items_of_known_status items_of_unknown_status", .of = "items", .whole = true},
     {.name = "controls", .parts = "aeo_controls other_controls controls_of_unknown_status", .of = "controls"},
+    {.name = "value_of_known_status",
+     .title = "EUR",
+     .parts = "aeo_value other_value",
+     .of = "statistical_value",
+     .count = value_of_items,
+     .where = {{"{role}_aeo", "*"}},
+     .whole = true},
+    {.name = "aeo_value",
+     .title = "EUR of AEOs",
+     .of = "statistical_value",
+     .count = value_of_items,
+     .where = {{"{role}_aeo", AEO}},
+     .whole = true},
+    {.name = "other_value",
+     .of = "statistical_value",
+     .count = value_of_items,
+     .where = {{"{role}_aeo", "none"}},
+     .whole = true},
+    {.name = "items_without_status_or_value",
+     .of = "statistical_value",
+     .count = items_without_value,
+     .whole = true},
     {.name = "controls_of_unknown_status", .of = "controls", .where = {{"{role}_aeo", "-"}}},
     {.name = NULL},
 };
@@ -234,6 +279,15 @@ static const an_indicator indicators[] = {
      .denominator = "items_of_known_status",
      .missing = "items_of_unknown_status",
      .definition = "Items of AEOs / items of operators whose status is known."},
+    {.code = "aeo_value_share",
+     .kind = AN_RATIO_OF_AMOUNTS,
+     .title = "share of the value of AEOs",
+     .sentence = "%v of the value was of AEOs",
+     .numerator = "aeo_value",
+     .denominator = "value_of_known_status",
+     .missing = "items_without_status_or_value",
+     .definition = "Statistical value of items of AEOs / of operators whose status is known. WCO PMM: AEO "
+                   "involvement by value. n_missing: items whose status or value is not known."},
     {.code = "aeo_control_rate",
      .kind = AN_EVENTS,
      .title = "control rate of AEOs",

@@ -11,7 +11,8 @@ t4 <- t4[, t4[2, ] > 0 & t4[4, ] > 0]; N <- t4[2, ] + t4[4, ]
 R <- sum(t4[1, ] * t4[4, ] / N); S <- sum(t4[3, ] * t4[2, ] / N)
 v <- sum((t4[2, ] * t4[4, ] * (t4[1, ] + t4[3, ]) - t4[1, ] * t4[3, ] * N) / N^2) / (R * S)
 distinct <- function(w) length(unique(d$importer[w & d$importer != ""]))
-want <- rbind(aeo_item_share = c(n1 / (n1 + n0), NA, NA), aeo_control_rate = c(a / n1, NA, NA),
+v1 <- as.numeric(d$statistical_value); first <- n > 0 & !is.na(v1)
+want <- rbind(aeo_value_share = c(sum(v1[aeo & first]) / sum(v1[(aeo | other) & first]), NA, NA), aeo_item_share = c(n1 / (n1 + n0), NA, NA), aeo_control_rate = c(a / n1, NA, NA),
   non_aeo_control_rate = c(b / n0, NA, NA), aeo_control_ratio = rr * exp(c(0, -z, z) * se),
   aeo_control_ratio_mh = R / S * exp(c(0, -z, z) * sqrt(v)),
   controls_per_aeo = c(sum(k[aeo & d$importer != ""]) / distinct(aeo), NA, NA),
