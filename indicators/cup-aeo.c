@@ -198,6 +198,27 @@ static an_code homogeneity(const an_computation *from, an_result *result, an_err
     return AN_OK;
 }
 
+/* Of two means over operators. No interval: how controls spread over operators is not known. */
+static an_code operator_ratio(const an_computation *from, an_result *result, an_error *err)
+{
+    (void)err;
+    const an_indicator *const i = from->indicator;
+    const double base = an_decimal_double(an_tally_total(from->tally, from->group, i->base_numerator)) /
+                        an_decimal_double(an_tally_total(from->tally, from->group, i->base_denominator));
+    result->numerator = an_tally_total(from->tally, from->group, i->numerator);
+    result->denominator = an_tally_total(from->tally, from->group, i->denominator);
+    result->n_missing = an_tally_total(from->tally, from->group, i->missing);
+    result->has_numerator = result->has_denominator = true;
+    result->method = "";
+    an_indicator_status(result, from->settings);
+    result->value = NAN;
+    if (result->status != 'M' && base > 0)
+        result->value = an_decimal_double(result->numerator) / an_decimal_double(result->denominator) / base;
+    else
+        result->status = 'M';
+    return AN_OK;
+}
+
 /* ---- what is said on stderr ---- */
 
 /* "2017-Q3 DE 970000", cut where it is long. */
@@ -358,6 +379,18 @@ static const an_indicator indicators[] = {
      .missing = "other_unnamed",
      .unit = "controls/operator",
      .definition = "The same of other operators."},
+    {.code = "controls_per_operator_ratio",
+     .kind = AN_RATIO,
+     .title = "controls per AEO / per other operator",
+     .numerator = "aeo_named",
+     .denominator = "aeo_operators",
+     .base_numerator = "other_named",
+     .base_denominator = "other_operators",
+     .missing = "aeo_unnamed",
+     .compute = operator_ratio,
+     .definition = "controls_per_aeo / controls_per_non_aeo, without an interval. An AEO trades more than "
+                   "others: above 1 while aeo_control_ratio is below 1 is no contradiction. Status M where "
+                   "there are no others, or none of them was controlled."},
     {.code = NULL},
 };
 

@@ -1,19 +1,15 @@
-/* download: a table as the page carries it, safe to open in a spreadsheet. */
+/* download: a table of the page as a file that a reader may save and open. */
 #ifndef AN_REPORT_DOWNLOAD_H
 #define AN_REPORT_DOWNLOAD_H
 
-#include <stdbool.h>
+#include "base/memory.h"
+#include "indicator/sheet.h"
 
-#include "csv/writer.h"
-#include "report/results.h"
+enum { AN_DOWNLOAD_MOST = 64 << 10 }; /* bytes of a file that the page carries: others lie beside it */
 
-/* Whether a spreadsheet would run the text as a formula: it begins with = + - @, a tab or CR and is no number
- * (-5.2 and +3 are). */
-bool an_download_is_formula(const char *text);
-
-/* Writes the link that saves the table: the bytes of the file; where a cell would be run as a formula, the
- * same table with an apostrophe before such cells. Where the table is too large to be carried, a sentence
- * that names the file beside the page. AN_SYSTEM: memory. */
-an_code an_download_write(const an_result_file *file, an_writer *writer, an_error *err);
+/* The table as CSV, *size bytes in the arena. A text that a spreadsheet would run, because it begins with one
+ * of = + - @, a tab or a CR, has an apostrophe before it; numbers are as they are. AN_SYSTEM: no memory. */
+an_code an_download_make(const an_sheet *sheet, an_arena *arena, const char **bytes, size_t *size,
+                         an_error *err);
 
 #endif

@@ -18,10 +18,10 @@ typedef struct an_heading {
 /* The title as text, "invented data" behind it where they are. */
 void an_heading_write_title(const an_figures *figures, const an_heading *heading, an_writer *writer);
 
-/* Below the title: that the data are invented; the period, the rows that were chosen, the author, the program
- * with its version and the files that were read, of the audit record behind the first table of the period.
- * The record has no time, for the same results make the same page: its period and the hashes of what it read date
- * it. */
+/* Below the title: that the data are invented; the period, the rows that were chosen, the author, the
+ * program with its version and the files that were read, of the audit record behind the first table of the
+ * period. The record has no time, for the same results make the same page: its period and the hashes of
+ * what it read date it. */
 void an_heading_write(const an_results *results, const an_figures *figures, const an_heading *heading,
                       an_writer *writer);
 

@@ -34,11 +34,11 @@ static void write_chart(an_results *results, const an_result_file *file, an_writ
     an_charts_write_numbers(results, file, writer);
 }
 
-static an_code write_table(an_results *results, const an_result_file *file, an_writer *writer, an_error *err)
+static void write_table(an_results *results, const an_result_file *file, an_writer *writer)
 {
     enum { SHORT = 12, NARROW = 12 };
     const bool small = an_sheet_rows(file->sheet) <= SHORT && an_sheet_columns(file->sheet) <= NARROW;
-    return an_tables_write(results, file, small, writer, err);
+    an_tables_write(results, file, small, writer);
 }
 
 /* The first chart that shows the table, which then follows it; NULL: none. */
@@ -50,15 +50,17 @@ static const an_result_file *first_chart_of(const an_results *results, const cha
     return NULL;
 }
 
-static an_code write_file(an_results *results, const an_result_file *file, an_writer *writer, an_error *err)
+static void write_file(an_results *results, const an_result_file *file, an_writer *writer)
 {
-    if (!file->is_chart)
-        return first_chart_of(results, file->name) == NULL ? write_table(results, file, writer, err) : AN_OK;
+    if (!file->is_chart) {
+        if (first_chart_of(results, file->name) == NULL)
+            write_table(results, file, writer);
+        return;
+    }
     const an_result_file *const table = an_results_find(results, file->of);
     write_chart(results, file, writer);
     if (table != NULL && !table->is_chart && first_chart_of(results, file->of) == file)
-        return write_table(results, table, writer, err);
-    return AN_OK;
+        write_table(results, table, writer);
 }
 
 /* Whether a file begins a section; *n counts them. Data quality has a part of its own. */
@@ -84,12 +86,11 @@ static void write_contents(const an_results *results, an_writer *writer)
     }
 }
 
-static an_code write_results(an_results *results, an_writer *writer, an_error *err)
+static void write_results(an_results *results, an_writer *writer)
 {
-    an_code code = AN_OK;
     const char *section = NULL;
     size_t n = 0;
-    for (size_t i = 0; i < results->n_files && code == AN_OK; i++) {
+    for (size_t i = 0; i < results->n_files; i++) {
         const an_result_file *const file = &results->files[i];
         if (begins_section(file, &section, &n)) {
             an_writer_print(writer, "<h3 id=\"results-%zu\">", n);
@@ -97,9 +98,8 @@ static an_code write_results(an_results *results, an_writer *writer, an_error *e
             an_writer_string(writer, "</h3>\n");
         }
         if (file->kind != AN_TABLE_QUALITY)
-            code = write_file(results, file, writer, err);
+            write_file(results, file, writer);
     }
-    return code;
 }
 
 /* ---- data quality ---- */
@@ -156,21 +156,19 @@ static void write_checked(const an_result_file *file, an_writer *writer)
     an_writer_string(writer, "</p>\n");
 }
 
-static an_code write_quality(an_results *results, an_writer *writer, an_error *err)
+static void write_quality(an_results *results, an_writer *writer)
 {
     bool any = false;
-    an_code code = AN_OK;
-    for (size_t i = 0; i < results->n_files && code == AN_OK; i++) {
+    for (size_t i = 0; i < results->n_files; i++) {
         const an_result_file *const file = &results->files[i];
         if (file->kind != AN_TABLE_QUALITY)
             continue;
         any = true;
         write_checked(file, writer);
-        code = an_tables_write(results, file, false, writer, err);
+        an_tables_write(results, file, false, writer);
     }
     if (!any)
         an_writer_string(writer, "<p>The results hold no check of the extracts.</p>\n");
-    return code;
 }
 
 /* ---- definitions ---- */
@@ -338,8 +336,8 @@ static void write_element(const char *name, const an_writer *text, an_writer *wr
     an_writer_print(writer, "</%s>\n", name);
 }
 
-static an_code write_body(an_results *results, const an_figures *figures, const an_figures *parts,
-                          const an_heading *heading, an_writer *writer, an_error *err)
+static void write_body(an_results *results, const an_figures *figures, const an_figures *parts,
+                       const an_heading *heading, an_writer *writer)
 {
     an_writer_string(writer, "<body>\n<header>\n<h1>");
     an_heading_write_title(figures, heading, writer);
@@ -363,17 +361,15 @@ static an_code write_body(an_results *results, const an_figures *figures, const 
     an_bridge_write(results, figures, writer);
     an_summary_write_figures(results, figures, writer);
     an_writer_string(writer, "</section>\n<section><h2 id=\"results\">Charts and tables</h2>\n");
-    an_code code = write_results(results, writer, err);
+    write_results(results, writer);
     an_writer_string(writer, "</section>\n<section><h2 id=\"quality\">Data quality</h2>\n");
-    if (code == AN_OK)
-        code = write_quality(results, writer, err);
+    write_quality(results, writer);
     an_writer_string(writer, "</section>\n<section><h2 id=\"definitions\">Definitions and sources</h2>\n");
     write_definitions(results, writer);
     an_writer_string(writer, "</section>\n<section><h2 id=\"audit\">Audit record</h2>\n");
     write_audit(results, writer);
     an_writer_string(writer, "</section>\n</main>\n<dialog aria-label=\"Chart\"><button "
                              "type=\"button\">Close</button><img alt=\"\"></dialog>\n");
-    return code;
 }
 
 an_code an_page_write(an_results *results, const an_heading *heading, an_writer *writer, an_error *err)
@@ -396,7 +392,7 @@ an_code an_page_write(an_results *results, const an_heading *heading, an_writer 
         an_writer_string(writer, "</title>\n");
         write_element("style", style, writer);
         an_writer_string(writer, "</head>\n");
-        code = write_body(results, &figures, &parts, heading, writer, err);
+        write_body(results, &figures, &parts, heading, writer);
         write_element("script", script, writer);
         an_writer_string(writer, "</body>\n</html>\n");
     }

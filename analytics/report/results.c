@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 
 #include "base/digest.h"
+#include "report/download.h"
 #include "schema/json.h"
 
 static const char contents_name[] = "contents.csv";
@@ -222,7 +223,11 @@ static an_code load_file(an_results *results, const char *folder, an_result_file
         code = slurp(&results->arena, path, &file->bytes, &file->size, err);
     if (code == AN_OK && !file->is_chart)
         code = read_table(results, file, path, err);
-    return code == AN_OK && !file->is_chart ? check_same(file, path, err) : code;
+    if (code == AN_OK && !file->is_chart)
+        code = check_same(file, path, err);
+    return code == AN_OK && !file->is_chart && file->size <= AN_DOWNLOAD_MOST
+               ? an_download_make(file->sheet, &results->arena, &file->download, &file->download_size, err)
+               : code;
 }
 
 /* ---- contents.csv ---- */

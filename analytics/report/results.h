@@ -41,6 +41,8 @@ typedef struct an_result_file {
     bool is_chart;
     const char *bytes; /* as they lie in the file */
     size_t size;
+    const char *download; /* of a table: what a reader may save; NULL: too large, it lies beside the page */
+    size_t download_size;
     an_table_kind kind;
     an_observations rows;   /* of an indicator table */
     an_further *further;    /* of its rows, as many */

@@ -6,7 +6,6 @@
 
 #include "base/number.h"
 #include "chart/phrase.h"
-#include "report/download.h"
 #include "report/html.h"
 #include "report/wording.h"
 
@@ -225,6 +224,24 @@ static void write_rows(const an_result_file *file, an_writer *writer)
     }
 }
 
+static void write_download(const an_result_file *file, an_writer *writer)
+{
+    if (file->download == NULL) {
+        an_writer_string(writer, "<p class=\"note\">");
+        an_html_print(writer, "Too large to be carried in this page: it is the file %s beside it.",
+                      file->name);
+        an_writer_string(writer, "</p>\n");
+        return;
+    }
+    an_writer_string(writer, "<p class=\"save\"><a download=\"");
+    an_html_text(writer, file->name);
+    an_writer_string(writer, "\" href=\"data:text/csv;charset=utf-8;base64,");
+    an_html_base64(writer, file->download, file->download_size);
+    an_writer_string(writer, "\">Save ");
+    an_html_text(writer, file->name);
+    an_writer_string(writer, "</a></p>\n");
+}
+
 /* The cells as they lie in the file. */
 static void write_cells(const an_result_file *file, const char *caption, an_writer *writer)
 {
@@ -240,8 +257,7 @@ static void write_cells(const an_result_file *file, const char *caption, an_writ
     an_grid_foot(writer);
 }
 
-an_code an_tables_write(an_results *results, const an_result_file *file, bool open, an_writer *writer,
-                        an_error *err)
+void an_tables_write(an_results *results, const an_result_file *file, bool open, an_writer *writer)
 {
     const size_t n = an_sheet_rows(file->sheet);
     const size_t shown = file->kind == AN_TABLE_INDICATORS ? AN_SHOWN_ROWS : SHOWN_CELLS_ROWS;
@@ -258,7 +274,6 @@ an_code an_tables_write(an_results *results, const an_result_file *file, bool op
         write_all(results, file, caption.text, writer);
     else
         write_cells(file, caption.text, writer);
-    const an_code code = an_download_write(file, writer, err);
+    write_download(file, writer);
     an_writer_string(writer, "</details>\n");
-    return code;
 }

@@ -53,8 +53,7 @@ void an_tables_rows(an_results *results, const an_result_file *table, const char
 /* ---- files ---- */
 
 /* A table of a file with its caption, in a closed or open box, with its download: an indicator table as
- * values for people, any other as it lies in the file. AN_SYSTEM: memory. */
-an_code an_tables_write(an_results *results, const an_result_file *file, bool open, an_writer *writer,
-                        an_error *err);
+ * values for people, any other as it lies in the file. */
+void an_tables_write(an_results *results, const an_result_file *file, bool open, an_writer *writer);
 
 #endif

@@ -16,7 +16,9 @@ want <- rbind(aeo_value_share = c(sum(v1[aeo & first]) / sum(v1[(aeo | other) & 
   non_aeo_control_rate = c(b / n0, NA, NA), aeo_control_ratio = rr * exp(c(0, -z, z) * se),
   aeo_control_ratio_mh = R / S * exp(c(0, -z, z) * sqrt(v)),
   controls_per_aeo = c(sum(k[aeo & d$importer != ""]) / distinct(aeo), NA, NA),
-  controls_per_non_aeo = c(sum(k[other & d$importer != ""]) / distinct(other), NA, NA))
+  controls_per_non_aeo = c(sum(k[other & d$importer != ""]) / distinct(other), NA, NA),
+  controls_per_operator_ratio = c(sum(k[aeo & d$importer != ""]) / distinct(aeo) /
+    (sum(k[other & d$importer != ""]) / distinct(other)), NA, NA))
 out <- read.csv("out.csv", na.strings = "")
 for (code in rownames(want)) {
   o <- unlist(out[out$indicator == code, c("value", "lower", "upper")]); w <- want[code, ]
