@@ -1,6 +1,6 @@
 #!/bin/sh
 # browser: opens pages of ind-report in Debian's chromium: no error on the console, a click sorts a table, a click
-# opens a chart, a table is downloaded as it was, the page prints with the numbers of its charts.
+# opens a chart, a table is downloaded as it was, the page prints with all that is folded if asked.
 #
 #   sh tests/browser.sh
 #
@@ -57,10 +57,13 @@ const image = box.querySelector("img");
 seen.push([box.open, image.naturalWidth > 0 || chart.querySelector("img").naturalWidth > 0, image.alt].join(" "));
 box.querySelector("button").click();
 seen.push("closed " + !box.open);
-window.dispatchEvent(new Event("beforeprint"));
-seen.push("printed " + document.querySelectorAll("details.printed[open]").length);
+const closed = () => document.querySelectorAll("details:not([open])").length;
+seen.push("folded " + (closed() > 0));
+window.print = () => seen.push("printed with " + closed() + " folded");
+const at_first = closed();
+document.querySelector("#full").click();
 window.dispatchEvent(new Event("afterprint"));
-seen.push("then " + document.querySelectorAll("details.printed[open]").length);
+seen.push("then as before " + (closed() === at_first));
 document.querySelector("p.save a").click();
 document.title = seen.join("\n");
 END
@@ -86,8 +89,9 @@ cat >"$work/expected" <<'END'
 65.2%|0.388|0.387|0.268controls/operator|12.0%|0.115controls/operator|9.27%|7.50%|3.59% descending
 true true Control rate by Member State. 5 values in 2017-Q3, from 2.00% (IT) to 12.0% (DE); 2 outside the 95 % limits; 1 without a value that can be shown.
 closed true
-printed 3
-then 0</title>
+folded true
+printed with 0 folded
+then as before true</title>
 END
 diff -u "$work/expected" "$work/seen" || fail 'the page did not do what was clicked'
 cmp "$root/tests/programs/ind-report/results/in/controls.csv" "$work/saved/controls.csv" ||

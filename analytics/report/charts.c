@@ -243,7 +243,7 @@ void an_charts_write_numbers(an_results *results, const an_result_file *chart, a
     const size_t n = rows_of(chart, table, rows);
     if (n == 0 || n > AN_SHOWN_ROWS)
         return;
-    an_writer_string(writer, "<details class=\"printed\">\n<summary>");
+    an_writer_string(writer, "<details>\n<summary>");
     an_html_print(writer, "The numbers of this chart (%zu row%s)", n, n == 1 ? "" : "s");
     an_writer_string(writer, "</summary>\n");
     an_tables_rows(results, table, chart->title, rows, n, strchr(chart->indicator, ',') != NULL, writer);

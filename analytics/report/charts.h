@@ -22,8 +22,8 @@ an_extent an_charts_extent(const an_result_file *table, const char *code, const 
  * none. */
 void an_charts_describe(an_results *results, const an_result_file *chart, an_writer *writer);
 
-/* The numbers that a chart draws, as a table that is printed with it; nothing where the chart is of no
- * indicator, or of too many rows for a page. */
+/* The numbers that a chart draws, as a table behind it; nothing where the chart is of no indicator, or of too
+ * many rows for a page. */
 void an_charts_write_numbers(an_results *results, const an_result_file *chart, an_writer *writer);
 
 #endif

@@ -204,7 +204,7 @@ static void write_definitions(const an_results *results, an_writer *writer)
         an_writer_string(writer, "<p>The results hold no definitions.</p>\n");
     for (size_t i = 0; i < results->n_definitions; i++) {
         const char *const text = results->definitions[i].text;
-        an_writer_string(writer, "<details class=\"printed\">\n<summary>");
+        an_writer_string(writer, "<details>\n<summary>");
         an_html_print(writer, "%.*s", (int)strcspn(text, "\n"), text);
         an_writer_string(writer, "</summary>\n<pre>");
         write_definition(text + strcspn(text, "\n") + strspn(text + strcspn(text, "\n"), "\n"), writer);
@@ -293,10 +293,12 @@ static void write_audit(const an_results *results, an_writer *writer)
         return;
     }
     write_inputs(results, writer);
+    an_writer_string(writer, "<details>\n<summary>The commands that made the results</summary>\n");
     an_grid_head("How each result was made", heads, sizeof heads / sizeof heads[0], writer);
     for (size_t a = 0; a < results->n_audits; a++)
         write_run(&results->audits[a], writer);
     an_grid_foot(writer);
+    an_writer_string(writer, "</details>\n");
 }
 
 /* ---- the page ---- */
@@ -351,7 +353,8 @@ static void write_body(an_results *results, const an_figures *figures, const an_
                              "<li><a href=\"#audit\">Audit record</a></li>\n</ul>\n"
                              "<details><summary>Charts and tables by subject</summary><ul>\n");
     write_contents(results, writer);
-    an_writer_string(writer, "</ul></details></nav>\n<main>\n"
+    an_writer_string(writer, "</ul></details>\n<button type=\"button\" id=\"full\" hidden>"
+                             "Print with full tables</button></nav>\n<main>\n"
                              "<section><h2 id=\"findings\">Findings</h2>\n");
     an_summary_write_sentences(results, figures, parts, writer);
     an_heading_write_trust(results, figures, writer);

@@ -35,7 +35,12 @@ for (const button of document.querySelectorAll("button.chart"))
     dialog.showModal();
   });
 for (const part of dialog.children) part.addEventListener("click", () => dialog.close());
-// Definitions and the numbers of charts belong to the printed report, though they are closed on the screen.
-const printed = document.querySelectorAll("details.printed:not([open])");
-window.addEventListener("beforeprint", () => printed.forEach((box) => { box.open = true; }));
-window.addEventListener("afterprint", () => printed.forEach((box) => { box.open = false; }));
+// What is printed is what is open; the button opens all that is folded while it prints, for the full tables.
+const full = document.querySelector("#full"), folded = document.querySelectorAll("details:not([open])");
+full.hidden = false;
+full.addEventListener("click", () => {
+  const opened = Array.from(folded).filter((box) => !box.open);
+  for (const box of opened) box.open = true;
+  window.addEventListener("afterprint", () => opened.forEach((box) => { box.open = false; }), { once: true });
+  window.print();
+});

@@ -293,7 +293,7 @@ static void write_others(an_results *results, const an_figures *figures, const a
     const size_t n = count_others(figures, parts, m);
     if (n == 0)
         return;
-    an_writer_print(writer, "<details class=\"printed\"%s>\n<summary>%zu %sfinding%s</summary>\n<ul>\n",
+    an_writer_print(writer, "<details%s>\n<summary>%zu %sfinding%s</summary>\n<ul>\n",
                     m->n == 0 ? " open" : "", n, m->n == 0 ? "" : "further ", n == 1 ? "" : "s");
     for (size_t i = 0; i < figures->n; i++)
         if (has_sentence(&figures->figures[i]) && (!is_message(m, i) || i == m->changed))

@@ -169,11 +169,32 @@ void an_tables_rows(an_results *results, const an_result_file *table, const char
     an_grid_foot(writer);
 }
 
+/* What is shown of a table: values whole up to AN_SHOWN_ROWS, else a look at the first; cells as they lie in
+ * the file in the first rows and columns. Of what ind-trend and ind-compare add only charts, the table of
+ * changes and the areas outside are shown: three dozen columns are for programs. */
+enum { LOOK_ROWS = 10, CELLS_ROWS = 8, CELLS_COLUMNS = 12 };
+
+static size_t shown_rows(const an_result_file *file)
+{
+    const size_t n = an_sheet_rows(file->sheet);
+    if (file->kind == AN_TABLE_TREND || file->kind == AN_TABLE_COMPARED)
+        return 0;
+    if (file->kind == AN_TABLE_INDICATORS)
+        return n <= AN_SHOWN_ROWS ? n : LOOK_ROWS;
+    return n <= CELLS_ROWS ? n : CELLS_ROWS;
+}
+
+static size_t shown_columns(const an_result_file *file)
+{
+    const size_t n = an_sheet_columns(file->sheet);
+    return n <= CELLS_COLUMNS || file->kind == AN_TABLE_INDICATORS ? n : CELLS_COLUMNS;
+}
+
 static void write_all(an_results *results, const an_result_file *table, const char *caption,
                       an_writer *writer)
 {
     size_t rows[AN_SHOWN_ROWS], n = 0;
-    for (; n < table->rows.n && n < AN_SHOWN_ROWS; n++)
+    for (; n < table->rows.n && n < shown_rows(table); n++)
         rows[n] = n;
     an_tables_rows(results, table, caption, rows, n, true, writer);
 }
@@ -210,13 +231,10 @@ static void write_cell(const char *text, an_writer *writer)
     an_writer_string(writer, "</td>");
 }
 
-/* Rows that are shown of a table as it lies in the file, with all its columns. */
-enum { SHOWN_CELLS_ROWS = 8 };
-
 static void write_rows(const an_result_file *file, an_writer *writer)
 {
-    const size_t n = an_sheet_rows(file->sheet), n_columns = an_sheet_columns(file->sheet);
-    for (size_t r = 0; r < n && r < SHOWN_CELLS_ROWS; r++) {
+    const size_t n = shown_rows(file), n_columns = shown_columns(file);
+    for (size_t r = 0; r < n; r++) {
         an_writer_string(writer, "<tr>");
         for (size_t c = 0; c < n_columns; c++)
             write_cell(an_sheet_cell(file->sheet, r, (int)c), writer);
@@ -247,7 +265,7 @@ static void write_cells(const an_result_file *file, const char *caption, an_writ
 {
     double value;
     an_grid_begin(caption, writer);
-    for (size_t c = 0; c < an_sheet_columns(file->sheet); c++)
+    for (size_t c = 0; c < shown_columns(file); c++)
         an_grid_heading(an_sheet_name(file->sheet, c),
                         an_sheet_rows(file->sheet) > 0 &&
                             is_number(an_sheet_cell(file->sheet, 0, (int)c), &value),
@@ -257,23 +275,36 @@ static void write_cells(const an_result_file *file, const char *caption, an_writ
     an_grid_foot(writer);
 }
 
+/* "Control rates (196 rows): the first 10 rows" */
+static void write_caption(const an_result_file *file, const char *count, an_sentence *caption)
+{
+    an_sentence_add(caption, "%.200s", file->title);
+    if (shown_rows(file) < an_sheet_rows(file->sheet))
+        an_sentence_add(caption, ": the first %zu of %s rows", shown_rows(file), count);
+    if (shown_columns(file) < an_sheet_columns(file->sheet))
+        an_sentence_add(caption, "%s the first %zu of %zu columns",
+                        shown_rows(file) < an_sheet_rows(file->sheet) ? "," : ":", shown_columns(file),
+                        an_sheet_columns(file->sheet));
+}
+
 void an_tables_write(an_results *results, const an_result_file *file, bool open, an_writer *writer)
 {
     const size_t n = an_sheet_rows(file->sheet);
-    const size_t shown = file->kind == AN_TABLE_INDICATORS ? AN_SHOWN_ROWS : SHOWN_CELLS_ROWS;
     char count[AN_WORDING_SIZE];
     an_sentence caption = {0};
     an_writer_string(writer, open ? "<details open>\n<summary>" : "<details>\n<summary>");
     an_style_fixed(NULL, (double)n, 0, count);
     an_html_print(writer, "Table: %s (%s row%s)", file->title, count, n == 1 ? "" : "s");
     an_writer_string(writer, "</summary>\n");
-    an_sentence_add(&caption, "%.200s", file->title);
-    if (n > shown)
-        an_sentence_add(&caption, ": the first %zu of %s rows", shown, count);
+    write_caption(file, count, &caption);
     if (file->kind == AN_TABLE_INDICATORS)
         write_all(results, file, caption.text, writer);
-    else
+    else if (shown_rows(file) > 0 || n == 0)
         write_cells(file, caption.text, writer);
+    else
+        an_writer_print(writer,
+                        "<p class=\"note\">%zu columns, for programs: in the file, not shown here.</p>\n",
+                        an_sheet_columns(file->sheet));
     write_download(file, writer);
     an_writer_string(writer, "</details>\n");
 }

@@ -37,7 +37,7 @@ void an_grid_number(const char *shown, double value, an_writer *writer);
 /* ---- observations: each a row with its value, its interval, what it is made of and a remark ---- */
 
 /* Rows of values that the page shows of a table: each Member State has one. */
-enum { AN_SHOWN_ROWS = 40 };
+enum { AN_SHOWN_ROWS = 30 };
 
 /* A table of values: its beginning, first and second being the headings of the columns that name a row
  * (second NULL: there is one), and a row, with more as a remark. an_grid_foot ends it. */
