@@ -63,6 +63,9 @@ static an_code work(an_run *run, an_error *err)
         if (an_intake_unpriced(prices.intake) > 0)
             an_run_note(run, "%llu items have no unit price (no value or no mass, or 0) and are left out",
                         (unsigned long long)an_intake_unpriced(prices.intake));
+        if (an_intake_uncoded(prices.intake) > 0)
+            an_run_note(run, "%llu items have no commodity code and are left out",
+                        (unsigned long long)an_intake_uncoded(prices.intake));
     }
     an_reference_list_free(&listing);
     an_price_run_free(&prices);

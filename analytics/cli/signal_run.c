@@ -65,12 +65,15 @@ static an_code save_outcomes(const signal_options *options, const an_outcomes *o
                                       : AN_OK;
 }
 
-static void tell_counts(an_run *run, uint64_t scored, size_t signals, uint64_t unpriced)
+static void tell_counts(an_run *run, uint64_t scored, size_t signals, uint64_t unpriced, uint64_t uncoded)
 {
     an_run_note(run, "%llu items scored, %zu signals", (unsigned long long)scored, signals);
     if (unpriced > 0)
         an_run_note(run, "%llu items have no unit price (no value or no mass, or 0) and were not scored",
                     (unsigned long long)unpriced);
+    if (uncoded > 0)
+        an_run_note(run, "%llu items have no commodity code and were not scored",
+                    (unsigned long long)uncoded);
 }
 
 /* Of the signals whose outcome is known: how many declarants amended. */
@@ -134,7 +137,8 @@ static an_code write_signals(an_run *run, const signal_options *options, const a
         code = save_outcomes(options, &outcomes, comparison, err);
     if (code != AN_OK)
         return code;
-    tell_counts(run, signals->scored, signals->n_signals, an_intake_unpriced(prices->intake));
+    tell_counts(run, signals->scored, signals->n_signals, an_intake_unpriced(prices->intake),
+                an_intake_uncoded(prices->intake));
     if (signals->unmatched > 0)
         an_run_note(
             run, "%llu items have no comparison set of --min-group prices at any level and were not scored",
@@ -216,7 +220,7 @@ static an_code write_verdicts(an_run *run, const signal_options *options, an_at_
         code = save_outcomes(options, &checker->outcomes, comparison, err);
     if (code != AN_OK)
         return code;
-    tell_counts(run, checker->scored, checker->signals, checker->unpriced);
+    tell_counts(run, checker->scored, checker->signals, checker->unpriced, 0);
     if (checker->unmatched > 0)
         an_run_note(run, "%zu items have no reference of --min-group prices at any level and were not scored",
                     checker->unmatched);

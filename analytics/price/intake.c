@@ -1,8 +1,9 @@
 /* intake: reads an extract's priced items into partitions, and what names those that are sought.
  *
- * An item without a value, a mass or with 0 has no price: it is counted, not kept. Rows that repeat a
- * pattern (scan/pattern.h) are not read: their group is that of the row that was read, and only value and
- * mass are handed over.
+ * An item without a value, a mass or with 0 has no price: it is counted, not kept. So is one without a
+ * commodity where sets are made by commodity: what it is is unknown, and items of unknown goods are not
+ * comparable with each other. Rows that repeat a pattern (scan/pattern.h) are not read: their group is that
+ * of the row that was read, and only value and mass are handed over.
  *
  * What names a signal (declaration, item number, duty rate, outcome) would be most of the memory and is
  * wanted for few rows. Signals know the place of theirs, file and line: a file is read a second time, and
@@ -23,7 +24,7 @@ typedef struct worker {
     unsigned number;
     const char *file; /* of the last row, and its number */
     size_t file_number;
-    uint64_t unpriced;
+    uint64_t unpriced, uncoded;
     char *named; /* names that are not a chunk yet */
     size_t n_named, named_capacity;
     an_spill_chunk *chunks;
@@ -237,7 +238,9 @@ static an_code read_more(const worker *own, const an_value read[], an_partition_
     return code;
 }
 
-/* Adds a row of group; read: NULL where nothing else is kept. *is_item: it has a price. */
+static const uint32_t no_group = UINT32_MAX; /* of a row without a commodity */
+
+/* Adds a row of group; read: NULL where nothing else is kept. *is_item: it has a price and a group. */
 static an_code add(worker *own, uint32_t group, const an_decimal number[], uint64_t place,
                    const an_value *read, bool *is_item, an_error *err)
 {
@@ -245,8 +248,10 @@ static an_code add(worker *own, uint32_t group, const an_decimal number[], uint6
     const double mass = an_decimal_double(number[AN_INTAKE_MASS]);
     const bool counts = number[AN_INTAKE_ITEMS].units > 0;
     an_partition_more more;
-    *is_item = counts && value > 0 && mass > 0;
-    own->unpriced += counts && !*is_item;
+    const bool is_priced = counts && value > 0 && mass > 0;
+    *is_item = is_priced && group != no_group;
+    own->unpriced += counts && !is_priced;
+    own->uncoded += is_priced && !*is_item;
     if (!*is_item)
         return AN_OK;
     an_code code = read != NULL ? read_more(own, read, &more, err) : AN_OK;
@@ -263,16 +268,19 @@ an_code an_intake_row(void *state, const an_row *row, an_error *err)
     const uint64_t place = place_of(own, row->file, row->record->line);
     an_cell keys[AN_COMPARISON_KEYS];
     an_decimal number[AN_INTAKE_ITEMS + 1];
-    uint32_t group;
+    const an_comparison *const comparison = intake->plan.comparison;
+    uint32_t group = no_group;
     bool is_item = false;
-    for (size_t k = 0; k < intake->plan.comparison->n_keys; k++)
+    for (size_t k = 0; k < comparison->n_keys; k++)
         keys[k] = key[k].text;
     for (size_t i = 0; i <= AN_INTAKE_ITEMS; i++)
         number[i] = row->values[i].number;
-    an_code code = an_partitions_group(intake->partitions, own->number, row->period.index, keys, &group, err);
+    an_code code = AN_OK;
+    if (comparison->commodity == SIZE_MAX || keys[comparison->commodity].size > 0)
+        code = an_partitions_group(intake->partitions, own->number, row->period.index, keys, &group, err);
     if (code == AN_OK)
         code = add(own, group, number, place,
-                   intake->plan.extended ? key + intake->plan.comparison->n_keys : NULL, &is_item, err);
+                   intake->plan.extended ? key + comparison->n_keys : NULL, &is_item, err);
     if (row->token != NULL)
         *row->token = group;
     return code == AN_OK && intake->keeps && is_item ? keep_name(own, place, row, err) : code;
@@ -304,6 +312,14 @@ uint64_t an_intake_unpriced(const an_intake *intake)
     uint64_t n = 0;
     for (unsigned t = 0; t < intake->plan.threads; t++)
         n += intake->workers[t].unpriced;
+    return n;
+}
+
+uint64_t an_intake_uncoded(const an_intake *intake)
+{
+    uint64_t n = 0;
+    for (unsigned t = 0; t < intake->plan.threads; t++)
+        n += intake->workers[t].uncoded;
     return n;
 }
 

@@ -63,6 +63,7 @@ an_code an_intake_again(void *worker, uint32_t token, const char *file, uint64_t
 an_code an_intake_close(an_intake *intake, an_error *err);
 an_partitions *an_intake_partitions(an_intake *intake);
 uint64_t an_intake_unpriced(const an_intake *intake); /* items without a value or a mass, or with 0 */
+uint64_t an_intake_uncoded(const an_intake *intake);  /* priced items without a commodity: in no set */
 
 /* An item, and what names it. */
 typedef struct an_named_item {
