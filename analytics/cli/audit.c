@@ -30,7 +30,8 @@ static json_t *settings_record(const an_run *run)
             json_array_append_new(list, json_string_nocheck(values[i]));
         json_object_set_new(applied, option->name, list);
     }
-    return json_pack("{s:s, s:o}", "name", run->config, "applied", applied);
+    return json_pack("{s:s, s:s, s:o}", "name", run->config, "sha256", run->config_sha256, "applied",
+                     applied);
 }
 
 static json_t *inputs_record(const an_counts *counts)

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/digest.h"
+
 /* ---- which file ---- */
 
 /* FOLDER/REST where the folder's variable is set and the file can be there; NULL: it is not. */
@@ -152,6 +154,23 @@ static an_code read_pass(an_run *run, FILE *file, bool own, an_error *err)
     return code;
 }
 
+/* The digest of the file as it was applied, for the audit record. */
+static an_code keep_digest(an_run *run, FILE *file, an_error *err)
+{
+    an_digest *const digest = an_digest_new();
+    char bytes[4096];
+    size_t n;
+    bool ok = digest != NULL;
+    rewind(file);
+    while (ok && (n = fread(bytes, 1, sizeof bytes, file)) > 0)
+        ok = an_digest_add(digest, bytes, n);
+    ok = ok && an_digest_text(digest, run->config_sha256);
+    an_digest_free(digest);
+    if (ferror(file))
+        return an_fail_errno(err, run->config, "cannot read the settings");
+    return ok ? AN_OK : an_fail(err, AN_SYSTEM, "cannot make the SHA-256 of %s", run->config);
+}
+
 an_code an_config_apply(an_run *run, an_error *err)
 {
     FILE *file;
@@ -161,6 +180,8 @@ an_code an_config_apply(an_run *run, an_error *err)
     code = read_pass(run, file, false, err);
     if (code == AN_OK)
         code = read_pass(run, file, true, err);
+    if (code == AN_OK)
+        code = keep_digest(run, file, err);
     fclose(file);
     return code;
 }

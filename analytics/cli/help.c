@@ -416,6 +416,20 @@ static void man_literal(an_writer *writer, const char *title, const char *text)
     an_writer_string(writer, ".Ed\n");
 }
 
+/* Where settings come from (cli/config.h), in the words of the manual. */
+static const char settings_files[] =
+    "What holds for all runs of an office (descriptor, thresholds, language) stands in a file of settings: "
+    "that of --config FILE, else of the environment variable CUPRUM_CONFIG, else cuprum/config under "
+    "XDG_CONFIG_HOME (where that is not set, under .config of the home folder), else /etc/cuprum/config. The "
+    "first of these is read, no other, and never one of the current folder; --config none reads no file.\n\n"
+    "A line is OPTION = VALUE, with the long name of an option and without its dashes; a flag takes yes or "
+    "no; empty lines and those that begin with # are passed over. Lines before the first [PROGRAM] are for "
+    "all programs, those behind it for that program. The command line goes before the lines of the program, "
+    "these before the lines for all. A setting that has no effect in this program is passed over; one that "
+    "no program knows, or a value that the option refuses, is a mistake (2), named with its line.\n\n"
+    "--help ends with the settings that apply; the record of --audit names the file, its SHA-256 and what "
+    "applied.";
+
 void an_help_man(const an_program *program, an_writer *writer)
 {
     char upper[64];
@@ -445,7 +459,9 @@ void an_help_man(const an_program *program, an_writer *writer)
     an_writer_string(writer, ".Sh OPTIONS\n.Bl -tag -width indent\n");
     man_options(writer, program, program->options);
     man_options(writer, program, an_standard_options);
-    an_writer_string(writer, ".El\n.Sh EXIT STATUS\n.Bl -tag -width indent -compact\n");
+    an_writer_string(writer, ".El\n.Sh FILES\n");
+    roff_paragraphs(writer, settings_files);
+    an_writer_string(writer, ".Sh EXIT STATUS\n.Bl -tag -width indent -compact\n");
     for (size_t i = 0; i < sizeof exit_statuses / sizeof exit_statuses[0]; i++)
         an_writer_print(writer, ".It %.1s\n%s\n", exit_statuses[i], exit_statuses[i] + 3);
     an_writer_string(writer, ".El\n");

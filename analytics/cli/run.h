@@ -3,6 +3,7 @@
 #ifndef AN_CLI_RUN_H
 #define AN_CLI_RUN_H
 
+#include "base/digest.h"
 #include "base/memory.h"
 #include "cli/outputs.h"
 #include "cli/progress.h"
@@ -17,6 +18,7 @@ struct an_run {
     an_arena arena;
     an_options *options;
     const char *config; /* the file of settings; NULL: none */
+    char config_sha256[AN_SHA256_SIZE];
     an_settings settings;
     an_format format;
     an_schema *schema;
