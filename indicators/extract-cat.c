@@ -315,7 +315,7 @@ static an_code write_row(void *state, const an_row *row, an_error *err)
 static an_code commit_stretches(worker_state *worker, an_error *err)
 {
     an_folder *const folder = an_run_folder(worker->shared->run);
-    size_t size, head_size, begin = 0;
+    size_t size, head_size, from = 0;
     const char *const text = an_writer_text(worker->text, &size);
     const char *const head = an_writer_text(worker->shared->head, &head_size);
     an_code code = AN_OK;
@@ -329,8 +329,8 @@ static an_code commit_stretches(worker_state *worker, an_error *err)
     }
     for (size_t i = 0; i < worker->n_stretches && code == AN_OK; i++) {
         const stretch *const part = &worker->stretches[i];
-        code = an_folder_add(folder, worker->files[part->key], text + begin, part->end - begin, err);
-        begin = part->end;
+        code = an_folder_add(folder, worker->files[part->key], text + from, part->end - from, err);
+        from = part->end;
     }
     worker->n_stretches = 0;
     an_writer_clear(worker->text);

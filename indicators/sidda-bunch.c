@@ -304,11 +304,12 @@ static void write_millionths(an_output *output, int64_t value)
 
 static void write_day(an_output *output, an_date day)
 {
-    char text[DATE_ROOM];
-    if (day == no_limit || day == -no_limit)
+    if (day == no_limit || day == -no_limit) {
         an_output_empty(output);
-    else
-        an_output_text(output, text, an_date_print(day, text));
+        return;
+    }
+    char text[DATE_ROOM];
+    an_output_text(output, text, an_date_print(day, text));
 }
 
 static void write_group(const bunch_state *s, an_output *output, uint32_t group)
@@ -368,7 +369,8 @@ static an_code write_table(bunch_state *s, an_error *err)
     if (names == NULL || s->order == NULL)
         return an_fail_memory(err);
     memcpy(names, before, sizeof before);
-    memcpy(names + BEFORE, s->by, s->n_by * sizeof *names);
+    for (size_t k = 0; k < s->n_by; k++)
+        names[BEFORE + k] = s->by[k];
     memcpy(names + BEFORE + s->n_by, behind, sizeof behind);
     an_intern_sort(s->consignments.groups, s->order);
     an_code code = an_run_output(s->run, names, n, &output, err);

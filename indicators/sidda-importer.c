@@ -72,7 +72,7 @@ static void add_money(importer_state *s)
         const an_date day = s->rows.items[i].day;
         if (isnan(s->peer[i]))
             continue;
-        const double missing = fmax(exp(-level->upper) - 1, 0);
+        const double missing = fmax(expm1(-level->upper), 0);
         e->first = day < e->first ? day : e->first;
         e->last = day > e->last ? day : e->last;
         add_euros(&e->value, s->rows.money[i].value);
@@ -310,7 +310,7 @@ static an_code compare(importer_state *s, an_error *err)
     ranked *const list = malloc(((size_t)parties + 1) * sizeof *list);
     size_t n = 0, below = 0;
     s->stakes = malloc(((size_t)parties + 1) * sizeof *s->stakes);
-    s->levels = malloc(((size_t)parties + 1) * sizeof *s->levels);
+    s->levels = calloc((size_t)parties + 1, sizeof *s->levels);
     s->peer = malloc((s->rows.n + 1) * sizeof *s->peer);
     s->order = malloc((s->rows.n + 1) * sizeof *s->order);
     s->text_rank = malloc(((size_t)an_intern_count(s->rows.texts) + 1) * sizeof *s->text_rank);

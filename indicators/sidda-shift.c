@@ -129,10 +129,10 @@ static an_code finish(an_run *run, const an_tally *tally, an_error *err)
         code = an_displacement_find(jumps, &shares, &rules, &found, err);
     if (code == AN_OK)
         code = write_table(run, &table, err);
-    if (code == AN_OK)
+    if (code == AN_OK) {
         tell(run, &shares, jumps, &found);
-    if (code == AN_OK)
         code = tell_codes(run, &shares, err);
+    }
     free(jumps);
     an_shares_free(&shares);
     return code;

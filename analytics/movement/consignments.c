@@ -175,6 +175,8 @@ an_code an_consignments_join(an_consignments *c, uint64_t *joined, an_error *err
     size_t kept = 0;
     an_code code = AN_OK;
     *joined = 0;
+    if (c->n == 0)
+        return AN_OK;
     if (!c->prices && !c->apart)
         qsort_r(c->all, c->n, sizeof *c->all, by_parts, c->names);
     for (size_t i = 0; i < c->n && code == AN_OK; i++) {

@@ -276,7 +276,7 @@ an_code an_intake_row(void *state, const an_row *row, an_error *err)
     for (size_t i = 0; i <= AN_INTAKE_ITEMS; i++)
         number[i] = row->values[i].number;
     an_code code = AN_OK;
-    if (comparison->commodity == SIZE_MAX || keys[comparison->commodity].size > 0)
+    if (comparison->commodity == SIZE_MAX || key[comparison->commodity].text.size > 0)
         code = an_partitions_group(intake->partitions, own->number, row->period.index, keys, &group, err);
     if (code == AN_OK)
         code = add(own, group, number, place,

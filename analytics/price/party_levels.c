@@ -79,7 +79,8 @@ static double factor_of(size_t n)
 
 static int by_set(const void *a, const void *b, void *context)
 {
-    const an_party_item *const items = context;
+    const work_state *const s = context;
+    const an_party_item *const items = s->items;
     const an_party_item *const x = &items[*(const size_t *)a], *const y = &items[*(const size_t *)b];
     if (x->set != y->set)
         return x->set < y->set ? -1 : 1;
@@ -423,7 +424,7 @@ static an_code find(work_state *s, uint32_t parties, uint32_t sets, an_party_lev
 {
     for (size_t i = 0; i < s->n; i++)
         s->order[i] = i;
-    qsort_r(s->order, s->n, sizeof *s->order, by_set, (void *)(uintptr_t)s->items);
+    qsort_r(s->order, s->n, sizeof *s->order, by_set, s);
     make_cells(s);
     for (size_t first = 0, end; first < s->n_cells; first = end) {
         end = end_of_set(s, first);
