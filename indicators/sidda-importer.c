@@ -155,10 +155,13 @@ static an_code order_items(importer_state *s, an_error *err)
 
 /* ---- writing ---- */
 
+/* In each Member State, where there are several, the median factor of the items to their peers. */
 static void write_states(const importer_state *s, an_output *output, size_t first, size_t end)
 {
     char text[400] = "";
     size_t used = 0;
+    if (first < end && s->rows.money[s->order[first]].state == s->rows.money[s->order[end - 1]].state)
+        first = end;
     while (first < end && used < sizeof text) {
         const uint32_t state = s->rows.money[s->order[first]].state;
         size_t next = first;
@@ -411,8 +414,9 @@ static const an_program program = {
         "help to choose: value of the compared items; value_gap and duty_at_stake, what is missing of both "
         "if its prices should be those of its peers, at the least (by upper); first and last date; change, "
         "the factor from the earlier to the later half of the extract's days, with its interval; aeo; "
-        "controls (closed) and irregular; by_state, the level and the items in each Member State: who is "
-        "dear in one and cheap in another has no reason in the goods.\n\n"
+        "controls (closed) and irregular; by_state, where there are several Member States, the median "
+        "factor of the items in each to their peers (not weighed by goods as level is: to compare Member "
+        "States with), and the items: who is dear in one and cheap in another has no reason in the goods.\n\n"
         "Goods with fewer than --min-peers others are not compared, and who has fewer than --min-prices "
         "different prices has no rank; the notes say how many are left. Memory: 60 bytes an item.",
     .output = "rank, the columns of --by, level, lower, upper (factors), score, peers (in a comparison set, "
