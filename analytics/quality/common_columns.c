@@ -24,8 +24,7 @@ static const char *canonical(const an_schema *schema, const an_headed_file *file
 static bool has_column(const an_schema *schema, const an_headed_file *file, const char *name)
 {
     const an_mapping m = an_schema_column(schema, file->path, name);
-    return an_header_find(&file->header, m.actual != NULL ? m.actual : m.name) >= 0 ||
-           (m.title != NULL && an_header_find(&file->header, m.title) >= 0);
+    return an_header_find_mapped(&file->header, &m) >= 0;
 }
 
 static an_code find_columns(an_common_columns *common, an_arena *arena, const an_schema *schema,

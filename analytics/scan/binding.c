@@ -114,13 +114,6 @@ an_code an_plan_new(an_plan *plan, an_arena *arena, const an_scan *scan, const a
 
 /* ---- one file ---- */
 
-/* The cell of a column: by its mapped name, by the title of its field, by its own name. */
-static int find_cell(const an_mapping *mapping, const an_header *header)
-{
-    int cell = an_header_find(header, mapping->actual != NULL ? mapping->actual : mapping->name);
-    return cell < 0 && mapping->title != NULL ? an_header_find(header, mapping->title) : cell;
-}
-
 /* A column that the command line asks for is a mistake of the command line, else one of the data. */
 static an_code fail_missing(const an_binding *binding, const an_need *need, const an_mapping *mapping,
                             an_error *err)
@@ -154,7 +147,7 @@ static int find_first(const an_binding *binding, const an_schema *schema, const 
         char name[64];
         snprintf(name, sizeof name, "%.*s", (int)size, word);
         *mapping = an_schema_column(schema, binding->file, name);
-        int cell = find_cell(mapping, &binding->header);
+        int cell = an_header_find_mapped(&binding->header, mapping);
         if (cell >= 0)
             return cell;
     }
@@ -172,10 +165,8 @@ static void bind_parts(const an_binding *binding, an_cell_source *s)
 {
     for (size_t i = 0; i < s->mapping.n_parts && s->n_parts < AN_DATE_PARTS; i++) {
         const an_date_part *const part = &s->mapping.parts[i];
-        int cell = an_header_find(&binding->header, part->actual);
-        if (cell < 0 && part->title != NULL)
-            cell = an_header_find(&binding->header, part->title);
-        s->parts[s->n_parts++] = cell;
+        const an_mapping mapping = {.name = part->actual, .title = part->title};
+        s->parts[s->n_parts++] = an_header_find_mapped(&binding->header, &mapping);
     }
 }
 
@@ -184,7 +175,7 @@ static an_cell_source bind_need(const an_binding *binding, const an_schema *sche
     const char *name = need->name;
     an_cell_source s = {.column = an_column_find(name), .one_where = -1};
     s.mapping = an_schema_column(schema, binding->file, name);
-    s.cell = find_cell(&s.mapping, &binding->header);
+    s.cell = an_header_find_mapped(&binding->header, &s.mapping);
     if (s.cell >= 0)
         bind_parts(binding, &s);
     for (size_t i = 0; i < s.mapping.n_categories; i++)
@@ -198,7 +189,7 @@ static an_cell_source bind_need(const an_binding *binding, const an_schema *sche
         return s;
     if (s.cell < 0 && s.column->prefix_of != NULL) {
         an_mapping base = an_schema_column(schema, binding->file, s.column->prefix_of);
-        s.cell = find_cell(&base, &binding->header);
+        s.cell = an_header_find_mapped(&binding->header, &base);
         s.prefix = (size_t)s.column->digits;
         base.name = name;
         if (s.cell >= 0) {

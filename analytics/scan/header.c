@@ -169,6 +169,12 @@ int an_header_find(const an_header *header, const char *name)
     return found;
 }
 
+int an_header_find_mapped(const an_header *header, const an_mapping *mapping)
+{
+    const int found = an_header_find(header, mapping->actual != NULL ? mapping->actual : mapping->name);
+    return found < 0 && mapping->title != NULL ? an_header_find(header, mapping->title) : found;
+}
+
 an_code an_header_check_alike(const an_header *header, const char *name, an_error *err)
 {
     const char *first = NULL;

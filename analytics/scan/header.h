@@ -37,8 +37,12 @@ an_code an_header_check(an_header *header, an_error *err);
 void an_header_free(an_header *header);
 
 /* The column called name, or else the only one whose name differs from it in case (of ASCII letters) and
- * blanks around it alone; -1: none. O(1) where it has that name, else O(n). */
+ * blanks around it alone; -1: none. O(1) where it has that name and the header was checked, else O(n). */
 int an_header_find(const an_header *header, const char *name);
+
+/* The column in which a column of ours stands in this file: by its mapped name, by the title of its field, by
+ * its own name; -1: in none. */
+int an_header_find_mapped(const an_header *header, const an_mapping *mapping);
 
 /* AN_DATA where an_header_find finds none because the names of several columns are alike; the message names
  * two. */

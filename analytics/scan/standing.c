@@ -51,8 +51,7 @@ size_t an_standing_needs(const an_extract *extract, an_need needs[AN_STANDING_NE
 static bool has_column(const an_schema *schema, const char *file, const an_header *header, const char *name)
 {
     const an_mapping m = an_schema_column(schema, file, name);
-    return an_header_find(header, m.actual != NULL ? m.actual : m.name) >= 0 ||
-           (m.title != NULL && an_header_find(header, m.title) >= 0);
+    return an_header_find_mapped(header, &m) >= 0;
 }
 
 const char *an_standing_column(const an_extract *extract, const an_schema *schema, const char *file,
