@@ -223,28 +223,26 @@ static an_code judge_all(an_run *run, an_observations *table, const cuts *breaks
     return code;
 }
 
-/* Says which codes vanish or appear where the year changes. */
-static an_code tell_codes(an_run *run, const an_observations *table, an_error *err)
+static an_code add_codes(an_nomenclature *codes, const void *context, size_t k, an_error *err)
 {
-    const an_indicator_columns *const c = &table->columns;
-    an_nomenclature *codes = NULL;
-    size_t k = 0;
-    while (k < c->n_breakdown &&
-           !an_nomenclature_is_of(an_sheet_name(table->sheet, (size_t)c->breakdown[k])))
-        k++;
-    if (k == c->n_breakdown)
-        return AN_OK;
-    an_code code = an_nomenclature_new(&codes, err);
+    const an_observations *const table = context;
+    an_code code = AN_OK;
     for (size_t i = 0; i < table->n && code == AN_OK; i++) {
         an_period period;
         code = an_observation_period(table, i, &period, err);
         if (code == AN_OK)
             code = an_nomenclature_add(codes, an_observation_key(table, i, k), period, err);
     }
-    if (code == AN_OK)
-        code = an_run_note_codes(run, codes, an_sheet_name(table->sheet, (size_t)c->breakdown[k]), err);
-    an_nomenclature_free(codes);
     return code;
+}
+
+static an_code note_codes(an_run *run, const an_observations *table, an_error *err)
+{
+    const an_indicator_columns *const c = &table->columns;
+    const char *columns[AN_BREAKDOWN_LIMIT];
+    for (size_t k = 0; k < c->n_breakdown; k++)
+        columns[k] = an_sheet_name(table->sheet, (size_t)c->breakdown[k]);
+    return an_run_note_codes(run, columns, c->n_breakdown, add_codes, table, err);
 }
 
 static an_code run_trend(an_run *run, an_error *err)
@@ -255,7 +253,7 @@ static an_code run_trend(an_run *run, an_error *err)
     if (code == AN_OK && (code = an_run_observations(run, &table, err)) == AN_OK) {
         code = judge_all(run, &table, &breaks, err);
         if (code == AN_OK)
-            code = tell_codes(run, &table, err);
+            code = note_codes(run, &table, err);
         an_observations_free(&table);
     }
     free(breaks.dates);

@@ -70,40 +70,45 @@ static an_code check_quantity(an_run *run, const an_shares *shares, an_error *er
                               quantity, quantity);
 }
 
+/* What add_codes reads. */
+typedef struct coded {
+    const an_shares *shares;
+    an_period_kind kind;
+    size_t n_by;
+} coded;
+
 /* The codes of a panel in its periods: of a key, or its parts with some trade. */
-static an_code add_codes(an_nomenclature *codes, const an_shares *shares, const an_share_panel *panel,
-                         size_t k, bool is_part, an_period_kind kind, an_error *err)
+static an_code add_panel(an_nomenclature *codes, const coded *from, const an_share_panel *panel, size_t k,
+                         an_error *err)
 {
+    const bool is_part = k + 1 == from->n_by;
     an_code code = AN_OK;
     for (size_t p = 0; p < panel->n_periods && code == AN_OK; p++) {
-        const an_period period = {kind, panel->times[p]};
+        const an_period period = {from->kind, panel->times[p]};
         if (!is_part)
             code = an_nomenclature_add(codes, panel->keys[k], period, err);
         for (size_t i = 0; is_part && i < panel->n_parts && code == AN_OK; i++)
-            if (shares->shares[panel->first + p * panel->n_parts + i].amount.units > 0)
+            if (from->shares->shares[panel->first + p * panel->n_parts + i].amount.units > 0)
                 code = an_nomenclature_add(codes, panel->parts[i], period, err);
     }
     return code;
 }
 
-/* Says which codes vanish or appear where the year changes. */
-static an_code tell_codes(an_run *run, const an_shares *shares, an_error *err)
+static an_code add_codes(an_nomenclature *codes, const void *context, size_t k, an_error *err)
 {
-    const char *const *by;
-    size_t n_by, k = 0;
-    an_nomenclature *codes = NULL;
-    an_code code = an_run_by(run, &by, &n_by, err);
-    while (code == AN_OK && k < n_by && !an_nomenclature_is_of(by[k]))
-        k++;
-    if (code != AN_OK || k == n_by)
-        return code;
-    code = an_nomenclature_new(&codes, err);
-    for (size_t i = 0; i < shares->n_panels && code == AN_OK; i++)
-        code = add_codes(codes, shares, &shares->panels[i], k, k + 1 == n_by, an_run_period(run), err);
-    if (code == AN_OK)
-        code = an_run_note_codes(run, codes, by[k], err);
-    an_nomenclature_free(codes);
+    const coded *const from = context;
+    an_code code = AN_OK;
+    for (size_t i = 0; i < from->shares->n_panels && code == AN_OK; i++)
+        code = add_panel(codes, from, &from->shares->panels[i], k, err);
     return code;
+}
+
+static an_code note_codes(an_run *run, const an_shares *shares, an_error *err)
+{
+    coded from = {.shares = shares, .kind = an_run_period(run)};
+    const char *const *by;
+    const an_code code = an_run_by(run, &by, &from.n_by, err);
+    return code == AN_OK ? an_run_note_codes(run, by, from.n_by, add_codes, &from, err) : code;
 }
 
 static an_code finish(an_run *run, const an_tally *tally, an_error *err)
@@ -131,7 +136,7 @@ static an_code finish(an_run *run, const an_tally *tally, an_error *err)
         code = write_table(run, &table, err);
     if (code == AN_OK) {
         tell(run, &shares, jumps, &found);
-        code = tell_codes(run, &shares, err);
+        code = note_codes(run, &shares, err);
     }
     free(jumps);
     an_shares_free(&shares);

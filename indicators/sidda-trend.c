@@ -205,32 +205,23 @@ static an_code judge_measure(an_run *run, const an_levels *levels, an_error *err
     return code;
 }
 
-/* Says which codes vanish or appear where the year changes. */
-static an_code tell_codes(an_run *run, const an_levels *levels, an_error *err)
+static an_code add_codes(an_nomenclature *codes, const void *context, size_t k, an_error *err)
 {
-    const char *const *by;
-    size_t n_by, k = 0;
-    an_nomenclature *codes = NULL;
-    an_code code = an_run_by(run, &by, &n_by, err);
-    while (code == AN_OK && k < n_by && !an_nomenclature_is_of(by[k]))
-        k++;
-    if (code != AN_OK || k == n_by)
-        return code;
-    code = an_nomenclature_new(&codes, err);
+    const an_levels *const levels = context;
+    an_code code = AN_OK;
     for (size_t s = 0; s < levels->n_series && code == AN_OK; s++) {
         const an_level_series *const series = &levels->series[s];
         for (size_t i = series->first; i < series->first + series->n && code == AN_OK; i++)
             code = an_nomenclature_add(codes, series->keys[k],
                                        (an_period){levels->kind, levels->levels[i].time}, err);
     }
-    if (code == AN_OK)
-        code = an_run_note_codes(run, codes, by[k], err);
-    an_nomenclature_free(codes);
     return code;
 }
 
 static an_code finish(an_run *run, const an_tally *tally, an_error *err)
 {
+    const char *const *by;
+    size_t n_by;
     an_levels levels;
     an_code code = an_levels_read(&levels, tally, an_run_settings(run)->level, an_run_threads(run), err);
     if (code != AN_OK)
@@ -238,7 +229,9 @@ static an_code finish(an_run *run, const an_tally *tally, an_error *err)
     code =
         (an_options_given(an_run_options(run), "measure") ? judge_measure : follow_keys)(run, &levels, err);
     if (code == AN_OK)
-        code = tell_codes(run, &levels, err);
+        code = an_run_by(run, &by, &n_by, err);
+    if (code == AN_OK)
+        code = an_run_note_codes(run, by, n_by, add_codes, &levels, err);
     if (code == AN_OK && levels.unpriced > 0)
         an_run_note(run, "%zu items have no unit price (no value or no mass, or 0) and are left out",
                     levels.unpriced);

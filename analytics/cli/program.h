@@ -149,11 +149,13 @@ an_code an_run_memory(const an_run *run, uint64_t *bytes, an_error *err);
                 "shares only have to make up 1"                                                              \
     }
 
-/* A note on the codes of column, periods of several years being compared, that vanish or appear.
- * AN_SYSTEM: no memory. */
+/* A note on the commodity codes that vanish or appear where periods of several years are compared: those of
+ * the first of the columns names that holds any, the k-th, which add notes with their periods
+ * (an_nomenclature_add). Nothing where no column does. AN_SYSTEM: no memory; codes of add. */
 struct an_nomenclature;
-an_code an_run_note_codes(an_run *run, const struct an_nomenclature *codes, const char *column,
-                          an_error *err);
+typedef an_code an_codes_add(struct an_nomenclature *codes, const void *context, size_t k, an_error *err);
+an_code an_run_note_codes(an_run *run, const char *const names[], size_t n, an_codes_add *add,
+                          const void *context, an_error *err);
 
 /* A note where the scans so far have found rows, and --where left all of them out. */
 void an_run_note_filtered(an_run *run);

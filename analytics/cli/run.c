@@ -234,12 +234,24 @@ void an_run_note_filtered(an_run *run)
         an_run_note(run, "no row of %llu satisfies --where", (unsigned long long)counts->used);
 }
 
-an_code an_run_note_codes(an_run *run, const an_nomenclature *codes, const char *column, an_error *err)
+an_code an_run_note_codes(an_run *run, const char *const names[], size_t n, an_codes_add *add,
+                          const void *context, an_error *err)
 {
     char text[400];
-    const an_code code = an_nomenclature_tell(codes, text, sizeof text, err);
+    an_nomenclature *codes = NULL;
+    size_t k = 0;
+    while (k < n && !an_nomenclature_is_of(names[k]))
+        k++;
+    if (k == n)
+        return AN_OK;
+    an_code code = an_nomenclature_new(&codes, err);
+    if (code == AN_OK)
+        code = add(codes, context, k, err);
+    if (code == AN_OK)
+        code = an_nomenclature_tell(codes, text, sizeof text, err);
     if (code == AN_OK && text[0] != '\0')
-        an_run_note(run, "%s: %s; a code that was given another number is not followed", column, text);
+        an_run_note(run, "%s: %s; a code that was given another number is not followed", names[k], text);
+    an_nomenclature_free(codes);
     return code;
 }
 
