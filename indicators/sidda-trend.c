@@ -267,13 +267,7 @@ static an_code check(an_run *run, an_error *err)
 
 static const an_option options[] = {
     AN_RUN_CONCORDANCE,
-    {.name = "fdr",
-     .type = AN_OPTION_NUMBER,
-     .argument = "Q",
-     .fallback = "0.05",
-     .min = 1e-9,
-     .max = 0.5,
-     .help = "a corrected p-value (change_q, mk_q, shift_q) up to Q is a signal"},
+    AN_RUN_FDR("a corrected p-value (change_q, mk_q, shift_q) up to Q is a signal"),
     {.name = "least-change",
      .type = AN_OPTION_NUMBER,
      .argument = "P",

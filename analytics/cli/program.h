@@ -39,8 +39,8 @@ typedef struct an_program {
     const char *inner;        /* an option of its own that names one more column: where it is given that is
                                  the last key, behind those of --by, whose default then is none; or NULL */
     const char *period;       /* default of --period; NULL: quarter */
-    const char
-        *parts; /* an option of its own with which --output is a folder of files (an_run_folder); or NULL */
+    const char *parts;        /* an option of its own with which --output is a folder of files
+                                 (an_run_folder); or NULL */
     const an_option *options; /* its own, ends with a NULL name; NULL: none */
     unsigned uses; /* what it does besides what its sources and indicators say, AN_USES_...: standard options
                       that have no effect are refused, and --help does not list them */
@@ -137,6 +137,13 @@ an_code an_run_scan_again(an_run *run, an_scan *scan, void *const workers[], an_
                 "the same"                                                                                   \
     }
 an_code an_run_memory(const an_run *run, uint64_t *bytes, an_error *err);
+
+/* The option of programs that test many keys at once; text says which of their p-values it bounds. */
+#define AN_RUN_FDR(text)                                                                                     \
+    {                                                                                                        \
+        .name = "fdr", .type = AN_OPTION_NUMBER, .argument = "Q", .fallback = "0.05", .min = 1e-9,           \
+        .max = 0.5, .help = (text)                                                                           \
+    }
 
 /* The option of tallies that compare periods: the codes of their keys are those of today. */
 #define AN_RUN_CONCORDANCE                                                                                   \
