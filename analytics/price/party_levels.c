@@ -30,7 +30,8 @@
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
-#include <string.h>
+
+#include "stat/location.h"
 
 /* A party in a set. */
 typedef struct cell {
@@ -58,16 +59,12 @@ typedef struct work_state {
 static const double median_of_chi2 = 0.454936423119572, least_scale = 0.01, of_mad = 1.482602218505602;
 enum { LEAST_RESIDUALS = 20, DRAWN_IN = 3, ROUNDS = 60 };
 
-static int ascending(const void *a, const void *b)
-{
-    const double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
+/* Of at least one value; reorders them. */
 static double median(double values[], size_t n)
 {
-    qsort(values, n, sizeof *values, ascending);
-    return n % 2 ? values[n / 2] : (values[n / 2 - 1] + values[n / 2]) / 2;
+    double middle = NAN;
+    (void)an_location_median(values, n, &middle);
+    return middle;
 }
 
 static double factor_of(size_t n)
@@ -132,19 +129,6 @@ static double median_without(const double sorted[], size_t n, size_t p)
     return (low + high) / 2;
 }
 
-static size_t place_in(const double sorted[], size_t n, double value)
-{
-    size_t low = 0, high = n;
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        if (sorted[middle] < value)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 /* Gives the cells of one set their peers. */
 static void find_peers(const work_state *s, cell cells[], size_t n)
 {
@@ -152,10 +136,10 @@ static void find_peers(const work_state *s, cell cells[], size_t n)
         return;
     for (size_t k = 0; k < n; k++)
         s->room[k] = cells[k].median;
-    qsort(s->room, n, sizeof *s->room, ascending);
+    an_location_sort(s->room, n);
     for (size_t k = 0; k < n; k++) {
         cells[k].peers = n - 1;
-        cells[k].peer = median_without(s->room, n, place_in(s->room, n, cells[k].median));
+        cells[k].peer = median_without(s->room, n, an_location_below(s->room, n, cells[k].median));
     }
 }
 
