@@ -30,7 +30,7 @@ typedef struct edge {
     an_date from;
     an_decimal share;
     uint64_t line;
-    const char *name; /* under which trade of the old code before `from` stands, once found */
+    uint32_t today; /* a code of the union under which trade of the old code before `from` stands */
 } edge;
 
 struct an_concordance {
@@ -211,48 +211,57 @@ static void join_all(an_concordance *c, uint32_t id, int64_t after, uint32_t *on
         join_all(c, c->edges[i].now, day, one);
 }
 
-/* The name of the union of a root: all of its codes, or the first and how many more. */
-static an_code name_union(an_concordance *c, const uint32_t order[], uint32_t root, an_error *err)
+/* What is known of the union of a root while its codes are gone through in order. */
+typedef struct union_name {
+    char text[80];
+    size_t codes;
+} union_name;
+
+/* Names each union: by all of its codes, or by the first and how many more. */
+static an_code name_unions(an_concordance *c, const uint32_t order[], union_name unions[], an_error *err)
 {
-    enum { SHOWN = 4, SIZE = 80 };
-    char text[SIZE] = "";
-    size_t n = 0;
+    enum { SHOWN = 4 };
     const uint32_t count = an_intern_count(c->codes);
-    for (uint32_t k = 0; k < count; k++)
-        if (root_of(c, order[k]) == root && ++n <= SHOWN)
-            snprintf(text + strlen(text), sizeof text - strlen(text), "%s%s", n > 1 ? "+" : "",
+    for (uint32_t k = 0; k < count; k++) {
+        union_name *const one = &unions[root_of(c, order[k])];
+        const size_t used = strlen(one->text);
+        if (++one->codes <= SHOWN)
+            snprintf(one->text + used, sizeof one->text - used, "%s%s", used > 0 ? "+" : "",
                      text_of(c, order[k]));
-    if (n > SHOWN)
-        snprintf(text + strlen(text), sizeof text - strlen(text), "+%zu more", n - SHOWN);
-    const char *const name = an_arena_copy(&c->arena, text, strlen(text));
-    c->is_union[root] = n > 1;
+    }
+    for (uint32_t k = 0; k < count; k++) {
+        union_name *const one = &unions[k];
+        const size_t used = strlen(one->text);
+        c->is_union[k] = one->codes > 1;
+        if (one->codes > SHOWN)
+            snprintf(one->text + used, sizeof one->text - used, "+%zu more", one->codes - SHOWN);
+        c->names[k] = one->codes > 0 ? an_arena_copy(&c->arena, one->text, strlen(one->text)) : NULL;
+        if (one->codes > 0 && c->names[k] == NULL)
+            return an_fail_memory(err);
+    }
     for (uint32_t k = 0; k < count; k++)
-        if (root_of(c, k) == root)
-            c->names[k] = name;
-    return name != NULL ? AN_OK : an_fail_memory(err);
+        c->names[k] = c->names[root_of(c, k)];
+    return AN_OK;
 }
 
 static an_code make_unions(an_concordance *c, an_error *err)
 {
-    const uint32_t count = an_intern_count(c->codes);
-    uint32_t *const order = malloc(((size_t)count + 1) * sizeof *order);
-    an_code code = order != NULL ? AN_OK : an_fail_memory(err);
+    const size_t count = an_intern_count(c->codes);
+    uint32_t *const order = malloc((count + 1) * sizeof *order);
+    union_name *const unions = calloc(count + 1, sizeof *unions);
+    an_code code = order != NULL && unions != NULL ? AN_OK : an_fail_memory(err);
     for (uint32_t k = 0; k < count; k++)
         c->parent[k] = k;
     for (size_t i = 0; i < c->n; i++) {
-        uint32_t one = UINT32_MAX;
-        join_all(c, c->edges[i].old, (int64_t)c->edges[i].from - 1, &one);
+        edge *const e = &c->edges[i];
+        e->today = UINT32_MAX;
+        join_all(c, e->old, (int64_t)e->from - 1, &e->today);
     }
-    if (code == AN_OK)
+    if (code == AN_OK) {
         an_intern_sort(c->codes, order);
-    for (uint32_t k = 0; k < count && code == AN_OK; k++)
-        if (root_of(c, k) == k)
-            code = name_union(c, order, k, err);
-    for (size_t i = 0; i < c->n && code == AN_OK; i++) {
-        uint32_t one = UINT32_MAX;
-        join_all(c, c->edges[i].old, (int64_t)c->edges[i].from - 1, &one);
-        c->edges[i].name = c->names[one];
+        code = name_unions(c, order, unions, err);
     }
+    free(unions);
     free(order);
     return code;
 }
@@ -323,7 +332,7 @@ an_cell an_concordance_code(const an_concordance *c, an_cell code, an_date day)
     const char *name = c->names[id];
     for (size_t i = c->first[id]; i < c->first[id + 1]; i++)
         if (c->edges[i].from > day) {
-            name = c->edges[i].name;
+            name = c->names[c->edges[i].today];
             break;
         }
     return (an_cell){.text = name, .size = strlen(name)};
