@@ -64,21 +64,24 @@ static json_t *reasons_record(const an_reason reasons[], size_t n)
     return object;
 }
 
+static json_t *output_record(const char *option, const char *name, uint64_t bytes, const char *sha256)
+{
+    return json_pack("{s:s, s:s, s:I, s:s}", "option", option, "name", name, "bytes", (json_int_t)bytes,
+                     "sha256", sha256);
+}
+
 static json_t *outputs_record(const an_outputs *outputs)
 {
     json_t *list = json_array();
     for (size_t i = 0; i < outputs->n; i++) {
         const an_writer *const writer = outputs->writers[i];
         if (strcmp(outputs->options[i], "audit") != 0)
-            json_array_append_new(list, json_pack("{s:s, s:s, s:I, s:s}", "option", outputs->options[i],
-                                                  "name", an_writer_name(writer), "bytes",
-                                                  (json_int_t)an_writer_size(writer), "sha256",
-                                                  an_writer_sha256(writer)));
+            json_array_append_new(list, output_record(outputs->options[i], an_writer_name(writer),
+                                                      an_writer_size(writer), an_writer_sha256(writer)));
     }
     for (uint32_t i = 0; outputs->folder != NULL && i < an_folder_count(outputs->folder); i++) {
         const an_folder_file *const file = an_folder_get(outputs->folder, i);
-        json_array_append_new(list, json_pack("{s:s, s:s, s:I, s:s}", "option", "output", "name", file->name,
-                                              "bytes", (json_int_t)file->bytes, "sha256", file->sha256));
+        json_array_append_new(list, output_record("output", file->name, file->bytes, file->sha256));
     }
     return list;
 }
