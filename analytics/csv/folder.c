@@ -13,8 +13,9 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "csv/temporary.h"
 
-enum { HOLD_FILE = 256 << 10, HOLD_ALL = 64 << 20, NAME_TRIES = 1000, NAME_ROOM = 64, NAME_LIMIT = 255 };
+enum { HOLD_FILE = 256 << 10, HOLD_ALL = 64 << 20, NAME_LIMIT = 255 };
 
 typedef struct held_file {
     an_folder_file told;
@@ -55,14 +56,11 @@ static an_code check_free(an_folder *folder, const char *path, an_error *err)
 
 static an_code make_temporary(an_folder *folder, const char *path, an_error *err)
 {
-    const char *const slash = strrchr(folder->path, '/');
-    const size_t parent = slash != NULL ? (size_t)(slash - folder->path) + 1 : 0;
-    folder->temporary = malloc(parent + NAME_ROOM);
+    folder->temporary = an_temporary_new(folder->path);
     if (folder->temporary == NULL)
         return an_fail_memory(err);
-    memcpy(folder->temporary, folder->path, parent);
-    for (int k = 0; k < NAME_TRIES; k++) {
-        snprintf(folder->temporary + parent, NAME_ROOM, ".cuprum-%ld-%d", (long)getpid(), k);
+    for (int k = 0; k < AN_TEMPORARY_NAMES; k++) {
+        an_temporary_name(folder->temporary, k);
         if (mkdir(folder->temporary, 0777) == 0)
             return AN_OK;
         if (errno != EEXIST)

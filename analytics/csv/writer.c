@@ -24,8 +24,9 @@
 
 #include "base/digest.h"
 #include "base/memory.h"
+#include "csv/temporary.h"
 
-enum { STREAM_SIZE = 256 << 10, PRINT_ROOM = 128, TEMPORARY_NAMES = 1000, TEMPORARY_SIZE = 64 };
+enum { STREAM_SIZE = 256 << 10, PRINT_ROOM = 128 };
 
 struct an_writer {
     char *name; /* for messages */
@@ -80,24 +81,11 @@ static an_writer *create(const char *name, size_t full)
     return NULL;
 }
 
-/* Sets the name of the k-th temporary file; it begins with the folder of writer->path. */
-static void name_temporary(char *name, size_t folder, int k)
-{
-    snprintf(name + folder, TEMPORARY_SIZE, ".cuprum-%ld-%d", (long)getpid(), k);
-}
-
-static size_t folder_size(const char *path)
-{
-    const char *const slash = strrchr(path, '/');
-    return slash != NULL ? (size_t)(slash - path) + 1 : 0;
-}
-
 /* A file without a name in the folder, where the file system can make one: a run that is killed leaves
  * nothing. */
-static bool open_unnamed(an_writer *writer, char *name, size_t folder)
+static bool open_unnamed(an_writer *writer, const char *folder)
 {
-    name[folder] = '\0';
-    writer->fd = open(folder > 0 ? name : ".", O_WRONLY | O_TMPFILE | O_CLOEXEC, 0666);
+    writer->fd = open(folder[0] != '\0' ? folder : ".", O_WRONLY | O_TMPFILE | O_CLOEXEC, 0666);
     writer->unnamed = writer->fd >= 0;
     return writer->unnamed;
 }
@@ -105,18 +93,15 @@ static bool open_unnamed(an_writer *writer, char *name, size_t folder)
 /* Opens a new file beside writer->path; the system gives it the mode of the umask. */
 static an_code open_temporary(an_writer *writer, an_error *err)
 {
-    const size_t folder = folder_size(writer->path);
-    char *const name = malloc(folder + TEMPORARY_SIZE);
-    writer->aside = malloc(folder + TEMPORARY_SIZE);
+    char *const name = an_temporary_new(writer->path);
+    writer->aside = an_temporary_new(writer->path);
     if (name == NULL || writer->aside == NULL) {
         free(name);
         return an_fail_memory(err);
     }
-    memcpy(name, writer->path, folder);
-    memcpy(writer->aside, writer->path, folder);
-    bool tried = open_unnamed(writer, name, folder);
-    for (int i = 0; i < TEMPORARY_NAMES && !tried; i++) {
-        name_temporary(name, folder, i);
+    bool tried = open_unnamed(writer, name);
+    for (int i = 0; i < AN_TEMPORARY_NAMES && !tried; i++) {
+        an_temporary_name(name, i);
         writer->fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
         tried = writer->fd >= 0 || errno != EEXIST;
     }
@@ -131,11 +116,10 @@ static an_code open_temporary(an_writer *writer, an_error *err)
 /* Gives a file without a name the one that is then renamed. False: errno says why. */
 static bool give_name(an_writer *writer)
 {
-    const size_t folder = folder_size(writer->path);
     char open_file[64];
     snprintf(open_file, sizeof open_file, "/proc/self/fd/%d", writer->fd);
-    for (int i = 0; i < TEMPORARY_NAMES && writer->unnamed; i++) {
-        name_temporary(writer->temporary, folder, i);
+    for (int i = 0; i < AN_TEMPORARY_NAMES && writer->unnamed; i++) {
+        an_temporary_name(writer->temporary, i);
         if (linkat(AT_FDCWD, open_file, AT_FDCWD, writer->temporary, AT_SYMLINK_FOLLOW) == 0)
             writer->unnamed = false;
         else if (errno != EEXIST)
@@ -482,8 +466,8 @@ static bool keep_old(an_writer *writer)
     struct stat status;
     if (lstat(writer->path, &status) != 0 || !S_ISREG(status.st_mode))
         return true; /* there is none */
-    for (int i = 0; i < TEMPORARY_NAMES && !writer->is_kept; i++) {
-        name_temporary(writer->aside, folder_size(writer->path), i);
+    for (int i = 0; i < AN_TEMPORARY_NAMES && !writer->is_kept; i++) {
+        an_temporary_name(writer->aside, i);
         if (lstat(writer->aside, &status) == 0)
             continue;
         writer->is_kept = link(writer->path, writer->aside) == 0;
