@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/listing.h"
 #include "base/memory.h"
 #include "cli/program.h"
 #include "csv/blocks.h"
@@ -183,17 +184,15 @@ static an_code open_worker(worker_state *worker, const char *const names[], an_e
 static an_code find_columns(shared_state *shared, const an_need *needs, an_error *err)
 {
     char others[400] = "";
-    size_t used = 0;
     shared->columns = an_arena_alloc(&shared->arena, shared->n * sizeof *shared->columns);
     if (shared->columns == NULL)
         return an_fail_memory(err);
     for (size_t i = 0; i < shared->n; i++) {
         shared->columns[i] = an_column_find(needs[i].name);
-        if (shared->columns[i] == NULL && used < sizeof others)
-            used += (size_t)snprintf(others + used, sizeof others - used, "%s%s", used > 0 ? ", " : "",
-                                     needs[i].name);
+        if (shared->columns[i] == NULL)
+            an_listing_add(others, sizeof others, needs[i].name);
     }
-    if (used > 0)
+    if (others[0] != '\0')
         an_run_note(shared->run, "columns of no extract, written as they stand: %s", others);
     return AN_OK;
 }

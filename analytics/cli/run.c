@@ -12,6 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/listing.h"
 #include "base/number.h"
 #include "schema/extract.h"
 #include "schema/nomenclature.h"
@@ -146,7 +147,7 @@ static void note_versions(an_run *run, const an_extract *extract)
     if (counts->superseded + counts->withdrawn == 0)
         return;
     for (size_t k = 0; extract->key[k] != NULL; k++)
-        snprintf(key + strlen(key), sizeof key - strlen(key), "%s%s", k > 0 ? ", " : "", extract->key[k]);
+        an_listing_add(key, sizeof key, extract->key[k]);
     an_run_note(run,
                 "%llu rows superseded by a later version of their %s and %llu of what was %s are not "
                 "counted; a later version in a file that is not given cannot be seen",

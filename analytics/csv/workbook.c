@@ -17,6 +17,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/listing.h"
+
 const char an_workbook_member[] = "xl/workbook.xml";
 
 enum { LIST_SIZE = 256 << 10, NAME_SIZE = 256, NAMES_SIZE = 400 };
@@ -70,7 +72,7 @@ static an_code find_sheet(const char *list, const char *file, const char *wanted
                           an_error *err)
 {
     char name[NAME_SIZE], names[NAMES_SIZE] = "", number[24];
-    size_t n = 0, used = 0;
+    size_t n = 0;
     bool is_found = false;
     for (const char *at = list; next_sheet(&at, name); n++) {
         snprintf(number, sizeof number, "%zu", n + 1);
@@ -79,8 +81,7 @@ static an_code find_sheet(const char *list, const char *file, const char *wanted
         if (is_it || is_its_number)
             memcpy(found, name, NAME_SIZE);
         is_found = is_found || is_it || is_its_number;
-        const int more = snprintf(names + used, sizeof names - used, "%s%s", n > 0 ? ", " : "", name);
-        used = used + (size_t)more < sizeof names ? used + (size_t)more : sizeof names - 1;
+        an_listing_add(names, sizeof names, name);
     }
     if (n == 0)
         return an_fail_at(err, AN_DATA, file, 0, 0, "a workbook without sheets");

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/listing.h"
 #include "base/memory.h"
 #include "base/number.h"
 #include "csv/blocks.h"
@@ -329,18 +330,14 @@ bool an_sheet_precedes(const an_sheet *sheet, size_t c, size_t d)
 
 an_code an_sheet_need(const an_sheet *sheet, const char *name, size_t *c, an_error *err)
 {
-    char list[300];
-    size_t used = 0;
+    char list[300] = "";
     int found = an_sheet_find(sheet, name);
     if (found >= 0) {
         *c = (size_t)found;
         return AN_OK;
     }
-    list[0] = '\0';
-    for (size_t i = 0; i < sheet->n_columns && used < sizeof list; i++) {
-        int more = snprintf(list + used, sizeof list - used, "%s%s", i > 0 ? ", " : "", sheet->names[i]);
-        used += more > 0 ? (size_t)more : sizeof list;
-    }
+    for (size_t i = 0; i < sheet->n_columns; i++)
+        an_listing_add(list, sizeof list, sheet->names[i]);
     const header *first = sheet->n_headers > 0 ? &sheet->headers[0] : &(header){0};
     return an_fail_at(err, AN_DATA, first->file, first->line, 0, "the table has no column '%s'; it has: %s",
                       name, list);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/listing.h"
 #include "quality/extract_choice.h"
 
 static int find_need(const an_common_columns *common, const char *name)
@@ -88,22 +89,11 @@ an_code an_common_columns_new(an_common_columns *common, an_arena *arena, const 
     return code;
 }
 
-/* One more name, if it fits with what may follow it. */
-static void append_name(char *out, size_t size, const char *name)
-{
-    static const char more[] = ", ...";
-    const size_t used = strlen(out);
-    if (used + strlen(name) + strlen(", ") + sizeof more <= size)
-        snprintf(out + used, size - used, "%s%s", used > 0 ? ", " : "", name);
-    else if (used >= strlen(more) && strcmp(out + used - strlen(more), more) != 0)
-        snprintf(out + used, size - used, "%s", more);
-}
-
 void an_common_columns_key(const an_common_columns *common, char *out, size_t size)
 {
     out[0] = '\0';
     for (size_t k = 0; k < common->n_key; k++)
-        append_name(out, size, common->needs[common->key[k]].name);
+        an_listing_add(out, size, common->needs[common->key[k]].name);
 }
 
 void an_common_columns_lacking(const an_common_columns *common, const an_schema *schema,
@@ -113,6 +103,6 @@ void an_common_columns_lacking(const an_common_columns *common, const an_schema 
     for (size_t i = 0; i < file->header.n; i++) {
         const char *const name = canonical(schema, file, i);
         if (name != NULL && find_need(common, name) < 0)
-            append_name(out, size, name);
+            an_listing_add(out, size, name);
     }
 }

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistr.h>
 
+#include "base/listing.h"
 #include "base/memory.h"
 #include "quality/constraints.h"
 #include "quality/extract_choice.h"
@@ -211,19 +212,6 @@ static bool is_dated(const an_quality *quality)
     return false;
 }
 
-/* One more name, if it fits with what may follow it. */
-static void append_name(char *out, size_t size, const char *name)
-{
-    static const char more[] = ", ...";
-    size_t used = strlen(out);
-    bool is_full = used >= strlen(more) && strcmp(out + used - strlen(more), more) == 0;
-    if (is_full)
-        return;
-    if (used + strlen(", ") + strlen(name) + strlen(more) >= size)
-        name = "...";
-    snprintf(out + used, size - used, "%s%s", used > 0 ? ", " : "", name);
-}
-
 void an_quality_columns(const an_quality *quality, bool present, char *out, size_t size)
 {
     const an_extract *extract = quality->extract;
@@ -231,10 +219,10 @@ void an_quality_columns(const an_quality *quality, bool present, char *out, size
     for (const char *const *name = extract->columns; !present && *name != NULL; name++)
         if (find_column(quality, *name) < 0 &&
             !(an_extract_lists(extract->dates, *name) && is_dated(quality)))
-            append_name(out, size, *name);
+            an_listing_add(out, size, *name);
     for (size_t i = quality->first; present && i < quality->n_needs; i++)
         if (find_column(quality, quality->needs[i].name) < 0)
-            append_name(out, size, quality->needs[i].name);
+            an_listing_add(out, size, quality->needs[i].name);
 }
 
 /* ---- a row, cell by cell ---- */

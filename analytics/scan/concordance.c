@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/listing.h"
 #include "base/memory.h"
 #include "scan/scan.h"
 #include "schema/code.h"
@@ -343,13 +344,9 @@ size_t an_concordance_unions(const an_concordance *c, char *out, size_t size)
     size_t n = 0;
     out[0] = '\0';
     for (uint32_t k = 0; k < an_intern_count(c->codes); k++) {
-        const size_t used = strlen(out);
         if (!c->is_union[k])
             continue;
-        if (used + strlen(c->names[k]) + sizeof ", , ..." < size)
-            snprintf(out + used, size - used, "%s%s", n > 0 ? ", " : "", c->names[k]);
-        else if (used > 3 && strcmp(out + used - 3, "...") != 0)
-            snprintf(out + used, size - used, ", ...");
+        an_listing_add(out, size, c->names[k]);
         n++;
     }
     return n;

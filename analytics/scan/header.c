@@ -13,6 +13,7 @@
 #include <unictype.h>
 #include <unistr.h>
 
+#include "base/listing.h"
 #include "base/nearest.h"
 #include "csv/reader.h"
 #include "schema/column.h"
@@ -195,16 +196,10 @@ an_code an_header_check_alike(const an_header *header, const char *name, an_erro
 
 void an_header_list(const an_header *header, char *out, size_t size)
 {
-    size_t used = 0;
     out[0] = '\0';
-    for (size_t i = 0; i < header->n && used < size; i++) {
-        if (header->names[i][0] == '\0')
-            continue;
-        int more = snprintf(out + used, size - used, "%s%s", used > 0 ? ", " : "", header->names[i]);
-        used += more > 0 ? (size_t)more : size;
-    }
-    if (used >= size && size > 4)
-        memcpy(out + size - 4, "...", 4);
+    for (size_t i = 0; i < header->n; i++)
+        if (header->names[i][0] != '\0')
+            an_listing_add(out, size, header->names[i]);
 }
 
 void an_header_suggest(const an_header *header, const char *name, char *out, size_t size)

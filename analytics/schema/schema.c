@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/listing.h"
 #include "base/memory.h"
 #include "schema/column.h"
 #include "schema/descriptor.h"
@@ -185,20 +186,17 @@ an_code an_schema_check(const an_schema *schema, const char *file, an_error *err
 {
     const an_descriptor *const d = &schema->descriptor;
     char list[300] = "";
-    size_t n, used = 0, best = 1;
+    size_t n, best = 1;
     if (d->n <= 1 || find(schema, file, &n) != NULL)
         return AN_OK;
     for (size_t i = 0; i < d->n; i++) {
         const size_t one = match(&d->resources[i], file);
         best = one > best ? one : best;
     }
-    for (size_t i = 0; i < d->n && used < sizeof list; i++)
+    for (size_t i = 0; i < d->n; i++)
         if (n == 0 || match(&d->resources[i], file) == best)
-            used += (size_t)snprintf(list + used, sizeof list - used, "%s%s", used > 0 ? ", " : "",
-                                     d->resources[i].n_paths > 0 ? d->resources[i].paths[0]
-                                                                 : d->resources[i].name);
-    if (used >= sizeof list)
-        memcpy(list + sizeof list - 4, "...", 4);
+            an_listing_add(list, sizeof list,
+                           d->resources[i].n_paths > 0 ? d->resources[i].paths[0] : d->resources[i].name);
     return an_fail_at(
         err, AN_USAGE, schema->options.path, 0, 0,
         "%s of its resources is '%s': %s; call the file as one of them, or give --schema the schema "
