@@ -276,11 +276,17 @@ static messages choose(const an_figures *figures)
     return m;
 }
 
+/* Whether figure i has a sentence that does not stand on top; of the one that changed, what changed does. */
+static bool is_other(const an_figures *figures, const messages *m, size_t i)
+{
+    return has_sentence(&figures->figures[i]) && (!is_message(m, i) || i == m->changed);
+}
+
 static size_t count_others(const an_figures *figures, const an_figures *parts, const messages *m)
 {
     size_t n = 0;
     for (size_t i = 0; i < figures->n; i++)
-        n += has_sentence(&figures->figures[i]) && (!is_message(m, i) || i == m->changed) ? 1 : 0;
+        n += is_other(figures, m, i) ? 1 : 0;
     for (size_t i = 0; i < parts->n; i++)
         n += is_known(figures, row_of(&parts->figures[i])->indicator) ? 0 : 1;
     return n;
@@ -296,7 +302,7 @@ static void write_others(an_results *results, const an_figures *figures, const a
     an_writer_print(writer, "<details%s>\n<summary>%zu %sfinding%s</summary>\n<ul>\n",
                     m->n == 0 ? " open" : "", n, m->n == 0 ? "" : "further ", n == 1 ? "" : "s");
     for (size_t i = 0; i < figures->n; i++)
-        if (has_sentence(&figures->figures[i]) && (!is_message(m, i) || i == m->changed))
+        if (is_other(figures, m, i))
             write_sentence(results, figures, row_of(&figures->figures[i]), writer);
     for (size_t i = 0; i < parts->n; i++)
         if (!is_known(figures, row_of(&parts->figures[i])->indicator))
