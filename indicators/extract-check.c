@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "cli/against_run.h"
+#include "cli/diagnosis_run.h"
 #include "cli/program.h"
 #include "quality/findings.h"
 #include "quality/infer.h"
@@ -26,6 +27,7 @@ typedef struct shared_state {
     const an_check *checks;
     size_t n_checks;
     an_findings *findings;
+    an_diagnosis diagnosis;
     an_writer *list; /* --violations; NULL: not asked for */
     struct worker_state *workers;
     void **states;
@@ -54,6 +56,10 @@ static const an_option options[] = {
      .type = AN_OPTION_FLAG,
      .help = "no report, but the draft of a descriptor for FILE, for --schema; what could not be guessed "
              "stands in it as questions"},
+    {.name = "resources",
+     .type = AN_OPTION_FLAG,
+     .help = "no report, but what --schema describes: name,path of each of its files, by which quarter finds "
+             "them"},
     {.name = "against",
      .type = AN_OPTION_FILE,
      .argument = "OLD",
@@ -191,7 +197,8 @@ static void note_columns(an_run *run, const an_quality *quality, bool is_guessed
 {
     char absent[400], others[400];
     if (an_quality_extract(quality)[0] == '\0') {
-        an_run_note(run, "no column is one of an extract of ours: checked by its descriptor alone");
+        an_run_note(run, "no column is one of an extract of ours: only whole rows and what a descriptor says "
+                         "are checked");
         return;
     }
     an_quality_columns(quality, false, absent, sizeof absent);
@@ -224,8 +231,9 @@ static an_code begin(void *context, const an_need *needs, size_t n_needs, an_err
     size_t n_files;
     const char *extract = an_options_text(an_run_options(shared->run), "extract");
     const char *const *const files = an_run_files(shared->run, &n_files);
-    an_code code = an_quality_new(&shared->quality, extract, an_run_schema(shared->run), files, n_files,
-                                  needs, shared->n_by, n_needs, err);
+    an_code code =
+        an_quality_new(&shared->quality, extract, shared->diagnosis.n > 0, an_run_schema(shared->run), files,
+                       n_files, needs, shared->n_by, n_needs, err);
     if (code != AN_OK)
         return code;
     shared->checks = an_quality_checks(shared->quality, &shared->n_checks);
@@ -274,6 +282,7 @@ static an_code scan(shared_state *shared, an_error *err)
                     .n_needs = shared->n_by,
                     .all_columns = true,
                     .judges = true,
+                    .skip_bad = true,
                     .row = check_row,
                     .begin = begin,
                     .commit = commit,
@@ -325,7 +334,8 @@ static an_code write_report(const shared_state *shared, an_error *err)
     free(all);
     if (code != AN_OK)
         return code;
-    an_findings_write(shared->findings, shared->checks, shared->n_by, an_run_counts(shared->run), output);
+    an_findings_write(shared->findings, shared->checks, shared->n_by, &shared->diagnosis,
+                      an_run_counts(shared->run), output);
     return an_output_finish(output, err);
 }
 
@@ -375,30 +385,47 @@ static void close_shared(shared_state *shared)
     free(shared->workers);
     free(shared->states);
     an_findings_free(shared->findings);
+    an_diagnosis_free(&shared->diagnosis);
     an_quality_free(shared->quality);
     an_arena_free(&shared->arena);
 }
 
 /* ---- --infer ---- */
 
+/* An option that makes something else of the program: needs, another option, goes with it (NULL: none), and
+ * so many files; what only the report looks at does not. */
+static an_code check_alone(const an_options *given, const char *name, const char *needs, const char *what,
+                           size_t files, an_error *err)
+{
+    static const char *const others[] = {"by",      "where",  "column", "schema",  "violations", "strict",
+                                         "rejects", "period", "audit",  "against", "infer",      "format"};
+    size_t n;
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        const bool is_allowed = strcmp(others[i], name) == 0 ||
+                                (needs != NULL && strcmp(others[i], needs) == 0) ||
+                                (files == 0 && strcmp(others[i], "format") == 0);
+        if (an_options_told(given, others[i]) && !is_allowed)
+            return an_fail(err, AN_USAGE, "--%s %s: --%s does not go with it", name, what, others[i]);
+    }
+    if (needs != NULL && !an_options_given(given, needs))
+        return an_fail(err, AN_USAGE, "--%s %s: --%s is needed", name, what, needs);
+    (void)an_options_operands(given, &n);
+    return n == files ? AN_OK
+                      : an_fail(err, AN_USAGE, "--%s %s, and takes %zu file%s, not %zu", name, what, files,
+                                files == 1 ? "" : "s", n);
+}
+
 static an_code check_options(an_run *run, an_error *err)
 {
-    static const char *const others[] = {"by",     "where",  "column",  "schema", "violations",
-                                         "strict", "format", "rejects", "period", "audit",
-                                         "against"};
     const an_options *const given = an_run_options(run);
-    size_t n;
     if (an_options_given(given, "against") && an_options_told(given, "by"))
         return an_fail(err, AN_USAGE, "--against compares whole extracts: --by does not go with it; take a "
                                       "part of both with --where");
-    if (!an_options_flag(given, "infer"))
-        return AN_OK;
-    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
-        if (an_options_told(given, others[i]))
-            return an_fail(err, AN_USAGE, "--infer drafts a descriptor: --%s does not go with it", others[i]);
-    (void)an_options_operands(given, &n);
-    return n == 1 ? AN_OK
-                  : an_fail(err, AN_USAGE, "--infer drafts the descriptor of one file, not of %zu", n);
+    if (an_options_flag(given, "resources"))
+        return check_alone(given, "resources", "schema", "lists what a descriptor describes", 0, err);
+    if (an_options_flag(given, "infer"))
+        return check_alone(given, "infer", NULL, "drafts the descriptor of one file", 1, err);
+    return AN_OK;
 }
 
 static an_code infer(an_run *run, an_error *err)
@@ -416,8 +443,29 @@ static an_code infer(an_run *run, an_error *err)
     return code;
 }
 
+/* ---- --resources ---- */
+
+static an_code list_resources(an_run *run, an_error *err)
+{
+    static const char *const names[] = {"name", "path"};
+    const an_schema *const schema = an_run_schema(run);
+    const char *name, *path;
+    an_output *output;
+    an_code code = an_run_output(run, names, sizeof names / sizeof names[0], &output, err);
+    if (code != AN_OK)
+        return code;
+    for (size_t k = 0; an_schema_resource(schema, k, &name, &path); k++) {
+        an_output_string(output, name);
+        an_output_string(output, path);
+        an_output_end_row(output);
+    }
+    return an_output_finish(output, err);
+}
+
 static an_code run(an_run *run, an_error *err)
 {
+    if (an_options_flag(an_run_options(run), "resources"))
+        return list_resources(run, err);
     if (an_options_flag(an_run_options(run), "infer"))
         return infer(run, err);
     const char *const older = an_options_text(an_run_options(run), "against");
@@ -429,6 +477,8 @@ static an_code run(an_run *run, an_error *err)
     if (shared.list != NULL)
         an_writer_string(shared.list, "file,line,cell,check,column,value\n");
     if (code == AN_OK)
+        code = an_run_diagnose(run, &shared.diagnosis, err);
+    if (code == AN_OK)
         code = scan(&shared, err);
     if (code == AN_OK) {
         note_totals(&shared);
@@ -436,7 +486,8 @@ static an_code run(an_run *run, an_error *err)
     }
     if (code == AN_OK)
         code = write_report(&shared, err);
-    if (code == AN_OK && an_options_flag(an_run_options(run), "strict"))
+    if (code == AN_OK && !an_run_diagnosed(run, &shared.diagnosis) &&
+        an_options_flag(an_run_options(run), "strict"))
         give_verdict(&shared);
     close_shared(&shared);
     return code;
@@ -447,15 +498,24 @@ static const an_program program = {
     .summary = "the data-quality report of an extract: what was checked, and what violates it",
     .definition =
         "Checks every cell of every canonical column that the extract has, and the rules between its cells, "
-        "and counts all violations, not only the first of a row. A row of the report is a check of a "
-        "column, for each combination of --by; checks without a violation are listed too. Which extract it "
-        "is, its columns tell.\n\n"
+        "and counts all violations, not only the first of a row. A row of the report is a check of a column, "
+        "for each combination of --by; checks without a violation are listed too. Which extract it is, its "
+        "columns tell.\n\n"
         "--infer drafts the descriptor of a file of other names and forms: its encoding, delimiter, header "
         "line, the line that ends the table, decimal and group marks, forms of dates, what stands for no "
-        "value, lost zeros of commodity codes, and which column is which, by words of the EU's languages. "
-        "Where two things could be, the draft asks (cuprum:questions); every program takes it as it is.\n\n"
+        "value, lost zeros of commodity codes, and which column is which, by words of the EU's languages in "
+        "its name and by the codes, countries and dates in its cells. Where two things could be, the draft "
+        "asks (cuprum:questions); every program takes it as it is. It is a Data Package that names the file "
+        "as the extract it is: with quarter --schema the file is found by it.\n\n"
         "structure: rows with too many or too few cells, malformed quotes, a NUL byte, text that is not "
-        "UTF-8. They end the run, or are counted with --bad-rows skip.\n\n"
+        "UTF-8. They are counted by reason, and the exit status is 3 unless --bad-rows skip leaves them "
+        "out.\n\n"
+        "A file that nobody has described (no --schema, no --column) is looked at before it is read, so that "
+        "all that is wrong with it is said at once. encoding: lines that are not UTF-8, and which encoding "
+        "fits; title, units: lines before and behind the header that are no data; header: there is none; "
+        "name: names that are not those of canonical columns, each with the column that it seems to be. Its "
+        "cells are checked all the same, as the plain form wants them, and the exit status is 3. Of stdin "
+        "and pipes, which cannot be read twice, only the rows are judged.\n\n"
         "completeness: the empty cells. Many a cell is empty for good reason, so they are no violations for "
         "--strict and --violations.\n\n"
         "What a column must be, its declaration says (datasets/extracts/NAME.json). number, range, code, "
@@ -478,8 +538,8 @@ static const an_program program = {
         "compared as values (1.50 is 1.5), and the order of rows means nothing. A row without a key (a "
         "further control, of items 0), or whose key occurs more than once in an extract (duplicate), can "
         "only be there as it was, or be gone and new. No column that only one of them has is compared. It "
-        "takes about 50 bytes of memory for each row of both, and the texts of those that changed, which "
-        "are read again.\n\n"
+        "takes about 50 bytes of memory for each row of both, and the texts of those that changed, which are "
+        "read again.\n\n"
         "A check is made on the rows where it can be made (rows): an empty cell is no wrong number, and a "
         "duty is not judged where the value is none. share is violations / rows.",
     .source = "SWD(2018) 380, objective 1: improve data quality and filing arrangements. Regulation (EU) No "

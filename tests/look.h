@@ -42,7 +42,7 @@ static inline an_code look_begin(void *context, const an_need *needs, size_t n, 
 {
     look *l = context;
     const char *const file = "in.csv";
-    an_code code = an_quality_new(&l->quality, l->extract, l->schema, &file, 1, needs, 0, n, err);
+    an_code code = an_quality_new(&l->quality, l->extract, false, l->schema, &file, 1, needs, 0, n, err);
     if (code != AN_OK)
         return code;
     an_quality_columns(l->quality, false, l->absent, sizeof l->absent);

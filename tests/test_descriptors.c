@@ -28,7 +28,7 @@ typedef struct judged {
 static an_code begin(void *context, const an_need *needs, size_t n, an_error *err)
 {
     judged *j = context;
-    an_code code = an_quality_new(&j->quality, NULL, j->schema, &j->file, 1, needs, 0, n, err);
+    an_code code = an_quality_new(&j->quality, NULL, false, j->schema, &j->file, 1, needs, 0, n, err);
     return code == AN_OK ? an_inspection_new(&j->inspection, j->quality, j->schema, err) : code;
 }
 

@@ -172,6 +172,9 @@ void an_run_note_filtered(an_run *run);
 const char *const *an_run_files(const an_run *run, size_t *n);
 const an_schema *an_run_schema(const an_run *run);
 
+/* an_schema_describe for the scans to come. */
+an_code an_run_describe(an_run *run, const char *file, const json_t *descriptor, an_error *err);
+
 /* What the scans so far have counted. */
 const an_counts *an_run_counts(const an_run *run);
 

@@ -163,7 +163,7 @@ an_code an_run_scan(an_run *run, an_scan *scan, void *const workers[], an_error 
     }
     scan->schema = run->schema;
     scan->where = an_options_list(run->options, "where", &scan->n_where);
-    scan->skip_bad = strcmp(an_options_text(run->options, "bad-rows"), "skip") == 0;
+    scan->skip_bad = scan->skip_bad || strcmp(an_options_text(run->options, "bad-rows"), "skip") == 0;
     scan->rejects = run->rejects;
     scan->hash = an_options_given(run->options, "audit");
     if (scan->threads == 0)
@@ -264,6 +264,11 @@ const an_counts *an_run_counts(const an_run *run)
 const an_schema *an_run_schema(const an_run *run)
 {
     return run->schema;
+}
+
+an_code an_run_describe(an_run *run, const char *file, const json_t *descriptor, an_error *err)
+{
+    return an_schema_describe(run->schema, file, descriptor, err);
 }
 
 void an_run_verdict(an_run *run, const an_error *verdict)

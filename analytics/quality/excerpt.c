@@ -178,6 +178,28 @@ static size_t n_figures(const an_excerpt_row *row)
     return n;
 }
 
+static bool begins_with_digit(an_cell cell)
+{
+    return cell.size > 0 && cell.text[0] >= '0' && cell.text[0] <= '9';
+}
+
+/* Whether a row with digits is of names all the same (f1, f2): none begins with one, none is empty or there
+ * twice, and in the row behind it some begin with a digit. */
+static bool is_of_names(const an_excerpt_row *row, const an_excerpt_row *next)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < row->n; i++) {
+        const an_cell cell = row->cells[i];
+        if (cell.size == 0 || begins_with_digit(cell))
+            return false;
+        for (size_t k = 0; k < i; k++)
+            if (row->cells[k].size == cell.size && memcmp(row->cells[k].text, cell.text, cell.size) == 0)
+                return false;
+        n += i < next->n && begins_with_digit(next->cells[i]);
+    }
+    return n > 0;
+}
+
 static bool ends_table(const an_excerpt *e, size_t r)
 {
     const an_excerpt_row *const row = &e->rows[r];
@@ -198,7 +220,7 @@ static void find_rows(an_excerpt *e)
         e->header++;
     const an_excerpt_row *const row = e->rows + e->header;
     const size_t next = e->header + 1;
-    e->has_header = n_figures(row) * 3 < row->n || next == e->n_rows;
+    e->has_header = n_figures(row) * 3 < row->n || next == e->n_rows || is_of_names(row, row + 1);
     /* A row without a figure, where the rows behind it have some: the units. */
     e->units = e->has_header && next + 1 < e->n_rows && n_figures(&e->rows[next]) == 0 &&
                n_figures(&e->rows[next + 1]) > 0 && e->rows[next].n == e->width;

@@ -237,17 +237,33 @@ static void write_first(an_output *output, const char *file, uint64_t line, cons
     an_output_end_row(output);
 }
 
-/* Rows that are no rows of the table at all; with --bad-rows stop the first of them has ended the run. */
+static void write_head(const char *check, const char *column, size_t n_by, an_output *output)
+{
+    an_output_string(output, check);
+    an_output_string(output, column);
+    for (size_t b = 0; b < n_by; b++)
+        an_output_string(output, "");
+}
+
+/* What keeps the file from being read as it is. */
+static void write_diagnosis(size_t n_by, const an_diagnosis *diagnosis, an_output *output)
+{
+    for (size_t i = 0; i < diagnosis->n; i++) {
+        const an_trouble *const t = &diagnosis->troubles[i];
+        write_head(t->check, t->column, n_by, output);
+        write_share(output, t->rows, t->violations);
+        write_first(output, t->file, t->line, t->example);
+    }
+}
+
+/* Rows that are no rows of the table at all. */
 static void write_structure(size_t n_by, const an_counts *counts, an_output *output)
 {
     static const an_reason none = {0};
     size_t n = counts->n_reasons > 0 ? counts->n_reasons : 1;
     for (size_t i = 0; i < n; i++) {
         const an_reason *reason = counts->n_reasons > 0 ? &counts->reasons[i] : &none;
-        an_output_string(output, "structure");
-        an_output_string(output, "");
-        for (size_t b = 0; b < n_by; b++)
-            an_output_string(output, "");
+        write_head("structure", "", n_by, output);
         write_share(output, counts->read, reason->rows);
         write_first(output, reason->rows > 0 ? counts->files[reason->file].name : NULL, reason->line,
                     reason->text);
@@ -268,8 +284,9 @@ static void write_group(const an_finding *finding, const an_check *check, const 
 }
 
 void an_findings_write(const an_findings *findings, const an_check checks[], size_t n_by,
-                       const an_counts *counts, an_output *output)
+                       const an_diagnosis *diagnosis, const an_counts *counts, an_output *output)
 {
+    write_diagnosis(n_by, diagnosis, output);
     write_structure(n_by, counts, output);
     for (size_t i = 0; i < findings->n_checks; i++)
         for (size_t k = 0; k < an_findings_groups(findings); k++) {

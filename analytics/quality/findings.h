@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "quality/diagnosis.h"
 #include "quality/quality.h"
 #include "indicator/output.h"
 
@@ -65,9 +66,9 @@ size_t an_findings_groups(const an_findings *findings);
 void an_findings_sum(const an_findings *findings, size_t check, an_finding *sum);
 
 /* Writes the report: check, column, the n_by cells of the group's key (a NUL behind each), rows, violations,
- * share, first_line, example. It begins with the malformed rows that counts tells of, by reason, over all
- * groups. */
+ * share, first_line, example. It begins with what the diagnosis found and the malformed rows
+ * that counts tells of, by reason, over all groups. */
 void an_findings_write(const an_findings *findings, const an_check checks[], size_t n_by,
-                       const an_counts *counts, an_output *output);
+                       const an_diagnosis *diagnosis, const an_counts *counts, an_output *output);
 
 #endif

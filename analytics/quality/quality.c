@@ -154,7 +154,7 @@ static an_code find_all(an_quality *quality, const char *file, an_error *err)
     return add_checks(quality, err);
 }
 
-an_code an_quality_new(an_quality **quality, const char *extract, const an_schema *schema,
+an_code an_quality_new(an_quality **quality, const char *extract, bool may_be_none, const an_schema *schema,
                        const char *const files[], size_t n_files, const an_need *needs, size_t first,
                        size_t n, an_error *err)
 {
@@ -167,8 +167,8 @@ an_code an_quality_new(an_quality **quality, const char *extract, const an_schem
     if (code == AN_OK)
         code = extract != NULL ? an_extract_find(&made->extract, extract, err)
                                : an_extract_guess(&made->extract, file, needs, first, n, err);
-    if (code == AN_DATA && extract == NULL && an_constraints_count(made->constraints) > 0) {
-        made->extract = &no_extract; /* there are the rules of the descriptor */
+    if (code == AN_DATA && extract == NULL && (may_be_none || an_constraints_count(made->constraints) > 0)) {
+        made->extract = &no_extract; /* there are the rules of the descriptor, and what was found before */
         code = AN_OK;
     }
     if (code == AN_OK)

@@ -33,8 +33,8 @@ typedef struct an_quality an_quality;
  * NULL: the one with the most columns among needs; needs: as an_scan's begin tells them (kept, valid during
  * the scan), the columns of the file from the first on. AN_USAGE: no such extract, or two fit alike; a
  * foreign key of the descriptor that cannot be looked up. AN_DATA: none of the columns is one of the
- * extract's, and the descriptor has no rule. */
-an_code an_quality_new(an_quality **quality, const char *extract, const an_schema *schema,
+ * extract's, and the descriptor has no rule; with may_be_none whole rows are then all that is checked. */
+an_code an_quality_new(an_quality **quality, const char *extract, bool may_be_none, const an_schema *schema,
                        const char *const files[], size_t n_files, const an_need *needs, size_t first,
                        size_t n, an_error *err);
 void an_quality_free(an_quality *quality);

@@ -468,6 +468,12 @@ an_code an_descriptor_read(an_descriptor *descriptor, const char *path, an_error
     return code;
 }
 
+an_code an_descriptor_take(an_descriptor *descriptor, const char *path, const json_t *root, an_error *err)
+{
+    an_reading r = {.descriptor = descriptor, .path = path, .root = root};
+    return read_root(descriptor, &r, err);
+}
+
 void an_descriptor_free(an_descriptor *descriptor)
 {
     for (size_t i = 0; i < descriptor->n; i++) {

@@ -64,6 +64,8 @@ typedef struct an_descriptor {
 
 /* Reads the file at path and those it names. Codes as an_schema_new. */
 an_code an_descriptor_read(an_descriptor *descriptor, const char *path, an_error *err);
+/* The same of a descriptor that was made here; path for messages. */
+an_code an_descriptor_take(an_descriptor *descriptor, const char *path, const json_t *root, an_error *err);
 void an_descriptor_free(an_descriptor *descriptor);
 
 /* ---- between descriptor.c, properties.c and fields.c ---- */

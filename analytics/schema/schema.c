@@ -21,9 +21,17 @@ typedef struct pair {
     const char *name, *actual;
 } pair;
 
+/* A descriptor of one file. */
+typedef struct file_descriptor {
+    const char *file;
+    an_descriptor descriptor;
+} file_descriptor;
+
 struct an_schema {
     an_arena arena;
     an_descriptor descriptor;
+    file_descriptor *own; /* n_own of them, of files that have one of their own */
+    size_t n_own, own_capacity;
     pair *pairs; /* --column */
     size_t n_pairs;
     an_schema_options options;
@@ -72,9 +80,22 @@ void an_schema_free(an_schema *schema)
 {
     if (schema == NULL)
         return;
+    for (size_t i = 0; i < schema->n_own; i++)
+        an_descriptor_free(&schema->own[i].descriptor);
+    free(schema->own);
     an_descriptor_free(&schema->descriptor);
     an_arena_free(&schema->arena);
     free(schema);
+}
+
+an_code an_schema_describe(an_schema *schema, const char *file, const json_t *descriptor, an_error *err)
+{
+    if (an_grow(&schema->own, &schema->own_capacity, schema->n_own + 1, sizeof *schema->own) != AN_OK)
+        return an_fail_memory(err);
+    file_descriptor *const own = &schema->own[schema->n_own++];
+    *own = (file_descriptor){.file = an_arena_copy(&schema->arena, file, strlen(file))};
+    return own->file != NULL ? an_descriptor_take(&own->descriptor, own->file, descriptor, err)
+                             : an_fail_memory(err);
 }
 
 /* ---- the resource of a file ---- */
@@ -178,6 +199,9 @@ static const an_resource *find(const an_schema *schema, const char *file, size_t
 static const an_resource *find_resource(const an_schema *schema, const char *file)
 {
     size_t n;
+    for (size_t i = 0; i < schema->n_own; i++)
+        if (strcmp(schema->own[i].file, file) == 0)
+            return &schema->own[i].descriptor.resources[0];
     const an_resource *const found = find(schema, file, &n);
     return found != NULL && found->is_table ? found : NULL;
 }
@@ -401,4 +425,17 @@ const char *an_schema_source(const an_schema *schema, size_t k, const char **sha
         return NULL;
     *sha256 = d->sources[k].sha256;
     return d->sources[k].path;
+}
+
+bool an_schema_resource(const an_schema *schema, size_t k, const char **name, const char **path)
+{
+    const an_descriptor *const d = &schema->descriptor;
+    size_t i = 0;
+    for (; i < d->n && k >= d->resources[i].n_paths; i++)
+        k -= d->resources[i].n_paths;
+    if (i == d->n)
+        return false;
+    *name = d->resources[i].name != NULL ? d->resources[i].name : "";
+    *path = d->resources[i].paths[k];
+    return true;
 }

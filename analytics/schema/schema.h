@@ -16,6 +16,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <jansson.h>
+
 #include "base/decimal.h"
 #include "base/error.h"
 #include "csv/dialect.h"
@@ -72,6 +74,11 @@ typedef struct an_schema_options {
 an_code an_schema_new(an_schema **schema, const an_schema_options *options, an_error *err);
 void an_schema_free(an_schema *schema);
 
+/* Describes file, before it is read, by a descriptor that was made for it and for no other (not kept);
+ * it goes before that of the options. Codes as an_schema_new. */
+struct json_t;
+an_code an_schema_describe(an_schema *schema, const char *file, const json_t *descriptor, an_error *err);
+
 /* To be asked before the file is read: AN_USAGE: none of several resources, or more than one, can be
  * meant. */
 an_code an_schema_check(const an_schema *schema, const char *file, an_error *err);
@@ -108,6 +115,10 @@ const char *an_schema_untested(const an_schema *schema, const char *file);
 
 /* The rules of file's descriptor, *n of them: schema/rule.h. */
 const struct an_rule *an_schema_rules(const an_schema *schema, const char *file, size_t *n);
+
+/* File k of those that the descriptor describes, by the name of its resource ("": none) and its path; false:
+ * there are no more. */
+bool an_schema_resource(const an_schema *schema, size_t k, const char **name, const char **path);
 
 /* A file that was read for the descriptor: *sha256 are 64 hex digits. NULL past the end. */
 const char *an_schema_source(const an_schema *schema, size_t k, const char **sha256);
