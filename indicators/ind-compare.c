@@ -276,10 +276,13 @@ static an_code find_columns(const an_run *run, const an_observations *table, int
     columns[(*n)++] = table->columns.indicator;
     columns[(*n)++] = table->columns.period;
     for (size_t k = 0; k < n_within; k++) {
-        size_t c;
-        if (*n == AN_BREAKDOWN_LIMIT || an_sheet_need(table->sheet, within[k], &c, NULL) != AN_OK)
-            return an_fail(err, AN_USAGE, "--within %s: the table has no such column", within[k]);
-        columns[(*n)++] = (int)c;
+        int c;
+        if (*n == AN_BREAKDOWN_LIMIT)
+            return an_fail(err, AN_USAGE, "--within: more than %d columns", AN_BREAKDOWN_LIMIT - 2);
+        const an_code code = an_sheet_told(table->sheet, "--within", within[k], &c, err);
+        if (code != AN_OK)
+            return code;
+        columns[(*n)++] = c;
     }
     for (size_t k = 0; k < table->columns.n_breakdown && n_within == 0; k++) {
         int c = table->columns.breakdown[k];

@@ -176,13 +176,15 @@ static an_code read_margins(const suppression *s, an_arena *arena, an_declared_m
         if (column == NULL)
             return an_fail_memory(err);
         (*declared)[k] = (an_declared_margin){column, equals + 1};
-        const int c = an_sheet_find(s->table.sheet, column);
+        int c;
+        const an_code code = an_sheet_told(s->table.sheet, "--margin", column, &c, err);
+        if (code != AN_OK)
+            return code;
         bool occurs = false;
-        for (size_t i = 0; i < s->table.n && c >= 0 && !occurs; i++)
+        for (size_t i = 0; i < s->table.n && !occurs; i++)
             occurs = strcmp(an_observation_cell(&s->table, i, c), equals + 1) == 0;
         if (!occurs)
-            return an_fail(err, AN_USAGE, c < 0 ? "--margin: the table has no column %s" :
-                           "--margin %s: no row has that key", words[k]);
+            return an_fail(err, AN_USAGE, "--margin %s: no row has that key", words[k]);
     }
     return AN_OK;
 }

@@ -3,6 +3,7 @@
 #include "base/nearest.h"
 
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { MOST = 64 };
@@ -46,4 +47,11 @@ void an_nearest_try(an_nearest *nearest, const char *text, const char *word)
     const size_t d = an_nearest_distance(text, word);
     if (d < (nearest->word != NULL ? nearest->distance : SIZE_MAX))
         *nearest = (an_nearest){word, d};
+}
+
+void an_nearest_phrase(const an_nearest *nearest, char *out, size_t size)
+{
+    out[0] = '\0';
+    if (nearest->word != NULL)
+        snprintf(out, size, " (did you mean '%s'?)", nearest->word);
 }

@@ -17,4 +17,7 @@ typedef struct an_nearest {
 } an_nearest;
 void an_nearest_try(an_nearest *nearest, const char *text, const char *word);
 
+/* " (did you mean 'WORD'?)" for a message; "" where no word is near. */
+void an_nearest_phrase(const an_nearest *nearest, char *out, size_t size);
+
 #endif

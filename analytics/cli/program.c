@@ -170,13 +170,14 @@ unsigned an_program_uses(const an_program *program)
 
 static an_code fail_mapped(const char *name, an_error *err)
 {
-    an_nearest meant = {0};
+    an_nearest nearest = {0};
+    char meant[100];
     for (const an_column *c = an_columns; c->name != NULL; c++)
-        an_nearest_try(&meant, name, c->name);
+        an_nearest_try(&nearest, name, c->name);
+    an_nearest_phrase(&nearest, meant, sizeof meant);
     return an_fail(err, AN_USAGE,
-                   "--column %s=...: there is no column '%s'%s%s%s; --help lists those that are read", name,
-                   name, meant.word != NULL ? " (did you mean '" : "", meant.word != NULL ? meant.word : "",
-                   meant.word != NULL ? "'?)" : "");
+                   "--column %s=...: there is no column '%s'%s; --help lists those that are read", name, name,
+                   meant);
 }
 
 /* --column speaks of a column that exists for us: a misspelt one would silently do nothing. */

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "base/listing.h"
+#include "base/nearest.h"
 #include "base/memory.h"
 #include "base/number.h"
 #include "csv/blocks.h"
@@ -328,19 +329,40 @@ bool an_sheet_precedes(const an_sheet *sheet, size_t c, size_t d)
     return false;
 }
 
+/* What the table has instead of a column: the nearest name, and all. */
+static void describe(const an_sheet *sheet, const char *name, char *out, size_t size)
+{
+    char list[300] = "", meant[100];
+    an_nearest nearest = {0};
+    for (size_t i = 0; i < sheet->n_columns; i++) {
+        an_listing_add(list, sizeof list, sheet->names[i]);
+        an_nearest_try(&nearest, name, sheet->names[i]);
+    }
+    an_nearest_phrase(&nearest, meant, sizeof meant);
+    snprintf(out, size, "the table has no column '%s'%s; it has: %s", name, meant, list);
+}
+
 an_code an_sheet_need(const an_sheet *sheet, const char *name, size_t *c, an_error *err)
 {
-    char list[300] = "";
+    char text[500];
     int found = an_sheet_find(sheet, name);
     if (found >= 0) {
         *c = (size_t)found;
         return AN_OK;
     }
-    for (size_t i = 0; i < sheet->n_columns; i++)
-        an_listing_add(list, sizeof list, sheet->names[i]);
+    describe(sheet, name, text, sizeof text);
     const header *first = sheet->n_headers > 0 ? &sheet->headers[0] : &(header){0};
-    return an_fail_at(err, AN_DATA, first->file, first->line, 0, "the table has no column '%s'; it has: %s",
-                      name, list);
+    return an_fail_at(err, AN_DATA, first->file, first->line, 0, "%s", text);
+}
+
+an_code an_sheet_told(const an_sheet *sheet, const char *told, const char *name, int *c, an_error *err)
+{
+    char text[500];
+    *c = an_sheet_find(sheet, name);
+    if (*c >= 0)
+        return AN_OK;
+    describe(sheet, name, text, sizeof text);
+    return an_fail(err, AN_USAGE, "%s: %s", told, text);
 }
 
 const char *an_sheet_cell(const an_sheet *sheet, size_t row, int c)
@@ -414,13 +436,13 @@ static const char *as_text(const char *where, an_arena *arena)
 static an_code find_condition(const an_sheet *sheet, const char *where, an_arena *arena, int *column,
                            an_error *err)
 {
+    char told[100];
     const size_t size = strcspn(where, "=!<>");
     const char *name = an_arena_copy(arena, where, size);
     if (name == NULL)
         return an_fail_memory(err);
-    *column = an_sheet_find(sheet, name);
-    return *column >= 0 ? AN_OK
-                        : an_fail(err, AN_USAGE, "--where %s: the table has no column '%s'", where, name);
+    snprintf(told, sizeof told, "--where %.80s", where);
+    return an_sheet_told(sheet, told, name, column, err);
 }
 
 static an_code test_row(const an_sheet *sheet, size_t row, int column, const an_filter *filter,

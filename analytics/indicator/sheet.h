@@ -45,6 +45,10 @@ bool an_sheet_precedes(const an_sheet *sheet, size_t c, size_t d);
 /* As an_sheet_find, but AN_DATA with the columns there are if it is not there. */
 an_code an_sheet_need(const an_sheet *sheet, const char *name, size_t *c, an_error *err);
 
+/* AN_USAGE where the sheet has no column called name, which `told` (an option with its value) names: with the
+ * nearest one and those that are there. */
+an_code an_sheet_told(const an_sheet *sheet, const char *told, const char *name, int *c, an_error *err);
+
 /* The text of a cell, NUL-terminated, never NULL. c < 0 gives "". */
 const char *an_sheet_cell(const an_sheet *sheet, size_t row, int c);
 

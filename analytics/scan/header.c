@@ -209,9 +209,7 @@ void an_header_suggest(const an_header *header, const char *name, char *out, siz
     for (size_t i = 0; i < header->n; i++)
         if (!is_ours || an_column_find(header->names[i]) == NULL)
             an_nearest_try(&there, name, header->names[i]);
-    out[0] = '\0';
-    if (there.word != NULL)
-        snprintf(out, size, " (did you mean '%s'?)", there.word);
+    an_nearest_phrase(&there, out, size);
 }
 
 void an_header_unnamed(const an_header *header, char *out, size_t size)
