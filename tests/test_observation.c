@@ -96,7 +96,8 @@ Test(observation, errors_name_their_place)
         {HEADER "r,2017,DE,1,,,2,20,0,ratio,AU,\n", NULL, "status: not an OBS_STATUS: 'AU'", AN_DATA, 2, 11},
         {HEADER, "periods=2017",
          "--where periods=2017: the table has no column 'periods' (did you mean 'period'?); it has: "
-         "indicator, period, key, value, lower, upper, numerator, denominator, n_missing, unit, status, method",
+         "indicator, period, key, value, lower, upper, numerator, denominator, n_missing, unit, status, "
+         "method",
          AN_USAGE, 0, 0},
         {HEADER, "key", "--where key: expected COL=V[,V...] (or != < <= > >=)", AN_USAGE, 0, 0},
         {HEADER "r,2017,DE,1,,,2,20,0,ratio,A,\n", "key>3", "key: not a number: 'DE' (--where key>3)",
