@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "quality/diagnosis.h"
 #include "quality/findings.h"
 
 enum { CHECKS = 2, KNOWN = 16 };
@@ -151,7 +152,8 @@ Test(findings, a_sum_is_over_all_groups_its_first_of_the_first_group)
 }
 
 /* The report as text. */
-static void write(const an_findings *f, size_t n_by, const an_counts *counts, char *out, size_t size)
+static void write(const an_findings *f, size_t n_by, const an_diagnosis *diagnosis, const an_counts *counts,
+                  char *out, size_t size)
 {
     static const char *const names[] = {"check",      "column", "by",    "rows",
                                         "violations", "share",  "first", "example"};
@@ -166,28 +168,32 @@ static void write(const an_findings *f, size_t n_by, const an_counts *counts, ch
     cr_assert_eq(an_writer_memory(&writer, &err), AN_OK);
     cr_assert_eq(an_output_new(&output, writer, AN_FORMAT_CSV, n_by > 0 ? names : without, 7 + n_by, &err),
                  AN_OK);
-    an_findings_write(f, checks, n_by, counts, output);
+    an_findings_write(f, checks, n_by, diagnosis, counts, output);
     cr_assert_eq(an_output_finish(output, &err), AN_OK);
     const char *text = an_writer_text(writer, &written);
     snprintf(out, size, "%.*s", (int)written, text);
     an_writer_abort(writer);
 }
 
-Test(findings, are_written_by_check_then_group_behind_the_malformed_rows)
+Test(findings, are_written_by_check_then_group_behind_the_diagnosis_and_the_malformed_rows)
 {
     an_findings *f = make(), *whole = make();
     an_error err;
     char text[1000];
     an_file_record files[] = {{.name = "a.csv"}, {.name = "b.csv"}};
     an_reason reasons[] = {{"ragged row", 3, 1, 5}, {"not UTF-8", 1, 0, 2}};
+    an_trouble troubles[] = {
+        {.check = "header", .column = "", .rows = 1, .violations = 1, .file = "a.csv", .line = 1, .example = "x"}};
+    const an_diagnosis seen = {.troubles = troubles, .n = 1}, nothing = {0};
     const an_counts bad = {.read = 16, .rejected = 4, .reasons = reasons, .n_reasons = 2, .files = files};
     const an_counts good = {.read = 8};
     violate(f, group(f, "FR"), 0, 3, "1,5");
     an_findings_at(f, group(f, "FR"), 0)->rows = 4;
     an_findings_at(f, group(f, "DE"), 1)->rows = 2;
     cr_assert_eq(an_findings_sort(f, &err), AN_OK);
-    write(f, 1, &bad, text, sizeof text);
+    write(f, 1, &seen, &bad, text, sizeof text);
     cr_expect_str_eq(text, "check,column,by,rows,violations,share,first,example\n"
+                           "header,,,1,1,1,a.csv:1,x\n"
                            "structure,,,16,3,0.1875,b.csv:5,ragged row\n"
                            "structure,,,16,1,0.0625,a.csv:2,not UTF-8\n"
                            "number,net_mass,DE,0,0,,,\n"
@@ -197,7 +203,7 @@ Test(findings, are_written_by_check_then_group_behind_the_malformed_rows)
     size_t one;
     cr_assert_eq(an_findings_group(whole, "", 0, &one, &err), AN_OK);
     cr_assert_eq(an_findings_sort(whole, &err), AN_OK);
-    write(whole, 0, &good, text, sizeof text);
+    write(whole, 0, &nothing, &good, text, sizeof text);
     cr_expect_str_eq(text, "check,column,rows,violations,share,first,example\n"
                            "structure,,8,0,0,,\n"
                            "number,net_mass,0,0,,,\n"
