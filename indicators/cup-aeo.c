@@ -92,7 +92,11 @@ static const an_sum sums[] = {
 };
 
 static const an_source sources[] = {
-    {.extract = "declarations", .date = "acceptance_date", .reads = reads, .sums = sums},
+    {.extract = "declarations",
+     .date = "acceptance_date",
+     .reads = reads,
+     .sums = sums,
+     .operator = "{role}"},
     {.extract = NULL},
 };
 
@@ -405,6 +409,7 @@ static const an_option options[] = {
      .type = AN_OPTION_LIST,
      .argument = "COL[,COL...]",
      .help = "compare like with like: chapter, member_state, procedure ..."},
+    AN_RUN_DISCLOSURE,
     {.name = NULL},
 };
 

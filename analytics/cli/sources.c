@@ -53,6 +53,8 @@ static an_code expand_source(an_run *run, an_source *source, an_error *err)
     }
     source->reads = needs;
     source->sums = sums;
+    if (code == AN_OK)
+        code = expand(run, &source->operator, err);
     return code == AN_OK ? expand_conditions(run, source->sample_where, err) : code;
 }
 
