@@ -266,8 +266,9 @@ static void note_counts(const suppression *s)
         secondary += s->status[i] == 'd';
         before += s->status[i] == 'Q';
     }
-    an_run_note(s->run, "%zu of %zu rows suppressed, and %zu more to protect them", primary, s->table.n,
-                secondary);
+    if (primary + secondary > 0 || withheld == 0)
+        an_run_note(s->run, "%zu of %zu rows suppressed, and %zu more to protect them", primary, s->table.n,
+                    secondary);
     if (withheld > 0)
         an_run_note(s->run, "rows suppressed without saying why, as that would tell their numbers: %zu",
                     withheld);
@@ -446,9 +447,9 @@ static const an_program program = {
         "and months, codes of the codes that begin with them, parts of measures as the catalogue declares "
         "them, over all indicators and programs), that counts are whole, which numbers are 0, and what the "
         "labels say: A is 1 to N-1, D is not. Where labels alone would tell a number (three counts below 3, "
-        "one of them the sum of the others) the rows of that place are labelled C, confidential. As few "
-        "rows as a search finds go, and of these the smallest. Indicators that no declaration knows are "
-        "refused (--meaning).\n\n"
+        "one of them the sum of the others) the rows of that place, or of those around it, are labelled C, "
+        "confidential. As few rows as a search finds go, and of these the smallest. Indicators that no "
+        "declaration knows are refused (--meaning).\n\n"
         "Totals are keys called TOTAL, Total, _T, Insgesamt and the like, in a column of countries also "
         "World, in member_state also EU and EU27_2020; those of --margin; a column that a table does not "
         "have; an empty key that is the sum of all others; and, with a note, a key that is the sum of all "

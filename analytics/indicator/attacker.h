@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "indicator/grouping.h"
 
 typedef struct an_system {
     size_t n, equations;
@@ -37,7 +38,7 @@ void an_move_free(an_move *move);
 
 typedef struct an_attacker an_attacker;
 
-/* For one system at a time: scratch of 12 bytes a figure and an equation. */
+/* For one system at a time: scratch of 28 bytes a figure and 12 an equation. */
 an_code an_attacker_new(an_attacker **attacker, const an_system *system, an_error *err);
 void an_attacker_free(an_attacker *attacker); /* NULL is allowed */
 
@@ -48,5 +49,13 @@ void an_attacker_free(an_attacker *attacker); /* NULL is allowed */
  * Cost: a linear program of n columns and as many rows as equations hold them. */
 an_code an_attacker_move(an_attacker *attacker, const uint32_t candidates[], size_t n, const double cost[],
                          uint32_t target, double by, an_move *move, an_error *err);
+
+/* The same among all figures of the system, which come in as they are needed (column generation), those of a
+ * place together: places->row[places->start[p]] to ... are the figures of place p, place[f] is that of figure
+ * f. Cheapest among the figures that came in. AN_UNDEFINED too when `most` figures are in without a move.
+ * Cost: linear programs of up to 2 most columns, each begun where the one before stood. */
+an_code an_attacker_search(an_attacker *attacker, const uint32_t place[], const an_grouping *places,
+                           const double cost[], uint32_t target, double by, size_t most, an_move *move,
+                           an_error *err);
 
 #endif

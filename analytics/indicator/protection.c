@@ -25,12 +25,14 @@
 #include "indicator/neighbourhood.h"
 #include "indicator/suppressed.h"
 
-/* From MOST_WHOLE figures on a move is looked for in a neighbourhood; where up to MOST_VARIED rows were
- * added, in a table of up to MOST_FIGURES (a variation looks at each of them for each added row), the order
- * is varied VARIATIONS times; beyond MOST_CLEANED rows none is tried to be published again. */
+/* From MOST_WHOLE figures on a move is looked for in a neighbourhood, then by column generation among up to
+ * SEARCHED figures (SEARCHED_LAST, where all else has failed); where up to MOST_VARIED rows were added, in a
+ * table of up to MOST_FIGURES, the order is varied VARIATIONS times (a variation looks at each figure for
+ * each added row); beyond MOST_CLEANED rows none is tried to be published again. */
 enum {
     MOST_WHOLE = 700,
-    MOST_CONNECTED = 3000,
+    SEARCHED = 1000,
+    SEARCHED_LAST = 10000,
     MOST_VARIED = 60,
     MOST_FIGURES = 5000,
     VARIATIONS = 40,
@@ -192,12 +194,13 @@ static void keep_hidden(protector *p)
 /* The cheapest move of f by `by` into p->last; AN_UNDEFINED: there is none. */
 static an_code find_move(protector *p, uint32_t f, double by, bool only_hidden, an_error *err)
 {
-    static const struct {
+    static const struct reach {
         size_t width, hops;
-    } reaches[] = {{4, 1}, {8, 2}, {AN_NEAREST, 3}, {0, 0}};
+    } whole = {0, 0}, reaches[] = {{4, 1}, {8, 2}, {AN_NEAREST, 3}};
     const bool is_small = p->system.n <= MOST_WHOLE;
-    for (size_t k = is_small ? 3 : 0; k < sizeof reaches / sizeof *reaches; k++) {
-        an_neighbourhood_find(&p->near, f, reaches[k].width, reaches[k].hops, MOST_CONNECTED);
+    for (size_t k = 0; k < (is_small ? 1 : sizeof reaches / sizeof *reaches); k++) {
+        const struct reach *const r = is_small ? &whole : &reaches[k];
+        an_neighbourhood_find(&p->near, f, r->width, r->hops, MOST_WHOLE);
         if (only_hidden)
             keep_hidden(p);
         const an_code code =
@@ -205,7 +208,10 @@ static an_code find_move(protector *p, uint32_t f, double by, bool only_hidden, 
         if (code != AN_UNDEFINED)
             return code;
     }
-    return AN_UNDEFINED;
+    return is_small || only_hidden
+               ? AN_UNDEFINED
+               : an_attacker_search(p->attacker, p->place, &p->near.places, p->cost, f, by,
+                                    p->is_withheld ? SEARCHED_LAST : SEARCHED, &p->last, err);
 }
 
 static double cost_of(const protector *p, const an_move *move)
@@ -273,11 +279,9 @@ static an_code fail_figure(const protector *p, uint32_t f, an_error *err)
     const an_grouping *const rows = &p->figures->rows;
     const size_t row = rows->start[f] < rows->start[f + 1] ? rows->row[rows->start[f]] : 0;
     const an_observation *const o = &p->table->rows[row];
-    return an_observation_fail(
-        p->table, row, -1, err,
-        "%s %s: a suppressed number can be computed from what is published, and no row is "
-        "left to protect it; leave a total out",
-        o->indicator, o->period);
+    return an_observation_fail(p->table, row, -1, err,
+                               "%s %s: no rows were found that protect this number; leave a total out",
+                               o->indicator, o->period);
 }
 
 static void withhold(protector *p, size_t place)
@@ -287,12 +291,15 @@ static void withhold(protector *p, size_t place)
         bound(p, (uint32_t)p->near.places.row[k]);
 }
 
-/* Makes a figure safe that is not while labels tell of it: without those of its place, then without any. */
+/* Makes a figure safe that is not while labels tell of it: without those of its place, then without those of
+ * the places around it, then without any. */
 static an_code protect_unlabelled(protector *p, uint32_t f, an_error *err)
 {
-    an_code code = AN_UNDEFINED;
-    if (!p->withheld[p->place[f]]) {
-        withhold(p, p->place[f]);
+    withhold(p, p->place[f]);
+    an_code code = protect_figure(p, f, false, err);
+    if (code == AN_UNDEFINED && p->near.n_taken > 0) {
+        for (size_t k = 0; k < p->near.n_taken; k++)
+            withhold(p, p->near.taken[k]);
         code = protect_figure(p, f, false, err);
     }
     if (code != AN_UNDEFINED || p->is_withheld)

@@ -1,5 +1,6 @@
 #!/bin/sh
-# suppress: time and memory of ind-suppress on tables of Member State x CN8 of 1,000 to 266,000 rows.
+# suppress: time and memory of ind-suppress on tables of Member State x CN8 of 1,000 to 266,000 rows, and on
+# all indicators of cup-controls by Member State and commodity, which hang together.
 # Prints the table of docs/methods.md. PATH must hold the programs (make bench sets it).
 set -eu
 dir=$(mktemp -d)
@@ -56,13 +57,25 @@ table() {
     }'
 }
 
+# measure KIND: one line of the table, of $dir/in.csv.
+measure() {
+    /usr/bin/time -f "%U %M" -o "$dir/used" ind-suppress -f csv -o "$dir/out.csv" "$dir/in.csv" 2>/dev/null
+    awk -v kind="$1" -v rows="$(($(wc -l <"$dir/in.csv") - 1))" -v hidden="$(grep -c ',Q,' "$dir/out.csv")" \
+        '{ printf "| %s | %d | %d | %.1f | %d |\n", kind, rows, hidden, $1, $2 / 1024 }' "$dir/used"
+}
+
 echo "| table | rows | suppressed | CPU s | MB |"
 echo "|---|---:|---:|---:|---:|"
 for kind in counts amounts; do
     for rows in 1000 8000 40000 266000; do
         table "$kind" "$rows" >"$dir/in.csv"
-        /usr/bin/time -f "%U %M" -o "$dir/used" ind-suppress -f csv -o "$dir/out.csv" "$dir/in.csv" 2>/dev/null
-        awk -v kind="$kind" -v rows="$(($(wc -l <"$dir/in.csv") - 1))" -v hidden="$(grep -c ',Q,' "$dir/out.csv")" \
-            '{ printf "| %s | %d | %d | %.1f | %d |\n", kind, rows, hidden, $1, $2 / 1024 }' "$dir/used"
+        measure "$kind"
     done
+done
+for rows in 150 2000 15000 60000; do
+    extract-generate --rows "$rows" --seed 1 -o "$dir/declarations.csv"
+    for by in member_state,commodity member_state commodity ''; do
+        cup-controls -f csv ${by:+--by "$by"} "$dir/declarations.csv"
+    done >"$dir/in.csv"
+    measure indicators
 done
