@@ -189,7 +189,9 @@ static an_code run_merge(an_run *run, an_error *err)
     if (code != AN_OK)
         return code;
     merge m = {.run = run, .table = &table};
-    code = check_columns(&m, err);
+    code = an_run_concord(run, &table, err);
+    if (code == AN_OK)
+        code = check_columns(&m, err);
     if (code == AN_OK)
         code = an_merging_new(&m.whole, &table, err);
     if (code == AN_OK)
@@ -206,6 +208,7 @@ static const an_option options[] = {
     {.name = "drop",
      .type = AN_OPTION_FLAG,
      .help = "leave out, with a note, indicators and columns that do not add up exactly"},
+    AN_RUN_CONCORDANCE,
     AN_RUN_MEANING,
     {.name = NULL},
 };
@@ -224,6 +227,8 @@ static const an_program program = {
         "the rows of its second rate in the same table. A share of a total of other rows (answer_share) is "
         "made anew from the totals of the parts: give each part its header line, and all of its rows. An "
         "indicator that no declaration knows is refused; declare those of your own table with --meaning.\n\n"
+        "With --concordance rows of codes that became one are added up too: tables of several years, by "
+        "commodity, then have series that ind-trend can follow.\n\n"
         "Refused, or left out with --drop, is what does not add up: means over distinct operators "
         "(controls_per_aeo: an operator may be in two parts), medians, stocks, stratified ratios, intervals "
         "of amounts, suppressed cells, whatever is computed from more than the sums of its row, and further "
@@ -231,7 +236,8 @@ static const an_program program = {
     .output = "an indicator table",
     .examples = "ind-merge parts/DE.csv parts/FR.csv parts/IT.csv >whole.csv\n"
                 "cat parts/*.csv | ind-merge --interval exact\n"
-                "ind-merge --drop aeo-1.csv aeo-2.csv",
+                "ind-merge --drop aeo-1.csv aeo-2.csv\n"
+                "ind-merge --concordance cn.csv 2016.csv 2017.csv | ind-trend",
     .options = options,
     .uses = AN_USES_TABLES | AN_USES_INTERVAL | AN_USES_LEVEL | AN_USES_MIN_N,
     .run = run_merge,

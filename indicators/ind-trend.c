@@ -251,7 +251,9 @@ static an_code run_trend(an_run *run, an_error *err)
     cuts breaks;
     an_code code = read_breaks(an_run_options(run), &breaks, err);
     if (code == AN_OK && (code = an_run_observations(run, &table, err)) == AN_OK) {
-        code = judge_all(run, &table, &breaks, err);
+        code = an_run_concord(run, &table, err);
+        if (code == AN_OK)
+            code = judge_all(run, &table, &breaks, err);
         if (code == AN_OK)
             code = note_codes(run, &table, err);
         an_observations_free(&table);
@@ -267,6 +269,7 @@ static const an_option options[] = {
      .repeats = true,
      .help = "definitions changed with this period, for every row read; none: nowhere (default: 2017 where "
              "SWD(2018) 380 says so)"},
+    AN_RUN_CONCORDANCE,
     AN_RUN_MEANING,
     {.name = NULL},
 };

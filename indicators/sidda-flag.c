@@ -96,6 +96,7 @@ static const an_option own_options[] = {
      .argument = "FILE",
      .help = "writes there, by method and level, how many signals were amended, confirmed or ignored (column "
              "outcome)"},
+    AN_RUN_CONCORDANCE,
     AN_RUN_MEMORY,
     {.name = NULL},
 };

@@ -93,6 +93,7 @@ static const an_option options[] = {
      .choices = "all finest",
      .fallback = "all",
      .help = "finest: without the coarser comparison sets"},
+    AN_RUN_CONCORDANCE,
     AN_RUN_MEMORY,
     {.name = NULL},
 };

@@ -29,6 +29,11 @@ an_code an_run_sheet(an_run *run, const char *const files[], size_t n, an_sheet 
  * The codes of an_sheet_read and an_observations_of. */
 an_code an_run_observations(an_run *run, an_observations *table, an_error *err);
 
+/* Puts the commodity codes of the keys under those of today, as --concordance tells, each by the first day of
+ * its row's period, and notes what it did; nothing where it is not given. Rows may then have the same keys.
+ * AN_DATA: what an_concordance_new says; a row without a period. */
+an_code an_run_concord(an_run *run, an_observations *table, an_error *err);
+
 /* For a program that reads another table: its files go into the audit record, and all its rows count as read;
  * those beyond n_used as left out by --where. */
 an_code an_run_record(an_run *run, const an_sheet *sheet, size_t n_used, an_error *err);

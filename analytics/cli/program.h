@@ -145,7 +145,8 @@ an_code an_run_memory(const an_run *run, uint64_t *bytes, an_error *err);
         .max = 0.5, .help = (text)                                                                           \
     }
 
-/* The option of tallies that compare periods: the codes of their keys are those of today. */
+/* The option of programs that compare periods, or a quarter with references of an earlier one: the codes of
+ * their keys are those of today. */
 #define AN_RUN_CONCORDANCE                                                                                   \
     {                                                                                                        \
         .name = "concordance", .type = AN_OPTION_FILE, .argument = "FILE",                                   \

@@ -155,8 +155,36 @@ static void note_versions(an_run *run, const an_extract *extract)
                 extract->withdrawn != NULL ? extract->withdrawn : "withdrawn");
 }
 
+an_code an_run_concordance(an_run *run, an_error *err)
+{
+    const char *const path = an_options_text(run->options, "concordance");
+    if (path == NULL || run->concordance != NULL)
+        return AN_OK;
+    if (an_run_period(run) == AN_PERIOD_NONE)
+        return an_fail(err, AN_USAGE, "--concordance goes by dates: it does not go with --period none");
+    return an_concordance_new(&run->concordance, path, an_options_given(run->options, "audit"), &run->counts,
+                              err);
+}
+
+void an_run_note_concordance(an_run *run)
+{
+    char unions[300];
+    if (run->concordance == NULL)
+        return;
+    const size_t n = an_concordance_unions(run->concordance, unions, sizeof unions);
+    an_run_note(run, "--concordance: %llu rows stand under another code than their own",
+                (unsigned long long)run->counts.concorded);
+    if (n > 0)
+        an_run_note(run, "--concordance: %zu unions of codes that a split links are compared as one: %s", n,
+                    unions);
+}
+
 an_code an_run_scan(an_run *run, an_scan *scan, void *const workers[], an_error *err)
 {
+    an_code code = an_run_concordance(run, err); /* before the operands, in the record too */
+    if (code != AN_OK)
+        return code;
+    scan->concordance = run->concordance;
     if (scan->files == NULL) {
         scan->files = an_run_files(run, &scan->n_files);
         run->first_operand = run->counts.n_files;
@@ -175,10 +203,12 @@ an_code an_run_scan(an_run *run, an_scan *scan, void *const workers[], an_error 
     const bool streams =
         (scan->begin != NULL || scan->prompt) && an_options_text(run->options, "output") == NULL;
     an_progress_start(&run->progress, an_options_text(run->options, "progress"), streams);
-    const an_code code = an_extract_scan(scan, workers, &run->counts, err);
+    code = an_extract_scan(scan, workers, &run->counts, err);
     an_progress_end(&run->progress);
     if (code == AN_OK && scan->extract != NULL)
         note_versions(run, scan->extract);
+    if (code == AN_OK)
+        an_run_note_concordance(run);
     return code;
 }
 
@@ -251,7 +281,8 @@ an_code an_run_note_codes(an_run *run, const char *const names[], size_t n, an_c
     if (code == AN_OK)
         code = an_nomenclature_tell(codes, text, sizeof text, err);
     if (code == AN_OK && text[0] != '\0')
-        an_run_note(run, "%s: %s; a code that was given another number is not followed", names[k], text);
+        an_run_note(run, "%s: %s; a code that was given another number is not followed (--concordance)",
+                    names[k], text);
     an_nomenclature_free(codes);
     return code;
 }
@@ -300,7 +331,6 @@ static an_code scan_source(an_run *run, an_tally *const *tallies, const an_sourc
     an_scan scan = {.extract = an_extract_of(source->extract),
                     .date = source->date,
                     .period = an_run_period(run),
-                    .concordance = run->concordance,
                     .row = an_tally_row,
                     .commit = an_tally_commit};
     if (file != NULL) {
@@ -402,20 +432,6 @@ static void note_unnamed(an_run *run, const an_tally *tally)
                     an_tally_cluster(tally), groups, an_tally_groups(tally));
 }
 
-/* What --concordance has done. */
-static void note_concordance(an_run *run)
-{
-    char unions[300];
-    if (run->concordance == NULL)
-        return;
-    const size_t n = an_concordance_unions(run->concordance, unions, sizeof unions);
-    an_run_note(run, "--concordance: %llu rows stand under another code than their own",
-                (unsigned long long)run->counts.concorded);
-    if (n > 0)
-        an_run_note(run, "--concordance: %zu unions of codes that a split links are compared as one: %s", n,
-                    unions);
-}
-
 static an_code run_plan(an_run *run, const an_tally_plan *plan, an_tally **tallies, an_error *err)
 {
     const an_program *program = run->program;
@@ -432,21 +448,7 @@ static an_code run_plan(an_run *run, const an_tally_plan *plan, an_tally **talli
         note_unnamed(run, tallies[0]);
     if (code == AN_OK && program->finish != NULL)
         code = program->finish(run, tallies[0], err);
-    if (code == AN_OK)
-        note_concordance(run);
     return code;
-}
-
-/* --concordance, of programs that have it. */
-static an_code read_concordance(an_run *run, an_error *err)
-{
-    const char *const path = an_options_text(run->options, "concordance");
-    if (path == NULL)
-        return AN_OK;
-    if (an_run_period(run) == AN_PERIOD_NONE)
-        return an_fail(err, AN_USAGE, "--concordance goes by dates: it does not go with --period none");
-    return an_concordance_new(&run->concordance, path, an_options_given(run->options, "audit"), &run->counts,
-                              err);
 }
 
 an_code an_run_tally(an_run *run, an_error *err)
@@ -466,8 +468,6 @@ an_code an_run_tally(an_run *run, an_error *err)
         plan.n_strata = 1;
         plan.by_operator = true;
     }
-    if (code == AN_OK)
-        code = read_concordance(run, err);
     if (code != AN_OK)
         return code;
     void *context = NULL;

@@ -38,6 +38,11 @@ struct an_run {
     bool lost_note; /* there was no memory for one */
 };
 
+/* Reads --concordance, once, where the program has it and it is given. AN_USAGE: with --period none. The codes
+ * of an_concordance_new. And the note on what it did (counts.concorded). */
+an_code an_run_concordance(an_run *run, an_error *err);
+void an_run_note_concordance(an_run *run);
+
 /* The sources of the program with "{option}" in the names of columns replaced by the option's value. */
 an_code an_run_sources(an_run *run, const an_source **sources, an_error *err);
 

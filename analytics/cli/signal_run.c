@@ -224,6 +224,14 @@ static an_code write_verdicts(an_run *run, const signal_options *options, an_at_
     if (checker->unmatched > 0)
         an_run_note(run, "%zu items have no reference of --min-group prices at any level and were not scored",
                     checker->unmatched);
+    if (checker->coarser > 0)
+        an_run_note(run,
+                    "%zu items were judged by a coarser level, for want of --min-group prices of their own",
+                    checker->coarser);
+    if (checker->unmatched + checker->coarser > 0 && !an_options_given(an_run_options(run), "concordance"))
+        an_run_note(run,
+                    "a code that a new year brought has no reference of before: --concordance tells what "
+                    "codes have become");
     tell_outcomes(run, &checker->outcomes, comparison);
     return AN_OK;
 }

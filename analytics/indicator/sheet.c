@@ -370,6 +370,15 @@ const char *an_sheet_cell(const an_sheet *sheet, size_t row, int c)
     return c >= 0 && (size_t)c < sheet->rows[row].width ? sheet->rows[row].cells[c] : "";
 }
 
+an_code an_sheet_set(an_sheet *sheet, size_t row, int c, const char *text, size_t size, an_error *err)
+{
+    const char *const copy = an_arena_copy(&sheet->arena, text, size);
+    if (copy == NULL)
+        return an_fail_memory(err);
+    sheet->rows[row].cells[c] = copy;
+    return AN_OK;
+}
+
 /* The place of column c among the cells of a row, from 1; 0: its table does not have it. */
 static size_t place_of(const an_sheet *sheet, size_t row, int c)
 {

@@ -52,6 +52,9 @@ an_code an_sheet_told(const an_sheet *sheet, const char *told, const char *name,
 /* The text of a cell, NUL-terminated, never NULL. c < 0 gives "". */
 const char *an_sheet_cell(const an_sheet *sheet, size_t row, int c);
 
+/* Puts another text (copied) into a cell that is not empty. AN_SYSTEM: no memory. */
+an_code an_sheet_set(an_sheet *sheet, size_t row, int c, const char *text, size_t size, an_error *err);
+
 /* True if the table that the row stood in has column c, so that an empty cell is its own. */
 bool an_sheet_has(const an_sheet *sheet, size_t row, int c);
 

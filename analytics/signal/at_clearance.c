@@ -53,6 +53,7 @@ static bool judge(an_at_clearance *checker, an_signal *signal)
     if (set == NULL ||
         mad->fit(&(an_price_set){.n = set->reference.n, .reference = &set->reference}, NULL, &fit) != AN_OK)
         return false;
+    checker->coarser += set->level > 0;
     *signal = an_scoring_score(set, &fit, mad, item.value, item.mass);
     signal->item = item;
     signal->group = group;

@@ -21,6 +21,7 @@ typedef struct an_at_clearance {
     an_writer *flushed; /* after each row; NULL: a file needs no hurry */
     an_outcomes outcomes;
     size_t scored, signals, unpriced, unmatched; /* items */
+    size_t coarser;                              /* of the scored, by another level than the finest */
     size_t written;                              /* rows */
 } an_at_clearance;
 
