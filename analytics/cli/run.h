@@ -38,8 +38,8 @@ struct an_run {
     bool lost_note; /* there was no memory for one */
 };
 
-/* Reads --concordance, once, where the program has it and it is given. AN_USAGE: with --period none. The codes
- * of an_concordance_new. And the note on what it did (counts.concorded). */
+/* Reads --concordance, once, where the program has it and it is given. AN_USAGE: with --period none. The
+ * codes of an_concordance_new. And the note on what it did (counts.concorded). */
 an_code an_run_concordance(an_run *run, an_error *err);
 void an_run_note_concordance(an_run *run);
 

@@ -33,7 +33,8 @@ an_code an_series_sort(const an_observations *table, const size_t rows[], size_t
         if (points[i].period.kind == points[i - 1].period.kind &&
             points[i].period.index == points[i - 1].period.index)
             return an_observation_fail(table, points[i].observation, table->columns.period, err,
-                                       "%s has two rows of %s with the same keys; ind-merge adds up those of parts",
+                                       "%s has two rows of %s with the same keys; ind-merge adds up those "
+                                       "of parts",
                                        table->rows[points[i].observation].indicator,
                                        table->rows[points[i].observation].period);
     return AN_OK;
