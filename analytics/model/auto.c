@@ -94,7 +94,7 @@ static void report(const an_model *model, size_t i, an_auto_result *result)
     if (!result->judged)
         return;
     an_model_judge(model, i, &mixture, &result->manipulated, &result->quantity);
-    double drift = an_drift_at(&model->group[item->group].drift, item->day);
+    double drift = item->log_price - known->x; /* all that is explained */
     result->shortfall = hold_against(model, &mixture, known->x, drift, result->manipulated, &part);
     result->center = mixture.parts[part].center + drift;
     result->price_group = rank_of(&mixture, part);

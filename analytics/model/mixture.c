@@ -33,6 +33,15 @@ const an_mixture_changes an_mixture_usual = {
 
 #define ROOT_2_PI 2.5066282746310002
 
+void an_mixture_widen(an_mixture *mixture, double variance)
+{
+    for (size_t k = 0; k < mixture->n_parts && variance > 0; k++) {
+        an_mixture_part *const part = &mixture->parts[k];
+        part->under = sqrt(part->under * part->under + variance);
+        part->over = sqrt(part->over * part->over + variance);
+    }
+}
+
 /* Student's t density up to its constant, that of the normal for many degrees of freedom. */
 static double t_kernel(double z, double freedom)
 {

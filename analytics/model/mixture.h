@@ -41,6 +41,9 @@ typedef struct an_mixture_changes {
 /* What is expected before any is seen. */
 extern const an_mixture_changes an_mixture_usual;
 
+/* Every part as wide as for an item whose price has this variance besides; 0: nothing changes. */
+void an_mixture_widen(an_mixture *mixture, double variance);
+
 /* The densities of part k at log price x, without its share: of the core and of the tail, each as if all were
  * in it. */
 void an_mixture_part_density(const an_mixture *mixture, size_t k, double x, double *core, double *tail);

@@ -1,7 +1,8 @@
 /* model: what `auto` believes before its first round.
  *
  * Empirical Bayes; the parts are explained in model.h and at the heads of the model_*.c. Here each group
- * gets its start: weights that no party outvotes (balance.c), the drift of its period taken out (drift.c),
+ * gets its start: what mass and importer explain taken out (explain.c), weights that no party outvotes
+ * (balance.c), the drift of its period taken out (drift.c),
  * price groups of its own if it has 30 items or more and a valley in their density (price_groups.c), its
  * weighted median and MAD. Price groups are found once, before any round: what rounds find out neither adds
  * any nor takes any away, or groups would split and join for ever.
@@ -50,7 +51,7 @@ void an_model_free(an_model *model)
 /* Room for one group at a time. */
 typedef struct workspace {
     size_t *count; /* of each state or importer: 0 */
-    double *x, *day, *weight, *scratch;
+    double *x, *day, *weight, *scratch; /* scratch: 6 n + 100 */
     uint32_t *order;
 } workspace;
 
@@ -132,8 +133,10 @@ static void prepare_group(an_model *model, size_t g, workspace *work)
     const an_item *item = model->items->items + of->first;
     an_model_item *out = model->item + of->first;
     an_model_group *group = &model->group[g];
+    const an_explain_room room = {work->scratch, work->order};
+    an_explain_take(&model->now.explained, item, of->n, &room, work->x, work->day);
     for (size_t i = 0; i < of->n; i++) {
-        work->x[i] = item[i].log_price;
+        out[i].spread = (float)work->day[i];
         work->day[i] = item[i].day;
     }
     group->mixture.n_parts = 1;
@@ -201,12 +204,34 @@ typedef struct preparing {
     double *numbers;
     uint32_t *order;
     size_t *count;
+    an_explain_sums *sums; /* of each group */
 } preparing;
+
+/* What groups say of mass and importers. */
+static void look_at_groups(void *context, unsigned thread, size_t first, size_t end)
+{
+    const preparing *p = context;
+    const an_items *const items = p->model->items;
+    const an_explain_room room = {p->numbers + thread * (9 * p->most + 100), p->order + thread * p->most};
+    for (size_t g = first; g < end; g++)
+        an_explain_look(&p->model->now.explained, items->items + items->groups[g].first, items->groups[g].n,
+                        &room, &p->sums[g]);
+}
+
+static void explain(const preparing *p)
+{
+    an_model *const model = p->model;
+    const size_t n = model->items->n_groups;
+    an_threads_run(n, AN_MODEL_GRAIN, model->threads, look_at_groups, (void *)p);
+    an_explain_learn_slopes(p->sums, n, &model->now.explained);
+    an_threads_run(n, AN_MODEL_GRAIN, model->threads, look_at_groups, (void *)p);
+    an_explain_learn_importers(p->sums, n, &model->now.explained);
+}
 
 static void prepare_groups(void *context, unsigned thread, size_t first, size_t end)
 {
     const preparing *p = context;
-    double *const x = p->numbers + thread * (5 * p->most + 100);
+    double *const x = p->numbers + thread * (9 * p->most + 100);
     workspace work = {.x = x,
                       .day = x + p->most,
                       .weight = x + 2 * p->most,
@@ -225,17 +250,21 @@ static an_code prepare(an_model *model, an_error *err)
                    .n_parties = (items->states > items->importers ? items->states : items->importers) + 1UL};
     for (size_t g = 0; g < items->n_groups; g++)
         p.most = items->groups[g].n > p.most ? items->groups[g].n : p.most;
-    p.numbers = malloc(threads * (5 * p.most + 100) * sizeof *p.numbers);
+    p.numbers = malloc(threads * (9 * p.most + 100) * sizeof *p.numbers);
     p.order = malloc((threads * p.most + 1) * sizeof *p.order);
     p.count = calloc(threads * p.n_parties, sizeof *p.count);
     double *scratch = malloc((items->n + 1) * sizeof *scratch);
+    p.sums = malloc((items->n_groups + 1) * sizeof *p.sums);
     uint32_t(*last)[2] = calloc(items->states + 1UL, sizeof *last);
     an_code code = AN_OK;
-    if (p.numbers == NULL || p.order == NULL || p.count == NULL || scratch == NULL || last == NULL) {
+    if (p.numbers == NULL || p.order == NULL || p.count == NULL || scratch == NULL || last == NULL ||
+        p.sums == NULL) {
         code = an_fail_memory(err);
     } else {
-        if (model->shared == NULL)
+        if (model->shared == NULL) {
             model->now.scale = usual_scale(items, scratch);
+            explain(&p);
+        }
         an_threads_run(items->n_groups, AN_MODEL_GRAIN, model->threads, prepare_groups, &p);
         model->n_clusters[1] = items->importers;
         for (size_t g = 0; g < items->n_groups; g++)
@@ -245,6 +274,7 @@ static an_code prepare(an_model *model, an_error *err)
     free(p.order);
     free(p.count);
     free(scratch);
+    free(p.sums);
     free(last);
     return code;
 }

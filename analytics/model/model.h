@@ -1,18 +1,19 @@
 /* model: what `auto` believes about every group of an extract, and how it learns it.
  *
- * Empirical Bayes. Each group has a mixture (mixture.h) of honest prices. Its level and its scale are
- * borrowed in part from related groups (effects.h), the more the fewer items it has; a group too small to
- * show price groups of its own has those that its commodity shows (model_shape.c). Each item is honest,
- * manipulated or has a wrong quantity with a probability that the prices of all others give. These feed each
- * other and are found by a few rounds of expectation and maximisation. An item is always judged by the
- * others: its own part in the level and the scale of its group is taken out. Private to model/: others use
- * auto.h. */
+ * Empirical Bayes. What mass and importer explain of a price is taken out first (explain.h). Each group has
+ * a mixture (mixture.h) of honest prices. Its level and its scale are borrowed in part from related groups
+ * (effects.h), the more the fewer items it has; a group too small to show price groups of its own has those
+ * that its commodity shows (model_shape.c). Each item is honest, manipulated or has a wrong quantity with a
+ * probability that the prices of all others give. These feed each other and are found by a few rounds of
+ * expectation and maximisation. An item is always judged by the others: its own part in the level and the
+ * scale of its group is taken out. Private to model/: others use auto.h. */
 #ifndef AN_MODEL_MODEL_H
 #define AN_MODEL_MODEL_H
 
 #include "base/threads.h"
 #include "model/drift.h"
 #include "model/effects.h"
+#include "model/explain.h"
 #include "model/mixture.h"
 
 /* The share of items with something wrong that is expected before any is seen. [This project's choice.] */
@@ -24,9 +25,10 @@
 enum { AN_MODEL_CLUSTERS = 2 }; /* kinds of parties: group x Member State, importer */
 enum { AN_MODEL_GRAIN = 32 };   /* families or groups that a thread takes at a time */
 
-/* 60 bytes. Single precision where no result is written from it. */
+/* 64 bytes. Single precision where no result is written from it. */
 typedef struct an_model_item {
-    double x;          /* log price, drift taken out */
+    double x;          /* log price; what mass, importer and drift explain taken out */
+    float spread;      /* the variance of what the importer explains */
     float units_off;   /* log of the units per kg, less that of its group; NAN: no units */
     float units_fit;   /* density of that, relative to that of a wrong quantity; NAN */
     float balance;     /* weight, see balance.h */
@@ -87,6 +89,7 @@ typedef struct an_model_shared {
     double wrong;        /* share of items with something wrong */
     an_mixture_changes changes;
     an_effects_spreads levels, scales;
+    an_explained explained;
     double mean, strength; /* of wrong items by Member States within groups, see model_rates.c; 0: none */
 } an_model_shared;
 

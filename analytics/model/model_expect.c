@@ -75,15 +75,17 @@ static double without(const an_model_group *group, const an_model_item *item)
 bool an_model_predict(const an_model *model, size_t i, an_mixture *mixture)
 {
     const an_model_group *group = &model->group[model->items->items[i].group];
-    *mixture = group->mixture;
-    if (!group->has_level || mixture->atom_share > 0)
-        return true;
     const an_model_item *item = &model->item[i];
+    *mixture = group->mixture;
+    if (!group->has_level || mixture->atom_share > 0) {
+        an_mixture_widen(mixture, item->spread);
+        return true;
+    }
     double own = item->precision, precision = fmax(group->precision - own, 0) + group->prior_precision;
     if (!(precision > 1e-6))
         return false;
     double pull = group->pull - (own * item->x - item->pull) + group->prior_center * group->prior_precision;
-    double level = pull / precision, narrower = without(group, item), error = 1 / precision;
+    double level = pull / precision, narrower = without(group, item), error = 1 / precision + item->spread;
     for (size_t k = 0; k < mixture->n_parts; k++) {
         an_mixture_part *part = &mixture->parts[k];
         double under = narrower * part->under, over = narrower * part->over;

@@ -39,9 +39,16 @@ typedef struct part_sums {
 } part_sums;
 
 /* Adds an item to part k, and what it added to the item. */
-static void add_item(part_sums *sums, an_model_group *group, const an_mixture *mixture, size_t k,
+static void add_item(part_sums *sums, an_model_group *group, const an_mixture *shape, size_t k,
                      an_model_item *item)
 {
+    an_mixture wide;
+    const an_mixture *mixture = shape;
+    if (item->spread > 0) {
+        wide = *shape;
+        an_mixture_widen(&wide, item->spread);
+        mixture = &wide;
+    }
     const an_mixture_part *part = &mixture->parts[k];
     double core, tail, all_core, all_tail;
     an_mixture_part_density(mixture, k, item->x, &core, &tail);
@@ -58,7 +65,9 @@ static void add_item(part_sums *sums, an_model_group *group, const an_mixture *m
     double weight = count * (1 - in_tail + in_tail / (mixture->reach * mixture->reach));
     int side = item->x >= part->center;
     double scale = side ? part->over : part->under, d = item->x - part->center;
-    float precision = (float)(weight / (scale * scale)), squares = (float)(weight * d * d);
+    double usual = side ? shape->parts[k].over : shape->parts[k].under, narrower = usual / scale;
+    float precision = (float)(weight / (scale * scale)),
+          squares = (float)(weight * d * d * narrower * narrower);
     double shift = precision * (group->has_level ? group->offset[k] : 0);
     sums->precision += precision;
     sums->pull += precision * item->x - shift;
