@@ -87,7 +87,7 @@ const an_option an_standard_options[] = {
      .choices = AN_FORMATS,
      .help = "csv, table, json, jsonl, md (Markdown), excel (CSV that a German or French spreadsheet opens "
              "right: semicolons, decimal commas), xlsx (a workbook, a sheet an indicator) or sdmx (SDMX-CSV "
-             "2.0, of indicator tables); default csv; table when stdout is a terminal"},
+             "2.0, of indicator tables); default csv; table, as wide as fits, when stdout is a terminal"},
     {.name = "structure",
      .type = AN_OPTION_OUTPUT,
      .argument = "FILE",

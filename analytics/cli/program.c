@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "base/nearest.h"
@@ -221,6 +222,15 @@ static void read_settings(an_run *run)
         run->format = AN_FORMAT_TABLE;
 }
 
+/* The columns of the terminal that stdout is; 0: it is none, or does not tell. */
+static size_t terminal_width(const an_run *run)
+{
+    struct winsize size;
+    return an_options_text(run->options, "output") == NULL && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0
+               ? size.ws_col
+               : 0;
+}
+
 static void take_note(void *run, const char *text)
 {
     an_run_note(run, "%s", text);
@@ -266,6 +276,7 @@ static an_code open_outputs(an_run *run, an_error *err)
     if (run->writer != NULL) /* else a folder of files, which are csv */
         an_writer_sign(run->writer, &(an_imprint){.program = run->program->name,
                                                   .version = an_version,
+                                                  .width = terminal_width(run),
                                                   .structure = an_outputs_find(&run->outputs, "structure"),
                                                   .note = take_note,
                                                   .notes = give_notes,

@@ -51,6 +51,7 @@ void an_writer_json(an_writer *writer, const char *text, size_t size);
  * What is NULL is not known. */
 typedef struct an_imprint {
     const char *program, *version;
+    size_t width;         /* columns of the terminal that shows it; 0: none does */
     an_writer *structure; /* where the structure of the result goes (--structure); NULL: not asked for */
     void (*note)(void *context, const char *text); /* takes what a form has to say to the user */
     const char *const *(*notes)(void *context, size_t *n); /* what was said so far */

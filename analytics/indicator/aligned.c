@@ -2,11 +2,15 @@
  *
  * All cells are held until their widths are known, which are those of letters, not bytes. Markdown is that of
  * GitHub (GFM, section 4.10): what it would take for a mark of its own is escaped. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistr.h>
 
+#include "base/listing.h"
 #include "indicator/form.h"
+
+#define GAP "  " /* between columns */
 
 typedef struct held_cell {
     const char *text;
@@ -94,17 +98,42 @@ static an_code begin_table(an_rows *rows, an_error *err)
     return code;
 }
 
+/* How many columns, from the left, a terminal of so many columns shows in one line; at least one. */
+static size_t count_shown(const an_rows *rows, const size_t widths[], size_t terminal)
+{
+    size_t shown = 0, used = 0;
+    while (shown < rows->n && (shown == 0 || terminal == 0 || used + widths[shown] <= terminal))
+        used += widths[shown++] + strlen(GAP);
+    return shown;
+}
+
+static void note_hidden(const an_rows *rows, size_t shown, size_t terminal)
+{
+    char names[200] = "", text[500];
+    for (size_t c = shown; c < rows->n; c++)
+        an_listing_add(names, sizeof names, rows->names[c]);
+    snprintf(
+        text, sizeof text,
+        "%zu of %zu columns do not fit this terminal (%zu wide): %s; a wider one, -f csv or -o FILE has them",
+        rows->n - shown, rows->n, terminal, names);
+    an_rows_note(rows, text);
+}
+
 static an_code finish_table(an_rows *rows, an_error *err)
 {
     const held_table *const table = rows->state;
+    const size_t terminal = an_writer_imprint(rows->writer)->width;
     size_t *const widths = measure(rows);
     if (widths == NULL)
         return an_fail_memory(err);
+    const size_t shown = count_shown(rows, widths, terminal);
     for (size_t i = 0; i < table->n; i += rows->n)
-        for (size_t c = 0; c < rows->n; c++) {
-            put(rows, &table->cells[i + c], widths[c], c + 1 < rows->n);
-            an_writer_string(rows->writer, c + 1 < rows->n ? "  " : "\n");
+        for (size_t c = 0; c < shown; c++) {
+            put(rows, &table->cells[i + c], widths[c], c + 1 < shown);
+            an_writer_string(rows->writer, c + 1 < shown ? GAP : "\n");
         }
+    if (shown < rows->n)
+        note_hidden(rows, shown, terminal);
     free(widths);
     return AN_OK;
 }
