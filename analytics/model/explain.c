@@ -20,7 +20,7 @@
  * says, and no copy speaks for another. Where a quarter of the entries have one price, this explains itself.
  *
  * Between groups and between importers counts what lies beyond three standard errors of the estimate: a fixed
- * deduction, not a switch. Without it chance made leniency (docs/prices.md). Importers' levels within groups
+ * deduction, not a switch, since what chance leaves would be leniency. Importers' levels within groups
  * come from these groups alone: what an importer does in the rest of the heading is not used. */
 #include "model/explain.h"
 

@@ -26,6 +26,10 @@
 /* Heavy tails reach as far as AN_MODEL_REACH, but for what more than this many items in them say. */
 #define REACH_PRIOR 30.0
 
+/* They reach no further than this. Where most prices are nearly equal and the rest spread honestly they do
+ * reach as far: with a limit of 6 four signals in ten were false there (bench_worlds: atoms). */
+#define MOST_REACH 40.0
+
 /* The two sides of a group differ as far as this many items do not object. */
 #define SKEW_PRIOR 60.0
 
@@ -240,7 +244,7 @@ void an_model_learn_shape(const an_model_sums *all, double fall[2], double *skew
         fall[side] = s[0] / (s[0] + 200) * fmin(fmax((0.775 - ratio) / (0.775 - M_SQRT1_2), 0), 1);
     }
     *skew = all->of[AN_SUM_SKEW] / (all->of[AN_SUM_COUNTS] + 200);
-    *reach = fmin(fmax(sqrt(all->of[AN_SUM_TAIL_SQUARES] / all->of[AN_SUM_TAIL_COUNT]), 2), 6);
+    *reach = fmin(fmax(sqrt(all->of[AN_SUM_TAIL_SQUARES] / all->of[AN_SUM_TAIL_COUNT]), 2), MOST_REACH);
 }
 
 void an_model_update(an_model *model)
