@@ -177,7 +177,7 @@ make rif '
 # Authorisations, one life each; and what the Member States report as their stock at the end of each year. One
 # of these reports is wrong by two: LT, AEOC, sme, 2017.
 make aeo_register '
-    print "aeo_id,member_state,aeo_type,event,event_date,size,valid"
+    print "aeo_id,member_state,aeo_type,event,event_date,decision_date,size,valid"
     types = split("AEOC AEOS AEOF", type, " ")
     sizes = split("sme large natural_person", operator, " ")
     for (s = 1; s <= 4; s++)
@@ -187,7 +187,7 @@ make aeo_register '
     for (s = 1; s <= 4; s++)
         for (t = 1; t <= types; t++)
             for (z = 1; z <= sizes - (t > 1); z++)
-                print "," state[s] "," type[t] ",,2015-12-31," operator[z] "," stock[s, t, z]
+                print "," state[s] "," type[t] ",,2015-12-31,," operator[z] "," stock[s, t, z]
     for (y = 0; y < 2; y++) {
         for (i = 1; i <= 70; i++) {
             s = draw(4) + 1
@@ -196,14 +196,15 @@ make aeo_register '
             id = "," state[s] "," type[t] ","
             name = state[s] "AEO" sprintf("%05d", 1000 * (y + 1) + i)
             day = 16801 + 366 * y + draw(240)
-            end = "," operator[z] ","
+            end = ",," operator[z] ","
             lot = draw(100)
             if (lot < 70) {
-                print name id "application," date(day) end
+                decided = lot < 64 ? day + (lot < 9 ? 30 : 40) + draw(80) : 0
+                print name id "application," date(day) "," (decided ? date(decided) : "") "," operator[z] ","
                 if (lot < 9)
-                    print name id "rejection," date(day + 30 + draw(80)) end
-                else if (lot < 64) {
-                    print name id "grant," date(day + 40 + draw(80)) end
+                    print name id "rejection," date(decided) end
+                else if (decided) {
+                    print name id "grant," date(decided) end
                     stock[s, t, z]++
                 }
             } else if (lot < 80) {
@@ -218,8 +219,15 @@ make aeo_register '
         for (s = 1; s <= 4; s++)
             for (t = 1; t <= types; t++)
                 for (z = 1; z <= sizes - (t > 1); z++)
-                    print "," state[s] "," type[t] ",," 2016 + y "-12-31," operator[z] "," \
+                    print "," state[s] "," type[t] ",," 2016 + y "-12-31,," operator[z] "," \
                         stock[s, t, z] + (y == 1 && state[s] == "LT" && t == 1 && z == 1 ? 2 : 0)
+        for (i = 1; i <= 45; i++) { # LT reassesses nobody
+            s = draw(3) + 1
+            s += state[s] == "LT"
+            t = draw(types) + 1
+            print state[s] "AEO" sprintf("%05d", 9000 + 100 * y + i) "," state[s] "," type[t] ",reassessment," \
+                date(16801 + 366 * y + draw(360)) ",," operator[draw(sizes - (t > 1)) + 1] ","
+        }
     }'
 
 # Entry summary declarations of 2017-Q3, with what goes wrong in their texts.

@@ -3,10 +3,12 @@
 #include <string.h>
 
 #include "cli/program.h"
+#include "indicator/waiting.h"
 
 static const an_need reads[] = {
     {.name = "event"},
     {.name = "valid", .optional = true},
+    {.name = "decision_date", .optional = true},
     {.name = NULL},
 };
 
@@ -18,6 +20,10 @@ static const an_sum sums[] = {
     {.name = "revocations", .of = "items", .where = {{"event", "revocation"}}},
     {.name = "cessations", .of = "items", .where = {{"event", "cessation"}}},
     {.name = "decisions", .of = "items", .where = {{"event", "grant rejection"}}},
+    {.name = "resumptions", .of = "items", .where = {{"event", "resumption"}}},
+    {.name = "reassessments", .of = "items", .where = {{"event", "reassessment"}}},
+    {.name = "dated_decisions", .of = "items", .where = {{"event", "application"}, {"decision_date", "*"}}},
+    {.name = "valid_at_end"}, /* computed; one number, whichever row shows it */
     {.name = "reported", .of = "valid", .where = {{"event", "-"}}},
     {.name = "reports", .of = "items", .where = {{"event", "-"}, {"valid", "*"}}},
     {.name = "report_dates", .distinct = "event_date", .where = {{"event", "-"}, {"valid", "*"}}},
@@ -25,7 +31,13 @@ static const an_sum sums[] = {
 };
 
 static const an_source sources[] = {
-    {.extract = "aeo_register", .date = "event_date", .reads = reads, .sums = sums, .every_period = true},
+    {.extract = "aeo_register",
+     .date = "event_date",
+     .reads = reads,
+     .sums = sums,
+     .every_period = true,
+     .sample = (const char *const[]){"event_date", "decision_date", NULL},
+     .sample_where = {{"event", "application"}}},
     {.extract = NULL},
 };
 
@@ -92,6 +104,31 @@ static an_code valid_stock(const an_computation *from, an_result *result, an_err
     return write_sum(known, stock, result);
 }
 
+/* Suspended and not resumed, from the first period on. */
+static an_code suspended_stock(const an_computation *from, an_result *result, an_error *err)
+{
+    (void)err;
+    const size_t step = groups_a_period(from->tally);
+    an_decimal stock = {0};
+    for (size_t g = from->group % step; g <= from->group; g += step) {
+        (void)an_decimal_add(&stock, an_tally_total(from->tally, g, "suspensions"));
+        (void)an_decimal_sub(&stock, an_tally_total(from->tally, g, "resumptions"));
+    }
+    return write_sum(stock.units >= 0, stock, result);
+}
+
+static an_code reassessment_rate(const an_computation *from, an_result *result, an_error *err)
+{
+    (void)err;
+    result->status = 'M';
+    if (find_stock(from->tally, from->group, &result->denominator) && result->denominator.units > 0) {
+        result->numerator = an_tally_total(from->tally, from->group, "reassessments");
+        result->has_numerator = result->has_denominator = true;
+        an_result_rate(result, from->settings);
+    }
+    return AN_OK;
+}
+
 /* Of a later report than the first, from which the stock begins. */
 static an_code residual(const an_computation *from, an_result *result, an_error *err)
 {
@@ -134,12 +171,22 @@ static const an_indicator indicators[] = {
     {.code = "aeo_valid",
      .kind = AN_STOCK,
      .title = "AEO authorisations that are valid",
+     .numerator = "valid_at_end",
      .compute = valid_stock,
      .definition =
          "Authorisations valid at the end of the period: valid(t) = valid(t-1) + grants - revocations - "
          "cessations, carried over every period from the first to the last. It begins with the first "
          "stock that is reported (status M before), or, where none is, with 0: then it is the change "
          "since. A suspended authorisation stays in the stock."},
+    {.code = "aeo_suspended",
+     .kind = AN_STOCK,
+     .title = "AEO authorisations that are suspended",
+     .compute = suspended_stock,
+     .definition =
+         "Suspensions - resumptions from the first period of the extract to the end of this one; of those "
+         "suspended before nothing is known, and where there are more resumptions than suspensions it has "
+         "status M. A suspension that ends with a revocation or cessation needs a resumption of that date "
+         "too."},
     {.code = "aeo_rejection_rate",
      .kind = AN_SHARE,
      .title = "AEO rejection rate",
@@ -148,6 +195,27 @@ static const an_indicator indicators[] = {
      .definition =
          "Rejections / decisions (grants and rejections) of the period. Applications are often decided "
          "in a later period than that in which they are made."},
+    {.code = "aeo_decision_median_days",
+     .kind = AN_QUANTILE,
+     .title = "median days from an AEO application to its decision",
+     .sentence = "half of the applications for AEO status were decided within %v",
+     .unit = "days",
+     .rows = "dated_decisions",
+     .since = "event_date",
+     .until = "decision_date",
+     .definition = "The time within which half of the applications of the period are decided, by Kaplan and "
+                   "Meier, an open one (no decision_date, or one after --as-of) counting as `longer than so "
+                   "far`. No row where no application has a decision_date. UCC Article 22(3) with "
+                   "Delegated Regulation (EU) 2015/2446, Article 28: 120 days, which may be extended by 60."},
+    {.code = "aeo_reassessment_rate",
+     .kind = AN_EVENTS,
+     .title = "AEO reassessment rate",
+     .numerator = "reassessments",
+     .denominator = "valid_at_end",
+     .compute = reassessment_rate,
+     .definition = "Reassessments (UCC Article 23(5), Implementing Regulation (EU) 2015/2447, Article 15) of "
+                   "the period / aeo_valid at its end; status M where the stock is not known or 0. No public "
+                   "definition: this project's own."},
     {.code = "aeo_stock_residual",
      .kind = AN_DIFFERENCE,
      .title = "AEO stock residual",
@@ -172,10 +240,11 @@ static const an_program program = {
     .source =
         "SWD(2018) 380, section 3.2, objectives 5 to 7: number of AEOs and sub-indicators (applications, "
         "rejections, revocations, suspensions). UCC Articles 28 and 38; Delegated Regulation (EU) "
-        "2015/2446, Article 30 (suspension).",
+        "2015/2446, Article 30 (suspension). Kaplan, Meier 1958, JASA 53:457.",
     .examples = "cup-aeo-register aeo_register.csv\n"
                 "cup-aeo-register --by aeo_type,size aeo_register.csv\n"
                 "cup-aeo-register --by member_state aeo_register.csv | ind-trend",
+    .options = (const an_option[]){AN_WAITING_AS_OF, {.name = NULL}},
     .sources = sources,
     .indicators = indicators,
 };
