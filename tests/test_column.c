@@ -104,7 +104,7 @@ Test(column, codes_are_those_of_the_design)
         {"control_type", "documentary physical"},
         {"control_basis", "risk_profile crc random other"},
         {"control_result", "conform irregular open"},
-        {"event", "application rejection grant suspension resumption revocation cessation"},
+        {"event", "application rejection grant suspension resumption revocation cessation reassessment"},
         {"size", "sme large natural_person"},
         {"relevant", "yes no"},
         {"state", "submitted processed rejected"},
