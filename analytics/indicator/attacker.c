@@ -28,7 +28,6 @@
 #include <math.h>
 #include <setjmp.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/memory.h"
 
@@ -314,6 +313,8 @@ static void find_gains(an_attacker *a, const uint32_t place[])
 {
     const an_system *const s = a->system;
     a->stamp++;
+    for (size_t k = 0; k < a->n_gaining; k++) /* those of the round before */
+        a->gain[a->gaining[k]] = 0;
     a->n_gaining = 0;
     for (size_t k = 0; k < a->n_touched; k++) {
         const size_t e = a->touched[k];
@@ -334,24 +335,30 @@ static void find_gains(an_attacker *a, const uint32_t place[])
     }
 }
 
+/* The place that gains most and is not in yet; UINT32_MAX: none. */
+static uint32_t best_place(const an_attacker *a)
+{
+    uint32_t best = UINT32_MAX;
+    for (size_t k = 0; k < a->n_gaining; k++) {
+        const uint32_t p = a->gaining[k];
+        if (a->gain[p] > 0 && (best == UINT32_MAX || a->gain[p] > a->gain[best]))
+            best = p;
+    }
+    return best;
+}
+
 /* The PLACES that gain most come in. */
 static void take_best(an_attacker *a, const an_grouping *places)
 {
     for (size_t taken = 0; taken < PLACES; taken++) {
-        size_t best = 0;
-        for (size_t k = 1; k < a->n_gaining; k++)
-            if (a->gain[a->gaining[k]] > a->gain[a->gaining[best]])
-                best = k;
-        const uint32_t p = a->n_gaining > 0 ? a->gaining[best] : 0;
-        if (a->n_gaining == 0 || a->gain[p] == 0)
-            break;
+        const uint32_t p = best_place(a);
+        if (p == UINT32_MAX)
+            return;
         a->gain[p] = 0;
         for (size_t i = places->start[p]; i < places->start[p + 1]; i++)
             if (a->system->up[places->row[i]] > 0 || a->system->down[places->row[i]] > 0)
                 add_figure(a, (uint32_t)places->row[i]);
     }
-    for (size_t k = 0; k < a->n_gaining; k++)
-        a->gain[a->gaining[k]] = 0;
 }
 
 /* Whether a move is found. */
@@ -362,12 +369,9 @@ static bool generate(an_attacker *a, const uint32_t place[], const an_grouping *
             return true;
         find_gains(a, place);
         if (a->n_gaining == 0 || a->n_taken > most)
-            break;
+            return false;
         take_best(a, places);
     }
-    for (size_t k = 0; k < a->n_gaining; k++)
-        a->gain[a->gaining[k]] = 0;
-    a->n_gaining = 0;
     return false;
 }
 

@@ -235,12 +235,12 @@ static void take_members(an_neighbourhood *near, size_t e)
 }
 
 /* All figures that chains of equations connect with the target. */
-static void find_connected(an_neighbourhood *near, uint32_t target, size_t most)
+static void find_connected(an_neighbourhood *near, uint32_t target)
 {
     const an_system *const s = near->system;
     near->figures[near->n++] = target;
     near->figure_stamp[target] = near->stamp;
-    for (size_t next = 0; next < near->n && near->n <= most; next++)
+    for (size_t next = 0; next < near->n; next++)
         for (size_t k = s->of_start[near->figures[next]]; k < s->of_start[near->figures[next] + 1]; k++) {
             const size_t e = s->of[k];
             if (near->equation_stamp[e] == near->stamp)
@@ -254,16 +254,14 @@ static void find_connected(an_neighbourhood *near, uint32_t target, size_t most)
                 near->figures[near->n++] = f;
             }
         }
-    if (near->n > most)
-        near->n = 0;
 }
 
-void an_neighbourhood_find(an_neighbourhood *near, uint32_t target, size_t width, size_t hops, size_t most)
+void an_neighbourhood_find(an_neighbourhood *near, uint32_t target, size_t width, size_t hops)
 {
     near->stamp++;
     near->n = near->n_equations = near->n_taken = near->n_listed = 0;
     if (width == 0) {
-        find_connected(near, target, most);
+        find_connected(near, target);
         return;
     }
     take_place(near, near->place[target]);

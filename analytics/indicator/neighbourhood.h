@@ -42,8 +42,8 @@ void an_neighbourhood_hide(an_neighbourhood *near, uint32_t figure);
 /* near->figures[near->n]: target, and the figures that can change with it. From its place the sums lead to
  * others: in each of `hops` rounds the `width` places in whose sums figures are hidden, or cheap to hide,
  * and of each sum of the target itself a few. Taken are the figures all of whose sums were reached. width
- * 0: all figures that any chain of equations connects, up to most (n is 0 if they are more). O(members of
- * the sums reached; of those of more than 512 members only the cheapest). */
-void an_neighbourhood_find(an_neighbourhood *near, uint32_t target, size_t width, size_t hops, size_t most);
+ * 0: all figures that any chain of equations connects. O(members of the sums reached; of those of more than
+ * 512 members only the cheapest). */
+void an_neighbourhood_find(an_neighbourhood *near, uint32_t target, size_t width, size_t hops);
 
 #endif

@@ -200,7 +200,7 @@ static an_code find_move(protector *p, uint32_t f, double by, bool only_hidden, 
     const bool is_small = p->system.n <= MOST_WHOLE;
     for (size_t k = 0; k < (is_small ? 1 : sizeof reaches / sizeof *reaches); k++) {
         const struct reach *const r = is_small ? &whole : &reaches[k];
-        an_neighbourhood_find(&p->near, f, r->width, r->hops, MOST_WHOLE);
+        an_neighbourhood_find(&p->near, f, r->width, r->hops);
         if (only_hidden)
             keep_hidden(p);
         const an_code code =
